@@ -1,0 +1,17 @@
+// The three detections. Each gives bare findings: kind, irqs and path; the rest is filled in by find_deadlocks().
+#pragma once
+#include <lockgraph/findings.h>
+
+#include <vector>
+
+namespace lockgraph {
+
+std::vector<Finding> find_cycles(const Digraph&);
+std::vector<Finding> find_inversions(const Digraph&);
+std::vector<Finding> find_inconsistent_states(const Digraph&);
+
+/// True when the walk may be gone all the way round (`closed`) or from end to end: some choice of one kind for each edge
+/// has no *R before S*, wrap included. Paths of one class and no edge are not strong.
+bool is_strong(const Digraph&, const std::vector<Vertex>& path, bool closed);
+
+}  // namespace lockgraph

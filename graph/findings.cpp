@@ -1,0 +1,93 @@
+#include <lockgraph/findings.h>
+
+#include "confidence.h"
+#include "detect.h"
+
+#include <xxhash.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <tuple>
+#include <utility>
+
+namespace lockgraph {
+namespace {
+
+constexpr std::array<std::string_view, 3> kKindNames = {"cycle", "irq-inversion", "inconsistent-state"};
+constexpr std::array<std::string_view, 3> kIdPrefixes = {"cyc-", "inv-", "sta-"};
+constexpr std::array<std::string_view, 4> kConfidenceNames = {"reported", "same-boot", "same-release", "cross-release"};
+
+std::string make_id(const Digraph& g, const Finding& f) {
+  std::string chain;
+  for (const Vertex v : f.path) chain += g[v].name + '\n';
+  XXH64_hash_t hash = XXH64(chain.data(), chain.size(), 0);
+  std::string id(kIdPrefixes[static_cast<std::size_t>(f.kind)]);
+  for (int digit = 0; digit < 8; ++digit, hash >>= 4) id += "0123456789abcdef"[hash & 15];
+  return id;
+}
+
+bool share_irq(const Finding& a, const Finding& b) {
+  return std::any_of(a.irqs.begin(), a.irqs.end(), [&](Irq irq) { return std::count(b.irqs.begin(), b.irqs.end(), irq) > 0; });
+}
+
+/// An inversion whose path contains the whole path of a shorter one extends it; the shortest such is named.
+void mark_extensions(std::vector<Finding>& findings) {
+  std::vector<const Finding*> inversions;
+  for (const Finding& f : findings)
+    if (f.kind == FindingKind::IrqInversion) inversions.push_back(&f);
+  std::stable_sort(inversions.begin(), inversions.end(), [](auto* a, auto* b) { return a->path.size() < b->path.size(); });
+  std::map<Vertex, std::vector<const Finding*>> minimal_by_start;
+  std::map<std::string, std::string> extends;
+  for (const Finding* f : inversions) {
+    const Finding* inner = nullptr;
+    for (auto at = f->path.begin(); at != f->path.end(); ++at)
+      for (const Finding* m : minimal_by_start[*at]) {
+        const bool fits = static_cast<std::size_t>(f->path.end() - at) >= m->path.size() && std::equal(m->path.begin(), m->path.end(), at);
+        if (fits && share_irq(*f, *m) && (!inner || m->path.size() < inner->path.size())) inner = m;
+      }
+    if (inner) extends[f->id] = inner->id;
+    else minimal_by_start[f->path.front()].push_back(f);
+  }
+  for (Finding& f : findings)
+    if (const auto it = extends.find(f.id); it != extends.end()) f.extends = it->second;
+}
+
+}  // namespace
+
+std::string_view name(FindingKind kind) { return kKindNames.at(static_cast<std::size_t>(kind)); }
+std::string_view name(Confidence confidence) { return kConfidenceNames.at(static_cast<std::size_t>(confidence)); }
+
+std::size_t shown_length(Confidence confidence) {
+  switch (confidence) {
+    case Confidence::Reported: return 0;
+    case Confidence::SameBoot: case Confidence::SameRelease: return 6;
+    case Confidence::CrossRelease: return 4;
+  }
+  return 0;
+}
+
+bool is_shown(const Finding& f) {
+  const std::size_t limit = shown_length(f.confidence);
+  return limit == 0 || f.path.size() <= limit;
+}
+
+std::vector<Finding> find_deadlocks(const LockGraph& g) {
+  std::vector<Finding> findings;
+  for (auto detect : {find_cycles, find_inversions, find_inconsistent_states}) {
+    std::vector<Finding> some = detect(g.graph);
+    std::move(some.begin(), some.end(), std::back_inserter(findings));
+  }
+  for (Finding& f : findings) {
+    f.id = make_id(g.graph, f);
+    judge(g, f);
+  }
+  mark_extensions(findings);
+  std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
+    return std::tuple(a.confidence, !a.extends.empty(), a.path.size(), a.kind, a.path) <
+           std::tuple(b.confidence, !b.extends.empty(), b.path.size(), b.kind, b.path);
+  });
+  return findings;
+}
+
+}  // namespace lockgraph

@@ -1,0 +1,42 @@
+// Room: graph. Deadlocks in the graph: cycles, irq inversions, inconsistent states.
+#pragma once
+#include <lockgraph/lock_graph.h>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lockgraph {
+
+enum class FindingKind : std::uint8_t { Cycle, IrqInversion, InconsistentState };
+/// Best evidence first.
+enum class Confidence : std::uint8_t { Reported, SameBoot, SameRelease, CrossRelease };
+
+std::string_view name(FindingKind);
+std::string_view name(Confidence);
+
+struct Finding {
+  std::string id;              ///< kind and a hash of the canonical chain: the same on every machine
+  FindingKind kind = FindingKind::Cycle;
+  std::vector<Irq> irqs;       ///< of inversions and inconsistent states
+  /// Cycle: its classes, starting at the one that sorts first. Inversion: safe ... unsafe. State: the one class.
+  std::vector<Vertex> path;
+  Confidence confidence = Confidence::CrossRelease;
+  std::vector<std::string> flags;  ///< "ambiguous", "provoked", "unknown-mode"
+  std::string extends;         ///< id of the minimal inversion inside this one; empty when it is minimal
+  std::vector<std::size_t> reports;  ///< reports that state all of it, or a smallest set that does together
+};
+
+/// Everything found, best evidence first, then shorter, then by name; ids are unique. Cycles: the shortest strong cycle through every edge of a component, unique up
+/// to rotation, without those that contain a shorter one. Inversions: for each (safe, unsafe) pair the shortest strong
+/// path. Cost: O(E * (V + E)) inside components for cycles, O(safe classes * (V + E)) for inversions.
+std::vector<Finding> find_deadlocks(const LockGraph&);
+
+/// Up to this many locks a finding is shown by default; 0: without limit.
+std::size_t shown_length(Confidence);
+
+/// True when a finding is listed without `--all`.
+bool is_shown(const Finding&);
+
+}  // namespace lockgraph

@@ -1,0 +1,43 @@
+// Room: graph. Which lock classes of different boots are one class.
+#pragma once
+#include <lockgraph/evidence.h>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+namespace lockgraph {
+
+enum class IdentityPolicy {
+  Auto,   ///< names never seen with `#N`, and not generic, are one class everywhere; the others are split by boot
+  Exact,  ///< the label within one boot
+  Name,   ///< base name and subclass
+};
+
+std::string_view name(IdentityPolicy);
+std::optional<IdentityPolicy> parse_policy(std::string_view);
+
+struct ClassIdentity {
+  std::string name;        ///< what the class is called in the graph; equal names are one class
+  bool ambiguous = false;  ///< the class may be others' too, or several: it was split by boot
+};
+
+/// Resolves the labels of one body of evidence. Cost: linear in the labels.
+class Identities {
+ public:
+  Identities(const Evidence&, IdentityPolicy);
+
+  /// The class that `label` means in boot `boot` of log `log` (its index in the evidence).
+  const ClassIdentity& of(std::size_t log, unsigned boot, const std::string& label) const;
+
+ private:
+  std::map<std::tuple<std::size_t, unsigned, std::string>, ClassIdentity> identities_;
+};
+
+/// Known spellings of one name: `&(&x->lock)->rlock` (before 5.8) is `&x->lock`.
+std::string canonical_name(std::string_view name);
+
+}  // namespace lockgraph

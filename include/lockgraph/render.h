@@ -1,0 +1,39 @@
+// Room: render. Values -> JSON and text.
+#pragma once
+#include <lockgraph/findings.h>
+#include <lockgraph/report.h>
+
+#include <string>
+#include <vector>
+
+namespace lockgraph {
+
+/// One report as one line of JSON, the contract `lockgraph.report/1`. Text that is no UTF-8 is replaced by U+FFFD.
+std::string report_json(const Report&);
+
+/// The contract `lockgraph.findings/1`: what is_shown(), or all of it; the rest is counted under `not_shown`.
+std::string findings_json(const LockGraph&, const std::vector<Finding>&, bool all);
+
+/// The contract `lockgraph.graph/1`.
+std::string graph_json(const LockGraph&);
+
+/// One finding on one line: `A -> B -> C`, closed for cycles.
+std::string chain_text(const LockGraph&, const Finding&);
+
+/// One finding for a person: who holds what where, on which evidence. At most 100 columns where names allow.
+std::string finding_text(const LockGraph&, const Finding&);
+
+/// The words of a class's irq state: "taken in hardirq, softirq", "taken with hardirqs on (read)", "irqs always off".
+std::vector<std::string> state_words(const ClassNode&);
+
+/// The place of the acquisition that most reports name; nothing when no stack was printed.
+std::optional<Site> usual_site(const DependencyEdge&);
+
+/// Releases of the reports that bear a dependency, sorted, each once.
+std::vector<std::string> releases_of(const LockGraph&, const std::vector<std::size_t>& reports);
+std::vector<std::size_t> reports_of(const DependencyEdge&);
+
+/// "irq inversion", "cycle", "inconsistent state".
+std::string kind_words(const Finding&);
+
+}  // namespace lockgraph

@@ -1,0 +1,2 @@
+#pragma once
+#define LOCKGRAPH_VERSION "0.1.0"

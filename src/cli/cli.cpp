@@ -1,0 +1,65 @@
+#include "commands.h"
+
+#include <lockgraph/cli.h>
+#include <lockgraph/error.h>
+#include <lockgraph/version.h>
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <functional>
+#include <map>
+
+namespace lockgraph {
+namespace {
+
+using namespace cli;
+
+const std::map<std::string, IdentityPolicy> kPolicies = {
+    {"auto", IdentityPolicy::Auto}, {"exact", IdentityPolicy::Exact}, {"name", IdentityPolicy::Name}};
+
+constexpr const char* kInputHelp = "log files, folders (read with all below them), or - for standard input";
+
+void add_analyze(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
+  auto options = std::make_shared<AnalyzeOptions>();
+  CLI::App* sub = app.add_subcommand("analyze", "read logs, find deadlocks, draw them");
+  sub->add_option("INPUT", options->inputs, kInputHelp)->required();
+  sub->add_option("-o,--output", options->directory, "folder for findings.txt, findings.json, graph.json, graph.dot, graph.svg and chains/");
+  sub->add_option("--identity", options->identity, "which classes of different boots are one: auto, exact, name")
+      ->transform(CLI::CheckedTransformer(kPolicies));
+  sub->add_flag("--all", options->all, "show every finding, also long chains of weak evidence");
+  sub->callback([options, &io, &chosen] { chosen = [options, &io] { return analyze(*options, io); }; });
+}
+
+void add_parse(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
+  auto options = std::make_shared<ParseOptions>();
+  CLI::App* sub = app.add_subcommand("parse", "print every lockdep report as one JSON object a line");
+  sub->add_option("INPUT", options->inputs, kInputHelp)->required();
+  static const std::vector<std::string> kFormats = {"jsonl"};
+  sub->add_option("--format", "jsonl, one object a line (the only format)")->check(CLI::IsMember(kFormats));
+  sub->callback([options, &io, &chosen] { chosen = [options, &io] { return parse(*options, io); }; });
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& args, std::istream& in, std::ostream& out, std::ostream& err) {
+  const Streams io{in, out, err};
+  std::function<int()> chosen;
+  CLI::App app("lockgraph: one lock-class dependency graph from the kernel logs of all boots, and the deadlocks in it", "lockgraph");
+  app.set_version_flag("--version", LOCKGRAPH_VERSION);
+  app.require_subcommand(1);
+  app.footer("Exit status: 0 nothing found, 1 something found, 2 trouble.");
+  add_analyze(app, io, chosen);
+  add_parse(app, io, chosen);
+  try {
+    app.parse(std::vector<std::string>(args.rbegin(), args.rend()));
+    return chosen();
+  } catch (const CLI::ParseError& e) {
+    return app.exit(e, out, err) == 0 ? kNothingFound : kTrouble;
+  } catch (const std::exception& e) {
+    err << "lockgraph: " << e.what() << '\n';
+    return kTrouble;
+  }
+}
+
+}  // namespace lockgraph

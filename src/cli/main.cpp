@@ -1,0 +1,8 @@
+#include <lockgraph/cli.h>
+
+#include <iostream>
+
+int main(int argc, char** argv) {
+  std::ios::sync_with_stdio(false);
+  return lockgraph::run({argv + 1, argv + argc}, std::cin, std::cout, std::cerr);
+}

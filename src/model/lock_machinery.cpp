@@ -1,0 +1,87 @@
+#include <lockgraph/stack.h>
+
+#include <algorithm>
+#include <string_view>
+
+namespace lockgraph {
+namespace {
+
+// Source files whose frames never say who took a lock. A symbolised frame is judged by these alone. An entry that ends
+// in `.c`, `.h` or `/` is a whole name or folder; the others are prefixes (spinlock.h, spinlock_api_smp.h ...).
+constexpr std::string_view kFiles[] = {
+    "kernel/locking/", "kernel/lockdep.c", "kernel/mutex.c", "kernel/rwsem.c", "kernel/spinlock.c", "kernel/rtmutex.c",
+    "kernel/semaphore.c", "lib/rwsem", "lib/lockref.c", "lib/spinlock_debug.c", "lib/kernel_lock.c", "lib/dump_stack.c",
+    "include/linux/spinlock", "include/linux/rwlock", "include/linux/rwsem", "include/linux/mutex.h",
+    "include/linux/ww_mutex.h", "include/linux/lockdep", "include/linux/percpu-rwsem.h", "include/linux/seqlock",
+    "include/linux/local_lock", "include/linux/lockref.h", "include/linux/instrumented.h", "include/linux/atomic/",
+    "include/linux/cleanup.h", "include/linux/kcsan-checks.h", "include/linux/rcupdate.h", "include/linux/semaphore.h",
+    "include/asm-generic/atomic", "include/asm-generic/qspinlock", "include/asm-generic/qrwlock",
+    "include/asm-generic/bitops", "include/linux/srcu.h", "include/linux/preempt.h", "include/linux/bottom_half.h",
+};
+
+// The same below arch/*/: arch/x86/include/asm/atomic64_64.h and its like.
+constexpr std::string_view kArchFiles[] = {
+    "/asm/atomic", "/asm/spinlock", "/asm/rwlock", "/asm/irqflags", "/asm/paravirt", "/asm/qspinlock", "/asm/bitops",
+    "/asm/current.h", "/asm/preempt.h", "/asm/cmpxchg", "/asm/dumpstack", "/kernel/dumpstack", "/kernel/stacktrace",
+};
+
+// Beginnings of function names, used where no file is printed. Leading `.` (powerpc) and `_` are not compared.
+constexpr std::string_view kFunctions[] = {
+    "raw_spin_lock", "raw_spin_trylock", "raw_read_lock", "raw_read_trylock", "raw_write_lock", "raw_write_trylock",
+    "raw_spin_unlock", "raw_read_unlock", "raw_write_unlock",
+    "spin_lock", "spin_trylock", "spin_unlock", "read_lock", "read_trylock", "read_unlock", "write_lock",
+    "write_trylock", "write_unlock", "do_raw_",
+    "mutex_lock", "mutex_trylock", "mutex_unlock", "ww_mutex_lock", "ww_mutex_trylock", "ww_mutex_unlock", "rt_mutex_",
+    "rt_spin_", "rt_read_", "rt_write_", "rtlock_", "rwbase_",
+    "down_read", "down_write", "down_interruptible", "down_killable", "down_timeout", "down_trylock", "up_read",
+    "up_write", "rwsem_", "call_rwsem_", "percpu_down_", "percpu_up_", "lockref_",
+    "lock_acquire", "lock_release", "lock_acquired", "lock_contended", "lock_sync", "lock_map_acquire",
+    "lock_kernel", "lockdep_", "validate_chain", "check_prev", "check_noncircular", "check_deadlock", "check_usage",
+    "check_wait_context", "check_irq_usage", "check_path", "mark_lock", "mark_held_locks", "mark_usage", "print_circular",
+    "print_bad", "print_irq", "print_deadlock", "print_usage", "print_lock", "valid_state", "save_trace",
+    "save_stack_trace", "register_lock_class", "add_lock_to_list", "lookup_chain_cache", "add_chain_cache",
+    "process_chain", "dump_stack", "dump_backtrace", "show_stack", "show_trace", "unwind_backtrace", "trace_hardirqs_",
+    "kernel_text_address", "queued_spin_lock", "queued_read_lock", "queued_write_lock", "rcu_lock_acquire", "rcu_read_lock",
+};
+
+// Names that begin like machinery but mean something to the reader.
+constexpr std::string_view kMeaningful[] = {"rcu_read_lock_held", "raw_spin_rq_lock"};
+
+// Whole names too short to be a prefix.
+constexpr std::string_view kWholeNames[] = {"down", "up", "stack_trace_save", "arch_stack_walk"};
+
+std::string_view bare_name(std::string_view f) {
+  const auto first = f.find_first_not_of("._");
+  return first == std::string_view::npos ? f : f.substr(first);
+}
+
+bool file_matches(std::string_view file, std::string_view entry) {
+  return entry.ends_with(".c") || entry.ends_with(".h") ? file == entry : file.starts_with(entry);
+}
+
+}  // namespace
+
+bool is_lock_machinery(const Site& site) {
+  if (!site.file.empty()) {
+    std::string_view file = site.file;
+    while (file.starts_with("./") || file.starts_with("/")) file.remove_prefix(1);
+    if (std::any_of(std::begin(kFiles), std::end(kFiles), [&](auto e) { return file_matches(file, e); })) return true;
+    return file.starts_with("arch/") && std::any_of(std::begin(kArchFiles), std::end(kArchFiles), [&](auto e) {
+             return file.find(e) != std::string_view::npos;
+           });
+  }
+  const std::string_view f = bare_name(site.function);
+  if (std::any_of(std::begin(kMeaningful), std::end(kMeaningful), [&](auto e) { return f.starts_with(e); })) return false;
+  const std::string_view whole = f.substr(0, f.find('.'));
+  return std::find(std::begin(kWholeNames), std::end(kWholeNames), whole) != std::end(kWholeNames) ||
+         std::any_of(std::begin(kFunctions), std::end(kFunctions), [&](auto e) { return f.starts_with(e); });
+}
+
+std::optional<Site> acquiring_site(const Stack& stack) {
+  for (const bool unreliable : {false, true})
+    for (const Frame& f : stack)
+      if (f.unreliable == unreliable && !is_lock_machinery(f.site)) return f.site;
+  return std::nullopt;
+}
+
+}  // namespace lockgraph

@@ -1,0 +1,26 @@
+#include <lockgraph/report.h>
+
+#include <algorithm>
+#include <array>
+
+namespace lockgraph {
+namespace {
+
+constexpr std::array<std::string_view, 17> kKindNames = {
+    "circular", "recursive", "irq-inversion", "irq-order", "inconsistent-state", "wait-context",
+    "bad-unlock-balance", "bad-contention", "held-lock-freed", "held-on-return", "held-at-exit", "nested-not-held",
+    "rcu-usage", "limit", "unregistered-key", "atomic-sleep", "hung-task",
+};
+
+}  // namespace
+
+std::string_view name(ReportKind kind) { return kKindNames.at(static_cast<std::size_t>(kind)); }
+
+bool is_deadlock(ReportKind kind) { return kind <= ReportKind::InconsistentState; }
+
+const ClassFact* Report::find_class(std::string_view label) const {
+  const auto it = std::find_if(classes.begin(), classes.end(), [&](const ClassFact& c) { return c.label == label; });
+  return it == classes.end() ? nullptr : &*it;
+}
+
+}  // namespace lockgraph

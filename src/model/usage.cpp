@@ -1,0 +1,72 @@
+#include <lockgraph/usage.h>
+
+#include <algorithm>
+#include <cctype>
+
+namespace lockgraph {
+namespace {
+
+struct IrqName {
+  Irq irq;
+  std::string_view lower, upper;
+};
+
+constexpr IrqName kNames[] = {
+    {Irq::Hardirq, "hardirq", "HARDIRQ"},
+    {Irq::Softirq, "softirq", "SOFTIRQ"},
+    {Irq::ReclaimFs, "reclaim_fs", "RECLAIM_FS"},
+};
+
+}  // namespace
+
+std::string_view name(Irq irq) { return kNames[static_cast<std::size_t>(irq)].lower; }
+
+std::string name(UsageState s) {
+  const std::string irq(kNames[static_cast<std::size_t>(s.irq)].upper);
+  return (s.enabled ? irq + "-ON" : "IN-" + irq) + (s.read ? "-R" : "-W");
+}
+
+std::optional<UsageState> parse_state(std::string_view text) {
+  std::string upper(text);
+  std::transform(upper.begin(), upper.end(), upper.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  for (const Irq irq : kIrqs)
+    for (const bool enabled : {false, true})
+      for (const bool read : {false, true})
+        if (const UsageState s{irq, enabled, read}; name(s) == upper) return s;
+  return std::nullopt;
+}
+
+std::vector<UsageState> Usage::states() const {
+  std::vector<UsageState> all;
+  for (const Irq irq : kIrqs)
+    for (const bool enabled : {false, true})
+      for (const bool read : {false, true})
+        if (const UsageState s{irq, enabled, read}; contains(s)) all.push_back(s);
+  return all;
+}
+
+std::vector<std::string> Usage::names() const {
+  std::vector<std::string> all;
+  for (const UsageState s : states()) all.push_back(name(s));
+  return all;
+}
+
+bool is_mask(std::string_view mask) {
+  return (mask.size() == 4 || mask.size() == 6) && mask.find_first_not_of(".+-?") == std::string_view::npos;
+}
+
+Usage decode_mask(std::string_view mask, MaskEra era) {
+  const bool old = era == MaskEra::Signs2628 && mask.size() == 4;
+  Usage usage;
+  for (std::size_t i = 0; i < mask.size(); ++i) {
+    const bool read = old ? i >= 2 : i % 2 == 1;
+    const Irq irq = kIrqs[old ? i % 2 : i / 2];
+    const char used = old ? '+' : '-', enabled = old ? '-' : '+';
+    if (mask[i] == used || mask[i] == '?') usage.insert({irq, false, read});
+    if (mask[i] == enabled || mask[i] == '?') usage.insert({irq, true, read});
+  }
+  return usage;
+}
+
+}  // namespace lockgraph

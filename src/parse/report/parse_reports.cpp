@@ -1,0 +1,124 @@
+#include "banners.h"
+#include "build.h"
+#include "collect.h"
+#include "titles.h"
+#include "wordings.h"
+
+#include <lockgraph/parse.h>
+
+#include <algorithm>
+
+namespace lockgraph {
+namespace {
+
+using parse::Banner;
+using parse::Phrase;
+
+constexpr std::size_t kProofWithin = 16;  // lines of the caller behind a banner that are looked at for proof
+constexpr std::size_t kOopsWithin = 80;   // lines before a banner in which an oops may have provoked it
+
+// Titles are also quoted in prose, in headlines and in subjects of mails. A banner counts when a line of its report
+// follows: the ident of the kernel or a sentence of lockdep.
+bool is_followed_by_report(const std::vector<Line>& lines, std::size_t at, const Banner& banner) {
+  std::size_t seen = 0;
+  for (std::size_t i = at + 1; i < lines.size() && seen < kProofWithin; ++i) {
+    if (lines[i].caller != lines[at].caller) continue;
+    const std::string_view t = parse::trim(lines[i].text);
+    if (t.empty()) continue;
+    ++seen;
+    if (parse::match_banner(t)) return false;
+    const auto sentence = parse::match_sentence(t);
+    switch (banner.kind) {
+      case ReportKind::Limit:
+        if (sentence && sentence->phrase == Phrase::TurningOff) return true;
+        if (seen > 4) return false;
+        break;
+      case ReportKind::UnregisteredKey:
+        if (t.find("code is fine") != t.npos || (sentence && sentence->phrase == Phrase::TurningOff) ||
+            t.find("DEBUG_LOCKS_WARN_ON") != t.npos || t.starts_with("------------[ cut here"))
+          return true;
+        break;
+      case ReportKind::AtomicSleep:
+        if (t.starts_with("in_atomic()")) return true;
+        break;
+      case ReportKind::RcuUsage:
+        if (t.find(".c:") != t.npos || t.find(".h:") != t.npos || t.find("rcu_") != t.npos) return true;
+        if (parse::parse_ident(t)) return true;
+        break;
+      default:
+        if (parse::parse_ident(t)) return true;
+        if (sentence && sentence->phrase != Phrase::CallTrace && sentence->phrase != Phrase::StateAt) return true;
+    }
+  }
+  return false;
+}
+
+// An oops that is being printed right before: the report came out of its printing (console locks and the like).
+bool is_provoked(const std::vector<Line>& lines, std::size_t at) {
+  static constexpr std::string_view kOops[] = {"------------[ cut here ]", "BUG: KASAN", "general protection fault", "WARNING: CPU:",
+                                               "kernel BUG at", "BUG: unable to handle", "BUG: kernel NULL", "UBSAN:", "FAULT_INJECTION:"};
+  for (std::size_t i = at, seen = 0; i-- > 0 && seen < kOopsWithin; ++seen) {
+    if (lines[i].caller != lines[at].caller) continue;
+    const std::string_view t = parse::trim(lines[i].text);
+    if (t.starts_with("---[ end trace") || t.find("# git bisect") == 0 || t.starts_with("crash: ")) return false;
+    if (std::any_of(std::begin(kOops), std::end(kOops), [&](auto head) { return t.starts_with(head); })) return true;
+  }
+  return false;
+}
+
+Report build(const parse::Collected& c) {
+  Report r = parse::build_common(c);
+  switch (c.banner.kind) {
+    case ReportKind::Circular: case ReportKind::Recursive: parse::build_cycle(c, r); break;
+    case ReportKind::IrqInversion: case ReportKind::IrqOrder: parse::build_irq(c, r); break;
+    case ReportKind::InconsistentState: parse::build_state_change(c, r); break;
+    default: break;
+  }
+  parse::audit_common(c, r);
+  return r;
+}
+
+}  // namespace
+
+std::vector<Report> parse_reports(const Log& log) {
+  std::vector<Report> reports;
+  unsigned boot = 0;
+  std::string booted;  // release of the last `Linux version` line
+  for (const Excerpt& excerpt : log.excerpts) {
+    const std::vector<Line>& lines = excerpt.lines;
+    std::vector<bool> is_banner(lines.size(), false);
+    std::vector<std::pair<std::size_t, Banner>> banners;
+    for (std::size_t i = 0; i < lines.size(); ++i)
+      if (const auto banner = parse::match_banner(lines[i].text); banner && (banner->sure || is_followed_by_report(lines, i, *banner))) {
+        is_banner[i] = true;
+        banners.emplace_back(i, *banner);
+      }
+    std::size_t next_line = 0;
+    for (const auto& [at, banner] : banners) {
+      for (; next_line < at; ++next_line) {
+        std::string_view t = parse::trim(lines[next_line].text);
+        if (!t.starts_with("Linux version ")) continue;
+        if (!booted.empty()) ++boot;
+        t.remove_prefix(14);
+        booted = t.substr(0, t.find(' '));
+      }
+      const parse::Collected collected = parse::collect(lines, at, banner, is_banner);
+      Report r = build(collected);
+      r.source = log.source;
+      r.boot = boot;
+      if (!r.kernel && !booted.empty()) r.kernel = KernelRelease{booted, {}, {}};
+      r.provoked = is_provoked(lines, at);
+      r.title = parse::title_of(collected, r);
+      reports.push_back(std::move(r));
+    }
+    for (; next_line < lines.size(); ++next_line) {
+      const std::string_view t = parse::trim(lines[next_line].text);
+      if (!t.starts_with("Linux version ")) continue;
+      if (!booted.empty()) ++boot;
+      booted = t.substr(14, t.find(' ', 14) - 14);
+    }
+  }
+  return reports;
+}
+
+}  // namespace lockgraph

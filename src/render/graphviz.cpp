@@ -1,0 +1,184 @@
+// Diagram -> cgraph -> DOT or SVG. The only file that knows Graphviz.
+#include "graphviz_handles.h"
+
+#include <lockgraph/diagram.h>
+#include <lockgraph/error.h>
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+namespace lockgraph {
+namespace {
+
+constexpr std::size_t kLongestName = 72;    // longer names are cut in the middle; the tooltip has them whole
+constexpr std::size_t kLayeredUpTo = 500;   // above, the layered layout takes minutes
+
+struct Palette {
+  const char *border, *fill, *text;
+};
+constexpr Palette palette(NodeRole role) {
+  switch (role) {
+    case NodeRole::Safe: return {"#b3261e", "#fdecea", "#b3261e"};
+    case NodeRole::Unsafe: return {"#0b57a4", "#e8f1fb", "#0b57a4"};
+    case NodeRole::Both: return {"#7b1fa2", "#f5e9f9", "#7b1fa2"};
+    case NodeRole::Neutral: break;
+  }
+  return {"#777777", "#f5f5f5", "#555555"};
+}
+
+std::size_t utf8_length(std::string_view s) {
+  const auto lead = static_cast<unsigned char>(s[0]);
+  const std::size_t n = lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+  if (n == 0 || n > s.size()) return 0;
+  for (std::size_t i = 1; i < n; ++i)
+    if ((static_cast<unsigned char>(s[i]) & 0xc0) != 0x80) return 0;
+  return n;
+}
+
+/// The one escape function: any bytes -> text of an HTML-like label.
+std::string escape(std::string_view s) {
+  std::string out;
+  for (std::size_t i = 0; i < s.size();) {
+    const std::size_t n = utf8_length(s.substr(i));
+    switch (s[i]) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      case '\'': out += "&#39;"; break;
+      default:
+        if (n == 0) out += "\ufffd";
+        else if (static_cast<unsigned char>(s[i]) < 0x20 || s[i] == 0x7f) out += ' ';
+        else out += s.substr(i, n);
+    }
+    i += n ? n : 1;
+  }
+  return out;
+}
+
+std::string shortened(std::string_view s) {
+  if (s.size() <= kLongestName) return std::string(s);
+  std::size_t head = kLongestName / 2, tail = s.size() - kLongestName / 2 + 3;
+  while (head > 0 && (static_cast<unsigned char>(s[head]) & 0xc0) == 0x80) --head;
+  while (tail < s.size() && (static_cast<unsigned char>(s[tail]) & 0xc0) == 0x80) ++tail;
+  return std::string(s.substr(0, head)) + "\u2026" + std::string(s.substr(tail));
+}
+
+std::string font(std::string_view text, std::string_view colour, bool mono = false, bool bold = false) {
+  std::string s = escape(text);
+  if (bold) s = "<b>" + s + "</b>";
+  return "<font color=\"" + std::string(colour) + "\"" + (mono ? " face=\"DejaVu Sans Mono\"" : "") + ">" + s + "</font>";
+}
+
+std::string row(const std::string& content, bool left) {
+  return std::string("<tr><td") + (left ? " align=\"left\"" : "") + ">" + content + "</td></tr>";
+}
+
+std::string node_label(const DiagramNode& n) {
+  const Palette p = palette(n.role);
+  std::string s = std::string("<table border=\"") + (n.highlighted ? "2" : "0") + "\" cellborder=\"1\" cellspacing=\"0\" cellpadding=\"6\" color=\"" +
+                  p.border + "\" bgcolor=\"" + p.fill + "\">" + row(font(" " + shortened(n.name) + " ", "#000000", true, true), false);
+  std::string states;
+  for (const std::string& words : n.states) states += (states.empty() ? "" : "<br/>") + font(" " + words + "  ", p.text);
+  return s + row(states, false) + "</table>";
+}
+
+std::string edge_label(const DiagramEdge& e) {
+  const std::string_view colour = e.role == EdgeRole::Closing ? "#b3261e" : "#222222", grey = e.role == EdgeRole::Closing ? "#b3261e" : "#666666";
+  std::string rows;
+  for (const std::string& lead : e.lead) rows += row(font("\u00a0" + shortened(lead) + "\u00a0", colour), true);
+  if (!e.function.empty()) rows += row(font("\u00a0" + shortened(e.function) + "\u00a0", colour, true), true);
+  for (const std::string& note : e.notes) rows += row(font("\u00a0" + shortened(note) + "\u00a0", grey), true);
+  if (rows.empty()) return {};
+  return "<table border=\"0\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"1\">" + rows + "</table>";
+}
+
+std::string title_label(const Diagram& d) {
+  std::string s = "<table border=\"0\" cellborder=\"0\" cellspacing=\"2\">" + row("<font point-size=\"14\">" + font(d.heading, "#000000", false, true) + "</font>", true);
+  for (const std::string& line : d.subheadings) s += row(font(line, "#555555"), true);
+  if (d.with_legend)
+    s += row(font("\u25b2 red: taken in an interrupt", "#b3261e") + font(" \u00a0\u00b7 \u00a0", "#555555") + font("\u25bd blue: taken with interrupts on", "#0b57a4") +
+                 font("  \u00b7  grey: irqs always off, or not printed  \u00b7  thick red edge: on a finding", "#555555"), true);
+  return s + "</table>";
+}
+
+void set(void* object, const char* key, const std::string& value) {
+  agsafeset(object, const_cast<char*>(key), const_cast<char*>(value.c_str()), const_cast<char*>(""));
+}
+
+void set_html(Agraph_t* g, void* object, const char* key, const std::string& value) {
+  if (value.empty()) return;
+  char* html = agstrdup_html(g, const_cast<char*>(value.c_str()));
+  agsafeset(object, const_cast<char*>(key), html, const_cast<char*>(""));
+  agstrfree(g, html);
+}
+
+void set_defaults(Agraph_t* g, int kind, std::initializer_list<std::array<const char*, 2>> values) {
+  for (const auto& [key, value] : values) agattr(g, kind, const_cast<char*>(key), const_cast<char*>(value));
+}
+
+GraphHandle build(const Diagram& d) {
+  GraphHandle g(agopen(const_cast<char*>(d.id.c_str()), Agstrictdirected, nullptr));
+  if (!g) throw Error("Graphviz cannot make a graph");
+  set_defaults(g.get(), AGRAPH, {{"rankdir", "TB"}, {"bgcolor", "white"}, {"fontname", "DejaVu Sans"}, {"fontsize", "11"}, {"labelloc", "t"},
+                                 {"labeljust", "l"}, {"nodesep", "0.45"}, {"ranksep", "0.5"}, {"pad", "0.15"}, {"forcelabels", "true"}});
+  set_defaults(g.get(), AGNODE, {{"shape", "plain"}, {"fontname", "DejaVu Sans"}, {"fontsize", "10"}, {"label", ""}, {"tooltip", ""}});
+  set_defaults(g.get(), AGEDGE, {{"fontname", "DejaVu Sans"}, {"fontsize", "9"}, {"color", "#444444"}, {"arrowsize", "0.8"}, {"label", ""},
+                                 {"style", ""}, {"penwidth", ""}, {"constraint", ""}, {"tooltip", ""}});
+  set_html(g.get(), g.get(), "label", title_label(d));
+  std::vector<Agnode_t*> nodes;
+  for (std::size_t i = 0; i < d.nodes.size(); ++i) {
+    const std::string id = "n" + std::to_string(i);
+    nodes.push_back(agnode(g.get(), const_cast<char*>(id.c_str()), 1));
+    set_html(g.get(), nodes.back(), "label", node_label(d.nodes[i]));
+    set(nodes.back(), "tooltip", escape(d.nodes[i].name));
+  }
+  for (const DiagramEdge& e : d.edges) {
+    Agedge_t* edge = agedge(g.get(), nodes[e.from], nodes[e.to], nullptr, 1);
+    set_html(g.get(), edge, "label", edge_label(e));
+    set(edge, "tooltip", escape(e.function));
+    if (e.role == EdgeRole::Dependency) continue;
+    set(edge, "color", "#b3261e");
+    set(edge, "penwidth", "1.6");
+    if (e.role == EdgeRole::Closing) set(edge, "style", "dashed");
+    // An edge that goes back must not turn the order of the others round.
+    if (e.role == EdgeRole::Closing && e.to < e.from) set(edge, "constraint", "false");
+  }
+  return g;
+}
+
+}  // namespace
+
+std::string to_dot(const Diagram& d) {
+  const GraphHandle g = build(d);
+  char* data = nullptr;
+  std::size_t size = 0;
+  std::FILE* memory = open_memstream(&data, &size);
+  if (!memory) throw Error("no memory for the DOT text");
+  const int failed = agwrite(g.get(), memory);
+  std::fclose(memory);
+  std::string text(data, size);
+  std::free(data);
+  if (failed) throw Error("Graphviz cannot write the graph");
+  return text;
+}
+
+std::string to_svg(const Diagram& d) {
+  static const ContextHandle context(gvContext());  // fonts and plugins are loaded once
+  const GraphHandle g = build(d);
+  const char* engine = d.nodes.size() > kLayeredUpTo ? "sfdp" : "dot";
+  if (gvLayout(context.get(), g.get(), engine) != 0) throw Error(std::string("Graphviz cannot lay out the picture (engine ") + engine + ")");
+  char* data = nullptr;
+  unsigned size = 0;
+  const int failed = gvRenderData(context.get(), g.get(), "svg", &data, &size);
+  std::string text = failed ? "" : std::string(data, size);
+  if (data) gvFreeRenderData(data);
+  gvFreeLayout(context.get(), g.get());
+  if (failed) throw Error("Graphviz cannot write SVG");
+  return text;
+}
+
+}  // namespace lockgraph

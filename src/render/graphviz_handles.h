@@ -1,0 +1,15 @@
+// Graphviz's C handles as unique_ptr. Freed in the order of its own demo: layout, graph, context.
+#pragma once
+#include <graphviz/gvc.h>
+
+#include <memory>
+
+namespace lockgraph {
+
+struct CloseGraph { void operator()(Agraph_t* g) const { agclose(g); } };
+using GraphHandle = std::unique_ptr<Agraph_t, CloseGraph>;
+
+struct FreeContext { void operator()(GVC_t* c) const { gvFreeContext(c); } };
+using ContextHandle = std::unique_ptr<GVC_t, FreeContext>;
+
+}  // namespace lockgraph

@@ -1,0 +1,255 @@
+// Strips what consoles, loggers and mailers put in front of a kernel message. One table of rules, applied until none
+// fits: the order on the line may be any, since logs are pasted through several tools.
+#include "cursor.h"
+
+#include <lockgraph/text.h>
+
+#include <algorithm>
+#include <array>
+
+namespace lockgraph {
+namespace {
+
+using text::is_alpha;
+using text::is_digit;
+using text::skip;
+using text::skip_blanks;
+using text::take_while;
+
+using Rule = bool (*)(std::string_view& s, Stripped& out);
+
+// `> `, `| `, several deep: `> > `, `>> `, `> | `
+bool quote(std::string_view& s, Stripped&) {
+  std::string_view t = s;
+  skip_blanks(t);
+  if (t.empty() || (t[0] != '>' && t[0] != '|')) return false;
+  t.remove_prefix(1);
+  skip(t, " ");
+  s = t;
+  return true;
+}
+
+// <4>  <12>; not <IRQ>, <TASK>
+bool level(std::string_view& s, Stripped& out) {
+  std::string_view t = s;
+  if (!skip(t, "<") || take_while(t, is_digit, 3).empty() || !skip(t, ">")) return false;
+  s = t;
+  return out.decorated = true;
+}
+
+// 4,447,14082085,-;text   4,451,14084074,c,caller=T50;text        (records of /dev/kmsg)
+bool kmsg_record(std::string_view& s, Stripped& out) {
+  std::string_view t = s;
+  for (int i = 0; i < 3; ++i)
+    if (take_while(t, is_digit, 20).empty() || !skip(t, ",")) return false;
+  const auto semicolon = t.substr(0, 64).find(';');
+  if (semicolon == std::string_view::npos || semicolon == 0) return false;
+  const std::string_view flags = t.substr(0, semicolon);
+  if (const auto caller = flags.find("caller="); caller != std::string_view::npos) out.caller = flags.substr(caller + 7);
+  s = t.substr(semicolon + 1);
+  return out.decorated = true;
+}
+
+bool clock_time(std::string_view& t) {  // 10:25:34  10:25:34.123456  10:25:34,123
+  for (int i = 0; i < 3; ++i)
+    if ((i && !skip(t, ":")) || take_while(t, is_digit, 2).size() != 2) return false;
+  if (t.size() > 1 && (t[0] == '.' || t[0] == ',') && is_digit(t[1])) {
+    t.remove_prefix(1);
+    take_while(t, is_digit);
+  }
+  return true;
+}
+
+constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+constexpr std::array<std::string_view, 7> kDays = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+
+template <class Table>
+bool skip_one_of(std::string_view& t, const Table& table) {
+  return std::any_of(table.begin(), table.end(), [&](std::string_view word) { return skip(t, word); });
+}
+
+// `HOST kernel: ` behind a host's time, or `kernel: ` alone
+bool syslog_sender(std::string_view& t) {
+  const auto at = t.substr(0, 100).find("kernel");
+  if (at == std::string_view::npos) return false;
+  std::string_view host = t.substr(0, at), rest = t.substr(at + 6);
+  if (skip(rest, "[") && (take_while(rest, is_digit).empty() || !skip(rest, "]"))) return false;
+  if (!skip(rest, ":") || std::count(host.begin(), host.end(), ' ') > 1) return false;
+  skip(rest, " ");
+  t = rest;
+  return true;
+}
+
+// Sep  9 10:25:34 host kernel: text
+bool syslog(std::string_view& s, Stripped& out) {
+  std::string_view t = s;
+  if (!skip_one_of(t, kMonths) || !skip(t, " ")) return false;
+  skip_blanks(t);
+  if (take_while(t, is_digit, 2).empty() || !skip(t, " ") || !clock_time(t) || !skip(t, " ")) return false;
+  if (!syslog_sender(t)) return false;
+  s = t;
+  return out.decorated = true;
+}
+
+bool kernel_tag(std::string_view& s, Stripped& out) {
+  if (!s.starts_with("kernel:") && !s.starts_with("kernel[")) return false;
+  return syslog_sender(s) && (out.decorated = true);
+}
+
+// 2025-09-09T10:25:34.123456+02:00 host kernel: text   [2025-09-09 10:25:34] text   2025-09-09T10:25:34Z text
+bool iso_time(std::string_view& s, Stripped& out) {
+  std::string_view t = s;
+  const bool box = skip(t, "[");
+  if (take_while(t, is_digit, 4).size() != 4 || !skip(t, "-") || take_while(t, is_digit, 2).size() != 2 ||
+      !skip(t, "-") || take_while(t, is_digit, 2).size() != 2 || (!skip(t, "T") && !skip(t, " ")) || !clock_time(t))
+    return false;
+  if (!skip(t, "Z") && t.size() > 4 && (t[0] == '+' || t[0] == '-')) {
+    t.remove_prefix(1);
+    take_while(t, [](char c) { return is_digit(c) || c == ':'; }, 5);
+  }
+  if (box && !skip(t, "]")) return false;
+  skip(t, " ");
+  syslog_sender(t);
+  s = t;
+  return out.decorated = true;
+}
+
+// 10:25:34.123 [   12.345678] text                     (a CI's own clock: only in front of another prefix)
+bool host_clock(std::string_view& s, Stripped&) {
+  std::string_view t = s;
+  if (!clock_time(t) || !skip(t, " ")) return false;
+  skip_blanks(t);
+  if (!t.starts_with("[") && !t.starts_with("<")) return false;
+  s = t;
+  return true;
+}
+
+// [Tue Sep  9 10:25:34 2025] text                      (dmesg -T)
+bool dmesg_time(std::string_view& s, Stripped& out) {
+  std::string_view t = s;
+  if (!skip(t, "[") || !skip_one_of(t, kDays) || !skip(t, " ")) return false;
+  const auto close = t.substr(0, 40).find(']');
+  if (close == std::string_view::npos) return false;
+  s = t.substr(close + 1);
+  skip(s, " ");
+  return out.decorated = true;
+}
+
+// kern  :warn  : text                                  (dmesg -x)
+bool dmesg_facility(std::string_view& s, Stripped& out) {
+  static constexpr std::array<std::string_view, 6> kFacilities = {"kern", "user", "daemon", "auth", "syslog", "local"};
+  std::string_view t = s;
+  if (!skip_one_of(t, kFacilities)) return false;
+  skip_blanks(t);
+  if (!skip(t, ":")) return false;
+  skip_blanks(t);
+  if (take_while(t, is_alpha, 8).empty()) return false;
+  skip_blanks(t);
+  if (!skip(t, ":")) return false;
+  skip(t, " ");
+  s = t;
+  return out.decorated = true;
+}
+
+// [ T123]  [    C0]  [ T123@C1]
+bool caller_box(std::string_view& t, Stripped& out) {
+  std::string_view u = t;
+  if (!skip(u, "[")) return false;
+  skip_blanks(u);
+  const std::string_view start = u;
+  if (!skip(u, "T") && !skip(u, "C")) return false;
+  if (take_while(u, is_digit).empty()) return false;
+  const std::string_view id = start.substr(0, start.size() - u.size());
+  if (skip(u, "@C")) take_while(u, is_digit);
+  if (!skip(u, "]")) return false;
+  out.caller = id;
+  t = u;
+  return true;
+}
+
+// [   12.345678] text   [   12.345678][  T123] text   [   12.345678] [  T123] text   [   12.345678@0] text
+bool timestamp(std::string_view& s, Stripped& out) {
+  std::string_view t = s;
+  if (!skip(t, "[")) return false;
+  skip_blanks(t);
+  if (take_while(t, is_digit, 12).empty() || !skip(t, ".") || take_while(t, is_digit, 9).size() < 3) return false;
+  if (skip(t, "@") || skip(t, ",")) take_while(t, is_digit, 3);
+  if (!skip(t, "]")) return false;
+  std::string_view u = t;
+  skip(u, " ");
+  if (caller_box(u, out)) t = u;
+  skip(t, " ");
+  s = t;
+  return out.decorated = true;
+}
+
+// I[0:      swapper/0:    1] text     .(0)[1:swapper/0]text     <1>.(0)[1:swapper/0]text     (vendors' kernels)
+bool vendor_cpu(std::string_view& s, Stripped& out) {
+  if (!out.decorated) return false;
+  std::string_view t = s;
+  if (!t.empty() && t[0] != '(' && t[0] != '[') t.remove_prefix(1);
+  bool cpu = false;
+  if (skip(t, "(")) {
+    if (take_while(t, is_digit, 2).empty() || !skip(t, ")")) return false;
+    cpu = true;
+  }
+  if (!skip(t, "[")) return false;
+  skip_blanks(t);
+  if (take_while(t, is_digit, 7).empty() || !skip(t, ":")) return false;
+  const auto close = t.substr(0, 40).find(']');
+  if (close == std::string_view::npos || (!cpu && t.substr(0, close).find(':') == std::string_view::npos)) return false;
+  s = t.substr(close + 1);
+  skip(s, " ");
+  return true;
+}
+
+// 09-09 10:25:34.123  1234  1240 W kernel  : text      (Android's logcat)
+bool logcat(std::string_view& s, Stripped& out) {
+  std::string_view t = s;
+  if (take_while(t, is_digit, 2).size() != 2 || !skip(t, "-") || take_while(t, is_digit, 2).size() != 2 || !skip(t, " ") ||
+      !clock_time(t))
+    return false;
+  for (int i = 0; i < 2; ++i) {
+    skip_blanks(t);
+    if (take_while(t, is_digit).empty()) return false;
+  }
+  skip_blanks(t);
+  if (take_while(t, is_alpha, 1).empty() || !skip(t, " ")) return false;
+  const auto colon = t.substr(0, 40).find(": ");
+  if (colon == std::string_view::npos) return false;
+  s = t.substr(colon + 2);
+  return out.decorated = true;
+}
+
+// debian login: [   12.345678] text   ** 12 printk messages dropped ** [   12.345678] text
+bool noise_before_timestamp(std::string_view& s, Stripped& out) {
+  if (out.decorated) return false;
+  const std::string_view head = s.substr(0, 200);
+  for (auto at = head.find('[', 1); at != std::string_view::npos; at = head.find('[', at + 1)) {
+    std::string_view t = s.substr(at);
+    if (Stripped probe; timestamp(t, probe)) {
+      s = t;
+      out.caller = probe.caller;
+      return out.decorated = true;
+    }
+  }
+  return false;
+}
+
+// `[ pid]` boxes and rules below are tried in this order in every round.
+constexpr Rule kRules[] = {timestamp, level,          kmsg_record, syslog,     kernel_tag, iso_time, dmesg_time,
+                           host_clock, dmesg_facility, logcat,      vendor_cpu, quote,      noise_before_timestamp};
+
+}  // namespace
+
+Stripped strip_decoration(std::string_view line) {
+  Stripped out;
+  while (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+  for (int round = 0; round < 16; ++round)
+    if (std::none_of(std::begin(kRules), std::end(kRules), [&](Rule rule) { return rule(line, out); })) break;
+  out.text = line;
+  return out;
+}
+
+}  // namespace lockgraph

@@ -1,0 +1,173 @@
+#include "rejoin.h"
+
+#include "cursor.h"
+
+#include <lockgraph/usage.h>
+
+#include <algorithm>
+#include <string>
+
+namespace lockgraph {
+namespace {
+
+using text::is_digit;
+using text::is_hex;
+using text::skip;
+using text::skip_blanks;
+using text::take_while;
+using text::trim;
+
+constexpr std::size_t kLookAhead = 12;      // lines of the same caller searched for a missing piece
+constexpr std::size_t kLongestJoin = 4096;  // bytes; class names of macros reach some hundreds
+
+/// What a line lacks to be whole.
+enum class Missing {
+  Nothing,
+  Open,       // `-> #1`, `#0:`, `#0: ffff...`: the ` (` or an address comes next
+  Name,       // `... (`, `... (name`: the name, or the end of it
+  Tail,       // `...){+.+.}-{3:3}`: may go on with `, at:`, `:` or ` {`; whole without it
+  Place,      // `..., at:` or `at: [<c0268a7f>]` or a bare `[<c0268a7f>]`: the symbol comes next
+  Close,      // `  lock(name`: `);` comes next
+  At,         // `INITIAL USE`, `{SOFTIRQ-ON-W}`: ` at:` comes next
+};
+
+bool skip_address(std::string_view& s) {  // ffff8880a393dd48  c3baa3d4  (ptrval)  (____ptrval____)  [<c0268a7f>]
+  std::string_view t = s;
+  if (skip(t, "(ptrval)") || skip(t, "(____ptrval____)")) return s = t, true;
+  if (take_while(t, is_hex, 17).size() < 8) return false;
+  if (!t.empty() && t[0] != ' ') return false;
+  return s = t, true;
+}
+
+bool is_box(std::string_view t) {  // [<c0268a7f>]
+  if (!skip(t, "[<")) return false;
+  take_while(t, [](char c) { return is_hex(c) || c == '(' || c == ')' || (c >= 'g' && c <= 'z') || c == '_'; });
+  return t == ">]";
+}
+
+/// Behind `){`: the rest after the mask and wait types, or nothing when there is no whole mask.
+bool after_mask(std::string_view t, std::string_view& rest) {
+  for (auto at = t.rfind("){"); at != std::string_view::npos; at = at ? t.rfind("){", at - 1) : at) {
+    std::string_view u = t.substr(at + 2);
+    const auto close = u.substr(0, 8).find('}');
+    if (close != std::string_view::npos && is_mask(u.substr(0, close))) {
+      u.remove_prefix(close + 1);
+      if (skip(u, "-{")) {
+        const auto end = u.substr(0, 8).find('}');
+        if (end != std::string_view::npos) u.remove_prefix(end + 1);
+      }
+      rest = u;
+      return true;
+    }
+    if (at == 0) break;
+  }
+  return false;
+}
+
+Missing missing(std::string_view line) {
+  std::string_view t = trim(line);
+  if (t.empty() || t.size() > kLongestJoin) return Missing::Nothing;
+  if (is_box(t) || (t.ends_with("] ?") && is_box(t.substr(0, t.size() - 2)))) return Missing::Place;
+  for (const std::string_view verb : {"lock(", "rlock(", "sync(", "unlock("})
+    if (t.starts_with(verb)) return t.ends_with(");") || t.find(';') != t.npos ? Missing::Nothing : Missing::Close;
+  std::string_view state = t;
+  skip(state, "{"), (void)(state.ends_with("}") && (state.remove_suffix(1), true));
+  if (parse_state(state) || state == "INITIAL USE" || state == "INITIAL READ USE") return Missing::At;
+
+  bool indexed = false;
+  std::string_view u = t;
+  if (skip(u, "->")) {
+    skip_blanks(u);
+    if (skip(u, "#")) take_while(u, is_digit);
+    indexed = true;
+  } else if (skip(u, "#")) {
+    if (take_while(u, is_digit).empty() || !skip(u, ":")) return Missing::Nothing;
+    indexed = true;
+  }
+  skip_blanks(u);
+  if (u.empty()) return indexed ? Missing::Open : Missing::Nothing;
+  const bool address = skip_address(u);
+  skip_blanks(u);
+  if (u.empty()) return address && indexed ? Missing::Open : Missing::Nothing;
+  if (!skip(u, "(")) return Missing::Nothing;
+  std::string_view rest;
+  if (!after_mask(u, rest)) return Missing::Name;
+  if (trim(rest).empty()) return Missing::Tail;
+  if (trim(rest) == ", at:" || (rest.starts_with(", at: ") && is_box(trim(rest.substr(6))))) return Missing::Place;
+  return Missing::Nothing;
+}
+
+bool looks_like_symbol(std::string_view t) {
+  if (t.starts_with("[<")) return true;
+  const auto plus = t.find("+0x");
+  const auto blank = t.find(' ');
+  return (plus != std::string_view::npos && plus < blank) || t.starts_with("0x") || t.find(" (") != std::string_view::npos ||
+         t.find(".c:") != std::string_view::npos || t.find(".h:") != std::string_view::npos;
+}
+
+bool fits(Missing need, std::string_view current, std::string_view next) {
+  if (next.empty()) return false;
+  switch (need) {
+    case Missing::Nothing: return false;
+    case Missing::Open: {
+      std::string_view t = next;
+      return t[0] == '(' || skip_address(t);
+    }
+    case Missing::Name:
+      if (trim(current).ends_with("("))
+        return next.find("){") != next.npos || next.find_first_of(" :") == next.npos;
+      return next[0] == ')' || next[0] == '#' || next[0] == '/' || next.find("){") != next.npos;
+    case Missing::Tail: return next.starts_with(", at:") || next == ":" || next == "{" || next.starts_with("ops: ") ||
+                               (next.starts_with("at: ") && looks_like_symbol(next.substr(4)));
+    case Missing::Place: return looks_like_symbol(next);
+    case Missing::Close: return next == ");";
+    case Missing::At: return next == "at:" || next == "state was registered at:";
+  }
+  return false;
+}
+
+bool glued(std::string_view current, std::string_view next) {
+  return current.ends_with('(') || std::string_view(")#/,:;}").find(next[0]) != std::string_view::npos;
+}
+
+}  // namespace
+
+void rejoin_lock_lines(Excerpt& excerpt) {
+  std::vector<Line>& lines = excerpt.lines;
+  std::vector<bool> used(lines.size(), false);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (used[i]) continue;
+    Missing need = missing(lines[i].text);
+    if (need == Missing::Nothing) continue;
+    std::string joined(lines[i].text);
+    while (joined.ends_with(' ')) joined.pop_back();
+    std::vector<std::size_t> pieces;
+    std::size_t seen = 0;
+    for (std::size_t j = i + 1; j < lines.size() && seen < kLookAhead && need != Missing::Nothing; ++j) {
+      if (used[j] || lines[j].caller != lines[i].caller) continue;
+      ++seen;
+      const std::string_view next = trim(lines[j].text);
+      if (!fits(need, joined, next)) {
+        if (next.empty() || need == Missing::Nothing) continue;
+        // A tail, a place or `at:` stands on the very next line or is not to come.
+        if (need == Missing::Tail || need == Missing::Place || need == Missing::At) break;
+        continue;
+      }
+      if (!glued(joined, next)) joined += ' ';
+      joined += next;
+      pieces.push_back(j);
+      need = missing(joined);
+      seen = 0;
+    }
+    const bool whole = need == Missing::Nothing || need == Missing::Tail;
+    if (pieces.empty() || !whole) continue;
+    for (const std::size_t j : pieces) used[j] = true;
+    lines[i].text = excerpt.storage.emplace_back(std::move(joined));
+  }
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    if (!used[i]) lines[kept++] = lines[i];
+  lines.resize(kept);
+}
+
+}  // namespace lockgraph

@@ -1,0 +1,101 @@
+// The program as a function: messages and exit status on bad input.
+#include <doctest/doctest.h>
+#include <lockgraph/cli.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <unistd.h>
+
+using namespace lockgraph;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Outcome { int status; std::string out, err; };
+
+Outcome run_with(const std::vector<std::string>& args, const std::string& input = {}) {
+  std::istringstream in(input);
+  std::ostringstream out, err;
+  const int status = run(args, in, out, err);
+  return {status, out.str(), err.str()};
+}
+
+struct Folder {
+  fs::path path = fs::temp_directory_path() / ("lockgraph-run-" + std::to_string(::getpid()));
+  Folder() { fs::create_directories(path); }
+  ~Folder() { fs::remove_all(path); }
+  std::string file(const std::string& name, const std::string& text) const {
+    std::ofstream(path / name, std::ios::binary) << text;
+    return (path / name).string();
+  }
+};
+
+const std::string kRecursive = "WARNING: possible recursive locking detected\n5.9.0 #1 Not tainted\na/1 is trying to acquire lock:\nffff888000000001 (A){+.+.}, at: f+0x1/0x2\n"
+                               "but task is already holding lock:\nffff888000000002 (A){+.+.}, at: f+0x1/0x2\nstack backtrace:\nCall Trace:\n dump_stack+0x1/0x2\n f+0x1/0x2\n";
+const std::string kCut = "WARNING: possible circular locking dependency detected\n5.9.0 #1 Not tainted\na/1 is trying to acquire lock:\nffff888000000001 (A){+.+.}, at: f+0x1/0x2\nbut task is alr";
+
+}  // namespace
+
+TEST_CASE("an unreadable file: said with name and reason, status 2, the others still used") {
+  Folder folder;
+  const Outcome o = run_with({"analyze", "/does/not/exist", folder.file("good", kRecursive)});
+  CHECK(o.status == 2);
+  CHECK(o.err.find("/does/not/exist: cannot read: No such file or directory") != std::string::npos);
+  CHECK(o.out.find("recursive locking") != std::string::npos);
+}
+
+TEST_CASE("an empty folder: status 2 and what was expected") {
+  Folder folder;
+  const Outcome o = run_with({"analyze", folder.path.string()});
+  CHECK(o.status == 2);
+  CHECK(o.err.find("expected logs in this folder, found no file") != std::string::npos);
+}
+
+TEST_CASE("no report in the input, and binary junk: status 0, and it is said that nothing was found") {
+  Folder folder;
+  std::string junk;
+  for (int i = 0; i < 100000; ++i) junk += static_cast<char>(i * 131 + i / 7);
+  for (const std::string& text : {std::string("hello\n"), std::string(), junk}) {
+    const Outcome o = run_with({"analyze", folder.file("log", text)});
+    CHECK(o.status == 0);
+    CHECK(o.err.empty());
+    CHECK(o.out.find("0 lockdep reports") != std::string::npos);
+    CHECK(o.out.find("no deadlock") != std::string::npos);
+  }
+  CHECK(run_with({"parse", folder.file("log", junk)}).status == 0);
+}
+
+TEST_CASE("a report cut in the middle: what can be saved, with the reason, file and line") {
+  Folder folder;
+  const std::string path = folder.file("log", "first\n" + kCut);
+  const Outcome o = run_with({"analyze", path});
+  CHECK(o.status == 0);
+  CHECK(o.out.find(path + ":2: circular report: the lock being held is not printed") != std::string::npos);
+  const Outcome parsed = run_with({"parse", "--format", "jsonl", path});
+  CHECK(parsed.status == 1);
+  CHECK(parsed.out.find("\"no chain is printed\"") != std::string::npos);
+}
+
+TEST_CASE("standard input, outputs in a folder, and a folder that cannot be made") {
+  Folder folder;
+  const std::string out = (folder.path / "out").string();
+  const Outcome o = run_with({"analyze", "-", "-o", out}, kRecursive);
+  CHECK(o.status == 1);
+  for (const char* name : {"findings.txt", "findings.json", "graph.json", "graph.dot", "graph.svg"}) CHECK(fs::file_size(fs::path(out) / name) > 0);
+  CHECK(std::distance(fs::directory_iterator(fs::path(out) / "chains"), fs::directory_iterator()) == 2);
+  const Outcome bad = run_with({"analyze", "-", "-o", folder.file("plain", "x") + "/sub"}, kRecursive);
+  CHECK(bad.status == 2);
+  CHECK(bad.err.find("cannot make the folder") != std::string::npos);
+}
+
+TEST_CASE("wrong calls are refused with a hint, help and version are no trouble") {
+  CHECK(run_with({}).status == 2);
+  CHECK(run_with({"analyse", "x"}).status == 2);
+  CHECK(run_with({"analyze"}).status == 2);
+  CHECK(run_with({"analyze", "x", "--identity", "never"}).status == 2);
+  CHECK(run_with({"parse", "x", "--format", "xml"}).status == 2);
+  CHECK(run_with({"--help"}).status == 0);
+  CHECK(run_with({"--version"}).status == 0);
+}

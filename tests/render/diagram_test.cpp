@@ -1,0 +1,82 @@
+#include <doctest/doctest.h>
+#include <lockgraph/diagram.h>
+#include <lockgraph/render.h>
+
+#include "graph/evidence_builder.h"
+
+#include <algorithm>
+
+using namespace lockgraph;
+
+namespace {
+LockGraph graph_of(const Report& r) { return build_graph({log_of("a", {r})}, IdentityPolicy::Auto); }
+std::size_t count(const std::string& text, const std::string& piece) {
+  std::size_t n = 0;
+  for (auto at = text.find(piece); at != text.npos; at = text.find(piece, at + 1)) ++n;
+  return n;
+}
+}  // namespace
+
+TEST_CASE("an inversion: the ends in colour and words, the interrupt set apart") {
+  const LockGraph g = graph_of(report_of("5.9.0", {{"S", "M"}, {"M", "U"}}, {{"S", "-..."}, {"M", "...."}, {"U", ".+.."}}));
+  const auto findings = find_deadlocks(g);
+  REQUIRE(findings.size() == 1);
+  const Diagram d = chain_diagram(g, findings[0]);
+  REQUIRE(d.nodes.size() == 3);
+  CHECK(d.nodes[0].role == NodeRole::Safe);
+  CHECK(d.nodes[0].states == std::vector<std::string>{"\u25b2 taken in hardirq (write)"});
+  CHECK(d.nodes[1].states == std::vector<std::string>{"irqs always off"});
+  CHECK(d.nodes[2].role == NodeRole::Unsafe);
+  CHECK(d.nodes[2].states == std::vector<std::string>{"\u25bd taken with hardirqs on (read)"});
+  REQUIRE(d.edges.size() == 3);
+  CHECK(d.edges[0].role == EdgeRole::Dependency);
+  CHECK(d.edges[2].role == EdgeRole::Closing);
+  CHECK(d.edges[2].lead == std::vector<std::string>{"hardirq on the CPU that", "holds it takes S"});
+}
+
+TEST_CASE("a cycle: every edge is one task; the new dependency is set apart") {
+  Report r = report_of("5.9.0", {{"A", "B"}, {"B", "C"}, {"C", "A"}});
+  r.dependencies[2].is_new = true;
+  const LockGraph g = graph_of(r);
+  const Diagram d = chain_diagram(g, find_deadlocks(g).at(0));
+  REQUIRE(d.edges.size() == 3);
+  CHECK(d.edges[0].lead == std::vector<std::string>{"Task 1"});
+  CHECK(d.edges[2].role == EdgeRole::Closing);
+  CHECK(std::count_if(d.edges.begin(), d.edges.end(), [](const DiagramEdge& e) { return e.role == EdgeRole::Closing; }) == 1);
+}
+
+TEST_CASE("DOT and SVG: the same bytes each time, every class a node, hostile names escaped") {
+  Diagram d;
+  d.id = "x";
+  d.heading = "<script>alert(1)</script> \xff & \"";
+  const std::string hostile = "a\"b<c>&d\\N{}\n|\x01\xc3(";
+  d.nodes = {{hostile, {"irqs always off"}, NodeRole::Neutral, false}, {std::string(5000, 'y'), {"s"}, NodeRole::Both, true}};
+  d.edges = {{0, 1, {"Task 1"}, "f<g>", {"a.c:1"}, EdgeRole::Dependency}, {1, 0, {}, "", {}, EdgeRole::Closing}, {0, 0, {}, "self", {}, EdgeRole::Highlighted}};
+  const std::string dot = to_dot(d), svg = to_svg(d);
+  CHECK(dot == to_dot(d));
+  CHECK(svg == to_svg(d));
+  CHECK(dot.find("bb=") == dot.npos);  // never laid out
+  CHECK(svg.find("<script") == svg.npos);
+  CHECK(svg.find("\xff") == svg.npos);
+  CHECK(count(svg, "class=\"node\"") == 2);
+  CHECK(count(svg, "class=\"edge\"") == 3);
+  CHECK(svg.find("&lt;script&gt;") != svg.npos);
+}
+
+TEST_CASE("the whole graph leaves lone classes out and says so; too many classes leave the neighbourhood of findings") {
+  Report r = report_of("5.9.0", {{"A", "B"}, {"B", "A"}}, {{"lone", "...."}});
+  for (int i = 0; i < 50; ++i) {
+    const Report more = report_of("", {{"x" + std::to_string(i), "x" + std::to_string(i + 1)}});
+    r.dependencies.push_back(more.dependencies[0]);
+    for (const ClassFact& c : more.classes)
+      if (!r.find_class(c.label)) r.classes.push_back(c);
+  }
+  const LockGraph g = graph_of(r);
+  const auto findings = find_deadlocks(g);
+  const Diagram all = graph_diagram(g, findings, 0), some = graph_diagram(g, findings, 10);
+  CHECK(all.nodes.size() == 53);
+  CHECK(all.subheadings == std::vector<std::string>{"1 class without a dependency is not drawn"});
+  CHECK(some.nodes.size() == 2);
+  CHECK(some.subheadings.at(0) == "only the 2 of 53 classes on findings and their neighbours");
+  CHECK(std::count_if(all.edges.begin(), all.edges.end(), [](const DiagramEdge& e) { return e.role == EdgeRole::Highlighted; }) == 2);
+}

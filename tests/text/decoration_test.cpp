@@ -1,0 +1,63 @@
+#include <doctest/doctest.h>
+#include <lockgraph/text.h>
+
+using namespace lockgraph;
+using namespace std::string_literals;
+
+TEST_CASE("what consoles, loggers and mailers put in front is stripped; the message keeps its own indent") {
+  struct Row { std::string line, text, caller; };
+  for (const Row& row : std::initializer_list<Row>{
+           {"-> #1 (&x){+.+.}:", "-> #1 (&x){+.+.}:", ""},
+           {"[   20.507796]  (&x){+.+.}", " (&x){+.+.}", ""},
+           {"[   14.082085][   T50] text", "text", "T50"},
+           {"[   14.082085][    C0]  text", " text", "C0"},
+           {"[   27.272344] [   T2632] text", "text", "T2632"},
+           {"[ 87.511584][ T9] text", "text", "T9"},
+           {"[ 87.511584][ T123@C1] text", "text", "T123"},
+           {"<4>[   14.082085] text", "text", ""},
+           {"<12>text", "text", ""},
+           {"<IRQ>", "<IRQ>", ""},
+           {"> > [   14.082085] text", "text", ""},
+           {">> text", "text", ""},
+           {"| [   14.082085] text", "text", ""},
+           {"Sep  9 10:25:34 host kernel: [   14.082085] text", "text", ""},
+           {"Sep  9 10:25:34 host kernel: text", "text", ""},
+           {"kernel: text", "text", ""},
+           {"2025-09-09T10:25:34.123456+02:00 host kernel: [   14.082085] text", "text", ""},
+           {"2025-09-09T10:25:34Z [   14.082085] text", "text", ""},
+           {"10:25:34.123 [   14.082085] text", "text", ""},
+           {"[Tue Sep  9 10:25:34 2025] text", "text", ""},
+           {"kern  :warn  : [   14.082085] text", "text", ""},
+           {"4,447,14082085,-;text", "text", ""},
+           {"4,451,14084074,c,caller=T50;text", "text", "T50"},
+           {"debian login: [   14.082085][    T1] text", "text", "T1"},
+           {"** 12 printk messages dropped ** [   14.082085] text", "text", ""},
+           {"[   14.082085] I[0:      swapper/0:    1] text", "text", ""},
+           {"[   14.082085] .(0)[1:swapper/0]text", "text", ""},
+           {"09-09 10:25:34.123  1234  1240 W kernel  : text", "text", ""},
+           {"text\r", "text", ""},
+           {"[<c0268a7f>] f+0x1f/0x90", "[<c0268a7f>] f+0x1f/0x90", ""},
+           {"[ INFO: possible recursive locking detected ]", "[ INFO: possible recursive locking detected ]", ""},
+       }) {
+    CAPTURE(row.line);
+    const Stripped s = strip_decoration(row.line);
+    CHECK(std::string(s.text) == row.text);
+    CHECK(std::string(s.caller) == row.caller);
+  }
+}
+
+TEST_CASE("escape sequences, NULs, entities and hard blanks are cleaned away") {
+  const Excerpt e = make_excerpt("\x1b[1;31m[    1.000000] red\x1b[0m\nmm-&gt;lock &amp;x\na\xc2\xa0" "b\nn\0ul\n"s, 7);
+  REQUIRE(e.lines.size() >= 4);
+  CHECK(std::string(e.lines[0].text) == "red");
+  CHECK(std::string(e.lines[1].text) == "mm->lock &x");
+  CHECK(std::string(e.lines[2].text) == "a b");
+  CHECK(std::string(e.lines[3].text) == "nul");
+  CHECK(e.lines[3].number == 10);
+}
+
+TEST_CASE("a line without prefix has the caller of the line before") {
+  const Excerpt e = make_excerpt("[    1.000000][   T7] one\ntwo\n[    1.000000][   T8] three\n", 1);
+  CHECK(std::string(e.lines[1].caller) == "T7");
+  CHECK(std::string(e.lines[2].caller) == "T8");
+}
