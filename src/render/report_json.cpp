@@ -52,7 +52,8 @@ struct DeadlockJson {
   Json operator()(const std::monostate&) const { return {}; }
   Json operator()(const CycleClaim& c) const { return {{"cycle", c.cycle}}; }
   Json operator()(const IrqClaim& c) const {
-    Json j{{"irq", name(c.irq)}, {"safe", c.safe}, {"unsafe", c.unsafe}};
+    Json j{{"irq", name(c.irq)}, {"safe", c.safe}};
+    if (!c.unsafe.empty()) j["unsafe"] = c.unsafe;
     if (!c.path.empty()) j["path"] = c.path;
     return j;
   }

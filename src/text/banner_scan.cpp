@@ -2,6 +2,7 @@
 // `BUG: ` and the like, then a look at the words behind.
 #include <lockgraph/text.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -52,9 +53,27 @@ constexpr Needle kNeedles[] = {
 
 constexpr std::array<bool, 256> kLastOfLead = [] {
   std::array<bool, 256> table{};
-  for (const Needle& n : kNeedles) table[static_cast<unsigned char>(n.lead.back())] = true;
+  for (const Needle& n : kNeedles) {
+    const char last = n.lead.back();
+    table[static_cast<unsigned char>(last)] = true;
+    if (last >= 'A' && last <= 'Z') table[static_cast<unsigned char>(last - 'A' + 'a')] = true;  // mail in lower case
+  }
   return table;
 }();
+
+bool same_letter(char a, char b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return lower(a) == lower(b);
+}
+bool starts_with(std::string_view s, std::string_view head) {
+  return s.size() >= head.size() && std::equal(head.begin(), head.end(), s.begin(), same_letter);
+}
+bool ends_with(std::string_view s, std::string_view tail) {
+  return s.size() >= tail.size() && std::equal(tail.rbegin(), tail.rend(), s.rbegin(), same_letter);
+}
+bool contains(std::string_view s, std::string_view piece) {
+  return std::search(s.begin(), s.end(), piece.begin(), piece.end(), same_letter) != s.end();
+}
 
 bool is_candidate(std::string_view bytes, std::size_t colon) {
   const std::string_view before = bytes.substr(colon < 20 ? 0 : colon - 20, colon < 20 ? colon : 20);
@@ -62,8 +81,7 @@ bool is_candidate(std::string_view bytes, std::size_t colon) {
   behind = behind.substr(0, behind.find('\n'));
   while (behind.starts_with(' ')) behind.remove_prefix(1);
   for (const Needle& n : kNeedles)
-    if (before.ends_with(n.lead) && (n.anywhere ? behind.find(n.text) != behind.npos : behind.starts_with(n.text)))
-      return true;
+    if (ends_with(before, n.lead) && (n.anywhere ? contains(behind, n.text) : starts_with(behind, n.text))) return true;
   return false;
 }
 

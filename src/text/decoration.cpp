@@ -169,12 +169,15 @@ bool caller_box(std::string_view& t, Stripped& out) {
 }
 
 // [   12.345678] text   [   12.345678][  T123] text   [   12.345678] [  T123] text   [   12.345678@0] text
+//  [ 2785.326074 ] text   [10205.0]  [10205.0] text
 bool timestamp(std::string_view& s, Stripped& out) {
   std::string_view t = s;
+  skip_blanks(t);
   if (!skip(t, "[")) return false;
   skip_blanks(t);
   if (take_while(t, is_digit, 12).empty() || !skip(t, ".") || take_while(t, is_digit, 9).size() < 3) return false;
   if (skip(t, "@") || skip(t, ",")) take_while(t, is_digit, 3);
+  skip_blanks(t);
   if (!skip(t, "]")) return false;
   std::string_view u = t;
   skip(u, " ");
@@ -222,6 +225,15 @@ bool logcat(std::string_view& s, Stripped& out) {
   return out.decorated = true;
 }
 
+// #012but task is already holding lock:                (a newline as syslog daemons write it)
+bool escaped_newline(std::string_view& s, Stripped&) {
+  std::string_view t = s;
+  skip_blanks(t);
+  if (!skip(t, "#012")) return false;
+  s = t;
+  return true;
+}
+
 // debian login: [   12.345678] text   ** 12 printk messages dropped ** [   12.345678] text
 bool noise_before_timestamp(std::string_view& s, Stripped& out) {
   if (out.decorated) return false;
@@ -237,8 +249,8 @@ bool noise_before_timestamp(std::string_view& s, Stripped& out) {
   return false;
 }
 
-// `[ pid]` boxes and rules below are tried in this order in every round.
-constexpr Rule kRules[] = {timestamp, level,          kmsg_record, syslog,     kernel_tag, iso_time, dmesg_time,
+// Tried in this order in every round.
+constexpr Rule kRules[] = {timestamp,  escaped_newline, level,          kmsg_record, syslog,     kernel_tag, iso_time, dmesg_time,
                            host_clock, dmesg_facility, logcat,      vendor_cpu, quote,      noise_before_timestamp};
 
 }  // namespace

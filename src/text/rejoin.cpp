@@ -25,6 +25,8 @@ enum class Missing {
   Nothing,
   Open,       // `-> #1`, `#0:`, `#0: ffff...`: the ` (` or an address comes next
   Name,       // `... (`, `... (name`: the name, or the end of it
+  NameEnd,    // `(name` alone on a line: `){...}` must come next
+  Wait,       // `...){+.+.}-`: the wait types come next
   Tail,       // `...){+.+.}-{3:3}`: may go on with `, at:`, `:` or ` {`; whole without it
   Place,      // `..., at:` or `at: [<c0268a7f>]` or a bare `[<c0268a7f>]`: the symbol comes next
   Close,      // `  lock(name`: `);` comes next
@@ -88,11 +90,12 @@ Missing missing(std::string_view line) {
   if (u.empty()) return indexed ? Missing::Open : Missing::Nothing;
   const bool address = skip_address(u);
   skip_blanks(u);
-  if (u.empty()) return address && indexed ? Missing::Open : Missing::Nothing;
+  if (u.empty()) return address ? Missing::Open : Missing::Nothing;
   if (!skip(u, "(")) return Missing::Nothing;
   std::string_view rest;
-  if (!after_mask(u, rest)) return Missing::Name;
+  if (!after_mask(u, rest)) return indexed || address || u.empty() ? Missing::Name : Missing::NameEnd;
   if (trim(rest).empty()) return Missing::Tail;
+  if (trim(rest) == "-") return Missing::Wait;
   if (trim(rest) == ", at:" || (rest.starts_with(", at: ") && is_box(trim(rest.substr(6))))) return Missing::Place;
   return Missing::Nothing;
 }
@@ -114,9 +117,11 @@ bool fits(Missing need, std::string_view current, std::string_view next) {
       return t[0] == '(' || skip_address(t);
     }
     case Missing::Name:
-      if (trim(current).ends_with("("))
-        return next.find("){") != next.npos || next.find_first_of(" :") == next.npos;
+      if (next.find("+0x") < next.find("){") || next.starts_with("? ")) return false;  // a frame in between
+      if (trim(current).ends_with("(")) return next.find("){") != next.npos || next.find_first_of(" :") == next.npos;
       return next[0] == ')' || next[0] == '#' || next[0] == '/' || next.find("){") != next.npos;
+    case Missing::NameEnd: return next[0] == ')' || next[0] == '#' || next[0] == '/';
+    case Missing::Wait: return next[0] == '{';
     case Missing::Tail: return next.starts_with(", at:") || next == ":" || next == "{" || next.starts_with("ops: ") ||
                                (next.starts_with("at: ") && looks_like_symbol(next.substr(4)));
     case Missing::Place: return looks_like_symbol(next);
@@ -126,8 +131,12 @@ bool fits(Missing need, std::string_view current, std::string_view next) {
   return false;
 }
 
+/// A fragment that nothing else in a log looks like: its rest is looked for behind foreign lines, too.
+bool surely_opens(std::string_view t) { return t.starts_with("#") || t.starts_with("->") || t == "(" || t.starts_with("lock("); }
+
+/// Pieces between which the console or the mailer left no blank out.
 bool glued(std::string_view current, std::string_view next) {
-  return current.ends_with('(') || std::string_view(")#/,:;}").find(next[0]) != std::string_view::npos;
+  return current.ends_with('(') || current.ends_with('-') || (current.ends_with(')') && next[0] == '(') || std::string_view(")#/,:;}").find(next[0]) != std::string_view::npos;
 }
 
 }  // namespace
@@ -141,6 +150,7 @@ void rejoin_lock_lines(Excerpt& excerpt) {
     if (need == Missing::Nothing) continue;
     std::string joined(lines[i].text);
     while (joined.ends_with(' ')) joined.pop_back();
+    const bool patient = surely_opens(trim(joined));
     std::vector<std::size_t> pieces;
     std::size_t seen = 0;
     for (std::size_t j = i + 1; j < lines.size() && seen < kLookAhead && need != Missing::Nothing; ++j) {
@@ -149,8 +159,8 @@ void rejoin_lock_lines(Excerpt& excerpt) {
       const std::string_view next = trim(lines[j].text);
       if (!fits(need, joined, next)) {
         if (next.empty() || need == Missing::Nothing) continue;
-        // A tail, a place or `at:` stands on the very next line or is not to come.
-        if (need == Missing::Tail || need == Missing::Place || need == Missing::At) break;
+        // These stand on the very next line or are not to come.
+        if (need == Missing::Tail || need == Missing::Place || need == Missing::At || need == Missing::NameEnd || !patient) break;
         continue;
       }
       if (!glued(joined, next)) joined += ' ';

@@ -51,12 +51,12 @@ constexpr Wording kPlain[] = {
 
 bool unbox(std::string_view& s) {
   for (const std::string_view lead : {"WARNING: ", "INFO: ", "BUG: "})
-    if (s.starts_with(lead)) return s.remove_prefix(lead.size()), true;
+    if (equal_any_case(s.substr(0, lead.size()), lead)) return s.remove_prefix(lead.size()), true;
   if (!s.starts_with("[")) return false;
   std::string_view t = s.substr(1);
   while (t.starts_with(" ")) t.remove_prefix(1);
   for (const std::string_view lead : {"INFO: ", "BUG: "})
-    if (t.starts_with(lead) && t.ends_with("]")) {
+    if (equal_any_case(t.substr(0, lead.size()), lead) && t.ends_with("]")) {
       t.remove_prefix(lead.size());
       t.remove_suffix(1);
       while (t.ends_with(" ")) t.remove_suffix(1);
@@ -78,7 +78,7 @@ std::optional<Banner> match(const Wording& w, std::string_view text) {
 
 std::optional<Banner> match_banner(std::string_view line) {
   std::string_view t = trim(line);
-  if (t.size() < 16 || t.size() > 300 || std::string_view("WIB[").find(t[0]) == std::string_view::npos)
+  if (t.size() < 16 || t.size() > 300 || std::string_view("WIB[wib").find(t[0]) == std::string_view::npos)
     return std::nullopt;
   for (const Wording& w : kPlain)
     if (auto banner = match(w, t)) return banner;

@@ -91,7 +91,7 @@ void claim(const Collected& c, Report& r, const std::string& safe, const std::st
     r.problems.push_back("the irq context '" + c.subject + "' is not known");
     return;
   }
-  r.deadlock = IrqClaim{*irq, safe, unsafe, path_between(r, safe, unsafe)};
+  r.deadlock = IrqClaim{*irq, safe, unsafe, unsafe.empty() ? std::vector<std::string>{} : path_between(r, safe, unsafe)};
 }
 
 void build_order(const Collected& c, Report& r) {
@@ -114,8 +114,9 @@ void build_order(const Collected& c, Report& r) {
     add_new(r, prev->label, next->label, new_dependency_stack(root ? root->acquired : kNoStack, c));
   }
   add(r, behind);
-  if (!c.safe || !c.unsafe) return;
-  claim(c, r, c.safe->label, c.unsafe->label);
+  if (!c.safe) return;
+  claim(c, r, c.safe->label, c.unsafe ? c.unsafe->label : "");
+  if (!c.unsafe) return;
   if (prev && path_between(r, c.safe->label, prev->label).empty())
     r.problems.push_back("the printed dependencies do not lead from the safe to the held lock");
   if (next && path_between(r, next->label, c.unsafe->label).empty())

@@ -43,9 +43,10 @@ bool starts_with_any(std::string_view t, const Table& table) {
 
 class Collector {
  public:
-  explicit Collector(const Banner& banner, std::uint64_t line) {
+  Collector(const Banner& banner, const Line& line) {
     out_.banner = banner;
-    out_.line = out_.last_line = line;
+    out_.headline = trim(line.text);
+    out_.line = out_.last_line = line.number;
     out_.subject = banner.subject;
     if (!banner.task.empty()) out_.task = parse_task(banner.task, banner.kind == ReportKind::HungTask ? ':' : '/');
   }
@@ -249,7 +250,7 @@ class Collector {
 
   bool read_dump_header(std::pair<Task, KernelRelease> header) {
     const bool own = !out_.task || out_.task->pid == header.first.pid || out_.has_backtrace;
-    if (own && !out_.task) out_.task = header.first;
+    if (own && !out_.task) out_.task = header.first, task_from_header_ = true;
     if (own && !header.second.release.empty() && !out_.kernel) out_.kernel = header.second;
     if (!out_.has_backtrace && starts_own_backtrace()) open_backtrace();
     return true;
@@ -295,8 +296,12 @@ class Collector {
     expect(Want::Nothing);
   }
 
+  /// The task of a sentence; a dump header in between may have been another's.
   void set_task(std::string_view text) {
-    if (auto task = parse_task(text); task && !out_.task) out_.task = std::move(*task);
+    auto task = parse_task(text);
+    if (!task || (out_.task && !task_from_header_)) return;
+    out_.task = std::move(*task);
+    task_from_header_ = false;
   }
 
   void open_acquired(const Line& line) {
@@ -417,6 +422,7 @@ class Collector {
   std::optional<SeenLock>* last_slot_ = nullptr;
   std::vector<PathBlock>* blocks_ = nullptr;
   std::string_view last_index_;
+  bool task_from_header_ = false;
   bool tree_ = false, all_tasks_ = false, own_list_ = true, ended_ = false;
   std::size_t lines_ = 0, idle_ = 0;
 };
@@ -425,7 +431,7 @@ class Collector {
 
 Collected collect(const std::vector<Line>& lines, std::size_t at, const Banner& banner,
                   const std::vector<bool>& is_banner) {
-  Collector collector(banner, lines[at].number);
+  Collector collector(banner, lines[at]);
   for (std::size_t i = at + 1; i < lines.size(); ++i) {
     if (lines[i].caller != lines[at].caller) continue;
     if (is_banner[i] || !collector.add(lines[i])) break;

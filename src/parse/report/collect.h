@@ -45,6 +45,7 @@ struct ScenarioStep {
 
 struct Collected {
   Banner banner{};
+  std::string headline;                ///< the banner's line
   std::uint64_t line = 0, last_line = 0;
   std::optional<KernelRelease> kernel;
   std::optional<Task> task;

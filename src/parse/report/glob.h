@@ -2,6 +2,7 @@
 #pragma once
 #include "cursor.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -12,13 +13,27 @@ using text::trim;
 /// What the stars stood for, in order.
 using Captures = std::array<std::string_view, 4>;
 
+/// ASCII letters compare equal in either case.
+inline bool same_letter(char a, char b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return lower(a) == lower(b);
+}
+inline std::size_t find_any_case(std::string_view text, std::string_view piece, std::size_t from) {
+  if (from > text.size()) return std::string_view::npos;
+  const auto it = std::search(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), piece.begin(), piece.end(), same_letter);
+  return it == text.end() && !piece.empty() ? std::string_view::npos : static_cast<std::size_t>(it - text.begin());
+}
+inline bool equal_any_case(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), same_letter);
+}
+
 /// True when `text` is `pattern` with each `*` replaced by some non-empty text; the leftmost fit is taken, the last
-/// piece is anchored at the end. At most four stars. Cost: linear in the text for each star.
+/// piece is anchored at the end; letters compare without case. At most four stars. Cost: linear in the text for each star.
 inline bool glob_match(std::string_view pattern, std::string_view text, Captures& captures) {
   std::size_t n = 0;
   auto star = pattern.find('*');
-  if (star == std::string_view::npos) return pattern == text;
-  if (!text.starts_with(pattern.substr(0, star))) return false;
+  if (star == std::string_view::npos) return equal_any_case(pattern, text);
+  if (text.size() < star || !equal_any_case(text.substr(0, star), pattern.substr(0, star))) return false;
   text.remove_prefix(star);
   while (star != std::string_view::npos && n < captures.size()) {
     pattern.remove_prefix(star + 1);
@@ -26,10 +41,11 @@ inline bool glob_match(std::string_view pattern, std::string_view text, Captures
     const std::string_view piece = pattern.substr(0, star);
     std::size_t at;
     if (star == std::string_view::npos) {
-      if (text.size() <= piece.size() || !text.ends_with(piece)) return false;
+      if (text.size() <= piece.size()) return false;
       at = text.size() - piece.size();
+      if (!equal_any_case(text.substr(at), piece)) return false;
     } else {
-      at = text.find(piece, 1);
+      at = find_any_case(text, piece, 1);
       if (text.empty() || at == std::string_view::npos) return false;
     }
     captures[n++] = text.substr(0, at);

@@ -1,5 +1,6 @@
 // Who printed a report: kernel release and task.
 #include "collect.h"
+#include "glob.h"
 
 #include <charconv>
 
@@ -20,7 +21,7 @@ std::string_view take_token(std::string_view& s) {
 // `Not tainted`, `Tainted: G        W  `: letters without blanks
 std::optional<std::string> take_taint(std::string_view& s) {
   skip_blanks(s);
-  if (skip(s, "Not tainted")) return "";
+  if (equal_any_case(s.substr(0, 11), "Not tainted")) return s.remove_prefix(11), "";
   if (!skip(s, "Tainted:")) return std::nullopt;
   std::string letters;
   std::size_t n = 0;
@@ -46,6 +47,13 @@ bool looks_like_release(std::string_view s) {
 std::optional<KernelRelease> parse_ident(std::string_view line) {
   std::string_view s = trim(line);
   KernelRelease k;
+  if (equal_any_case(s.substr(0, 7), "Tainted") || equal_any_case(s.substr(0, 11), "Not tainted")) {  // hung task: `      Not tainted 5.4.0 #0`
+    k.taint = take_taint(s);
+    const std::string_view release = take_token(s), build = take_token(s);
+    if (!k.taint || !looks_like_release(release) || !build.starts_with("#")) return std::nullopt;
+    k.release = release, k.build = build;
+    return k;
+  }
   const std::string_view release = take_token(s);
   if (!looks_like_release(release)) return std::nullopt;
   k.release = release;

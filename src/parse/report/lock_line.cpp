@@ -16,7 +16,7 @@ using text::take_while;
 
 std::string_view take_address(std::string_view& s) {
   for (const std::string_view hidden : {"(ptrval)", "(____ptrval____)", "(null)"})
-    if (s.starts_with(hidden) && s.substr(hidden.size()).starts_with(" (")) {
+    if (s.starts_with(hidden) && (s.substr(hidden.size()).starts_with(" (") || s.substr(hidden.size()).starts_with("("))) {
       s.remove_prefix(hidden.size());
       return hidden;
     }

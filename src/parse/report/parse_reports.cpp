@@ -7,6 +7,8 @@
 #include <lockgraph/parse.h>
 
 #include <algorithm>
+#include <deque>
+#include <string>
 
 namespace lockgraph {
 namespace {
@@ -20,6 +22,13 @@ constexpr std::size_t kOopsWithin = 80;   // lines before a banner in which an o
 // Titles are also quoted in prose, in headlines and in subjects of mails. A banner counts when a line of its report
 // follows: the ident of the kernel or a sentence of lockdep.
 bool is_followed_by_report(const std::vector<Line>& lines, std::size_t at, const Banner& banner) {
+  // lockdep draws a rule above its banners; some reports have nothing behind it because another came between.
+  for (std::size_t i = at, before = 0; i-- > 0 && before < 3;) {
+    if (lines[i].caller != lines[at].caller) continue;
+    ++before;
+    const std::string_view t = parse::trim(lines[i].text);
+    if (t.size() > 20 && t.find_first_not_of('=') == t.npos) return true;
+  }
   std::size_t seen = 0;
   for (std::size_t i = at + 1; i < lines.size() && seen < kProofWithin; ++i) {
     if (lines[i].caller != lines[at].caller) continue;
@@ -51,6 +60,18 @@ bool is_followed_by_report(const std::vector<Line>& lines, std::size_t at, const
     }
   }
   return false;
+}
+
+/// The banner on a line, also where a mailer wrapped it.
+std::optional<Banner> banner_at(const std::vector<Line>& lines, std::size_t at, std::deque<std::string>& unwrapped) {
+  if (auto banner = parse::match_banner(lines[at].text)) return banner;
+  const std::string_view t = parse::trim(lines[at].text);
+  if (at + 1 == lines.size() || t.size() < 30 || t.size() > 120 || (!t.starts_with("WARNING: ") && !t.starts_with("[ ") && !t.starts_with("BUG: ")))
+    return std::nullopt;
+  unwrapped.push_back(std::string(t) + " " + std::string(parse::trim(lines[at + 1].text)));
+  auto banner = parse::match_banner(unwrapped.back());
+  if (!banner) unwrapped.pop_back();
+  return banner;
 }
 
 // An oops that is being printed right before: the report came out of its printing (console locks and the like).
@@ -88,8 +109,9 @@ std::vector<Report> parse_reports(const Log& log) {
     const std::vector<Line>& lines = excerpt.lines;
     std::vector<bool> is_banner(lines.size(), false);
     std::vector<std::pair<std::size_t, Banner>> banners;
+    std::deque<std::string> unwrapped;
     for (std::size_t i = 0; i < lines.size(); ++i)
-      if (const auto banner = parse::match_banner(lines[i].text); banner && (banner->sure || is_followed_by_report(lines, i, *banner))) {
+      if (const auto banner = banner_at(lines, i, unwrapped); banner && (banner->sure || is_followed_by_report(lines, i, *banner))) {
         is_banner[i] = true;
         banners.emplace_back(i, *banner);
       }

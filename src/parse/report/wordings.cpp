@@ -18,6 +18,7 @@ constexpr Wording kWordings[] = {
     {TryingToAcquire, "* just changed the state of lock:"},
     {Holding, "but task is already holding lock:"},
     {Holding, "but task is already holding:"},
+    {Holding, "but * is already holding lock:"},
     {Holding, "and this task is already holding:"},
     {Holding, "but now in release context of a crosslock acquired at the following:"},
     {Other, "which lock already depends on the new lock."},
