@@ -27,17 +27,17 @@ struct ClassFacts {
 
 ReportRef make_ref(const Evidence& logs, std::size_t log, std::size_t index) {
   const Report& r = logs[log].reports[index];
-  return {log, index, logs[log].source, r.kernel ? r.kernel->release : "", logs[log].hash + "." + std::to_string(r.boot), r.line,
+  return {log, index, false, logs[log].source, r.kernel ? r.kernel->release : "", logs[log].hash + "." + std::to_string(r.boot), r.line,
           r.kind, r.provoked};
 }
 
-void add_report(std::vector<std::size_t>& reports, std::size_t report) {
+void note_report(std::vector<std::size_t>& reports, std::size_t report) {
   if (reports.empty() || reports.back() != report) reports.push_back(report);
 }
 
 void merge_class(ClassFacts& facts, const ClassFact& c, std::size_t report) {
   ClassNode& node = facts.node;
-  add_report(node.reports, report);
+  note_report(node.reports, report);
   if (c.usage) {
     node.usage_known = true;
     node.usage |= *c.usage;
@@ -55,6 +55,62 @@ void merge_dependency(DependencyEdge& edge, const Dependency& d, std::size_t rep
   edge.witnesses.push_back({report, d.stack, d.is_new, d.to_access == Access::Unknown});
 }
 
+/// Collects classes and dependencies by resolved name.
+class Merger {
+ public:
+  Merger(const Evidence& logs, IdentityPolicy policy, LockGraph& out) : logs_(logs), identities_(logs, policy), out_(out) {}
+
+  void add_report(std::size_t log, std::size_t index) {
+    const Report& r = logs_[log].reports[index];
+    const std::size_t report = out_.reports.size();
+    out_.reports.push_back(make_ref(logs_, log, index));
+    for (const ClassFact& c : r.classes) merge_class(resolve(log, r.boot, c.label), c, report);
+    for (const Dependency& d : r.dependencies) add_edge(log, r.boot, d.from, d.to, report, [&](DependencyEdge& e) { merge_dependency(e, d, report); });
+  }
+
+  void add_dump(std::size_t log, std::size_t index) {
+    const ProcDump& dump = logs_[log].dumps[index];
+    const std::size_t report = out_.reports.size();
+    ReportRef ref;
+    ref.log = log, ref.index = index, ref.is_dump = true, ref.source = logs_[log].source, ref.line = dump.line;
+    ref.boot = logs_[log].hash + "." + std::to_string(dump.boot);
+    out_.reports.push_back(std::move(ref));
+    for (const DumpClass& c : dump.classes) {
+      merge_class(resolve(log, dump.boot, c.label), {c.label, c.usage, {}, {}, {}}, report);
+      for (const std::string& to : c.successors)
+        add_edge(log, dump.boot, c.label, to, report, [&](DependencyEdge& e) {
+          e.modes.insert(false, false);
+          e.witnesses.push_back({report, {}, false, true});
+        });
+    }
+    for (const std::string& label : dump.chain_classes) note_report(resolve(log, dump.boot, label).node.reports, report);
+  }
+
+  std::map<std::string, ClassFacts> classes;
+  std::map<std::pair<std::string, std::string>, DependencyEdge> edges;
+
+ private:
+  ClassFacts& resolve(std::size_t log, unsigned boot, const std::string& label) {
+    const ClassIdentity& id = identities_.of(log, boot, label);
+    ClassFacts& facts = classes[id.name];
+    facts.node.name = id.name;
+    facts.node.ambiguous = id.ambiguous;
+    return facts;
+  }
+
+  template <class Merge>
+  void add_edge(std::size_t log, unsigned boot, const std::string& from_label, const std::string& to_label, std::size_t report, Merge merge) {
+    ClassFacts &from = resolve(log, boot, from_label), &to = resolve(log, boot, to_label);
+    note_report(from.node.reports, report);
+    note_report(to.node.reports, report);
+    merge(edges[{from.node.name, to.node.name}]);
+  }
+
+  const Evidence& logs_;
+  const Identities identities_;
+  LockGraph& out_;
+};
+
 }  // namespace
 
 std::string ModeSet::names() const {
@@ -66,38 +122,21 @@ std::string ModeSet::names() const {
 }
 
 LockGraph build_graph(const Evidence& logs, IdentityPolicy policy) {
-  const Identities identities(logs, policy);
   LockGraph out;
   out.policy = policy;
-  std::map<std::string, ClassFacts> classes;
-  std::map<std::pair<std::string, std::string>, DependencyEdge> edges;
-  for (std::size_t i = 0; i < logs.size(); ++i)
-    for (std::size_t k = 0; k < logs[i].reports.size(); ++k) {
-      const Report& r = logs[i].reports[k];
-      const std::size_t report = out.reports.size();
-      out.reports.push_back(make_ref(logs, i, k));
-      const auto resolve = [&](const std::string& label) -> ClassFacts& {
-        const ClassIdentity& id = identities.of(i, r.boot, label);
-        ClassFacts& facts = classes[id.name];
-        facts.node.name = id.name;
-        facts.node.ambiguous = id.ambiguous;
-        return facts;
-      };
-      for (const ClassFact& c : r.classes) merge_class(resolve(c.label), c, report);
-      for (const Dependency& d : r.dependencies) {
-        ClassFacts &from = resolve(d.from), &to = resolve(d.to);
-        add_report(from.node.reports, report);
-        add_report(to.node.reports, report);
-        merge_dependency(edges[{from.node.name, to.node.name}], d, report);
-      }
-    }
+  Merger merger(logs, policy, out);
+  for (std::size_t i = 0; i < logs.size(); ++i) {
+    for (std::size_t k = 0; k < logs[i].reports.size(); ++k) merger.add_report(i, k);
+    for (std::size_t k = 0; k < logs[i].dumps.size(); ++k)
+      if (!logs[i].dumps[k].classes.empty()) merger.add_dump(i, k);
+  }
   std::map<std::string, Vertex> vertices;
-  for (auto& [class_name, facts] : classes) {
+  for (auto& [class_name, facts] : merger.classes) {
     facts.node.wait = facts.wait.value;
     facts.node.key = facts.key.value;
     vertices[class_name] = boost::add_vertex(std::move(facts.node), out.graph);
   }
-  for (auto& [ends, edge] : edges) boost::add_edge(vertices.at(ends.first), vertices.at(ends.second), std::move(edge), out.graph);
+  for (auto& [ends, edge] : merger.edges) boost::add_edge(vertices.at(ends.first), vertices.at(ends.second), std::move(edge), out.graph);
   return out;
 }
 

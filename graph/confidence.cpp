@@ -78,6 +78,8 @@ Verdict judge_needs(const LockGraph& g, const Needs& needs) {
     std::set_intersection(alone.begin(), alone.end(), need.begin(), need.end(), std::back_inserter(both));
     alone = std::move(both);
   }
+  // A dump of /proc states dependencies, not deadlocks: it is a boot, never a report.
+  std::erase_if(alone, [&](std::size_t r) { return g.reports[r].is_dump; });
   if (!alone.empty()) return {Confidence::Reported, alone};
   const auto boot_of = [&](std::size_t r) { return g.reports[r].boot; };
   const auto release_of = [&](std::size_t r) { return g.reports[r].release; };

@@ -24,6 +24,14 @@ void for_each_label(const Evidence& logs, Visit visit) {
       for (const ClassFact& c : r.classes) visit(Seen{i, r.boot, c.label});
       for (const Dependency& d : r.dependencies) visit(Seen{i, r.boot, d.from}), visit(Seen{i, r.boot, d.to});
     }
+  for (std::size_t i = 0; i < logs.size(); ++i)
+    for (const ProcDump& dump : logs[i].dumps) {
+      for (const DumpClass& c : dump.classes) {
+        visit(Seen{i, dump.boot, c.label});
+        for (const std::string& to : c.successors) visit(Seen{i, dump.boot, to});
+      }
+      for (const std::string& label : dump.chain_classes) visit(Seen{i, dump.boot, label});
+    }
 }
 
 // Names that many unrelated locks bear, whether or not a boot happened to number them.
@@ -38,7 +46,7 @@ bool is_generic(std::string_view name) {
 }
 
 std::string boot_name(const LogEvidence& log, unsigned boot) {
-  return log.hash.substr(0, 8) + (boot ? "." + std::to_string(boot) : "");
+  return (log.named_after.empty() ? log.hash : log.named_after).substr(0, 8) + (boot ? "." + std::to_string(boot) : "");
 }
 
 }  // namespace

@@ -53,9 +53,10 @@ struct DependencyEdge {
   std::vector<Witness> witnesses;  ///< sorted by report
 };
 
-/// A report as the graph knows it.
+/// A report, or a dump of /proc/lockdep, as the graph knows it.
 struct ReportRef {
-  std::size_t log = 0, index = 0;  ///< where it is in the evidence
+  std::size_t log = 0, index = 0;  ///< where it is in the evidence: the reports of a log, or its dumps
+  bool is_dump = false;
   std::string source, release, boot;  ///< boot: hash of the log and the number of the boot
   std::uint64_t line = 0;
   ReportKind kind = ReportKind::Circular;
@@ -69,7 +70,7 @@ using Edge = boost::graph_traits<Digraph>::edge_descriptor;
 /// Vertices are in order of name, so equal evidence gives equal descriptors.
 struct LockGraph {
   Digraph graph;
-  std::vector<ReportRef> reports;  ///< in order of source and line
+  std::vector<ReportRef> reports;  ///< in order of source; the dumps of a log behind its reports
   IdentityPolicy policy = IdentityPolicy::Auto;
 };
 

@@ -1,6 +1,8 @@
 // Room: parse. Clean lines -> values.
 #pragma once
 #include <lockgraph/bisection.h>
+#include <lockgraph/blind_spot.h>
+#include <lockgraph/proc_dump.h>
 #include <lockgraph/report.h>
 #include <lockgraph/text.h>
 
@@ -12,6 +14,13 @@ namespace lockgraph {
 /// Every lockdep report of a log, in order of position. A mangled report gives what can be saved, with `problems` that say
 /// what is missing; nothing is guessed. Cost: linear in the lines of the excerpts.
 std::vector<Report> parse_reports(const Log&);
+
+/// Every dump of /proc/lockdep, /proc/lockdep_chains and /proc/lockdep_stats in a log, the three joined where they follow
+/// each other in one boot.
+std::vector<ProcDump> parse_dumps(const Log&);
+
+/// What the log cannot tell, in order of discovery: lockdep off, limits hit, text lost, taint.
+std::vector<BlindSpot> find_blind_spots(const Log&, const std::vector<Report>&);
 
 /// The bisection that a log tells of, or nothing when it is no log of a bisection.
 std::optional<Bisection> parse_bisection(const Log&);

@@ -51,8 +51,12 @@ using ByteSource = std::function<std::size_t(char* buffer, std::size_t size)>;
 /// 24 MB a stretch, however long the log or its lines.
 Log read_log(const ByteSource&, std::string source);
 
-/// Opens `path` ("-": standard input) and reads it. Throws Error when it cannot be read.
+/// Opens `path` ("-": standard input) and reads it as one log. Throws Error when it cannot be read.
 Log read_log_file(const std::string& path);
+
+/// The same, but a compressed file is read through its decompressor, and an archive gives one log for each member, named
+/// `PATH/MEMBER`. Damage inside is said, and what stands before it is used.
+void read_logs(const std::string& path, Diagnostics&, const std::function<void(Log)>& use);
 
 /// Walks the banner candidates of a block of bytes. A candidate is text that a report of lockdep, a dump of /proc or the
 /// head of a boot begins with; the parser decides. One pass over the bytes, whatever they hold.

@@ -48,6 +48,8 @@ void add_report_problems(Result& result) {
     for (const Report& r : log.reports)
       for (const std::string& problem : r.problems)
         result.diagnostics.push_back({log.source, r.line, fmt::format("{} report: {}", name(r.kind), problem), false});
+    for (const ProcDump& d : log.dumps)
+      for (const std::string& problem : d.problems) result.diagnostics.push_back({log.source, d.line, "/proc dump: " + problem, false});
     if (log.bisection)
       if (const auto& unknown = log.bisection->unknown_lines; !unknown.empty())
         result.diagnostics.push_back({log.source, unknown.front(), fmt::format("{} of the bisection not understood, kept with their step",
@@ -57,10 +59,14 @@ void add_report_problems(Result& result) {
 
 void print_read(const Result& result, std::ostream& out) {
   std::map<std::string, std::size_t> kinds;
-  std::size_t bisections = 0, reports = 0;
+  std::size_t bisections = 0, reports = 0, dumps = 0, hidden = 0;
   std::set<std::string> releases;
   for (const LogEvidence& log : result.logs) {
     bisections += log.bisection.has_value();
+    for (const ProcDump& d : log.dumps) {
+      dumps += !d.classes.empty();
+      hidden += hidden_dependencies(d).value_or(0);
+    }
     for (const Report& r : log.reports) {
       ++reports;
       ++kinds[std::string(name(r.kind))];
@@ -74,6 +80,8 @@ void print_read(const Result& result, std::ostream& out) {
   if (reports) fmt::print(out, ": {}", joined(kinds));
   if (releases.size() == 1) fmt::print(out, "; kernel {}", *releases.begin());
   if (releases.size() > 1) fmt::print(out, "; {} kernel releases", releases.size());
+  if (dumps) fmt::print(out, "\n       {} of /proc/lockdep", plural(dumps, "dump"));
+  if (hidden) fmt::print(out, ", which do not print {} dependencies that the kernel has", hidden);
   const std::size_t classes = boost::num_vertices(result.graph.graph), dependencies = boost::num_edges(result.graph.graph);
   fmt::print(out, "\ngraph  {} lock class{}, {} dependenc{}, identity {}\n", classes, classes == 1 ? "" : "es", dependencies,
              dependencies == 1 ? "y" : "ies", name(result.graph.policy));

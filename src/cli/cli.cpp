@@ -31,6 +31,13 @@ void add_analyze(CLI::App& app, const Streams& io, std::function<int()>& chosen)
   sub->callback([options, &io, &chosen] { chosen = [options, &io] { return analyze(*options, io); }; });
 }
 
+void add_stats(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
+  auto options = std::make_shared<StatsOptions>();
+  CLI::App* sub = app.add_subcommand("stats", "what is in the input, and what it cannot tell");
+  sub->add_option("INPUT", options->inputs, kInputHelp)->required();
+  sub->callback([options, &io, &chosen] { chosen = [options, &io] { return stats(*options, io); }; });
+}
+
 void add_parse(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   auto options = std::make_shared<ParseOptions>();
   CLI::App* sub = app.add_subcommand("parse", "print every lockdep report as one JSON object a line");
@@ -51,6 +58,7 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
   app.footer("Exit status: 0 nothing found, 1 something found, 2 trouble.");
   add_analyze(app, io, chosen);
   add_parse(app, io, chosen);
+  add_stats(app, io, chosen);
   try {
     app.parse(std::vector<std::string>(args.rbegin(), args.rend()));
     return chosen();

@@ -24,6 +24,12 @@ struct AnalyzeOptions {
 };
 int analyze(const AnalyzeOptions&, const Streams&);
 
+struct StatsOptions {
+  std::vector<std::string> inputs;
+};
+/// What is in the input, and what it cannot tell: for each log its reports, dumps and blind spots.
+int stats(const StatsOptions&, const Streams&);
+
 struct ParseOptions {
   std::vector<std::string> inputs;
 };

@@ -10,14 +10,26 @@
 namespace lockgraph::cli {
 namespace {
 
-Log read_one(const std::string& path, std::istream& in) {
-  if (path != "-" || &in == &std::cin) return read_log_file(path);
-  return read_log(
+/// `-` reads the program's own input stream, which need not be the process's.
+void read_one(const std::string& path, std::istream& in, Diagnostics& diagnostics, const std::function<void(Log)>& use) {
+  if (path != "-" || &in == &std::cin) return read_logs(path, diagnostics, use);
+  use(read_log(
       [&](char* buffer, std::size_t size) {
         in.read(buffer, static_cast<std::streamsize>(size));
         return static_cast<std::size_t>(in.gcount());
       },
-      path);
+      path));
+}
+
+LogEvidence evidence_of(const Log& log) {
+  LogEvidence evidence;
+  evidence.source = log.source;
+  evidence.hash = log.hash;
+  evidence.reports = parse_reports(log);
+  evidence.bisection = parse_bisection(log);
+  evidence.dumps = parse_dumps(log);
+  evidence.blind_spots = find_blind_spots(log, evidence.reports);
+  return evidence;
 }
 
 }  // namespace
@@ -29,10 +41,11 @@ InputTally for_each_log(const std::vector<std::string>& inputs, const Streams& i
   InputTally tally;
   for (const std::string& file : files) {
     try {
-      const Log log = read_one(file, io.in);
-      ++tally.logs;
-      tally.bytes += log.bytes;
-      use({log.source, log.hash, parse_reports(log), parse_bisection(log)});
+      read_one(file, io.in, diagnostics, [&](const Log& log) {
+        ++tally.logs;
+        tally.bytes += log.bytes;
+        use(evidence_of(log));
+      });
       if (progress && tally.logs % 50 == 0) io.err << "\rreading " << tally.logs << " of " << files.size() << " logs" << std::flush;
     } catch (const Error& e) {
       diagnostics.push_back({file, 0, e.what(), true});

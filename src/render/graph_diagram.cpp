@@ -49,7 +49,9 @@ Diagram graph_diagram(const LockGraph& g, const std::vector<Finding>& findings, 
 
   Diagram d;
   d.id = "lockgraph";
-  d.heading = "lock classes of " + std::to_string(g.reports.size()) + " reports";
+  std::size_t dumps = 0;
+  for (const ReportRef& r : g.reports) dumps += r.is_dump;
+  d.heading = "lock classes of " + std::to_string(g.reports.size() - dumps) + " reports" + (dumps ? " and " + std::to_string(dumps) + " dumps of /proc/lockdep" : "");
   d.with_legend = true;
   std::map<Vertex, std::size_t> index;
   for (const Vertex v : linked) {

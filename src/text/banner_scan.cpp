@@ -49,6 +49,9 @@ constexpr Needle kNeedles[] = {
     {"all lock classes", ""},
     {"all lock chains", ""},
     {"lock-classes", ""},
+    {"FD", ""},           // lines of /proc/lockdep and
+    {"irq_context", ""},  // /proc/lockdep_chains: a dump is longer than a report
+    {"debug_locks", ""},
 };
 
 constexpr std::array<bool, 256> kLastOfLead = [] {

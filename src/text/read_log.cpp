@@ -1,3 +1,5 @@
+#include "archive_logs.h"
+
 #include <lockgraph/error.h>
 #include <lockgraph/text.h>
 
@@ -162,6 +164,11 @@ Log read_log_file(const std::string& path) {
         return got;
       },
       path);
+}
+
+void read_logs(const std::string& path, Diagnostics& diagnostics, const std::function<void(Log)>& use) {
+  if (path != "-" && is_archive(path)) read_archive(path, diagnostics, use);
+  else use(read_log_file(path));
 }
 
 }  // namespace lockgraph

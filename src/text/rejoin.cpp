@@ -139,6 +139,20 @@ bool glued(std::string_view current, std::string_view next) {
   return current.ends_with('(') || current.ends_with('-') || (current.ends_with(')') && next[0] == '(') || std::string_view(")#/,:;}").find(next[0]) != std::string_view::npos;
 }
 
+/// A symboliser repeats the last piece, `){+.-.}-{2:2}, at: f a.c:1 [inline]`, once for each inlined function: every copy
+/// becomes a whole line of its own.
+void repeat_for_inlined(Excerpt& excerpt, std::size_t last_piece, const std::string& before) {
+  std::vector<Line>& lines = excerpt.lines;
+  const std::string_view piece = trim(lines[last_piece].text);
+  const auto at = piece.find("at: ");
+  if (at == std::string_view::npos || (piece[0] != ')' && piece[0] != ',')) return;
+  for (std::size_t j = last_piece; j + 1 < lines.size() && trim(lines[j].text).ends_with("[inline]"); ++j) {
+    const std::string_view copy = trim(lines[j + 1].text);
+    if (!copy.starts_with(piece.substr(0, at + 4))) return;
+    lines[j + 1].text = excerpt.storage.emplace_back(before + std::string(copy));
+  }
+}
+
 }  // namespace
 
 void rejoin_lock_lines(Excerpt& excerpt) {
@@ -152,6 +166,7 @@ void rejoin_lock_lines(Excerpt& excerpt) {
     while (joined.ends_with(' ')) joined.pop_back();
     const bool patient = surely_opens(trim(joined));
     std::vector<std::size_t> pieces;
+    std::string before_last;
     std::size_t seen = 0;
     for (std::size_t j = i + 1; j < lines.size() && seen < kLookAhead && need != Missing::Nothing; ++j) {
       if (used[j] || lines[j].caller != lines[i].caller) continue;
@@ -163,6 +178,7 @@ void rejoin_lock_lines(Excerpt& excerpt) {
         if (need == Missing::Tail || need == Missing::Place || need == Missing::At || need == Missing::NameEnd || !patient) break;
         continue;
       }
+      before_last = joined;
       if (!glued(joined, next)) joined += ' ';
       joined += next;
       pieces.push_back(j);
@@ -173,6 +189,7 @@ void rejoin_lock_lines(Excerpt& excerpt) {
     if (pieces.empty() || !whole) continue;
     for (const std::size_t j : pieces) used[j] = true;
     lines[i].text = excerpt.storage.emplace_back(std::move(joined));
+    repeat_for_inlined(excerpt, pieces.back(), before_last);
   }
   std::size_t kept = 0;
   for (std::size_t i = 0; i < lines.size(); ++i)

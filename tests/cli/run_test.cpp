@@ -78,6 +78,32 @@ TEST_CASE("a report cut in the middle: what can be saved, with the reason, file 
   CHECK(parsed.out.find("\"no chain is printed\"") != std::string::npos);
 }
 
+TEST_CASE("compressed logs and archives; damage and archives inside are said") {
+  Folder folder;
+  const std::string log = folder.file("log", kRecursive);
+  const auto shell = [&](const std::string& command) { REQUIRE(std::system(("cd '" + folder.path.string() + "' && " + command).c_str()) == 0); };
+  shell("gzip -k log && mkdir d && cp log d/a && tar cf x.tar d && tar czf nested.tar.gz log.gz && head -c 60 log.gz > cut.gz");
+  const Outcome gz = run_with({"parse", (folder.path / "log.gz").string()});
+  CHECK(gz.status == 1);
+  CHECK(gz.out.find("\"kind\":\"recursive\"") != std::string::npos);
+  CHECK(run_with({"parse", (folder.path / "x.tar").string()}).out.find("x.tar/d/a\"") != std::string::npos);
+  const Outcome nested = run_with({"analyze", (folder.path / "nested.tar.gz").string()});
+  CHECK(nested.status == 2);
+  CHECK(nested.err.find("an archive inside an archive is not opened") != std::string::npos);
+  const Outcome cut = run_with({"analyze", (folder.path / "cut.gz").string()});
+  CHECK(cut.status == 2);
+  CHECK(cut.err.find("cut.gz: ") != std::string::npos);
+}
+
+TEST_CASE("stats: what is in there, and what it cannot tell") {
+  Folder folder;
+  const Outcome o = run_with({"stats", folder.file("log", kRecursive + "INFO: lockdep is turned off.\n")});
+  CHECK(o.status == 0);
+  CHECK(o.out.find("recursive, 5.9.0") != std::string::npos);
+  CHECK(o.out.find("11  blind: lockdep off: INFO: lockdep is turned off.") != std::string::npos);
+  CHECK(o.out.find("1  blind: lockdep off: lockdep stops at its first report of a boot") != std::string::npos);
+}
+
 TEST_CASE("standard input, outputs in a folder, and a folder that cannot be made") {
   Folder folder;
   const std::string out = (folder.path / "out").string();

@@ -21,7 +21,7 @@ inline Report report_of(const std::string& release, const std::vector<std::pair<
 inline LogEvidence log_of(const std::string& source, std::vector<Report> reports) {
   LogEvidence log;
   log.source = source;
-  log.hash = source + std::string(32 - source.size(), '0');
+  log.hash = source + std::string(source.size() < 32 ? 32 - source.size() : 0, '0');
   log.reports = std::move(reports);
   return log;
 }

@@ -44,7 +44,8 @@ constexpr Wording kPlain[] = {
     {Limit, "BUG: MAX_LOCKDEP_* too low!"},
     {Limit, "BUG: MAX_STACK_TRACE_ENTRIES too low!"},
     {Limit, "BUG: MAX_LOCK_DEPTH too low!"},
-    {AtomicSleep, "BUG: sleeping function called from invalid context at *", false, Star::Subject},
+    {AtomicSleep, "BUG: sleeping function called from invalid context at *:*", true, Star::Subject},
+    {Circular, "DEPT: Circular dependency has been detected."},
     {HungTask, "INFO: task * blocked for more than * seconds.", true, Star::Task},
     {HungTask, "INFO: task * blocked in I/O wait for more than * seconds.", true, Star::Task},
 };
@@ -78,7 +79,7 @@ std::optional<Banner> match(const Wording& w, std::string_view text) {
 
 std::optional<Banner> match_banner(std::string_view line) {
   std::string_view t = trim(line);
-  if (t.size() < 16 || t.size() > 300 || std::string_view("WIB[wib").find(t[0]) == std::string_view::npos)
+  if (t.size() < 16 || t.size() > 300 || std::string_view("WIBD[wib").find(t[0]) == std::string_view::npos)
     return std::nullopt;
   for (const Wording& w : kPlain)
     if (auto banner = match(w, t)) return banner;

@@ -12,6 +12,9 @@ Report build_common(const Collected&);
 /// Circular and recursive reports: the chain `#k-1 -> #k`, and the new dependency that closes it.
 void build_cycle(const Collected&, Report&);
 
+/// Circular reports of DEPT: each context gives start -> wait.
+void build_dept(const Collected&, Report&);
+
 /// Irq inversions and irq orders: the printed paths, and the new dependency between them.
 void build_irq(const Collected&, Report&);
 

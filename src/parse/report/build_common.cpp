@@ -88,7 +88,7 @@ void audit_common(const Collected& c, Report& r) {
     else if (listed != *c.held_count)
       r.problems.push_back(std::to_string(*c.held_count) + " locks said to be held, " + std::to_string(listed) + " listed");
   }
-  const bool expects_backtrace = r.kind != HeldOnReturn && r.kind != HungTask;
+  const bool expects_backtrace = r.kind != HeldOnReturn && r.kind != HungTask && c.dept.empty();
   if (expects_backtrace && c.backtrace.empty()) r.problems.push_back("cut: there is no stack backtrace");
 }
 

@@ -85,6 +85,7 @@ class Collector {
       if (out_.banner.kind == ReportKind::HungTask && all_tasks_) ended_ = true;
       return true;
     }
+    if (out_.headline.starts_with("DEPT:") && read_dept(t)) return true;
     if (auto frame = parse_frame(t)) return add_frame(std::move(*frame));
     if (t.starts_with("->")) return read_arrow(line, t);
     if (t.starts_with("#")) return read_held(line, t);
@@ -110,7 +111,48 @@ class Collector {
     return starts_with_any(t, kFurniture);
   }
 
+  /// `lock(btrfs-tree-00:0)` -> `btrfs-tree-00`; the number is the subclass.
+  static std::string dept_class(std::string_view t) {
+    if (const auto unknown = t.find("(unknown)("); unknown != t.npos) t.remove_prefix(unknown + 9);
+    const auto open = t.find('(');
+    auto close = t.rfind(')');
+    if (open == t.npos || close == t.npos || close < open) return {};
+    std::string_view name = t.substr(open + 1, close - open - 1);
+    const auto colon = name.rfind(':');
+    if (colon == name.npos) return std::string(name);
+    const std::string_view subclass = name.substr(colon + 1);
+    return std::string(name.substr(0, colon)) + (subclass == "0" ? "" : "/" + std::string(subclass));
+  }
+
+  // context A   [S] lock(a:0)   [W] wait(b:0)   [E] unlock(a:0)   and again with stacks: [S] lock(a:0): ... stacktrace:
+  bool read_dept(std::string_view t) {
+    if (t == "summary" || t == "information that might be helpful" || t == "stacktrace:" || t == "(N/A)" || t.starts_with("---")) return true;
+    if (t.starts_with("context ") && t.size() >= 9) {
+      const auto letter = static_cast<std::size_t>(t[8] - 'A');
+      if (letter >= 26) return false;
+      dept_context_ = letter;
+      if (out_.dept.size() <= letter) out_.dept.resize(letter + 1);
+      sink_ = nullptr;
+      return true;
+    }
+    if (t.size() < 4 || t[0] != '[' || t[2] != ']' || out_.dept.empty()) return false;
+    DeptContext& context = out_.dept[dept_context_];
+    sink_ = nullptr;
+    if (t[1] == 'S' && t.find('(') != t.npos) {
+      if (context.start.empty()) context.start = dept_class(t);
+      sink_ = &context.start_stack;
+    } else if (t[1] == 'W' && t.find('(') != t.npos) {
+      if (context.wait.empty()) context.wait = dept_class(t);
+      sink_ = &context.wait_stack;
+    }
+    return t[1] == 'S' || t[1] == 'W' || t[1] == 'E';
+  }
+
   bool add_frame(Frame frame) {
+    if (awaits_place_) {
+      out_.released_at.push_back(frame);
+      awaits_place_ = frame.inlined;
+    }
     if (sink_) sink_->push_back(std::move(frame));
     return true;
   }
@@ -345,6 +387,7 @@ class Collector {
         set_task(c[0]);
         out_.released_name = c[1];
         expect(Want::Nothing);
+        awaits_place_ = true;
         break;
       case FreeingMemory: set_task(c[0]); expect(Want::Freed); break;
       case LeavingKernel: case Exiting: set_task(c[0]); break;
@@ -421,8 +464,9 @@ class Collector {
   Stack* sink_ = nullptr;
   std::optional<SeenLock>* last_slot_ = nullptr;
   std::vector<PathBlock>* blocks_ = nullptr;
+  std::size_t dept_context_ = 0;
   std::string_view last_index_;
-  bool task_from_header_ = false;
+  bool task_from_header_ = false, awaits_place_ = false;
   bool tree_ = false, all_tasks_ = false, own_list_ = true, ended_ = false;
   std::size_t lines_ = 0, idle_ = 0;
 };

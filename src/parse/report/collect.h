@@ -38,6 +38,12 @@ struct PathBlock {
   Stack acquired;
 };
 
+/// One context of a DEPT report: while `start` is pending, `wait` is waited for.
+struct DeptContext {
+  std::string start, wait;
+  Stack start_stack, wait_stack;
+};
+
 /// One line of the scenario table: verb "lock", "rlock", "sync", "unlock".
 struct ScenarioStep {
   std::string verb, label;
@@ -61,10 +67,12 @@ struct Collected {
   std::vector<PathBlock> safe_tree, unsafe_tree, first_tree, second_tree;
   bool saw_chain = false, saw_to_held = false, saw_from_acquired = false, saw_shortest = false, saw_tree = false;
   std::vector<ScenarioStep> scenario;
+  std::vector<DeptContext> dept;              ///< by the letter of the context, A first
   std::optional<std::vector<SeenLock>> held;  ///< of the report's own task
   std::optional<std::size_t> held_count;      ///< as the header says
   std::vector<SeenLock> held_by_others;
   bool debug_locks_off = false;
+  Stack released_at;                          ///< where a lock was released or contended that is not held; inlined copies in front
   std::string released_name, nest_name, wait_context, rcu_text;
   std::vector<SeenLock> seen;                 ///< every lock line in order of appearance
 };

@@ -55,7 +55,7 @@ bool is_followed_by_report(const std::vector<Line>& lines, std::size_t at, const
         if (parse::parse_ident(t)) return true;
         break;
       default:
-        if (parse::parse_ident(t)) return true;
+        if (parse::parse_ident(t) || t == "summary" || t.starts_with("context A")) return true;
         if (sentence && sentence->phrase != Phrase::CallTrace && sentence->phrase != Phrase::StateAt) return true;
     }
   }
@@ -90,7 +90,7 @@ bool is_provoked(const std::vector<Line>& lines, std::size_t at) {
 Report build(const parse::Collected& c) {
   Report r = parse::build_common(c);
   switch (c.banner.kind) {
-    case ReportKind::Circular: case ReportKind::Recursive: parse::build_cycle(c, r); break;
+    case ReportKind::Circular: case ReportKind::Recursive: c.headline.starts_with("DEPT:") ? parse::build_dept(c, r) : parse::build_cycle(c, r); break;
     case ReportKind::IrqInversion: case ReportKind::IrqOrder: parse::build_irq(c, r); break;
     case ReportKind::InconsistentState: parse::build_state_change(c, r); break;
     default: break;

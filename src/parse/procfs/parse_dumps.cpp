@@ -1,0 +1,192 @@
+// /proc/lockdep, /proc/lockdep_chains and /proc/lockdep_stats, raw, hashed, without pointers, or pasted inside a console log.
+#include "cursor.h"
+
+#include <lockgraph/parse.h>
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+namespace lockgraph {
+namespace {
+
+using text::is_digit;
+using text::is_hex;
+using text::skip;
+using text::skip_blanks;
+using text::take_while;
+using text::trim;
+
+enum class Part { None, Classes, Chains, Stats };
+
+constexpr std::size_t kForeignLines = 8;  // other text pasted into a dump that does not end it
+
+std::string_view take_key(std::string_view& s) {
+  for (const std::string_view hidden : {"(____ptrval____)", "(ptrval)", "(null)"})
+    if (skip(s, hidden)) return hidden;
+  std::string_view t = s;
+  const auto digits = take_while(t, is_hex, 17);
+  if (digits.size() < 8 || (!t.empty() && t[0] != ' ' && t[0] != ']')) return {};
+  s = t;
+  return digits;
+}
+
+/// `FD:   54`: the number behind a tag, blanks skipped.
+std::optional<std::uint64_t> take_tagged(std::string_view& s, std::string_view tag) {
+  std::string_view t = s;
+  skip_blanks(t);
+  if (!skip(t, tag)) return std::nullopt;
+  skip_blanks(t);
+  const auto digits = take_while(t, is_digit, 19);
+  std::uint64_t n = 0;
+  if (digits.empty() || std::from_chars(digits.data(), digits.data() + digits.size(), n).ec != std::errc{}) return std::nullopt;
+  s = t;
+  return n;
+}
+
+// 00000000ea7d32de OPS:      15 FD:   24 BD:    1 +.+.: cgroup_mutex
+// ffffffff82f745d0 FD:   24 BD:    1 +.+...: cgroup_mutex
+// 80a1c55c: cgroup_mutex                                     (without PROVE_LOCKING)
+//  OPS: 15 FD: 24 BD: 1 +.+.: cgroup_mutex                   (pointers cut out)
+std::optional<DumpClass> parse_class_line(std::string_view s, std::uint64_t line) {
+  DumpClass c;
+  c.line = line;
+  s = trim(s);
+  c.key = take_key(s);
+  const bool ops = take_tagged(s, "OPS:").has_value();
+  const auto forward = take_tagged(s, "FD:");
+  const auto backward = forward ? take_tagged(s, "BD:") : std::nullopt;
+  if (forward && backward) c.forward = *forward, c.backward = *backward;
+  else if (c.key.empty()) return std::nullopt;
+  skip_blanks(s);
+  const auto colon = s.find(": ");
+  if (colon == std::string_view::npos) return std::nullopt;
+  const std::string_view mask = s.substr(0, colon);
+  if (is_mask(mask)) c.usage = decode_mask(mask, MaskEra::Modern);
+  else if (!mask.empty() || (!ops && forward)) return std::nullopt;
+  c.label = trim(s.substr(colon + 2));
+  if (c.label.empty()) return std::nullopt;
+  return c;
+}
+
+// ` -> [00000000e69a7991] pcpu_alloc_mutex`, ` -> pcpu_alloc_mutex` (pointers cut out)
+std::optional<std::string> parse_successor(std::string_view s) {
+  s = trim(s);
+  if (!skip(s, "->")) return std::nullopt;
+  skip_blanks(s);
+  if (skip(s, "[")) {
+    take_key(s);
+    if (!skip(s, "]")) return std::nullopt;
+    skip_blanks(s);
+  }
+  if (s.empty()) return std::nullopt;
+  return std::string(s);
+}
+
+// `[00000000e69a7991] cgroup_mutex`
+std::optional<std::string> parse_chain_entry(std::string_view s) {
+  s = trim(s);
+  if (!skip(s, "[")) return std::nullopt;
+  if (take_key(s).empty() || !skip(s, "]") || !skip(s, " ") || s.empty()) return std::nullopt;
+  return std::string(s);
+}
+
+// ` direct dependencies:                  3782 [max: 32768]`
+bool parse_stat(std::string_view s, std::map<std::string, std::uint64_t>& stats) {
+  s = trim(s);
+  const auto colon = s.find(':');
+  if (colon == std::string_view::npos || colon > 48) return false;
+  std::string_view rest = s.substr(colon + 1);
+  const auto value = take_tagged(rest, "");
+  if (!value || (!trim(rest).empty() && !trim(rest).starts_with("[max:"))) return false;
+  stats.emplace(s.substr(0, colon), *value);
+  return true;
+}
+
+class DumpReader {
+ public:
+  explicit DumpReader(std::vector<ProcDump>& dumps) : dumps_(dumps) {}
+
+  void add(const Line& line) {
+    const std::string_view t = trim(line.text);
+    if (t == "all lock classes:") return open(Part::Classes, line);
+    if (t == "all lock chains:" || t == "(buggered) all lock chains:") return open(Part::Chains, line);
+    if (t.starts_with("lock-classes: ")) open(Part::Stats, line);
+    if (t.starts_with("Linux version ")) {
+      if (booted_) ++boot_;
+      booted_ = true;
+      part_ = Part::None;
+    }
+    if (part_ == Part::None || t.empty()) return;
+    if (read(line, t)) {
+      foreign_ = 0;
+    } else if (++foreign_ > kForeignLines) {
+      part_ = Part::None;
+    }
+  }
+
+  void finish() {
+    for (ProcDump& d : dumps_) {
+      const std::set<std::string> unique(d.chain_classes.begin(), d.chain_classes.end());
+      d.chain_classes.assign(unique.begin(), unique.end());
+      const auto said = d.stats.find("lock-classes");
+      if (said != d.stats.end() && !d.classes.empty() && said->second != d.classes.size())
+        d.problems.push_back("lockdep_stats counts " + std::to_string(said->second) + " lock classes, " + std::to_string(d.classes.size()) + " are printed");
+    }
+  }
+
+ private:
+  static bool has(const ProcDump& d, Part part) {
+    return part == Part::Classes ? !d.classes.empty() : part == Part::Chains ? d.chains > 0 : !d.stats.empty();
+  }
+
+  /// A part that the dump at hand has already begins another dump.
+  void open(Part part, const Line& line) {
+    if (dumps_.empty() || has(dumps_.back(), part) || dumps_.back().boot != boot_) {
+      dumps_.emplace_back().line = line.number;
+      dumps_.back().boot = boot_;
+    }
+    part_ = part;
+    foreign_ = 0;
+  }
+
+  bool read(const Line& line, std::string_view t) {
+    ProcDump& d = dumps_.back();
+    switch (part_) {
+      case Part::Classes:
+        if (auto to = parse_successor(t)) {
+          if (d.classes.empty()) return false;
+          d.classes.back().successors.push_back(std::move(*to));
+          return true;
+        }
+        if (auto c = parse_class_line(t, line.number)) return d.classes.push_back(std::move(*c)), true;
+        return false;
+      case Part::Chains:
+        if (t.starts_with("irq_context: ")) return ++d.chains, true;
+        if (auto label = parse_chain_entry(t)) return d.chain_classes.push_back(std::move(*label)), true;
+        return false;
+      case Part::Stats: return parse_stat(t, d.stats);
+      case Part::None: break;
+    }
+    return false;
+  }
+
+  std::vector<ProcDump>& dumps_;
+  Part part_ = Part::None;
+  unsigned boot_ = 0;
+  bool booted_ = false;
+  std::size_t foreign_ = 0;
+};
+
+}  // namespace
+
+std::vector<ProcDump> parse_dumps(const Log& log) {
+  std::vector<ProcDump> dumps;
+  DumpReader reader(dumps);
+  for (const Excerpt& excerpt : log.excerpts)
+    for (const Line& line : excerpt.lines) reader.add(line);
+  reader.finish();
+  return dumps;
+}
+
+}  // namespace lockgraph

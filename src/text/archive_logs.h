@@ -1,0 +1,17 @@
+#pragma once
+#include <lockgraph/text.h>
+
+#include <functional>
+#include <string>
+
+namespace lockgraph {
+
+/// True when the file begins like a tar, zip, gzip, bzip2, xz, zstd or lz4 file.
+bool is_archive(const std::string& path);
+
+/// Reads every member of an archive (or the one content of a compressed file) as a log named `PATH/MEMBER` (or PATH).
+/// Archives inside are not opened, and what expands beyond 8 GiB is not read: both are said. Throws Error when the file
+/// cannot be opened at all.
+void read_archive(const std::string& path, Diagnostics&, const std::function<void(Log)>& use);
+
+}  // namespace lockgraph
