@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -52,8 +53,12 @@ void merge_class(ClassFacts& facts, const ClassFact& c, std::size_t report) {
 void merge_dependency(DependencyEdge& edge, const Dependency& d, std::size_t report) {
   const bool shared = d.from_access == Access::Shared || d.from_access == Access::Recursive;
   edge.modes.insert(shared, d.to_access == Access::Recursive);
-  edge.witnesses.push_back({report, d.stack, d.is_new, d.to_access == Access::Unknown});
+  edge.witnesses.push_back({report, d.stack, d.is_new, d.to_access == Access::Unknown, {}});
 }
+
+/// "3:4" -> outer 3, inner 4; -1 when there is no such number.
+int outer_wait(std::string_view wait) { return wait.size() == 3 && wait[0] >= '0' && wait[0] <= '9' ? wait[0] - '0' : -1; }
+int inner_wait(std::string_view wait) { return wait.size() == 3 && wait[2] >= '0' && wait[2] <= '9' ? wait[2] - '0' : -1; }
 
 /// Collects classes and dependencies by resolved name.
 class Merger {
@@ -65,7 +70,11 @@ class Merger {
     const std::size_t report = out_.reports.size();
     out_.reports.push_back(make_ref(logs_, log, index));
     for (const ClassFact& c : r.classes) merge_class(resolve(log, r.boot, c.label), c, report);
-    for (const Dependency& d : r.dependencies) add_edge(log, r.boot, d.from, d.to, report, [&](DependencyEdge& e) { merge_dependency(e, d, report); });
+    note_wait_clashes(log, r, report);
+    for (const Dependency& d : r.dependencies) add_edge(log, r.boot, d.from, d.to, report, [&](DependencyEdge& e) {
+      merge_dependency(e, d, report);
+      if (d.is_new) e.witnesses.back().held = held_exclusively(log, r);
+    });
   }
 
   void add_dump(std::size_t log, std::size_t index) {
@@ -80,16 +89,43 @@ class Merger {
       for (const std::string& to : c.successors)
         add_edge(log, dump.boot, c.label, to, report, [&](DependencyEdge& e) {
           e.modes.insert(false, false);
-          e.witnesses.push_back({report, {}, false, true});
+          e.witnesses.push_back({report, {}, false, true, {}});
         });
     }
     for (const std::string& label : dump.chain_classes) note_report(resolve(log, dump.boot, label).node.reports, report);
   }
 
+  /// Facts by name, then by pair of names.
   std::map<std::string, ClassFacts> classes;
   std::map<std::pair<std::string, std::string>, DependencyEdge> edges;
 
  private:
+  /// The held locks of a wait-context report that do not allow the lock it names. The dependencies of other reports were let
+  /// pass by lockdep, which checks wait types first.
+  void note_wait_clashes(std::size_t log, const Report& r, std::size_t report) {
+    const ClassFact* acquired = r.kind == ReportKind::WaitContext ? r.find_class(r.acquiring) : nullptr;
+    if (!acquired || !r.held) return;
+    std::set<std::string> seen;
+    for (const HeldLock& h : *r.held) {
+      const ClassFact* held = r.find_class(h.label);
+      const int inner = inner_wait(held->wait), outer = outer_wait(acquired->wait);
+      if (inner > 0 && outer > inner && seen.insert(h.label).second)
+        out_.wait_clashes.push_back({resolve(log, r.boot, h.label).node.name, resolve(log, r.boot, r.acquiring).node.name, report});
+    }
+  }
+
+  /// Classes that the report's task held, but for those that readers are known to take.
+  std::vector<std::string> held_exclusively(std::size_t log, const Report& r) {
+    std::vector<std::string> names;
+    if (r.held)
+      for (const HeldLock& h : *r.held) {
+        const ClassFact* c = r.find_class(h.label);
+        const bool shared = !c->usage || std::any_of(std::begin(kIrqs), std::end(kIrqs), [&](Irq irq) { return c->usage->contains({irq, true, true}) || c->usage->contains({irq, false, true}); });
+        if (!shared && !c->usage->empty()) names.push_back(resolve(log, r.boot, h.label).node.name);
+      }
+    return names;
+  }
+
   ClassFacts& resolve(std::size_t log, unsigned boot, const std::string& label) {
     const ClassIdentity& id = identities_.of(log, boot, label);
     ClassFacts& facts = classes[id.name];
@@ -101,6 +137,8 @@ class Merger {
   template <class Merge>
   void add_edge(std::size_t log, unsigned boot, const std::string& from_label, const std::string& to_label, std::size_t report, Merge merge) {
     ClassFacts &from = resolve(log, boot, from_label), &to = resolve(log, boot, to_label);
+    // Two classes that the policy folds into one (loop0 and loop1) are no recursion.
+    if (&from == &to && from_label != to_label) return;
     note_report(from.node.reports, report);
     note_report(to.node.reports, report);
     merge(edges[{from.node.name, to.node.name}]);

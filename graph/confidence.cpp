@@ -28,20 +28,26 @@ Reports shows(const ClassNode& c, Irq irq, bool enabled, bool write_only) {
   return {reports.begin(), reports.end()};
 }
 
-void need_edges(const Digraph& g, const std::vector<Vertex>& path, bool closed, Needs& needs) {
-  for (std::size_t i = 0; i + (closed ? 0 : 1) < path.size(); ++i)
-    needs.push_back(witnesses(g[boost::edge(path[i], path[(i + 1) % path.size()], g).first]));
+
+/// Edges of the finding's chain.
+std::vector<const DependencyEdge*> edges_of(const Digraph& g, const Finding& f) {
+  std::vector<const DependencyEdge*> edges;
+  const bool closed = f.kind == FindingKind::Cycle;
+  if (f.kind == FindingKind::InconsistentState || f.kind == FindingKind::WaitContext) return edges;
+  for (std::size_t i = 0; i + (closed ? 0 : 1) < f.path.size(); ++i)
+    edges.push_back(&g[boost::edge(f.path[i], f.path[(i + 1) % f.path.size()], g).first]);
+  return edges;
 }
 
 /// What the finding rests on for one irq; cycles have no irq.
 Needs needs_of(const Digraph& g, const Finding& f, Irq irq) {
   Needs needs;
   if (f.kind == FindingKind::Cycle) {
-    need_edges(g, f.path, true, needs);
+    for (const DependencyEdge* e : edges_of(g, f)) needs.push_back(witnesses(*e));
   } else if (f.kind == FindingKind::IrqInversion) {
     needs.push_back(shows(g[f.path.front()], irq, false, false));
     needs.push_back(shows(g[f.path.back()], irq, true, false));
-    need_edges(g, f.path, false, needs);
+    for (const DependencyEdge* e : edges_of(g, f)) needs.push_back(witnesses(*e));
   } else {
     const ClassNode& c = g[f.path.front()];
     const bool in_w = c.usage.contains({irq, false, false});
@@ -109,9 +115,40 @@ Verdict judge_needs(const LockGraph& g, const Needs& needs) {
   return {Confidence::CrossRelease, cover([](std::size_t) { return true; })};
 }
 
+/// True when one class outside the chain was held exclusively at every edge: then the tasks exclude each other. Only the new
+/// dependency of a report comes with the list of what was held.
+bool is_guarded(const LockGraph& g, const Finding& f, const std::vector<const DependencyEdge*>& edges) {
+  if (edges.size() < 2) return false;
+  std::set<std::string> on_chain, common;
+  for (const Vertex v : f.path) on_chain.insert(g.graph[v].name);
+  for (std::size_t i = 0; i < edges.size(); ++i) {
+    std::set<std::string> held, both;
+    for (const Witness& w : edges[i]->witnesses) held.insert(w.held.begin(), w.held.end());
+    if (i == 0) common = std::move(held);
+    else std::set_intersection(common.begin(), common.end(), held.begin(), held.end(), std::inserter(both, both.begin())), common = std::move(both);
+  }
+  return std::any_of(common.begin(), common.end(), [&](const std::string& c) { return !on_chain.count(c); });
+}
+
+void flag(const LockGraph& g, Finding& f) {
+  const auto edges = edges_of(g.graph, f);
+  if (std::any_of(f.path.begin(), f.path.end(), [&](Vertex v) { return g.graph[v].ambiguous; })) f.flags.push_back("ambiguous");
+  if (is_guarded(g, f, edges)) f.flags.push_back("guarded?");
+  if (!f.reports.empty() && std::all_of(f.reports.begin(), f.reports.end(), [&](std::size_t r) { return g.reports[r].provoked; })) f.flags.push_back("provoked");
+  const bool unknown = std::any_of(edges.begin(), edges.end(), [](const DependencyEdge* e) {
+    return std::all_of(e->witnesses.begin(), e->witnesses.end(), [](const Witness& w) { return w.unknown_mode; });
+  });
+  if (unknown) f.flags.push_back("unknown-mode");
+}
+
 }  // namespace
 
 void judge(const LockGraph& g, Finding& f) {
+  if (f.kind == FindingKind::WaitContext) {  // only a report says it
+    f.confidence = Confidence::Reported;
+    flag(g, f);
+    return;
+  }
   Verdict best;
   bool first = true;
   for (const Irq irq : f.irqs.empty() ? std::vector<Irq>{Irq::Hardirq} : f.irqs) {
@@ -121,17 +158,7 @@ void judge(const LockGraph& g, Finding& f) {
   }
   f.confidence = best.confidence;
   f.reports = std::move(best.reports);
-
-  if (std::any_of(f.path.begin(), f.path.end(), [&](Vertex v) { return g.graph[v].ambiguous; })) f.flags.push_back("ambiguous");
-  if (std::all_of(f.reports.begin(), f.reports.end(), [&](std::size_t r) { return g.reports[r].provoked; })) f.flags.push_back("provoked");
-  const bool closed = f.kind == FindingKind::Cycle;
-  for (std::size_t i = 0; f.kind != FindingKind::InconsistentState && i + (closed ? 0 : 1) < f.path.size(); ++i) {
-    const auto& ws = g.graph[boost::edge(f.path[i], f.path[(i + 1) % f.path.size()], g.graph).first].witnesses;
-    if (std::all_of(ws.begin(), ws.end(), [](const Witness& w) { return w.unknown_mode; })) {
-      f.flags.push_back("unknown-mode");
-      break;
-    }
-  }
+  flag(g, f);
 }
 
 }  // namespace lockgraph

@@ -1,4 +1,4 @@
-// The three detections. Each gives bare findings: kind, irqs and path; the rest is filled in by find_deadlocks().
+// The four detections. Each gives bare findings: kind, irqs and path; the rest is filled in by find_deadlocks().
 #pragma once
 #include <lockgraph/findings.h>
 
@@ -9,6 +9,7 @@ namespace lockgraph {
 std::vector<Finding> find_cycles(const Digraph&);
 std::vector<Finding> find_inversions(const Digraph&);
 std::vector<Finding> find_inconsistent_states(const Digraph&);
+std::vector<Finding> find_wait_contexts(const LockGraph&);
 
 /// True when the walk may be gone all the way round (`closed`) or from end to end: some choice of one kind for each edge
 /// has no *R before S*, wrap included. Paths of one class and no edge are not strong.

@@ -14,8 +14,8 @@
 namespace lockgraph {
 namespace {
 
-constexpr std::array<std::string_view, 3> kKindNames = {"cycle", "irq-inversion", "inconsistent-state"};
-constexpr std::array<std::string_view, 3> kIdPrefixes = {"cyc-", "inv-", "sta-"};
+constexpr std::array<std::string_view, 4> kKindNames = {"cycle", "irq-inversion", "inconsistent-state", "wait-context"};
+constexpr std::array<std::string_view, 4> kIdPrefixes = {"cyc-", "inv-", "sta-", "wai-"};
 constexpr std::array<std::string_view, 4> kConfidenceNames = {"reported", "same-boot", "same-release", "cross-release"};
 
 std::string make_id(const Digraph& g, const Finding& f) {
@@ -31,16 +31,22 @@ bool share_irq(const Finding& a, const Finding& b) {
   return std::any_of(a.irqs.begin(), a.irqs.end(), [&](Irq irq) { return std::count(b.irqs.begin(), b.irqs.end(), irq) > 0; });
 }
 
-/// An inversion whose path contains the whole path of a shorter one extends it; the shortest such is named.
+/// An inversion whose path contains the whole path of a shorter one extends it; the shortest such is named. Shortest of all
+/// is one class on the path that is safe and unsafe itself: an inconsistent state of the same irq.
 void mark_extensions(std::vector<Finding>& findings) {
   std::vector<const Finding*> inversions;
-  for (const Finding& f : findings)
+  std::map<Vertex, const Finding*> inconsistent;
+  for (const Finding& f : findings) {
     if (f.kind == FindingKind::IrqInversion) inversions.push_back(&f);
+    if (f.kind == FindingKind::InconsistentState) inconsistent[f.path.front()] = &f;
+  }
   std::stable_sort(inversions.begin(), inversions.end(), [](auto* a, auto* b) { return a->path.size() < b->path.size(); });
   std::map<Vertex, std::vector<const Finding*>> minimal_by_start;
   std::map<std::string, std::string> extends;
   for (const Finding* f : inversions) {
     const Finding* inner = nullptr;
+    for (const Vertex v : f->path)
+      if (const auto it = inconsistent.find(v); !inner && it != inconsistent.end() && share_irq(*f, *it->second)) inner = it->second;
     for (auto at = f->path.begin(); at != f->path.end(); ++at)
       for (const Finding* m : minimal_by_start[*at]) {
         const bool fits = static_cast<std::size_t>(f->path.end() - at) >= m->path.size() && std::equal(m->path.begin(), m->path.end(), at);
@@ -78,6 +84,8 @@ std::vector<Finding> find_deadlocks(const LockGraph& g) {
     std::vector<Finding> some = detect(g.graph);
     std::move(some.begin(), some.end(), std::back_inserter(findings));
   }
+  std::vector<Finding> waits = find_wait_contexts(g);
+  std::move(waits.begin(), waits.end(), std::back_inserter(findings));
   for (Finding& f : findings) {
     f.id = make_id(g.graph, f);
     judge(g, f);

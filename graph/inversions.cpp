@@ -54,4 +54,19 @@ std::vector<Finding> find_inconsistent_states(const Digraph& g) {
   return findings;
 }
 
+std::vector<Finding> find_wait_contexts(const LockGraph& g) {
+  std::map<std::string, Vertex> vertices;
+  for (auto [v, end] = boost::vertices(g.graph); v != end; ++v) vertices[g.graph[*v].name] = *v;
+  std::map<std::pair<Vertex, Vertex>, Finding> by_pair;
+  for (const WaitClash& clash : g.wait_clashes) {
+    Finding& f = by_pair[{vertices.at(clash.held), vertices.at(clash.acquired)}];
+    f.kind = FindingKind::WaitContext;
+    f.path = {vertices.at(clash.held), vertices.at(clash.acquired)};
+    f.reports.push_back(clash.report);
+  }
+  std::vector<Finding> findings;
+  for (auto& [pair, f] : by_pair) findings.push_back(std::move(f));
+  return findings;
+}
+
 }  // namespace lockgraph

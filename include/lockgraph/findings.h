@@ -1,4 +1,4 @@
-// Room: graph. Deadlocks in the graph: cycles, irq inversions, inconsistent states.
+// Room: graph. Deadlocks in the graph: cycles, irq inversions, inconsistent states, wait contexts.
 #pragma once
 #include <lockgraph/lock_graph.h>
 
@@ -9,7 +9,7 @@
 
 namespace lockgraph {
 
-enum class FindingKind : std::uint8_t { Cycle, IrqInversion, InconsistentState };
+enum class FindingKind : std::uint8_t { Cycle, IrqInversion, InconsistentState, WaitContext };
 /// Best evidence first.
 enum class Confidence : std::uint8_t { Reported, SameBoot, SameRelease, CrossRelease };
 
@@ -20,10 +20,11 @@ struct Finding {
   std::string id;              ///< kind and a hash of the canonical chain: the same on every machine
   FindingKind kind = FindingKind::Cycle;
   std::vector<Irq> irqs;       ///< of inversions and inconsistent states
-  /// Cycle: its classes, starting at the one that sorts first. Inversion: safe ... unsafe. State: the one class.
+  /// Cycle: its classes, starting at the one that sorts first. Inversion: safe ... unsafe. State: the one class. Wait
+  /// context: the held class and the acquired one.
   std::vector<Vertex> path;
   Confidence confidence = Confidence::CrossRelease;
-  std::vector<std::string> flags;  ///< "ambiguous", "provoked", "unknown-mode"
+  std::vector<std::string> flags;  ///< "ambiguous", "guarded?", "provoked", "unknown-mode"
   std::string extends;         ///< id of the minimal inversion inside this one; empty when it is minimal
   std::vector<std::size_t> reports;  ///< reports that state all of it, or a smallest set that does together
 };

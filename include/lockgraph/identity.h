@@ -12,7 +12,8 @@
 namespace lockgraph {
 
 enum class IdentityPolicy {
-  Auto,   ///< names never seen with `#N`, and not generic, are one class everywhere; the others are split by boot
+  Auto,   ///< names never seen with `#N`, and not generic, are one class everywhere, after renames; the others are told
+          ///< apart by key symbol, then by the subsystem that takes them, else split by boot
   Exact,  ///< the label within one boot
   Name,   ///< base name and subclass
 };
@@ -22,7 +23,8 @@ std::optional<IdentityPolicy> parse_policy(std::string_view);
 
 struct ClassIdentity {
   std::string name;        ///< what the class is called in the graph; equal names are one class
-  bool ambiguous = false;  ///< the class may be others' too, or several: it was split by boot
+  bool ambiguous = false;  ///< nothing tells which class of other boots this is: it was split by boot
+  std::string reason;      ///< why it is called so
 };
 
 /// Resolves the labels of one body of evidence. Cost: linear in the labels.
@@ -37,7 +39,7 @@ class Identities {
   std::map<std::tuple<std::size_t, unsigned, std::string>, ClassIdentity> identities_;
 };
 
-/// Known spellings of one name: `&(&x->lock)->rlock` (before 5.8) is `&x->lock`.
+/// One name for all known spellings, renames and numbered objects: `&(&x->lock)->rlock` (before 5.8) is `&x->lock`.
 std::string canonical_name(std::string_view name);
 
 }  // namespace lockgraph

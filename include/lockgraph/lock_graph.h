@@ -34,6 +34,7 @@ struct Witness {
   Stack stack;             ///< of the acquisition
   bool is_new = false;     ///< the report came out because of this very dependency
   bool unknown_mode = false;
+  std::vector<std::string> held;  ///< classes held exclusively at the time, where the report lists them (new dependencies)
 };
 
 struct ClassNode {
@@ -63,6 +64,13 @@ struct ReportRef {
   bool provoked = false;
 };
 
+/// A report shows `acquired` being taken while `held`, which does not allow it, was held: the outer wait type of the one is
+/// laxer than the inner of the other, both as printed in that report (the numbers depend on the configuration).
+struct WaitClash {
+  std::string held, acquired;  ///< names of classes
+  std::size_t report = 0;
+};
+
 using Digraph = boost::adjacency_list<boost::setS, boost::vecS, boost::bidirectionalS, ClassNode, DependencyEdge>;
 using Vertex = boost::graph_traits<Digraph>::vertex_descriptor;
 using Edge = boost::graph_traits<Digraph>::edge_descriptor;
@@ -71,6 +79,7 @@ using Edge = boost::graph_traits<Digraph>::edge_descriptor;
 struct LockGraph {
   Digraph graph;
   std::vector<ReportRef> reports;  ///< in order of source; the dumps of a log behind its reports
+  std::vector<WaitClash> wait_clashes;
   IdentityPolicy policy = IdentityPolicy::Auto;
 };
 

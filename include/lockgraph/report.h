@@ -75,6 +75,7 @@ struct Report {
   std::vector<ClassFact> classes;         ///< in order of appearance, each label once
   std::vector<Dependency> dependencies;   ///< direct ones only, each pair once, in order of the chain
   std::optional<std::vector<HeldLock>> held;
+  std::string acquiring;                  ///< label of the lock that the head names, empty when it names none
   Deadlock deadlock;
   Stack backtrace;                        ///< of the task that made lockdep report
   bool provoked = false;                  ///< printed while another oops was being printed

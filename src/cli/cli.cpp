@@ -20,15 +20,29 @@ const std::map<std::string, IdentityPolicy> kPolicies = {
 
 constexpr const char* kInputHelp = "log files, folders (read with all below them), or - for standard input";
 
+void add_identity(CLI::App& sub, IdentityPolicy& identity) {
+  sub.add_option("--identity", identity, "which classes of different boots are one: auto, exact, name")->transform(CLI::CheckedTransformer(kPolicies));
+}
+
 void add_analyze(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   auto options = std::make_shared<AnalyzeOptions>();
   CLI::App* sub = app.add_subcommand("analyze", "read logs, find deadlocks, draw them");
   sub->add_option("INPUT", options->inputs, kInputHelp)->required();
   sub->add_option("-o,--output", options->directory, "folder for findings.txt, findings.json, graph.json, graph.dot, graph.svg and chains/");
-  sub->add_option("--identity", options->identity, "which classes of different boots are one: auto, exact, name")
-      ->transform(CLI::CheckedTransformer(kPolicies));
+  add_identity(*sub, options->identity);
   sub->add_flag("--all", options->all, "show every finding, also long chains of weak evidence");
   sub->callback([options, &io, &chosen] { chosen = [options, &io] { return analyze(*options, io); }; });
+}
+
+void add_findings(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
+  auto options = std::make_shared<FindingsOptions>();
+  CLI::App* sub = app.add_subcommand("findings", "the deadlocks alone, ranked, as text or JSON");
+  sub->add_option("INPUT", options->inputs, kInputHelp)->required();
+  add_identity(*sub, options->identity);
+  sub->add_flag("--all", options->all, "every finding, also long chains of weak evidence");
+  static const std::map<std::string, bool> kFormats = {{"text", false}, {"json", true}};
+  sub->add_option("--format", options->json, "text (default) or json")->transform(CLI::CheckedTransformer(kFormats));
+  sub->callback([options, &io, &chosen] { chosen = [options, &io] { return findings(*options, io); }; });
 }
 
 void add_stats(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
@@ -58,6 +72,7 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
   app.footer("Exit status: 0 nothing found, 1 something found, 2 trouble.");
   add_analyze(app, io, chosen);
   add_parse(app, io, chosen);
+  add_findings(app, io, chosen);
   add_stats(app, io, chosen);
   try {
     app.parse(std::vector<std::string>(args.rbegin(), args.rend()));

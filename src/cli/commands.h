@@ -24,6 +24,15 @@ struct AnalyzeOptions {
 };
 int analyze(const AnalyzeOptions&, const Streams&);
 
+struct FindingsOptions {
+  std::vector<std::string> inputs;
+  IdentityPolicy identity = IdentityPolicy::Auto;
+  bool all = false;
+  bool json = false;
+};
+/// The findings alone, as text or JSON.
+int findings(const FindingsOptions&, const Streams&);
+
 struct StatsOptions {
   std::vector<std::string> inputs;
 };

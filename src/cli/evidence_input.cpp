@@ -55,6 +55,12 @@ InputTally for_each_log(const std::vector<std::string>& inputs, const Streams& i
   return tally;
 }
 
+Evidence read_evidence(const std::vector<std::string>& inputs, const Streams& io, Diagnostics& diagnostics) {
+  Evidence logs;
+  for_each_log(inputs, io, diagnostics, [&](LogEvidence log) { logs.push_back(std::move(log)); });
+  return normalized(std::move(logs));
+}
+
 bool print_diagnostics(const Diagnostics& diagnostics, std::ostream& err) {
   bool fatal = false;
   for (const Diagnostic& d : diagnostics) {

@@ -19,6 +19,9 @@ struct InputTally {
 InputTally for_each_log(const std::vector<std::string>& inputs, const Streams&, Diagnostics&,
                         const std::function<void(LogEvidence)>& use);
 
+/// All evidence of the inputs, normalized.
+Evidence read_evidence(const std::vector<std::string>& inputs, const Streams&, Diagnostics&);
+
 /// Prints diagnostics to `err`, fatal ones last; true when there is a fatal one.
 bool print_diagnostics(const Diagnostics&, std::ostream& err);
 

@@ -89,8 +89,16 @@ Diagram chain_diagram(const LockGraph& g, const Finding& f) {
     const ClassNode& c = g.graph[v];
     DiagramNode node{c.name, state_words(c), NodeRole::Neutral, false};
     const bool end = v == f.path.front() || v == f.path.back();
-    if (f.kind != FindingKind::Cycle && end) node.role = role_of(c.usage, f.irqs);
+    if (!f.irqs.empty() && end) node.role = role_of(c.usage, f.irqs);
     d.nodes.push_back(std::move(node));
+  }
+  if (f.kind == FindingKind::WaitContext) {
+    DiagramEdge edge;
+    edge.to = 1;
+    edge.role = EdgeRole::Closing;
+    edge.lead = {"the holder may not wait for it", "wait type " + g.graph[f.path.front()].wait + " against " + g.graph[f.path.back()].wait};
+    d.edges.push_back(std::move(edge));
+    return d;
   }
   if (f.kind == FindingKind::InconsistentState) {
     add_interrupt(g, f, d);

@@ -62,6 +62,10 @@ std::string finding_text(const LockGraph& g, const Finding& f) {
       text += fmt::format("    so an interrupt ({}) on a CPU that holds {} and takes {} waits for ever\n", irq_list(f),
                           g.graph[f.path.back()].name, g.graph[f.path.front()].name);
       break;
+    case FindingKind::WaitContext:
+      text += fmt::format("    {} (wait type {}) is held, which does not allow to wait for {} (wait type {})\n", g.graph[f.path.front()].name,
+                          g.graph[f.path.front()].wait, g.graph[f.path.back()].name, g.graph[f.path.back()].wait);
+      break;
     case FindingKind::InconsistentState: {
       const ClassNode& c = g.graph[f.path.front()];
       text += fmt::format("    {}: {}\n", c.name, states(c));

@@ -36,6 +36,10 @@ Json to_json(const LockGraph& g, const Finding& f) {
       j["unsafe"] = g.graph[f.path.back()].name;
       j["path"] = names(g, f.path);
       break;
+    case FindingKind::WaitContext:
+      j["held"] = g.graph[f.path.front()].name;
+      j["acquired"] = g.graph[f.path.back()].name;
+      break;
     case FindingKind::InconsistentState:
       j["class"] = g.graph[f.path.front()].name;
       j["irq"] = irqs;

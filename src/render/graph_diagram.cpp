@@ -13,7 +13,7 @@ using Steps = std::set<std::pair<Vertex, Vertex>>;
 Steps steps_of(const std::vector<Finding>& findings) {
   Steps steps;
   for (const Finding& f : findings) {
-    if (f.kind == FindingKind::InconsistentState) continue;
+    if (f.kind == FindingKind::InconsistentState || f.kind == FindingKind::WaitContext) continue;
     const bool closed = f.kind == FindingKind::Cycle;
     for (std::size_t i = 0; i + (closed ? 0 : 1) < f.path.size(); ++i) steps.emplace(f.path[i], f.path[(i + 1) % f.path.size()]);
   }

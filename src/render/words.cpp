@@ -83,6 +83,7 @@ std::string kind_words(const Finding& f) {
     case FindingKind::Cycle: return f.path.size() == 1 ? "recursive locking" : "cycle of " + std::to_string(f.path.size()) + " locks";
     case FindingKind::IrqInversion: return "irq inversion";
     case FindingKind::InconsistentState: return "inconsistent state";
+    case FindingKind::WaitContext: return "wait context";
   }
   return {};
 }

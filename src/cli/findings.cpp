@@ -1,0 +1,27 @@
+#include "commands.h"
+#include "evidence_input.h"
+
+#include <lockgraph/render.h>
+
+#include <ostream>
+
+namespace lockgraph::cli {
+
+int findings(const FindingsOptions& options, const Streams& io) {
+  Diagnostics diagnostics;
+  const LockGraph graph = build_graph(read_evidence(options.inputs, io, diagnostics), options.identity);
+  const std::vector<Finding> found = find_deadlocks(graph);
+  if (options.json) {
+    io.out << findings_json(graph, found, options.all);
+  } else {
+    std::size_t hidden = 0;
+    for (const Finding& f : found)
+      if (options.all || is_shown(f)) io.out << finding_text(graph, f) << '\n';
+      else ++hidden;
+    if (hidden) io.out << hidden << " more, longer or on weaker evidence (--all shows them)\n";
+  }
+  if (print_diagnostics(diagnostics, io.err)) return kTrouble;
+  return found.empty() ? kNothingFound : kFound;
+}
+
+}  // namespace lockgraph::cli
