@@ -37,6 +37,8 @@ constexpr Known kGeneric[] = {
 constexpr Known kOneClass[] = {
     {"&mm->mmap_lock", "", "one lock of every address space, initialised at several places"},
     {"&p->pi_lock", "", "one lock of every task"},
+    {"&q->q_usage_counter(io)", "", "one pseudo lock of every block queue, with a key for each"},
+    {"&q->q_usage_counter(queue)", "", "one pseudo lock of every block queue, with a key for each"},
     {"&rq->__lock", "", "one lock of every run queue"},
     {"&mapping->i_mmap_rwsem", "", "one lock of every mapping"},
     {"&zone->lock", "", "one lock of every zone"},

@@ -4,7 +4,6 @@
 #include "detect.h"
 #include "strong_search.h"
 
-#include <limits>
 #include <map>
 #include <utility>
 
@@ -20,7 +19,7 @@ std::vector<Finding> find_inversions(const Digraph& g) {
     for (auto [v, end] = boost::vertices(g); v != end && !unsafe.empty(); ++v) {
       if (!g[*v].usage.any(irq, false)) continue;
       const bool readers_only = !g[*v].usage.contains({irq, false, false});
-      search.run(*v, readers_only, nullptr, std::numeric_limits<std::uint32_t>::max());
+      search.run(*v, readers_only);
       for (const Vertex u : unsafe) {
         if (u == *v) continue;
         const bool need_n = !g[u].usage.contains({irq, true, false});

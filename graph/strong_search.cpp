@@ -12,7 +12,7 @@ constexpr std::uint32_t kFromStart = ~0u - 1;  // parent of states one edge away
 StrongSearch::StrongSearch(const Digraph& graph)
     : graph_(graph), parent_(2 * boost::num_vertices(graph), kNone), depth_(parent_.size(), 0) {}
 
-void StrongSearch::run(Vertex start, bool only_exclusive, const std::vector<int>* component, std::size_t max_edges) {
+void StrongSearch::run(Vertex start, bool only_exclusive) {
   for (const std::uint32_t state : touched_) parent_[state] = kNone;
   touched_.clear();
   start_ = start;
@@ -22,7 +22,7 @@ void StrongSearch::run(Vertex start, bool only_exclusive, const std::vector<int>
   const auto expand = [&](Vertex from, std::uint32_t parent, bool exclusive_only, std::uint32_t depth) {
     for (auto [it, end] = boost::out_edges(from, graph_); it != end; ++it) {
       const Vertex to = boost::target(*it, graph_);
-      if (to == start || to == from || (component && (*component)[to] != (*component)[start])) continue;
+      if (to == start || to == from) continue;
       const ModeSet modes = graph_[*it].modes;
       const bool by_n = modes.contains(false, false) || (!exclusive_only && modes.contains(true, false));
       const bool by_r = modes.contains(false, true) || (!exclusive_only && modes.contains(true, true));
@@ -38,7 +38,6 @@ void StrongSearch::run(Vertex start, bool only_exclusive, const std::vector<int>
   expand(start, kFromStart, only_exclusive, 1);
   for (; next < touched_.size(); ++next) {
     const std::uint32_t state = touched_[next];
-    if (depth_[state] >= max_edges) break;
     expand(state / 2, state, state % 2 == 1, depth_[state] + 1);
   }
 }
@@ -48,11 +47,6 @@ std::uint32_t StrongSearch::best(Vertex target, bool need_n) const {
   const bool r = !need_n && parent_[as_r] != kNone, n = parent_[as_n] != kNone;
   if (n && r) return depth_[as_r] < depth_[as_n] ? as_r : as_n;
   return n ? as_n : r ? as_r : kNone;
-}
-
-std::size_t StrongSearch::distance(Vertex target, bool need_n) const {
-  const std::uint32_t state = best(target, need_n);
-  return state == kNone ? 0 : depth_[state];
 }
 
 std::optional<std::vector<Vertex>> StrongSearch::path_to(Vertex target, bool need_n) const {

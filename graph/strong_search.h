@@ -14,17 +14,13 @@ class StrongSearch {
  public:
   explicit StrongSearch(const Digraph&);
 
-  /// Searches from `start`; `only_exclusive`: the first edge must be E*. `within`: only vertices v with component[v] equal
-  /// to component[start] are entered, when given. Paths have at most `max_edges` edges.
-  void run(Vertex start, bool only_exclusive, const std::vector<int>* component, std::size_t max_edges);
+  /// Searches from `start`; `only_exclusive`: the first edge must be E*.
+  void run(Vertex start, bool only_exclusive);
 
   /// The shortest path found to `target`, start and target included, whose last edge is *N when `need_n`. The start is met
   /// once; another class may be met twice, as in lockdep's own search. Among equally short ones the first in order of
   /// class names.
   std::optional<std::vector<Vertex>> path_to(Vertex target, bool need_n) const;
-
-  /// Number of edges of that path, 0 when there is none.
-  std::size_t distance(Vertex target, bool need_n) const;
 
  private:
   static constexpr std::uint32_t kNone = ~0u;

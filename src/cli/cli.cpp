@@ -45,6 +45,42 @@ void add_findings(CLI::App& app, const Streams& io, std::function<int()>& chosen
   sub->callback([options, &io, &chosen] { chosen = [options, &io] { return findings(*options, io); }; });
 }
 
+struct Query {
+  const char *name, *help;
+  std::vector<const char*> names;  ///< positional arguments in front of the inputs
+  int (*run)(const QueryOptions&, const Streams&);
+};
+
+void add_query(CLI::App& app, const Query& query, const Streams& io, std::function<int()>& chosen) {
+  auto options = std::make_shared<QueryOptions>();
+  options->names.resize(query.names.size());
+  CLI::App* sub = app.add_subcommand(query.name, query.help);
+  for (std::size_t i = 0; i < query.names.size(); ++i) sub->add_option(query.names[i], options->names[i])->required();
+  sub->add_option("INPUT", options->inputs, kInputHelp)->required();
+  add_identity(*sub, options->identity);
+  if (query.run == cuts) sub->add_flag("--all", options->all, "over every finding, not only those shown by default");
+  sub->callback([options, run = query.run, &io, &chosen] { chosen = [options, run, &io] { return run(*options, io); }; });
+}
+
+/// explain ID INPUT...   explain --class NAME INPUT...
+void add_explain(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
+  auto options = std::make_shared<QueryOptions>();
+  CLI::App* sub = app.add_subcommand("explain", "one finding for a person; or with --class, which observations are one class and why");
+  sub->add_option("--class", options->class_name, "explain a lock class");
+  sub->add_option("ID_AND_INPUT", options->inputs, "the id of a finding (not with --class), then logs")->required();
+  add_identity(*sub, options->identity);
+  sub->callback([options, &io, &chosen] {
+    chosen = [options, &io] {
+      if (options->class_name.empty()) {
+        options->names = {options->inputs.front()};
+        options->inputs.erase(options->inputs.begin());
+        if (options->inputs.empty()) throw Error("explain ID needs logs behind the id");
+      }
+      return explain(*options, io);
+    };
+  });
+}
+
 void add_stats(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   auto options = std::make_shared<StatsOptions>();
   CLI::App* sub = app.add_subcommand("stats", "what is in the input, and what it cannot tell");
@@ -74,6 +110,12 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
   add_parse(app, io, chosen);
   add_findings(app, io, chosen);
   add_stats(app, io, chosen);
+  add_explain(app, io, chosen);
+  for (const Query& query : {Query{"path", "the shortest strong path between two classes", {"FROM", "TO"}, path},
+                             Query{"under", "everything taken while a class is held", {"CLASS"}, under},
+                             Query{"levels", "a lock order from the acyclic part", {}, levels},
+                             Query{"cuts", "the dependencies whose removal ends most deadlocks", {}, cuts}})
+    add_query(app, query, io, chosen);
   try {
     app.parse(std::vector<std::string>(args.rbegin(), args.rend()));
     return chosen();

@@ -33,6 +33,20 @@ struct FindingsOptions {
 /// The findings alone, as text or JSON.
 int findings(const FindingsOptions&, const Streams&);
 
+/// Questions to the graph: names of classes (or the id of a finding) in front of the inputs.
+struct QueryOptions {
+  std::vector<std::string> names;
+  std::string class_name;  ///< explain --class
+  std::vector<std::string> inputs;
+  IdentityPolicy identity = IdentityPolicy::Auto;
+  bool all = false;
+};
+int path(const QueryOptions&, const Streams&);
+int under(const QueryOptions&, const Streams&);
+int levels(const QueryOptions&, const Streams&);
+int cuts(const QueryOptions&, const Streams&);
+int explain(const QueryOptions&, const Streams&);
+
 struct StatsOptions {
   std::vector<std::string> inputs;
 };

@@ -1,0 +1,77 @@
+// The cycle search beside its yardsticks, in one run: read the ratios, not the seconds.
+#include "bench/generator.h"
+
+#include <benchmark/benchmark.h>
+#include <boost/graph/compressed_sparse_row_graph.hpp>
+#include <boost/graph/strong_components.hpp>
+
+#include <cstdlib>
+
+using namespace lockgraph;
+
+namespace {
+
+const GeneratedGraph& small_graph() {
+  static const GeneratedGraph g = generate(8192, 65536, 400, 1);
+  return g;
+}
+const GeneratedGraph& large_graph() {
+  static const GeneratedGraph g = generate(100000, 1000000, 400, 2);
+  return g;
+}
+
+void all_shortest_cycles(benchmark::State& state, const GeneratedGraph& g, std::size_t max_length) {
+  CycleSearchResult result;
+  for (auto _ : state) result = shortest_cycles(g.vertices, g.edges, {max_length});
+  state.counters["cycles"] = static_cast<double>(result.cycles.size());
+  // Every planted cycle must be answered for: through each of its edges a cycle at least as short.
+  std::size_t missed = 0;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> covered;
+  for (const auto& c : result.cycles)
+    for (std::size_t i = 0; i < c.size(); ++i) covered.emplace_back(c[i], c[(i + 1) % c.size()]);
+  std::sort(covered.begin(), covered.end());
+  for (const auto& c : g.planted)
+    for (std::size_t i = 0; i < c.size(); ++i) missed += !std::binary_search(covered.begin(), covered.end(), std::pair(c[i], c[(i + 1) % c.size()]));
+  state.counters["planted_edges_missed"] = static_cast<double>(missed);
+}
+
+/// One breadth-first search for each edge: what one would write first.
+void search_per_edge(benchmark::State& state, const GeneratedGraph& g) {
+  std::vector<std::vector<std::uint32_t>> out(g.vertices);
+  for (const CycleEdge& e : g.edges) out[e.from].push_back(e.to);
+  for (auto _ : state) {
+    std::vector<std::uint32_t> seen(g.vertices, ~0u), queue;
+    std::size_t found = 0;
+    for (std::uint32_t k = 0; k < g.edges.size(); ++k) {
+      queue.assign(1, g.edges[k].to);
+      seen[g.edges[k].to] = k;
+      for (std::size_t i = 0; i < queue.size() && seen[g.edges[k].from] != k; ++i)
+        for (const std::uint32_t to : out[queue[i]])
+          if (seen[to] != k) seen[to] = k, queue.push_back(to);
+      found += seen[g.edges[k].from] == k;
+    }
+    benchmark::DoNotOptimize(found);
+  }
+}
+
+void boost_components(benchmark::State& state, const GeneratedGraph& g) {
+  using Plain = boost::compressed_sparse_row_graph<boost::directedS>;
+  std::vector<std::pair<std::size_t, std::size_t>> pairs;
+  for (const CycleEdge& e : g.edges) pairs.emplace_back(e.from, e.to);
+  for (auto _ : state) {
+    const Plain plain(boost::edges_are_unsorted_multi_pass, pairs.begin(), pairs.end(), g.vertices);
+    std::vector<int> component(g.vertices);
+    benchmark::DoNotOptimize(boost::strong_components(plain, boost::make_iterator_property_map(component.begin(), boost::get(boost::vertex_index, plain))));
+  }
+}
+
+}  // namespace
+
+BENCHMARK_CAPTURE(all_shortest_cycles, 8192_65536, small_graph(), 0)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(search_per_edge, 8192_65536, small_graph())->Unit(benchmark::kMillisecond)->Iterations(1);
+BENCHMARK_CAPTURE(boost_components, 8192_65536, small_graph())->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(boost_components, 100000_1000000, large_graph())->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(all_shortest_cycles, 100000_1000000_up_to_8, large_graph(), 8)->Unit(benchmark::kMillisecond)->Iterations(1);
+BENCHMARK_CAPTURE(all_shortest_cycles, 100000_1000000, large_graph(), 0)->Unit(benchmark::kMillisecond)->Iterations(1);
+
+BENCHMARK_MAIN();
