@@ -4,46 +4,18 @@
 #include <boost/graph/strong_components.hpp>
 
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <utility>
 
 namespace lockgraph {
 namespace {
 
-using Id = std::uint32_t;
-constexpr Id kNoState = ~Id{0};
-constexpr std::size_t kWords = 8, kBatch = 64 * kWords;  // sources searched at once; one cache line a state
+using namespace multi_source;
 
-using Bits = std::array<std::uint64_t, kWords>;
-
-bool none(const Bits& b) {
-  std::uint64_t any = 0;
-  for (const std::uint64_t w : b) any |= w;
-  return any == 0;
-}
-bool test(const Bits& b, std::size_t i) { return (b[i / 64] >> (i % 64)) & 1u; }
-void set(Bits& b, std::size_t i) { b[i / 64] |= std::uint64_t{1} << (i % 64); }
-
-/// Rows of targets behind one another.
-struct Csr {
-  std::vector<std::size_t> begin;
-  std::vector<Id> target;
-
-  Csr(std::size_t rows, const std::vector<std::pair<Id, Id>>& pairs, bool reversed) : begin(rows + 1, 0), target(pairs.size()) {
-    for (const auto& [from, to] : pairs) ++begin[(reversed ? to : from) + 1];
-    for (std::size_t i = 0; i < rows; ++i) begin[i + 1] += begin[i];
-    std::vector<std::size_t> at(begin.begin(), begin.end() - 1);
-    for (const auto& [from, to] : pairs) target[at[reversed ? to : from]++] = reversed ? from : to;
-    for (std::size_t i = 0; i < rows; ++i) std::sort(target.begin() + static_cast<std::ptrdiff_t>(begin[i]), target.begin() + static_cast<std::ptrdiff_t>(begin[i + 1]));
-  }
-};
-
-std::vector<int> strong_components(std::size_t vertices, const std::vector<CycleEdge>& edges) {
+std::vector<int> strong_components(std::size_t vertices, const std::vector<SearchEdge>& edges) {
   using Plain = boost::compressed_sparse_row_graph<boost::directedS, boost::no_property, boost::no_property, boost::no_property, Id, Id>;
   std::vector<std::pair<Id, Id>> pairs;
   pairs.reserve(edges.size());
-  for (const CycleEdge& e : edges) pairs.emplace_back(e.from, e.to);
+  for (const SearchEdge& e : edges) pairs.emplace_back(e.from, e.to);
   std::vector<int> component(vertices, 0);
   if (vertices == 0) return component;
   const Plain g(boost::edges_are_unsorted_multi_pass, pairs.begin(), pairs.end(), static_cast<Id>(vertices));
@@ -51,78 +23,10 @@ std::vector<int> strong_components(std::size_t vertices, const std::vector<Cycle
   return component;
 }
 
-/// The states of the search and the steps between them. State of v reached by *N, and, where some dependency gives it, by
-/// *R only: from there only E* may follow. Ids are renumbered by component, then depth-first post-order.
-struct StateGraph {
-  std::vector<Id> by_n, by_r;   // of a vertex; kNoState when there is none
-  std::vector<Id> vertex;       // of a state
-  std::vector<char> is_r;       // of a state: reached by *R only
-  std::vector<std::pair<Id, Id>> steps;
-
-  StateGraph(std::size_t vertices, const std::vector<CycleEdge>& inner) : by_n(vertices, kNoState), by_r(vertices, kNoState) {
-    const auto add = [&](std::vector<Id>& of, Id v) {
-      if (of[v] != kNoState) return;
-      of[v] = static_cast<Id>(vertex.size());
-      vertex.push_back(v);
-      is_r.push_back(&of == &by_r);
-    };
-    for (const CycleEdge& e : inner) {
-      add(by_n, e.from), add(by_n, e.to);
-      const bool r = e.modes.contains(false, true) || e.modes.contains(true, true);
-      if (r && !e.modes.contains(false, false)) add(by_r, e.to);
-    }
-    for (const CycleEdge& e : inner) {
-      const bool en = e.modes.contains(false, false), er = e.modes.contains(false, true), sn = e.modes.contains(true, false);
-      steps.emplace_back(by_n[e.from], en || sn ? by_n[e.to] : by_r[e.to]);
-      if (by_r[e.from] != kNoState && (en || er)) steps.emplace_back(by_r[e.from], en ? by_n[e.to] : by_r[e.to]);
-    }
-  }
-
-  void renumber(const std::vector<int>& component) {
-    const std::size_t n = vertex.size();
-    const Csr out(n, steps, false);
-    std::vector<Id> order;
-    order.reserve(n);
-    std::vector<char> seen(n, 0);
-    std::vector<std::pair<Id, std::size_t>> stack;  // explicit: paths are as long as the input
-    for (Id root = 0; root < n; ++root) {
-      if (seen[root]) continue;
-      seen[root] = 1;
-      stack.emplace_back(root, out.begin[root]);
-      while (!stack.empty()) {
-        auto& [state, next] = stack.back();
-        if (next == out.begin[state + 1]) {
-          order.push_back(state);
-          stack.pop_back();
-        } else if (const Id to = out.target[next++]; !seen[to]) {
-          seen[to] = 1;
-          stack.emplace_back(to, out.begin[to]);
-        }
-      }
-    }
-    std::stable_sort(order.begin(), order.end(), [&](Id a, Id b) { return component[vertex[a]] < component[vertex[b]]; });
-    std::vector<Id> id(n), moved(n);
-    std::vector<char> moved_r(n);
-    for (Id i = 0; i < n; ++i) id[order[i]] = i, moved[i] = vertex[order[i]], moved_r[i] = is_r[order[i]];
-    vertex = std::move(moved);
-    is_r = std::move(moved_r);
-    for (auto* of : {&by_n, &by_r})
-      for (Id& s : *of)
-        if (s != kNoState) s = id[s];
-    for (auto& [from, to] : steps) from = id[from], to = id[to];
-  }
-};
-
-/// "Is there a path from `source` to one of the targets?" asked for an edge.
-struct Query {
-  Id source, edge;
-  Id target_n, target_r;  // kNoState when this end is not allowed
-};
-
-std::vector<Query> queries_of(const StateGraph& g, const std::vector<CycleEdge>& inner) {
+std::vector<Query> queries_of(const StateGraph& g, const std::vector<SearchEdge>& inner) {
   std::vector<Query> queries;
   for (Id i = 0; i < inner.size(); ++i) {
-    const CycleEdge& e = inner[i];
+    const SearchEdge& e = inner[i];
     if (e.from == e.to) continue;
     for (const bool recursive : {false, true}) {
       const bool exclusive = e.modes.contains(false, recursive), shared = e.modes.contains(true, recursive);
@@ -133,133 +37,9 @@ std::vector<Query> queries_of(const StateGraph& g, const std::vector<CycleEdge>&
       queries.push_back({source, i, g.by_n[e.from], exclusive ? g.by_r[e.from] : kNoState});
     }
   }
-  std::sort(queries.begin(), queries.end(), [](const Query& a, const Query& b) { return std::pair(a.source, a.edge) < std::pair(b.source, b.edge); });
+  std::sort(queries.begin(), queries.end(), [](const Query& a, const Query& b) { return std::pair(a.source, a.asker) < std::pair(b.source, b.asker); });
   return queries;
 }
-
-/// One batch: breadth-first from up to kBatch sources at once. `level[d][s]` tells which sources reach state s in d steps and
-/// not in fewer.
-class Batch {
- public:
-  Batch(const StateGraph& g, const Csr& out, const Csr& in) : g_(g), out_(out), in_(in), seen_(g.vertex.size()), next_(g.vertex.size()), want_(g.vertex.size()) {}
-
-  /// Searches until every query is answered, nothing is left, or paths have `max_steps` steps.
-  void run(const Query* first, const Query* last, std::size_t max_steps) {
-    clear();
-    for (const Query* q = first; q != last; ++q) {
-      if (sources_.empty() || sources_.back() != q->source) sources_.push_back(q->source);
-      for (const Id t : {q->target_n, q->target_r})
-        if (t != kNoState) {
-          if (none(want_[t])) wanted_.push_back(t);
-          set(want_[t], sources_.size() - 1);
-        }
-    }
-    std::vector<Id> active;
-    new_level();
-    for (std::size_t bit = 0; bit < sources_.size(); ++bit) {
-      const Id s = sources_[bit];
-      if (none(seen_[s])) touched_.push_back(s);
-      if (none(levels_[0].at(s))) active.push_back(s);
-      set(seen_[s], bit), set(levels_[0].at(s), bit);
-      if (const Id twin = g_.by_n[g_.vertex[s]]; twin != s) {  // the start is met once
-        if (none(seen_[twin])) touched_.push_back(twin);
-        set(seen_[twin], bit);
-      }
-    }
-    while (!active.empty() && levels_used_ <= max_steps && !answered()) {
-      const Level& here = levels_[levels_used_ - 1];
-      std::vector<Id> reached;
-      for (const Id s : active) {
-        const Bits& bits = here.at(s);
-        for (std::size_t i = out_.begin[s]; i < out_.begin[s + 1]; ++i) {
-          Bits& n = next_[out_.target[i]];
-          if (none(n)) reached.push_back(out_.target[i]);
-          for (std::size_t w = 0; w < kWords; ++w) n[w] |= bits[w];
-        }
-      }
-      // States by *N first: a class reached so needs no visit by *R.
-      std::sort(reached.begin(), reached.end(), [&](Id a, Id b) { return std::pair(g_.is_r[a], a) < std::pair(g_.is_r[b], b); });
-      new_level();
-      active.clear();
-      for (const Id s : reached) {
-        Bits fresh;
-        for (std::size_t w = 0; w < kWords; ++w) fresh[w] = next_[s][w] & ~seen_[s][w];
-        if (g_.is_r[s])
-          for (std::size_t w = 0; w < kWords; ++w) fresh[w] &= ~seen_[g_.by_n[g_.vertex[s]]][w];
-        next_[s] = {};
-        if (none(fresh)) continue;
-        if (none(seen_[s])) touched_.push_back(s);
-        for (std::size_t w = 0; w < kWords; ++w) seen_[s][w] |= fresh[w];
-        levels_[levels_used_ - 1].at(s) = fresh;
-        active.push_back(s);
-      }
-    }
-  }
-
-  /// Vertices of the shortest path that answers `q`, source first; empty when there is none. Among equals, each step back
-  /// goes to the smallest vertex.
-  std::vector<Id> answer(const Query& q) const {
-    const auto bit = static_cast<std::size_t>(std::lower_bound(sources_.begin(), sources_.end(), q.source) - sources_.begin());
-    for (std::size_t d = 0; d < levels_used_; ++d)
-      for (const Id t : {q.target_n, q.target_r})
-        if (t != kNoState && test(levels_[d].get(t), bit)) return walk_back(t, d, bit);
-    return {};
-  }
-
- private:
-  /// Bits of the states of one distance; states are few per component, so the array covers a window.
-  struct Level {
-    std::vector<Bits> bits;
-    Bits& at(Id s) { return bits[s]; }
-    const Bits& at(Id s) const { return bits[s]; }
-    const Bits& get(Id s) const { return bits[s]; }
-  };
-
-  void new_level() {
-    if (levels_.size() == levels_used_) levels_.push_back({std::vector<Bits>(g_.vertex.size())});
-    ++levels_used_;
-  }
-
-  void clear() {
-    for (const Id s : touched_) {
-      seen_[s] = {};
-      for (std::size_t d = 0; d < levels_used_; ++d) levels_[d].at(s) = {};
-    }
-    for (const Id s : wanted_) want_[s] = {};
-    touched_.clear(), wanted_.clear(), sources_.clear();
-    levels_used_ = 0;
-  }
-
-  bool answered() const {
-    return std::all_of(wanted_.begin(), wanted_.end(), [&](Id t) {
-      std::uint64_t open = 0;
-      for (std::size_t w = 0; w < kWords; ++w) open |= want_[t][w] & ~seen_[t][w];
-      return open == 0;
-    });
-  }
-
-  std::vector<Id> walk_back(Id state, std::size_t distance, std::size_t bit) const {
-    std::vector<Id> path{g_.vertex[state]};
-    for (; distance > 0; --distance) {
-      Id best = kNoState;
-      for (std::size_t i = in_.begin[state]; i < in_.begin[state + 1]; ++i) {
-        const Id from = in_.target[i];
-        if (test(levels_[distance - 1].get(from), bit) && (best == kNoState || g_.vertex[from] < g_.vertex[best])) best = from;
-      }
-      state = best;
-      path.push_back(g_.vertex[state]);
-    }
-    std::reverse(path.begin(), path.end());
-    return path;
-  }
-
-  const StateGraph& g_;
-  const Csr &out_, &in_;
-  std::vector<Bits> seen_, next_, want_;
-  std::vector<Level> levels_;
-  std::size_t levels_used_ = 0;
-  std::vector<Id> sources_, touched_, wanted_;
-};
 
 bool repeats(std::vector<Id> path) {
   std::sort(path.begin(), path.end());
@@ -268,11 +48,11 @@ bool repeats(std::vector<Id> path) {
 
 }  // namespace
 
-CycleSearchResult shortest_cycles(std::size_t vertices, const std::vector<CycleEdge>& edges, const CycleSearchLimits& limits) {
+CycleSearchResult shortest_cycles(std::size_t vertices, const std::vector<SearchEdge>& edges, const CycleSearchLimits& limits) {
   CycleSearchResult result;
   const std::vector<int> component = strong_components(vertices, edges);
-  std::vector<CycleEdge> inner;
-  for (const CycleEdge& e : edges) {
+  std::vector<SearchEdge> inner;
+  for (const SearchEdge& e : edges) {
     if (component[e.from] != component[e.to]) continue;
     // Alone, a class taken again is safe only when both times by readers, the second recursive: every kind is SR.
     if (e.from == e.to && (e.modes.any_from(false) || e.modes.contains(true, false))) result.cycles.push_back({e.from});
@@ -280,34 +60,18 @@ CycleSearchResult shortest_cycles(std::size_t vertices, const std::vector<CycleE
   }
   StateGraph g(vertices, inner);
   g.renumber(component);
-  const Csr out(g.vertex.size(), g.steps, false), in(g.vertex.size(), g.steps, true);
-  const std::vector<Query> queries = queries_of(g, inner);
   const std::size_t max_steps = limits.max_length ? limits.max_length - 1 : ~std::size_t{0} - 1;
-
-  Batch batch(g, out, in);
-  for (std::size_t first = 0; first < queries.size();) {
-    std::size_t last = first, sources = 0;
-    for (Id source = kNoState; last < queries.size(); ++last) {
-      if (queries[last].source != source) {
-        // A batch stays inside one component: others would only widen the search.
-        const bool other = source != kNoState && component[g.vertex[queries[last].source]] != component[g.vertex[source]];
-        if (sources == kBatch || other) break;
-        source = queries[last].source;
-        ++sources;
-      }
+  // A batch stays inside one component: another would only widen the search.
+  const auto same_component = [&](Id a, Id b) { return component[g.vertex[a]] == component[g.vertex[b]]; };
+  answer_all(g, queries_of(g, inner), max_steps, same_component, [&](const Query&, std::vector<Id> cycle) {
+    if (cycle.empty()) {
+      result.bounded |= limits.max_length != 0;
+      return;
     }
-    batch.run(queries.data() + first, queries.data() + last, max_steps);
-    for (; first < last; ++first) {
-      std::vector<Id> cycle = batch.answer(queries[first]);
-      if (cycle.empty()) {
-        result.bounded |= limits.max_length != 0;
-        continue;
-      }
-      if (repeats(cycle)) continue;  // it meets a class twice, so a shorter strong cycle lies inside
-      std::rotate(cycle.begin(), std::min_element(cycle.begin(), cycle.end()), cycle.end());
-      result.cycles.push_back(std::move(cycle));
-    }
-  }
+    if (repeats(cycle)) return;  // it meets a class twice, so a shorter strong cycle lies inside
+    std::rotate(cycle.begin(), std::min_element(cycle.begin(), cycle.end()), cycle.end());
+    result.cycles.push_back(std::move(cycle));
+  });
   std::sort(result.cycles.begin(), result.cycles.end(), [](const auto& a, const auto& b) { return a.size() != b.size() ? a.size() < b.size() : a < b; });
   result.cycles.erase(std::unique(result.cycles.begin(), result.cycles.end()), result.cycles.end());
   return result;

@@ -1,18 +1,12 @@
 // The shortest strong cycle through every edge of a graph, for graphs of one boot's size and beyond.
 #pragma once
-#include <lockgraph/lock_graph.h>
+#include "multi_source_search.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
 namespace lockgraph {
-
-/// A dependency as the search sees it.
-struct CycleEdge {
-  std::uint32_t from, to;
-  ModeSet modes;
-};
 
 struct CycleSearchLimits {
   std::size_t max_length = 0;  ///< locks; 0: no bound
@@ -28,6 +22,6 @@ struct CycleSearchResult {
 /// states (vertex, reached by *R only), inside strongly connected components, ids renumbered by component and depth-first
 /// post-order for locality. Memory: linear in vertices and edges, plus 64 bytes a state and level of one batch.
 /// After: Then et al., "The More the Merrier: Efficient Multi-Source Graph Traversal", VLDB 2014.
-CycleSearchResult shortest_cycles(std::size_t vertices, const std::vector<CycleEdge>& edges, const CycleSearchLimits& = {});
+CycleSearchResult shortest_cycles(std::size_t vertices, const std::vector<SearchEdge>& edges, const CycleSearchLimits& = {});
 
 }  // namespace lockgraph

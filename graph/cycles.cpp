@@ -27,14 +27,17 @@ bool is_strong(const Digraph& g, const std::vector<Vertex>& path, bool closed) {
   return false;
 }
 
-std::vector<Finding> find_cycles(const Digraph& g) {
-  std::vector<CycleEdge> edges;
+CycleResult find_cycles(const Digraph& g, std::size_t max_length) {
+  std::vector<SearchEdge> edges;
   edges.reserve(boost::num_edges(g));
   for (auto [e, end] = boost::edges(g); e != end; ++e)
     edges.push_back({static_cast<std::uint32_t>(boost::source(*e, g)), static_cast<std::uint32_t>(boost::target(*e, g)), g[*e].modes});
-  std::vector<Finding> findings;
+  CycleResult result;
+  std::vector<Finding>& findings = result.findings;
   std::vector<std::vector<std::size_t>> starting_at(boost::num_vertices(g));  // kept cycles by their smallest class
-  for (const auto& cycle : shortest_cycles(boost::num_vertices(g), edges).cycles) {
+  const CycleSearchResult found = shortest_cycles(boost::num_vertices(g), edges, {max_length});
+  result.bounded = found.bounded;
+  for (const auto& cycle : found.cycles) {
     std::vector<Vertex> classes(cycle.begin(), cycle.end());
     std::sort(classes.begin(), classes.end());
     const bool contains_shorter = std::any_of(classes.begin(), classes.end(), [&](Vertex v) {
@@ -50,7 +53,7 @@ std::vector<Finding> find_cycles(const Digraph& g) {
     f.kind = FindingKind::Cycle;
     f.path.assign(cycle.begin(), cycle.end());
   }
-  return findings;
+  return result;
 }
 
 }  // namespace lockgraph

@@ -6,8 +6,19 @@
 
 namespace lockgraph {
 
-std::vector<Finding> find_cycles(const Digraph&);
-std::vector<Finding> find_inversions(const Digraph&);
+struct CycleResult {
+  std::vector<Finding> findings;
+  bool bounded = false;  ///< longer cycles were left out
+};
+/// `max_length` locks at most; 0: no bound.
+CycleResult find_cycles(const Digraph&, std::size_t max_length = 0);
+
+struct InversionResult {
+  std::vector<Finding> findings;
+  bool bounded = false;  ///< more pairs exist
+};
+/// `most_pairs` (safe, unsafe) pairs at most, in order of name.
+InversionResult find_inversions(const Digraph&, std::size_t most_pairs = ~std::size_t{0});
 std::vector<Finding> find_inconsistent_states(const Digraph&);
 std::vector<Finding> find_wait_contexts(const LockGraph&);
 

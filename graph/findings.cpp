@@ -78,12 +78,16 @@ bool is_shown(const Finding& f) {
   return limit == 0 || f.path.size() <= limit;
 }
 
-std::vector<Finding> find_deadlocks(const LockGraph& g) {
-  std::vector<Finding> findings;
-  for (auto detect : {find_cycles, find_inversions, find_inconsistent_states}) {
-    std::vector<Finding> some = detect(g.graph);
-    std::move(some.begin(), some.end(), std::back_inserter(findings));
-  }
+Detection detect_deadlocks(const LockGraph& g, const DetectLimits& limits) {
+  Detection detection;
+  std::vector<Finding>& findings = detection.findings;
+  CycleResult cycles = find_cycles(g.graph, limits.max_length);
+  if (cycles.bounded) detection.bounds.push_back("cycles of more than " + std::to_string(limits.max_length) + " locks were not looked for");
+  InversionResult inversions = find_inversions(g.graph, limits.most_inversions);
+  if (inversions.bounded) detection.bounds.push_back("more than " + std::to_string(limits.most_inversions) + " pairs of safe and unsafe classes; the others are left out");
+  for (auto* some : {&cycles.findings, &inversions.findings}) std::move(some->begin(), some->end(), std::back_inserter(findings));
+  std::vector<Finding> states = find_inconsistent_states(g.graph);
+  std::move(states.begin(), states.end(), std::back_inserter(findings));
   std::vector<Finding> waits = find_wait_contexts(g);
   std::move(waits.begin(), waits.end(), std::back_inserter(findings));
   for (Finding& f : findings) {
@@ -95,7 +99,9 @@ std::vector<Finding> find_deadlocks(const LockGraph& g) {
     return std::tuple(a.confidence, !a.extends.empty(), a.path.size(), a.kind, a.path) <
            std::tuple(b.confidence, !b.extends.empty(), b.path.size(), b.kind, b.path);
   });
-  return findings;
+  return detection;
 }
+
+std::vector<Finding> find_deadlocks(const LockGraph& g) { return detect_deadlocks(g, {}).findings; }
 
 }  // namespace lockgraph

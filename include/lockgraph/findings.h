@@ -29,9 +29,23 @@ struct Finding {
   std::vector<std::size_t> reports;  ///< reports that state all of it, or a smallest set that does together
 };
 
+struct DetectLimits {
+  std::size_t max_length = 0;         ///< locks of a cycle; 0: no bound
+  std::size_t most_inversions = 50000;  ///< (safe, unsafe) pairs; real graphs have some hundreds
+};
+
+struct Detection {
+  std::vector<Finding> findings;
+  std::vector<std::string> bounds;  ///< what a limit kept out, in words
+};
+
 /// Everything found, best evidence first, then shorter, then by name; ids are unique. Cycles: the shortest strong cycle through every edge of a component, unique up
 /// to rotation, without those that contain a shorter one. Inversions: for each (safe, unsafe) pair the shortest strong
-/// path. Cost: O(E * (V + E)) inside components for cycles, O(safe classes * (V + E)) for inversions.
+/// path. Cost: see cycle_search.h; inversions search
+/// from the safe classes, 512 at a time.
+Detection detect_deadlocks(const LockGraph&, const DetectLimits&);
+
+/// The findings alone, within the default limits.
 std::vector<Finding> find_deadlocks(const LockGraph&);
 
 /// Up to this many locks a finding is shown by default; 0: without limit.

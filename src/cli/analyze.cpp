@@ -160,7 +160,9 @@ int analyze(const AnalyzeOptions& options, const Streams& io) {
   result.tally = for_each_log(options.inputs, io, result.diagnostics, [&](LogEvidence log) { result.logs.push_back(std::move(log)); });
   result.logs = normalized(std::move(result.logs));
   result.graph = build_graph(result.logs, options.identity);
-  result.findings = find_deadlocks(result.graph);
+  Detection detection = detect_deadlocks(result.graph, DetectLimits{options.max_length});
+  result.findings = std::move(detection.findings);
+  for (const std::string& bound : detection.bounds) result.diagnostics.push_back({"bounded", 0, bound, false});
   add_report_problems(result);
   if (!options.directory.empty()) write_results(result, options);
   if (result.tally.logs > 0) {

@@ -21,6 +21,7 @@ struct AnalyzeOptions {
   std::string directory;  ///< empty: print the summary, write nothing
   IdentityPolicy identity = IdentityPolicy::Auto;
   bool all = false;
+  std::size_t max_length = 0;
 };
 int analyze(const AnalyzeOptions&, const Streams&);
 
@@ -28,6 +29,7 @@ struct FindingsOptions {
   std::vector<std::string> inputs;
   IdentityPolicy identity = IdentityPolicy::Auto;
   bool all = false;
+  std::size_t max_length = 0;
   bool json = false;
 };
 /// The findings alone, as text or JSON.

@@ -10,7 +10,8 @@ namespace lockgraph::cli {
 int findings(const FindingsOptions& options, const Streams& io) {
   Diagnostics diagnostics;
   const LockGraph graph = build_graph(read_evidence(options.inputs, io, diagnostics), options.identity);
-  const std::vector<Finding> found = find_deadlocks(graph);
+  const auto [found, bounds] = detect_deadlocks(graph, DetectLimits{options.max_length});
+  for (const std::string& bound : bounds) diagnostics.push_back({"bounded", 0, bound, false});
   if (options.json) {
     io.out << findings_json(graph, found, options.all);
   } else {

@@ -1,11 +1,13 @@
 // The cycle search beside its yardsticks, in one run: read the ratios, not the seconds.
 #include "bench/generator.h"
+#include "detect.h"
 
 #include <benchmark/benchmark.h>
 #include <boost/graph/compressed_sparse_row_graph.hpp>
 #include <boost/graph/strong_components.hpp>
 
 #include <cstdlib>
+#include <fstream>
 
 using namespace lockgraph;
 
@@ -38,7 +40,7 @@ void all_shortest_cycles(benchmark::State& state, const GeneratedGraph& g, std::
 /// One breadth-first search for each edge: what one would write first.
 void search_per_edge(benchmark::State& state, const GeneratedGraph& g) {
   std::vector<std::vector<std::uint32_t>> out(g.vertices);
-  for (const CycleEdge& e : g.edges) out[e.from].push_back(e.to);
+  for (const SearchEdge& e : g.edges) out[e.from].push_back(e.to);
   for (auto _ : state) {
     std::vector<std::uint32_t> seen(g.vertices, ~0u), queue;
     std::size_t found = 0;
@@ -57,7 +59,7 @@ void search_per_edge(benchmark::State& state, const GeneratedGraph& g) {
 void boost_components(benchmark::State& state, const GeneratedGraph& g) {
   using Plain = boost::compressed_sparse_row_graph<boost::directedS>;
   std::vector<std::pair<std::size_t, std::size_t>> pairs;
-  for (const CycleEdge& e : g.edges) pairs.emplace_back(e.from, e.to);
+  for (const SearchEdge& e : g.edges) pairs.emplace_back(e.from, e.to);
   for (auto _ : state) {
     const Plain plain(boost::edges_are_unsorted_multi_pass, pairs.begin(), pairs.end(), g.vertices);
     std::vector<int> component(g.vertices);
@@ -65,13 +67,36 @@ void boost_components(benchmark::State& state, const GeneratedGraph& g) {
   }
 }
 
+/// Inversions on the same graph: every 50th class safe, every 50th unsafe, hence no path is short-cut.
+void inversions(benchmark::State& state, const GeneratedGraph& generated) {
+  Digraph g(generated.vertices);
+  for (const SearchEdge& e : generated.edges) boost::add_edge(e.from, e.to, DependencyEdge{e.modes, {}}, g);
+  for (Vertex v = 0; v < generated.vertices; v += 50) {
+    g[v].usage.insert({Irq::Hardirq, false, false});
+    g[v + 25 < generated.vertices ? v + 25 : v].usage.insert({Irq::Hardirq, true, v % 100 == 0});
+  }
+  std::size_t found = 0;
+  for (auto _ : state) found = find_inversions(g, 1000000).findings.size();
+  state.counters["pairs"] = static_cast<double>(found);
+}
+
 }  // namespace
 
 BENCHMARK_CAPTURE(all_shortest_cycles, 8192_65536, small_graph(), 0)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(inversions, 8192_65536, small_graph())->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(search_per_edge, 8192_65536, small_graph())->Unit(benchmark::kMillisecond)->Iterations(1);
 BENCHMARK_CAPTURE(boost_components, 8192_65536, small_graph())->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(boost_components, 100000_1000000, large_graph())->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(all_shortest_cycles, 100000_1000000_up_to_8, large_graph(), 8)->Unit(benchmark::kMillisecond)->Iterations(1);
 BENCHMARK_CAPTURE(all_shortest_cycles, 100000_1000000, large_graph(), 0)->Unit(benchmark::kMillisecond)->Iterations(1);
 
-BENCHMARK_MAIN();
+int main(int argc, char** argv) {
+  // The same graph for the peers: LOCKGRAPH_BENCH_DUMP=FILE writes its edges and leaves.
+  if (const char* dump = std::getenv("LOCKGRAPH_BENCH_DUMP")) {
+    std::ofstream file(dump);
+    for (const SearchEdge& e : large_graph().edges) file << e.from << ' ' << e.to << '\n';
+    return 0;
+  }
+  benchmark::Initialize(&argc, argv);
+  benchmark::RunSpecifiedBenchmarks();
+}

@@ -12,7 +12,7 @@ namespace lockgraph {
 
 struct GeneratedGraph {
   std::size_t vertices = 0;
-  std::vector<CycleEdge> edges;
+  std::vector<SearchEdge> edges;
   std::vector<std::vector<std::uint32_t>> planted;
 };
 
@@ -44,7 +44,7 @@ inline GeneratedGraph generate(std::size_t vertices, std::size_t edges, std::siz
     for (auto& v : cycle) v = hidden[v];
     g.planted.push_back(cycle);
   }
-  const auto ends = [](const CycleEdge& e) { return std::pair(e.from, e.to); };
+  const auto ends = [](const SearchEdge& e) { return std::pair(e.from, e.to); };
   std::sort(g.edges.begin(), g.edges.end(), [&](auto& a, auto& b) { return ends(a) < ends(b); });
   g.edges.erase(std::unique(g.edges.begin(), g.edges.end(), [&](auto& a, auto& b) { return ends(a) == ends(b); }), g.edges.end());
   return g;

@@ -188,6 +188,76 @@ TEST_CASE("reports of real kernels are exact") {
   }
 }
 
+TEST_CASE("what real kernels were made to do is found with exactly its classes, and nothing beside it") {
+  const fs::path kernel = kShared / "kernel";
+  if (absent(kernel)) return;
+  const std::map<std::string, std::string> expected = {
+      {"abba_mutex", "cycle ldt_abba_a ldt_abba_b"}, {"abba_spin", "cycle ldt_sp_a ldt_sp_b"}, {"circ3", "cycle ldt_c3_a ldt_c3_b ldt_c3_c"},
+      {"interleave", "cycle ldt_abba_a ldt_abba_b"}, {"recursive_same", "cycle &ldt_o[i]->lock"}, {"rwlock_read_recursive", "cycle ldt_rwl_rec"},
+      {"rwlock_recursive_read_bad", "cycle ldt_rwl_a ldt_rwl_sp"}, {"rwsem_wr_abba", "cycle ldt_rws_a ldt_rws_b"}, {"wq_flush_work", "cycle ldt_work ldt_wq_mutex"},
+      {"hardirq_safe_unsafe", "irq-inversion ldt_safe ldt_unsafe"}, {"softirq_safe_unsafe", "irq-inversion ldt_safe ldt_unsafe"}, {"irq_inversion_fwd", "irq-inversion ldt_safe ldt_unsafe"},
+      {"hardirq_inconsistent", "inconsistent-state ldt_hirq_lock"}, {"softirq_inconsistent", "inconsistent-state ldt_sirq_lock"}, {"softirq_inconsistent_rev", "inconsistent-state ldt_sirq_lock"},
+      {"wait_mutex_in_raw", "wait-context ldt_raw &port_lock_key"}, {"wait_mutex_in_spin", "wait-context ldt_wc_sp ldt_wc_mutex"}, {"wait_spin_in_raw", "wait-context ldt_raw ldt_wc_sp"}};
+  for (const char* version : {"6.1", "6.1c", "6.12"})
+    for (const auto& entry : fs::directory_iterator(kernel / version)) {
+      const std::string file = entry.path().filename().string();
+      if (!file.starts_with("console-")) continue;
+      const std::string name_of_case = file.substr(8, file.size() - 12);
+      CAPTURE(version);
+      CAPTURE(name_of_case);
+      const Log log = read_log_file(entry.path().string());
+      LogEvidence evidence;
+      evidence.source = file, evidence.hash = log.hash, evidence.reports = parse_reports(log), evidence.dumps = parse_dumps(log);
+      const LockGraph g = build_graph(normalized({evidence}), IdentityPolicy::Auto);
+      std::string found;
+      for (const Finding& f : find_deadlocks(g)) {
+        found += (found.empty() ? "" : "; ") + std::string(name(f.kind));
+        for (const Vertex v : f.path) found += " " + g.graph[v].name;
+        CHECK(f.confidence == Confidence::Reported);
+      }
+      const bool by_design_silent = std::string(version) == "6.12" && name_of_case == "wq_flush_work";  // GROUND_TRUTH.md
+      const auto it = expected.find(name_of_case);
+      CHECK(found == (it == expected.end() || by_design_silent ? "" : it->second));
+    }
+}
+
+TEST_CASE("between boots of one binary no two static classes become one") {
+  const fs::path kernel = kShared / "kernel";
+  if (absent(kernel)) return;
+  for (const char* version : {"6.1", "6.12"}) {
+    Evidence logs;
+    for (const auto& entry : fs::recursive_directory_iterator(kernel / version / "proc")) {
+      if (entry.path().filename() != "lockdep") continue;
+      const Log log = read_log_file(entry.path().string());
+      LogEvidence evidence;
+      evidence.source = entry.path().string(), evidence.hash = log.hash, evidence.dumps = parse_dumps(log);
+      logs.push_back(std::move(evidence));
+    }
+    logs = normalized(std::move(logs));
+    const Identities identities(logs, IdentityPolicy::Auto);
+    std::map<std::string, Strings> keys;  // of an unambiguous or shared name: addresses in the kernel image
+    for (std::size_t i = 0; i < logs.size(); ++i)
+      for (const ProcDump& d : logs[i].dumps)
+        for (const DumpClass& c : d.classes)
+          if (c.key.starts_with("ffffffff8")) keys[identities.of(i, d.boot, c.label).name].insert(c.key);
+    std::size_t names = 0;
+    Strings joined;
+    for (const auto& [class_name, addresses] : keys) {
+      ++names;
+      if (addresses.size() > 1) joined.insert(class_name);
+    }
+    if (names == 0) {
+      MESSAGE(std::string(version) << ": no dump with real addresses");
+      continue;
+    }
+    CHECK(names > 300);
+    // The classes that the table of names declares to be one lock in the reader's mind are the only ones.
+    for (const std::string& class_name : joined) CAPTURE(class_name);
+    CHECK(joined.size() <= 6);
+    MESSAGE(std::string(version) << ": " << names << " names, " << joined.size() << " joined on purpose");
+  }
+}
+
 TEST_CASE("every dump of the real kernels is read whole") {
   const fs::path kernel = kShared / "kernel";
   if (absent(kernel)) return;

@@ -99,7 +99,7 @@ TEST_CASE("cycles: sound, minimal, and one for every edge that lies on one") {
     const Digraph g = random_graph(random);
     const std::vector<Walk> all = all_strong_cycles(g);
     std::vector<Walk> found;
-    for (const Finding& f : find_cycles(g)) found.push_back(f.path);
+    for (const Finding& f : find_cycles(g).findings) found.push_back(f.path);
 
     for (const Walk& c : found) REQUIRE(std::count(all.begin(), all.end(), c) == 1);
     for (const Walk& a : found)
@@ -142,7 +142,7 @@ TEST_CASE("inversions: every pair that a simple strong path joins, by a shortest
         }
       });
     std::map<std::pair<Vertex, Vertex>, const Finding*> found;
-    const auto findings = find_inversions(g);
+    const auto findings = find_inversions(g).findings;
     for (const Finding& f : findings) {
       found[{f.path.front(), f.path.back()}] = &f;
       REQUIRE(is_strong(g, f.path, false));
