@@ -23,6 +23,7 @@ constexpr Known kRenames[] = {
 };
 
 constexpr Known kGeneric[] = {
+    {"&cdev->lock", "", "a gadget's composite device or a cooling device"}, {"shost->host_lock", "", "every SCSI host driver"}, {"(lock).lock", "", "a local lock called lock"},
     {"lock", "", "a variable called lock; dozens of drivers"}, {"mutex", "", "a variable called mutex"}, {"name", "", "workqueue without a name of its own"},
     {"&lock", "", "a local called lock"}, {"&mutex", "", "a local called mutex"}, {"&x->wait", "", "every completion"}, {"&x->lock", "", "any struct called x"},
     {"&l->lock", "", "any list"}, {"&p->lock", "", "any pointer p; seq_file and others"}, {"&q->lock", "", "any queue"}, {"&s->lock", "", "any struct s"},

@@ -3,11 +3,14 @@
 #include "confidence.h"
 #include "detect.h"
 
+#include <lockgraph/lock_class.h>
+
 #include <xxhash.h>
 
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -78,6 +81,35 @@ bool is_shown(const Finding& f) {
   return limit == 0 || f.path.size() <= limit;
 }
 
+namespace {
+
+/// The chain without what tells boots apart: `name#N@boot` -> `name`.
+std::string unsplit_chain(const Digraph& g, const Finding& f) {
+  std::string chain(1, static_cast<char>('0' + static_cast<int>(f.kind)));
+  for (const Vertex v : f.path) {
+    std::string_view name = g[v].name;
+    if (g[v].ambiguous) name = name.substr(0, name.rfind('@'));
+    chain += parse_label(name).name + '\n';
+  }
+  return chain;
+}
+
+/// Best evidence first, minimal before extending, few unknowns before many, shorter first. A class that was split by boot makes
+/// one finding many: those after the first stand behind everything of their confidence.
+void rank(const Digraph& g, std::vector<Finding>& findings) {
+  const auto base = [](const Finding& f) { return std::tuple(f.confidence, !f.extends.empty(), f.path.size(), f.flags.size(), f.kind); };
+  std::stable_sort(findings.begin(), findings.end(), [&](const Finding& a, const Finding& b) { return std::pair(base(a), a.path) < std::pair(base(b), b.path); });
+  std::set<std::string> seen;
+  std::set<std::string> repeated;
+  for (const Finding& f : findings)
+    if (std::find(f.flags.begin(), f.flags.end(), "ambiguous") != f.flags.end() && !seen.insert(unsplit_chain(g, f)).second) repeated.insert(f.id);
+  std::stable_sort(findings.begin(), findings.end(), [&](const Finding& a, const Finding& b) {
+    return std::pair(a.confidence, repeated.count(a.id)) < std::pair(b.confidence, repeated.count(b.id));
+  });
+}
+
+}  // namespace
+
 Detection detect_deadlocks(const LockGraph& g, const DetectLimits& limits) {
   Detection detection;
   std::vector<Finding>& findings = detection.findings;
@@ -95,10 +127,7 @@ Detection detect_deadlocks(const LockGraph& g, const DetectLimits& limits) {
     judge(g, f);
   }
   mark_extensions(findings);
-  std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
-    return std::tuple(a.confidence, !a.extends.empty(), a.path.size(), a.kind, a.path) <
-           std::tuple(b.confidence, !b.extends.empty(), b.path.size(), b.kind, b.path);
-  });
+  rank(g.graph, findings);
   return detection;
 }
 
