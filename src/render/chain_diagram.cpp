@@ -70,9 +70,20 @@ void add_interrupt(const LockGraph& g, const Finding& f, Diagram& d) {
   d.edges.push_back(std::move(edge));
 }
 
+/// A cycle is drawn so that its new dependency comes last and leads back to the top.
+Finding drawn_from_the_new_dependency(const LockGraph& g, Finding f) {
+  for (std::size_t i = 0; f.kind == FindingKind::Cycle && i < f.path.size(); ++i)
+    if (closes(g, f, i)) {
+      std::rotate(f.path.begin(), f.path.begin() + static_cast<std::ptrdiff_t>((i + 1) % f.path.size()), f.path.end());
+      break;
+    }
+  return f;
+}
+
 }  // namespace
 
-Diagram chain_diagram(const LockGraph& g, const Finding& f) {
+Diagram chain_diagram(const LockGraph& g, const Finding& finding) {
+  const Finding f = drawn_from_the_new_dependency(g, finding);
   Diagram d;
   d.id = f.id;
   d.heading = kind_words(f) + "  " + f.id;

@@ -17,6 +17,20 @@ const GeneratedGraph& small_graph() {
   static const GeneratedGraph g = generate(8192, 65536, 400, 1);
   return g;
 }
+/// The same with readers: every kind of dependency occurs, so classes have two states.
+const GeneratedGraph& small_graph_with_readers() {
+  static const GeneratedGraph g = [] {
+    GeneratedGraph copy = small_graph();
+    std::mt19937 random(5);
+    for (SearchEdge& e : copy.edges) {
+      e.modes = {};
+      e.modes.insert(random() % 5 == 0, random() % 5 == 0);
+    }
+    copy.planted.clear();
+    return copy;
+  }();
+  return g;
+}
 const GeneratedGraph& large_graph() {
   static const GeneratedGraph g = generate(100000, 1000000, 400, 2);
   return g;
@@ -83,6 +97,7 @@ void inversions(benchmark::State& state, const GeneratedGraph& generated) {
 }  // namespace
 
 BENCHMARK_CAPTURE(all_shortest_cycles, 8192_65536, small_graph(), 0)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(all_shortest_cycles, 8192_65536_with_readers, small_graph_with_readers(), 0)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(inversions, 8192_65536, small_graph())->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(search_per_edge, 8192_65536, small_graph())->Unit(benchmark::kMillisecond)->Iterations(1);
 BENCHMARK_CAPTURE(boost_components, 8192_65536, small_graph())->Unit(benchmark::kMillisecond);

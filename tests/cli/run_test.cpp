@@ -95,6 +95,35 @@ TEST_CASE("compressed logs and archives; damage and archives inside are said") {
   CHECK(cut.err.find("cut.gz: ") != std::string::npos);
 }
 
+TEST_CASE("findings: text and JSON; a bound that keeps something out is said") {
+  Folder folder;
+  std::string three = "WARNING: possible circular locking dependency detected\n5.9.0 #1 Not tainted\na/1 is trying to acquire lock:\nffff888000000001 (A){+.+.}, at: f+0x1/0x2\n"
+                      "but task is already holding lock:\nffff888000000002 (C){+.+.}, at: f+0x1/0x2\n-> #2 (C){+.+.}:\n f+0x1/0x2\n-> #1 (B){+.+.}:\n f+0x1/0x2\n-> #0 (A){+.+.}:\n f+0x1/0x2\n";
+  const std::string log = folder.file("log", three);
+  CHECK(run_with({"findings", log}).out.find("Task 3 holds C and takes A") != std::string::npos);
+  CHECK(run_with({"findings", "--format", "json", log}).out.find("\"lockgraph.findings/1\"") != std::string::npos);
+  const Outcome bounded = run_with({"findings", "--max-length", "2", log});
+  CHECK(bounded.status == 0);
+  CHECK(bounded.err.find("cycles of more than 2 locks were not looked for") != std::string::npos);
+}
+
+TEST_CASE("questions to the graph") {
+  Folder folder;
+  const std::string log = folder.file("log", "WARNING: possible circular locking dependency detected\n5.9.0 #1 Not tainted\na/1 is trying to acquire lock:\nffff888000000001 (A){+.+.}, at: f+0x1/0x2\n"
+                                             "but task is already holding lock:\nffff888000000002 (B){+.+.}, at: f+0x1/0x2\n");
+  CHECK(run_with({"path", "B", "A", log}).out.find("-> A") != std::string::npos);
+  CHECK(run_with({"path", "A", "B", log}).status == 0);
+  CHECK(run_with({"under", "B", log}).out == "   1  A\n");
+  CHECK(run_with({"levels", log}).out.find("level 1\n  A\n") != std::string::npos);
+  CHECK(run_with({"cuts", log}).out.find("0 dependencies end every cycle") != std::string::npos);
+  CHECK(run_with({"explain", "--class", "A", log}).out.find("never seen with a number") != std::string::npos);
+  const Outcome unknown = run_with({"path", "A", "X", log});
+  CHECK(unknown.status == 2);
+  CHECK(unknown.err.find("no lock class is called X") != std::string::npos);
+  CHECK(run_with({"explain", "cyc-0", log}).status == 0);
+  CHECK(run_with({"explain", "cyc-0"}).status == 2);
+}
+
 TEST_CASE("stats: what is in there, and what it cannot tell") {
   Folder folder;
   const Outcome o = run_with({"stats", folder.file("log", kRecursive + "INFO: lockdep is turned off.\n")});
