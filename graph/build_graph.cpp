@@ -108,6 +108,7 @@ class Merger {
     std::set<std::string> seen;
     for (const HeldLock& h : *r.held) {
       const ClassFact* held = r.find_class(h.label);
+      if (!held) continue;
       const int inner = inner_wait(held->wait), outer = outer_wait(acquired->wait);
       if (inner > 0 && outer > inner && seen.insert(h.label).second)
         out_.wait_clashes.push_back({resolve(log, r.boot, h.label).node.name, resolve(log, r.boot, r.acquiring).node.name, report});
@@ -120,6 +121,7 @@ class Merger {
     if (r.held)
       for (const HeldLock& h : *r.held) {
         const ClassFact* c = r.find_class(h.label);
+        if (!c) continue;
         const bool shared = !c->usage || std::any_of(std::begin(kIrqs), std::end(kIrqs), [&](Irq irq) { return c->usage->contains({irq, true, true}) || c->usage->contains({irq, false, true}); });
         if (!shared && !c->usage->empty()) names.push_back(resolve(log, r.boot, h.label).node.name);
       }

@@ -41,6 +41,8 @@ std::vector<Query> queries_of(const StateGraph& g, const std::vector<SearchEdge>
   return queries;
 }
 
+constexpr std::size_t kLongestCycle = 512;  // each step is one task; no kernel runs into more
+
 bool repeats(std::vector<Id> path) {
   std::sort(path.begin(), path.end());
   return std::adjacent_find(path.begin(), path.end()) != path.end();
@@ -60,12 +62,12 @@ CycleSearchResult shortest_cycles(std::size_t vertices, const std::vector<Search
   }
   StateGraph g(vertices, inner);
   g.renumber(component);
-  const std::size_t max_steps = limits.max_length ? limits.max_length - 1 : ~std::size_t{0} - 1;
+  const std::size_t max_steps = (limits.max_length ? limits.max_length : kLongestCycle) - 1;
   // A batch stays inside one component: another would only widen the search.
   const auto same_component = [&](Id a, Id b) { return component[g.vertex[a]] == component[g.vertex[b]]; };
-  answer_all(g, queries_of(g, inner), max_steps, same_component, [&](const Query&, std::vector<Id> cycle) {
+  answer_all(g, queries_of(g, inner), max_steps, same_component, [&](const Query&, std::vector<Id> cycle, bool cut) {
     if (cycle.empty()) {
-      result.bounded |= limits.max_length != 0;
+      result.bounded |= cut;
       return;
     }
     if (repeats(cycle)) return;  // it meets a class twice, so a shorter strong cycle lies inside

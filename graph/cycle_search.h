@@ -9,7 +9,7 @@
 namespace lockgraph {
 
 struct CycleSearchLimits {
-  std::size_t max_length = 0;  ///< locks; 0: no bound
+  std::size_t max_length = 0;  ///< locks; 0: 512, more than any kernel runs into
 };
 
 /// What was found, and whether a bound kept something out.

@@ -114,9 +114,9 @@ Detection detect_deadlocks(const LockGraph& g, const DetectLimits& limits) {
   Detection detection;
   std::vector<Finding>& findings = detection.findings;
   CycleResult cycles = find_cycles(g.graph, limits.max_length);
-  if (cycles.bounded) detection.bounds.push_back("cycles of more than " + std::to_string(limits.max_length) + " locks were not looked for");
+  if (cycles.bounded) detection.bounds.push_back("cycles of more than " + std::to_string(limits.max_length ? limits.max_length : 512) + " locks were not looked for");
   InversionResult inversions = find_inversions(g.graph, limits.most_inversions);
-  if (inversions.bounded) detection.bounds.push_back("more than " + std::to_string(limits.most_inversions) + " pairs of safe and unsafe classes; the others are left out");
+  if (inversions.bounded) detection.bounds.push_back("more than " + std::to_string(limits.most_inversions) + " pairs of safe and unsafe classes, or paths of more than 256 locks; the others are left out");
   for (auto* some : {&cycles.findings, &inversions.findings}) std::move(some->begin(), some->end(), std::back_inserter(findings));
   std::vector<Finding> states = find_inconsistent_states(g.graph);
   std::move(states.begin(), states.end(), std::back_inserter(findings));

@@ -10,6 +10,13 @@
 
 namespace lockgraph {
 
+namespace {
+
+constexpr std::size_t kMostQueries = 4'000'000;  // pairs asked for; memory of some hundred MB
+constexpr std::size_t kLongestPath = 256;        // no kernel nests deeper: a task holds 48 locks at most
+
+}  // namespace
+
 InversionResult find_inversions(const Digraph& g, std::size_t most_pairs) {
   using namespace multi_source;
   const std::size_t n = boost::num_vertices(g);
@@ -36,6 +43,10 @@ InversionResult find_inversions(const Digraph& g, std::size_t most_pairs) {
       const Id source = g[v].usage.contains({irq, false, false}) ? states.by_n[v] : states.by_r[v];
       for (const Vertex u : unsafe) {
         if (u == v) continue;
+        if (queries.size() == kMostQueries) {
+          result.bounded = true;
+          break;
+        }
         const bool need_n = !g[u].usage.contains({irq, true, false});
         queries.push_back({source, static_cast<Id>(pairs.size()), states.by_n[u], need_n ? kNoState : states.by_r[u]});
         pairs.emplace_back(v, u);
@@ -46,7 +57,8 @@ InversionResult find_inversions(const Digraph& g, std::size_t most_pairs) {
   std::sort(queries.begin(), queries.end(), [](const Query& a, const Query& b) { return std::pair(a.source, a.asker) < std::pair(b.source, b.asker); });
 
   std::map<std::pair<Vertex, Vertex>, Finding> by_pair;
-  answer_all(states, queries, ~std::size_t{0} - 1, [](Id, Id) { return true; }, [&](const Query& q, const std::vector<Id>& path) {
+  answer_all(states, queries, kLongestPath, [](Id, Id) { return true; }, [&](const Query& q, const std::vector<Id>& path, bool cut) {
+    result.bounded |= path.empty() && cut;
     if (path.empty()) return;
     const auto& pair = pairs[q.asker];
     if (by_pair.size() >= most_pairs && !by_pair.count(pair)) {

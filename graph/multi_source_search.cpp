@@ -6,6 +6,8 @@
 namespace lockgraph::multi_source {
 namespace {
 
+constexpr std::size_t kDenseLevels = 48;  // a task holds at most 48 locks
+
 constexpr std::size_t kWords = 8, kBatch = 64 * kWords;  // sources searched at once; one cache line a state
 
 using Bits = std::array<std::uint64_t, kWords>;
@@ -35,6 +37,20 @@ struct Csr {
 /// One batch: breadth-first from up to kBatch sources at once. `level[d][s]` tells which sources reach state s in d steps and
 /// not in fewer.
 class Batch {
+  using Frontier = std::vector<std::pair<Id, Bits>>;
+
+  /// The states of one distance. Near the start nearly all states have some source, far away few: those levels are sparse.
+  struct Level {
+    std::vector<Bits> dense;                     // by state
+    Frontier sparse;                             // sorted by state
+    const Bits& at(Id s) const {
+      static constexpr Bits kNothing{};
+      if (!dense.empty()) return dense[s];
+      const auto it = std::lower_bound(sparse.begin(), sparse.end(), s, [](const auto& entry, Id id) { return entry.first < id; });
+      return it != sparse.end() && it->first == s ? it->second : kNothing;
+    }
+  };
+
  public:
   Batch(const StateGraph& g, const Csr& out, const Csr& in) : g_(g), out_(out), in_(in), seen_(g.vertex.size()), next_(g.vertex.size()), want_(g.vertex.size()), want_any_(g.vertex.size()), queued_(g.vertex.size(), 0) {}
 
@@ -47,23 +63,22 @@ class Batch {
       if (none(want_[t]) && none(want_any_[t])) wanted_.push_back(t);
       set(q->target_r == kNoState ? want_[t] : want_any_[t], sources_.size() - 1);
     }
-    std::vector<Id> active;
-    new_level();
+    Frontier active;
     for (std::size_t bit = 0; bit < sources_.size(); ++bit) {
       const Id s = sources_[bit];
       if (none(seen_[s])) touched_.push_back(s);
-      if (none(levels_[0][s])) active.push_back(s);
-      set(seen_[s], bit), set(levels_[0][s], bit);
+      set(seen_[s], bit);
+      active.emplace_back(s, Bits{});
+      set(active.back().second, bit);
       if (const Id twin = g_.by_n[g_.vertex[s]]; twin != s) {  // the start is met once
         if (none(seen_[twin])) touched_.push_back(twin);
         set(seen_[twin], bit);
       }
     }
+    keep(active);
     while (!active.empty() && levels_used_ <= max_steps && !answered()) {
-      const Level& here = levels_[levels_used_ - 1];
       std::vector<Id> reached;
-      for (const Id s : active) {
-        const Bits& bits = here[s];
+      for (const auto& [s, bits] : active) {
         for (std::size_t i = out_.begin[s]; i < out_.begin[s + 1]; ++i) {
           const Id to = out_.target[i];
           Bits& n = next_[to];
@@ -73,7 +88,6 @@ class Batch {
       }
       // States by *N first: a class reached so needs no visit by *R.
       std::sort(reached.begin(), reached.end(), [&](Id a, Id b) { return std::pair(g_.is_r[a], a) < std::pair(g_.is_r[b], b); });
-      new_level();
       active.clear();
       for (const Id s : reached) {
         Bits fresh;
@@ -85,34 +99,46 @@ class Batch {
         if (none(fresh)) continue;
         if (none(seen_[s])) touched_.push_back(s);
         for (std::size_t w = 0; w < kWords; ++w) seen_[s][w] |= fresh[w];
-        levels_[levels_used_ - 1][s] = fresh;
-        active.push_back(s);
+        active.emplace_back(s, fresh);
       }
+      keep(active);
     }
+    cut_ = !active.empty() && !answered();
   }
+
+  /// True when the last run ended at its bound.
+  bool cut() const { return cut_; }
 
   /// Vertices of the shortest path that answers `q`, source first; empty when there is none. Among equals, each step back
   /// goes to the smallest vertex.
   std::vector<Id> answer(const Query& q) const {
     const auto bit = static_cast<std::size_t>(std::lower_bound(sources_.begin(), sources_.end(), q.source) - sources_.begin());
+    const auto reached = [&](Id t) { return t != kNoState && test(seen_[t], bit); };
+    if (!reached(q.target_n) && !reached(q.target_r)) return {};
     for (std::size_t d = 0; d < levels_used_; ++d)
       for (const Id t : {q.target_n, q.target_r})
-        if (t != kNoState && test(levels_[d][t], bit)) return walk_back(t, d, bit);
+        if (t != kNoState && test(levels_[d].at(t), bit)) return walk_back(t, d, bit);
     return {};
   }
 
  private:
-  using Level = std::vector<Bits>;  // by state
-
-  void new_level() {
-    if (levels_.size() == levels_used_) levels_.emplace_back(g_.vertex.size());
-    ++levels_used_;
+  /// Remembers the states of the next distance.
+  void keep(const Frontier& frontier) {
+    if (levels_.size() == levels_used_) levels_.emplace_back();
+    Level& level = levels_[levels_used_++];
+    if (levels_used_ <= kDenseLevels) {
+      level.dense.resize(g_.vertex.size());
+      for (const auto& [s, bits] : frontier) level.dense[s] = bits;
+    } else {
+      level.sparse = frontier;
+      std::sort(level.sparse.begin(), level.sparse.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    }
   }
 
   void clear() {
     for (const Id s : touched_) {
       seen_[s] = {};
-      for (std::size_t d = 0; d < levels_used_; ++d) levels_[d][s] = {};
+      for (std::size_t d = 0; d < std::min(levels_used_, kDenseLevels); ++d) levels_[d].dense[s] = {};
     }
     for (const Id s : wanted_) want_[s] = want_any_[s] = {};
     touched_.clear(), wanted_.clear(), sources_.clear();
@@ -134,7 +160,7 @@ class Batch {
       Id best = kNoState;
       for (std::size_t i = in_.begin[state]; i < in_.begin[state + 1]; ++i) {
         const Id from = in_.target[i];
-        if (test(levels_[distance - 1][from], bit) && (best == kNoState || g_.vertex[from] < g_.vertex[best])) best = from;
+        if (test(levels_[distance - 1].at(from), bit) && (best == kNoState || g_.vertex[from] < g_.vertex[best])) best = from;
       }
       state = best;
       path.push_back(g_.vertex[state]);
@@ -150,6 +176,7 @@ class Batch {
   std::vector<char> queued_;  // in `reached` of this step
   std::vector<Level> levels_;
   std::size_t levels_used_ = 0;
+  bool cut_ = false;
   std::vector<Id> sources_, touched_, wanted_;
 };
 
@@ -212,7 +239,7 @@ void StateGraph::renumber(const std::vector<int>& component) {
 }
 
 void answer_all(const StateGraph& g, const std::vector<Query>& queries, std::size_t max_steps,
-                const std::function<bool(Id, Id)>& same_batch, const std::function<void(const Query&, std::vector<Id>)>& use) {
+                const std::function<bool(Id, Id)>& same_batch, const std::function<void(const Query&, std::vector<Id>, bool)>& use) {
   const Csr out(g.vertex.size(), g.steps, false), in(g.vertex.size(), g.steps, true);
   Batch batch(g, out, in);
   for (std::size_t first = 0; first < queries.size();) {
@@ -224,7 +251,7 @@ void answer_all(const StateGraph& g, const std::vector<Query>& queries, std::siz
       ++sources;
     }
     batch.run(queries.data() + first, queries.data() + last, max_steps);
-    for (; first < last; ++first) use(queries[first], batch.answer(queries[first]));
+    for (; first < last; ++first) use(queries[first], batch.answer(queries[first]), batch.cut());
   }
 }
 

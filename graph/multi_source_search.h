@@ -42,10 +42,10 @@ struct Query {
 };
 
 /// Answers queries (sorted by source) in batches; `use(query, path)` gets the vertices of the shortest path of at most `max_steps`
-/// steps, source first, or none; among equals, each step back goes to the smallest vertex. `same_batch(a, b)` tells whether
+/// steps, source first, or none (`cut`: it may be longer than that); among equals, each step back goes to the smallest vertex. `same_batch(a, b)` tells whether
 /// two sources may share a batch. Memory: 64 bytes for each state and distance of one batch.
 void answer_all(const StateGraph&, const std::vector<Query>& queries, std::size_t max_steps,
-                const std::function<bool(Id, Id)>& same_batch, const std::function<void(const Query&, std::vector<Id>)>& use);
+                const std::function<bool(Id, Id)>& same_batch, const std::function<void(const Query&, std::vector<Id> path, bool cut)>& use);
 
 }  // namespace multi_source
 }  // namespace lockgraph

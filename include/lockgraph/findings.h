@@ -30,7 +30,7 @@ struct Finding {
 };
 
 struct DetectLimits {
-  std::size_t max_length = 0;         ///< locks of a cycle; 0: no bound
+  std::size_t max_length = 0;         ///< locks of a cycle; 0: 512, more than any kernel runs into
   std::size_t most_inversions = 50000;  ///< (safe, unsafe) pairs; real graphs have some hundreds
 };
 

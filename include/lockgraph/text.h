@@ -21,7 +21,7 @@ struct Line {
   std::string_view caller;
 };
 
-/// A stretch of consecutive lines around at least one banner. The views of `lines` point into `storage`.
+/// A stretch of consecutive lines around at least one banner, blank ones left out. The views of `lines` point into `storage`.
 struct Excerpt {
   std::vector<Line> lines;
   std::deque<std::string> storage;
@@ -73,6 +73,23 @@ class BannerFinder {
 
 /// Cuts bytes into lines, strips decoration and joins lock lines which the console split. For tests and read_log().
 Excerpt make_excerpt(std::string bytes, std::uint64_t first_line);
+
+/// For each line the next one of the same caller, or lines.size(). Cost: linear; walking a caller's lines by it is, too.
+std::vector<std::size_t> next_of_same_caller(const std::vector<Line>& lines);
+
+/// Counts boots from 0 while the lines of a log are shown to it in order: each `Linux version` line begins one, but the
+/// first when nothing stands before it.
+class BootCounter {
+ public:
+  void add(const Line&);
+  unsigned boot() const { return boot_; }
+  const std::string& release() const { return release_; }  ///< of the last `Linux version`, else empty
+
+ private:
+  unsigned boot_ = 0;
+  bool begun_ = false;
+  std::string release_;
+};
 
 /// What the console put in front of a message.
 struct Stripped {

@@ -30,7 +30,7 @@ void add_analyze(CLI::App& app, const Streams& io, std::function<int()>& chosen)
   sub->add_option("INPUT", options->inputs, kInputHelp)->required();
   sub->add_option("-o,--output", options->directory, "folder for findings.txt, findings.json, graph.json, graph.dot, graph.svg and chains/");
   add_identity(*sub, options->identity);
-  sub->add_option("--max-length", options->max_length, "longest cycle looked for, in locks (0: no bound)");
+  sub->add_option("--max-length", options->max_length, "longest cycle looked for, in locks (default 512)");
   sub->add_flag("--all", options->all, "show every finding, also long chains of weak evidence");
   sub->callback([options, &io, &chosen] { chosen = [options, &io] { return analyze(*options, io); }; });
 }
@@ -40,7 +40,7 @@ void add_findings(CLI::App& app, const Streams& io, std::function<int()>& chosen
   CLI::App* sub = app.add_subcommand("findings", "the deadlocks alone, ranked, as text or JSON");
   sub->add_option("INPUT", options->inputs, kInputHelp)->required();
   add_identity(*sub, options->identity);
-  sub->add_option("--max-length", options->max_length, "longest cycle looked for, in locks (0: no bound)");
+  sub->add_option("--max-length", options->max_length, "longest cycle looked for, in locks (default 512)");
   sub->add_flag("--all", options->all, "every finding, also long chains of weak evidence");
   static const std::map<std::string, bool> kFormats = {{"text", false}, {"json", true}};
   sub->add_option("--format", options->json, "text (default) or json")->transform(CLI::CheckedTransformer(kFormats));
@@ -120,7 +120,10 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
     add_query(app, query, io, chosen);
   try {
     app.parse(std::vector<std::string>(args.rbegin(), args.rend()));
-    return chosen();
+    const int status = chosen();
+    if (out.flush()) return status;
+    err << "lockgraph: cannot write the output\n";
+    return kTrouble;
   } catch (const CLI::ParseError& e) {
     return app.exit(e, out, err) == 0 ? kNothingFound : kTrouble;
   } catch (const std::exception& e) {

@@ -49,7 +49,12 @@ Handle open(const std::string& path) {
 
 }  // namespace
 
+bool looks_compressed(std::string_view head) { return has_magic(head); }
+
 bool is_archive(const std::string& path) {
+  // A pipe can be read once only; it is taken for a log.
+  std::error_code ec;
+  if (!std::filesystem::is_regular_file(path, ec)) return false;
   std::array<char, 512> head;
   std::ifstream file(path, std::ios::binary);
   file.read(head.data(), head.size());

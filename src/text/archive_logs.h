@@ -3,8 +3,12 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 namespace lockgraph {
+
+/// True for the first bytes of an archive or compressed file.
+bool looks_compressed(std::string_view head);
 
 /// True when the file begins like a tar, zip, gzip, bzip2, xz, zstd or lz4 file.
 bool is_archive(const std::string& path);

@@ -18,6 +18,29 @@ using text::take_while;
 
 using Rule = bool (*)(std::string_view& s, Stripped& out);
 
+// [ T123]  [    C0]  [ T123@C1]
+bool caller_box(std::string_view& t, Stripped& out) {
+  std::string_view u = t;
+  if (!skip(u, "[")) return false;
+  skip_blanks(u);
+  const std::string_view start = u;
+  if (!skip(u, "T") && !skip(u, "C")) return false;
+  if (take_while(u, is_digit).empty()) return false;
+  const std::string_view id = start.substr(0, start.size() - u.size());
+  if (skip(u, "@C")) take_while(u, is_digit);
+  if (!skip(u, "]")) return false;
+  out.caller = id;
+  t = u;
+  return true;
+}
+
+/// The same behind a time, with or without a blank between; stays when there is none.
+void skip_caller_box(std::string_view& t, Stripped& out) {
+  std::string_view u = t;
+  skip(u, " ");
+  if (caller_box(u, out)) t = u;
+}
+
 // `> `, `| `, several deep: `> > `, `>> `, `> | `
 bool quote(std::string_view& s, Stripped&) {
   std::string_view t = s;
@@ -109,6 +132,7 @@ bool iso_time(std::string_view& s, Stripped& out) {
     take_while(t, [](char c) { return is_digit(c) || c == ':'; }, 5);
   }
   if (box && !skip(t, "]")) return false;
+  skip_caller_box(t, out);
   skip(t, " ");
   syslog_sender(t);
   s = t;
@@ -132,6 +156,7 @@ bool dmesg_time(std::string_view& s, Stripped& out) {
   const auto close = t.substr(0, 40).find(']');
   if (close == std::string_view::npos) return false;
   s = t.substr(close + 1);
+  skip_caller_box(s, out);
   skip(s, " ");
   return out.decorated = true;
 }
@@ -152,22 +177,6 @@ bool dmesg_facility(std::string_view& s, Stripped& out) {
   return out.decorated = true;
 }
 
-// [ T123]  [    C0]  [ T123@C1]
-bool caller_box(std::string_view& t, Stripped& out) {
-  std::string_view u = t;
-  if (!skip(u, "[")) return false;
-  skip_blanks(u);
-  const std::string_view start = u;
-  if (!skip(u, "T") && !skip(u, "C")) return false;
-  if (take_while(u, is_digit).empty()) return false;
-  const std::string_view id = start.substr(0, start.size() - u.size());
-  if (skip(u, "@C")) take_while(u, is_digit);
-  if (!skip(u, "]")) return false;
-  out.caller = id;
-  t = u;
-  return true;
-}
-
 // [   12.345678] text   [   12.345678][  T123] text   [   12.345678] [  T123] text   [   12.345678@0] text
 //  [ 2785.326074 ] text   [10205.0]  [10205.0] text
 bool timestamp(std::string_view& s, Stripped& out) {
@@ -179,9 +188,7 @@ bool timestamp(std::string_view& s, Stripped& out) {
   if (skip(t, "@") || skip(t, ",")) take_while(t, is_digit, 3);
   skip_blanks(t);
   if (!skip(t, "]")) return false;
-  std::string_view u = t;
-  skip(u, " ");
-  if (caller_box(u, out)) t = u;
+  skip_caller_box(t, out);
   skip(t, " ");
   s = t;
   return out.decorated = true;

@@ -4,6 +4,7 @@
 
 #include <lockgraph/text.h>
 
+#include <unordered_map>
 #include <utility>
 
 namespace lockgraph {
@@ -59,6 +60,27 @@ std::string clean(std::string_view line) {
 
 }  // namespace
 
+std::vector<std::size_t> next_of_same_caller(const std::vector<Line>& lines) {
+  std::vector<std::size_t> next(lines.size(), lines.size());
+  std::unordered_map<std::string_view, std::size_t> last;
+  for (std::size_t i = lines.size(); i-- > 0;) {
+    const auto [it, added] = last.try_emplace(lines[i].caller, i);
+    if (!added) next[i] = std::exchange(it->second, i);
+  }
+  return next;
+}
+
+void BootCounter::add(const Line& line) {
+  std::string_view t = text::trim(line.text);
+  if (t.empty()) return;
+  if (text::skip(t, "Linux version ")) {
+    boot_ += begun_;
+    text::skip_blanks(t);
+    release_ = t.substr(0, t.find(' '));
+  }
+  begun_ = true;
+}
+
 Excerpt make_excerpt(std::string bytes, std::uint64_t first_line) {
   Excerpt excerpt;
   std::string_view rest = excerpt.storage.emplace_back(std::move(bytes));
@@ -71,7 +93,9 @@ Excerpt make_excerpt(std::string bytes, std::uint64_t first_line) {
     if (needs_cleaning(raw)) raw = excerpt.storage.emplace_back(clean(raw));
     const Stripped s = strip_decoration(raw);
     if (s.decorated) caller = s.caller;
-    excerpt.lines.push_back({s.text, number++, caller});
+    // Blank lines mean nothing to any reader, and a log can be made of them.
+    if (!text::trim(s.text).empty()) excerpt.lines.push_back({s.text, number, caller});
+    ++number;
   }
   rejoin_lock_lines(excerpt);
   return excerpt;

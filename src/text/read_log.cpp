@@ -135,6 +135,8 @@ Log read_log(const ByteSource& source, std::string name) {
   Scanner scanner(log.excerpts);
   std::string block(kBlock, '\0');
   while (const std::size_t n = source(block.data(), block.size())) {
+    if (log.bytes == 0 && looks_compressed(std::string_view(block).substr(0, n)))
+      throw Error("this is compressed: give it as a file, so that it is unpacked");
     XXH3_128bits_update(hash.get(), block.data(), n);
     log.bytes += n;
     scanner.feed(std::string_view(block).substr(0, n));

@@ -108,7 +108,8 @@ bool looks_like_symbol(std::string_view t) {
          t.find(".c:") != std::string_view::npos || t.find(".h:") != std::string_view::npos;
 }
 
-bool fits(Missing need, std::string_view current, std::string_view next) {
+/// `behind` is the line after `next`.
+bool fits(Missing need, std::string_view current, std::string_view next, std::string_view behind) {
   if (next.empty()) return false;
   switch (need) {
     case Missing::Nothing: return false;
@@ -118,7 +119,11 @@ bool fits(Missing need, std::string_view current, std::string_view next) {
     }
     case Missing::Name:
       if (next.find("+0x") < next.find("){") || next.starts_with("? ")) return false;  // a frame in between
-      if (trim(current).ends_with("(")) return next.find("){") != next.npos || next.find_first_of(" :") == next.npos;
+      if (trim(current).ends_with("(")) {
+        if (next.starts_with("){")) return false;  // the name itself is lost
+        if (next.find("){") != next.npos || next.find_first_of(" :") == next.npos) return true;
+        return behind.starts_with("){") || behind.starts_with("#") || behind.starts_with("/");
+      }
       return next[0] == ')' || next[0] == '#' || next[0] == '/' || next.find("){") != next.npos;
     case Missing::NameEnd: return next[0] == ')' || next[0] == '#' || next[0] == '/';
     case Missing::Wait: return next[0] == '{';
@@ -158,6 +163,7 @@ void repeat_for_inlined(Excerpt& excerpt, std::size_t last_piece, const std::str
 void rejoin_lock_lines(Excerpt& excerpt) {
   std::vector<Line>& lines = excerpt.lines;
   std::vector<bool> used(lines.size(), false);
+  const std::vector<std::size_t> following = next_of_same_caller(lines);
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (used[i]) continue;
     Missing need = missing(lines[i].text);
@@ -168,11 +174,12 @@ void rejoin_lock_lines(Excerpt& excerpt) {
     std::vector<std::size_t> pieces;
     std::string before_last;
     std::size_t seen = 0;
-    for (std::size_t j = i + 1; j < lines.size() && seen < kLookAhead && need != Missing::Nothing; ++j) {
-      if (used[j] || lines[j].caller != lines[i].caller) continue;
+    for (std::size_t j = following[i]; j < lines.size() && seen < kLookAhead && need != Missing::Nothing; j = following[j]) {
       ++seen;
+      if (used[j]) continue;
       const std::string_view next = trim(lines[j].text);
-      if (!fits(need, joined, next)) {
+      const std::string_view behind = following[j] < lines.size() ? trim(lines[following[j]].text) : std::string_view{};
+      if (!fits(need, joined, next, behind)) {
         if (next.empty() || need == Missing::Nothing) continue;
         // These stand on the very next line or are not to come.
         if (need == Missing::Tail || need == Missing::Place || need == Missing::At || need == Missing::NameEnd || !patient) break;

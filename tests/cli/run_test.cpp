@@ -145,6 +145,18 @@ TEST_CASE("standard input, outputs in a folder, and a folder that cannot be made
   CHECK(bad.err.find("cannot make the folder") != std::string::npos);
 }
 
+TEST_CASE("output that cannot be written, and compressed standard input, are trouble") {
+  Folder folder;
+  std::istringstream in;
+  std::ostringstream out, err;
+  out.setstate(std::ios::badbit);
+  CHECK(run({"parse", folder.file("log", kRecursive)}, in, out, err) == 2);
+  CHECK(err.str().find("cannot write the output") != std::string::npos);
+  const Outcome compressed = run_with({"parse", "-"}, "\x1f\x8b\x08 and so on");
+  CHECK(compressed.status == 2);
+  CHECK(compressed.err.find("this is compressed") != std::string::npos);
+}
+
 TEST_CASE("wrong calls are refused with a hint, help and version are no trouble") {
   CHECK(run_with({}).status == 2);
   CHECK(run_with({"analyse", "x"}).status == 2);

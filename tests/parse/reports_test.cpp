@@ -154,12 +154,31 @@ TEST_CASE("lines of another caller stay out; its banner does not end the report"
   CHECK(reports[1].kind == ReportKind::RcuUsage);
 }
 
+TEST_CASE("a held list of another task is not the report's own; a lock without a name is no lock") {
+  const auto reports = parse("WARNING: possible recursive locking detected\n" + kHead + "a/3 is trying to acquire lock:\n (A){+.+.}, at: f+0x1/0x2\nbut task is already holding lock:\n (A){+.+.}, at: f+0x1/0x2\n"
+                             "1 lock held by other/77:\n #0: ffff888000000001 (foreign){+.+.}, at: f+0x1/0x2\n2 locks held by a/3:\n #0: ffff888000000001 (A){+.+.}, at: f+0x1/0x2\n #1: ffff888000000001 (){+.+.}, at: f+0x1/0x2\n");
+  REQUIRE(reports.size() == 1);
+  REQUIRE(reports[0].held->size() == 1);
+  CHECK(reports[0].held->front().label == "A");
+  CHECK(reports[0].find_class("foreign") == nullptr);
+}
+
+TEST_CASE("the head of another boot ends a report, whoever prints it") {
+  const auto reports = parse("[1.000000][ T1] WARNING: possible recursive locking detected\n[1.000000][ T1] 5.9.0 #1 Not tainted\n[1.000000][ T1] a/1 is trying to acquire lock:\n[1.000000][ T1]  (A){+.+.}, at: f+0x1/0x2\n"
+                             "[0.000000][ T0] Linux version 6.6.0 (x)\n[1.000000][ T1] but task is already holding lock:\n[1.000000][ T1]  (B){+.+.}, at: f+0x1/0x2\n");
+  REQUIRE(reports.size() == 1);
+  CHECK(reports[0].find_class("B") == nullptr);
+}
+
 TEST_CASE("boots are cut at `Linux version`") {
   const std::string report = "WARNING: possible recursive locking detected\n5.9.0 #1 Not tainted\na/1 is trying to acquire lock:\n (A){+.+.}, at: f+0x1/0x2\n";
   const auto reports = parse("Linux version 5.9.0 (x)\n" + report + "Linux version 5.9.0 (x)\n" + report);
   REQUIRE(reports.size() == 2);
   CHECK(reports[0].boot == 0);
   CHECK(reports[1].boot == 1);
+  const auto late = parse(report + "Linux version 5.10.0 (x)\n" + report);  // the log begins inside a boot
+  REQUIRE(late.size() == 2);
+  CHECK(late[0].boot != late[1].boot);
 }
 
 TEST_CASE("a title inside other text is no report") {

@@ -25,9 +25,12 @@ TEST_CASE("lock lines which the console broke become one line again") {
            {"       INITIAL USE\n at:\n", {"       INITIAL USE at:"}},
            {" (&bus->mutex){+.+.+.}, at: [<c000000000052830>]\n.pmac_i2c_open+0x30/0x100\n",
             {" (&bus->mutex){+.+.+.}, at: [<c000000000052830>] .pmac_i2c_open+0x30/0x100"}},
+           {" #0: ffffffff8c79c7b8 (\ndev->qdisc_tx_busylock ?: &qdisc_tx_busylock\n){+...}, at: f+0x1/0x2\n", {" #0: ffffffff8c79c7b8 (dev->qdisc_tx_busylock ?: &qdisc_tx_busylock){+...}, at: f+0x1/0x2"}},
+           // the name is lost: no lock without a name is made up
+           {"-> #1 (\n){+.+.}:\n", {"-> #1 (", "){+.+.}:"}},
            // a foreign line in the middle stays, and a class alone is whole
            {"-> #2\nkobject: 'loop2': fill_kobj_path\n (&x){+.+.}:\n", {"-> #2 (&x){+.+.}:", "kobject: 'loop2': fill_kobj_path"}},
-           {" (&f->f_owner.lock){.+.+}-{2:2}\n\nand interrupts\n", {" (&f->f_owner.lock){.+.+}-{2:2}", "", "and interrupts"}},
+           {" (&f->f_owner.lock){.+.+}-{2:2}\n\nand interrupts\n", {" (&f->f_owner.lock){.+.+}-{2:2}", "and interrupts"}},
            // what never becomes whole is left alone
            {" (detected by 1, t=2)\nnext\n", {" (detected by 1, t=2)", "next"}},
            {"-> #1 (\n[  nothing\n", {"-> #1 (", "[  nothing"}},

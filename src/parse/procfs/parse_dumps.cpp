@@ -109,14 +109,11 @@ class DumpReader {
 
   void add(const Line& line) {
     const std::string_view t = trim(line.text);
+    boots_.add(line);
     if (t == "all lock classes:") return open(Part::Classes, line);
     if (t == "all lock chains:" || t == "(buggered) all lock chains:") return open(Part::Chains, line);
     if (t.starts_with("lock-classes: ")) open(Part::Stats, line);
-    if (t.starts_with("Linux version ")) {
-      if (booted_) ++boot_;
-      booted_ = true;
-      part_ = Part::None;
-    }
+    if (t.starts_with("Linux version ")) part_ = Part::None;
     if (part_ == Part::None || t.empty()) return;
     if (read(line, t)) {
       foreign_ = 0;
@@ -142,9 +139,9 @@ class DumpReader {
 
   /// A part that the dump at hand has already begins another dump.
   void open(Part part, const Line& line) {
-    if (dumps_.empty() || has(dumps_.back(), part) || dumps_.back().boot != boot_) {
+    if (dumps_.empty() || has(dumps_.back(), part) || dumps_.back().boot != boots_.boot()) {
       dumps_.emplace_back().line = line.number;
-      dumps_.back().boot = boot_;
+      dumps_.back().boot = boots_.boot();
     }
     part_ = part;
     foreign_ = 0;
@@ -173,8 +170,7 @@ class DumpReader {
 
   std::vector<ProcDump>& dumps_;
   Part part_ = Part::None;
-  unsigned boot_ = 0;
-  bool booted_ = false;
+  BootCounter boots_;
   std::size_t foreign_ = 0;
 };
 

@@ -22,6 +22,7 @@ constexpr Wording kBoxed[] = {
     {Recursive, "possible recursive locking detected"},
     {IrqInversion, "possible irq lock inversion dependency detected"},
     {IrqOrder, "*-safe -> *-unsafe lock order detected", false, Star::Subject},
+    {IrqOrder, "*-safe -> *-unsafe lock order detected!", false, Star::Subject},
     {InconsistentState, "inconsistent lock state"},
     {WaitContext, "Invalid wait context"},
     {BadUnlockBalance, "bad unlock balance detected!"},

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_map>
 
 namespace lockgraph::parse {
 namespace {
@@ -14,29 +15,37 @@ MaskEra mask_era(const Collected& c) {
   for (const SeenLock& lock : c.seen)
     if (!lock.address.empty() || !lock.wait.empty()) return MaskEra::Modern;
   const auto is_lower = [](const std::string& s) { return s.starts_with("in-") || s.ends_with("-on-W") || s.ends_with("-on-R"); };
-  const bool lower = (is_lower(c.old_state) && c.old_state != "INITIAL USE" && c.old_state.find("irq") != c.old_state.npos);
-  if (lower) return MaskEra::Signs2628;
+  if (is_lower(c.old_state) && c.old_state.find("irq") != c.old_state.npos) return MaskEra::Signs2628;
   if (c.kernel)
     if (const auto version = version_number(c.kernel->release))
       return *version < 2006030 ? MaskEra::Signs2628 : MaskEra::Modern;
   return c.banner.boxed && c.banner.kind != ReportKind::WaitContext ? MaskEra::Signs2628 : MaskEra::Modern;
 }
 
-ClassFact& class_fact(Report& r, const std::string& label) {
-  for (ClassFact& c : r.classes)
-    if (c.label == label) return c;
-  r.classes.push_back({label, {}, {}, {}, {}});
-  return r.classes.back();
-}
+/// The classes of a report by label, in order of appearance.
+class ClassFacts {
+ public:
+  explicit ClassFacts(Report& r) : r_(r) {}
+
+  ClassFact& of(const std::string& label) {
+    const auto [it, added] = index_.try_emplace(label, r_.classes.size());
+    if (added) r_.classes.push_back({label, {}, {}, {}, {}});
+    return r_.classes[it->second];
+  }
+
+ private:
+  Report& r_;
+  std::unordered_map<std::string, std::size_t> index_;
+};
 
 void add_usage(ClassFact& fact, Usage usage) {
   if (!fact.usage) fact.usage.emplace();
   *fact.usage |= usage;
 }
 
-void add_blocks(const std::vector<PathBlock>& blocks, Report& r) {
+void add_blocks(const std::vector<PathBlock>& blocks, ClassFacts& facts) {
   for (const PathBlock& b : blocks) {
-    ClassFact& fact = class_fact(r, b.lock.label);
+    ClassFact& fact = facts.of(b.lock.label);
     if (fact.key.empty()) fact.key = b.key;
     for (const auto& [state, stack] : b.usages) {
       Usage usage;
@@ -61,17 +70,18 @@ Report build_common(const Collected& c) {
   const MaskEra era = mask_era(c);
   const bool hung = c.banner.kind == ReportKind::HungTask;
   // A held list that lockdep did not keep up any more says nothing of the classes on it either way: they exist.
+  ClassFacts facts(r);
   std::set<std::uint64_t> foreign;
   if (!hung)
     for (const SeenLock& lock : c.held_by_others) foreign.insert(lock.line);
   for (const SeenLock& lock : c.seen) {
     if (foreign.count(lock.line) || lock.label.empty()) continue;
-    ClassFact& fact = class_fact(r, lock.label);
+    ClassFact& fact = facts.of(lock.label);
     if (!lock.mask.empty()) add_usage(fact, decode_mask(lock.mask, era));
     if (fact.wait.empty()) fact.wait = lock.wait;
   }
   for (const auto* blocks : {&c.to_held, &c.from_acquired, &c.shortest, &c.safe_tree, &c.unsafe_tree, &c.first_tree, &c.second_tree})
-    add_blocks(*blocks, r);
+    add_blocks(*blocks, facts);
   const bool listed = c.held && (!c.held->empty() || c.held_count.value_or(1) == 0);
   if (listed && !c.debug_locks_off) {
     r.held.emplace();

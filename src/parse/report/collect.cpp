@@ -22,7 +22,7 @@ constexpr std::string_view kOopsHeads[] = {
     "BUG: kernel NULL", "BUG: Bad ", "BUG: spinlock", "BUG: soft lockup", "BUG: scheduling while atomic", "BUG: workqueue",
     "BUG: using ", "WARNING: CPU:", "kernel BUG at", "Kernel panic", "Unable to handle", "Internal error", "Oops:", "KASAN:",
     "rcu: INFO:", "INFO: rcu", "watchdog:", "NMI backtrace for", "Sending NMI", "UBSAN:", "divide error", "stack segment",
-    "invalid opcode", "double fault", "Linux version ", "================================================================================",
+    "invalid opcode", "double fault", "Linux version ",
 };
 
 // Lines that belong to a report but say nothing to the graph.
@@ -408,7 +408,7 @@ class Collector {
       case HeldList: read_held_header(c[0], c[1]); break;
       case NoLocksHeld: {
         const auto task = parse_task(c[0]);
-        if (all_tasks_ || out_.held_count) break;
+        if (all_tasks_ || out_.held_count || is_anothers(task)) break;
         if (task && !out_.task) out_.task = *task;
         out_.held_count = 0;
         out_.held.emplace();
@@ -442,13 +442,18 @@ class Collector {
     return true;
   }
 
+  /// A list of another task than the one that a sentence named. (Users edit reports: one of comm and pid may differ.)
+  bool is_anothers(const std::optional<Task>& task) const {
+    return task && out_.task && !task_from_header_ && task->pid != out_.task->pid && task->comm != out_.task->comm;
+  }
+
   void read_held_header(std::string_view count, std::string_view who) {
     expect(Want::Nothing);
     last_index_ = {};
     const auto task = parse_task(who);
     const bool same = task && out_.task && task->pid == out_.task->pid && task->comm == out_.task->comm;
     const bool hung = out_.banner.kind == ReportKind::HungTask;
-    if (hung ? !same : (all_tasks_ || out_.held_count.has_value())) {
+    if (hung ? !same : (all_tasks_ || is_anothers(task) || out_.held_count.has_value())) {
       own_list_ = false;
       return;
     }
@@ -473,12 +478,16 @@ class Collector {
 
 }  // namespace
 
-Collected collect(const std::vector<Line>& lines, std::size_t at, const Banner& banner,
-                  const std::vector<bool>& is_banner) {
+Collected collect(const std::vector<Line>& lines, std::size_t at, const Banner& banner, const std::vector<bool>& is_banner,
+                  const std::vector<std::size_t>& next_of_same_caller) {
   Collector collector(banner, lines[at]);
-  for (std::size_t i = at + 1; i < lines.size(); ++i) {
-    if (lines[i].caller != lines[at].caller) continue;
-    if (is_banner[i] || !collector.add(lines[i])) break;
+  const auto boots_between = [&](std::size_t from, std::size_t to) {
+    for (std::size_t i = from + 1; i < to; ++i)
+      if (lines[i].text.starts_with("Linux version ")) return true;
+    return false;
+  };
+  for (std::size_t before = at, i = next_of_same_caller[at]; i < lines.size(); before = i, i = next_of_same_caller[i]) {
+    if (is_banner[i] || boots_between(before, i) || !collector.add(lines[i])) break;
   }
   return collector.finish();
 }

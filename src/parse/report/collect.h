@@ -80,7 +80,9 @@ struct Collected {
 /// Reads the report whose banner is lines[at]. Only lines of the banner's caller are read; those that mean nothing to a
 /// report are stepped over. Ends at the next banner of the caller, at the head of an oops, at a boot, or when nothing of
 /// a report came for a while. `is_banner[i]` tells where reports begin.
-Collected collect(const std::vector<Line>& lines, std::size_t at, const Banner& banner, const std::vector<bool>& is_banner);
+/// The head of another boot ends it whoever prints it.
+Collected collect(const std::vector<Line>& lines, std::size_t at, const Banner& banner, const std::vector<bool>& is_banner,
+                  const std::vector<std::size_t>& next_of_same_caller);
 
 /// The ident line under a banner: `5.11.0-syzkaller #0 Not tainted`.
 std::optional<KernelRelease> parse_ident(std::string_view line);

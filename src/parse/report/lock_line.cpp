@@ -38,6 +38,8 @@ std::optional<LockRef> lock_ref(std::string_view s, bool first) {
     return from == 0 ? std::string_view::npos : s.rfind("){", from == std::string_view::npos ? from : from - 1);
   };
   for (auto at = step(std::string_view::npos); at != std::string_view::npos; at = step(at)) {
+    if (at == 0 && !first) break;
+    if (at == 0) continue;  // no class is without a name
     std::string_view t = s.substr(at + 2);
     const auto close = t.substr(0, 8).find('}');
     if (close == std::string_view::npos || !is_mask(t.substr(0, close))) continue;

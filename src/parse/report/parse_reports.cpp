@@ -21,17 +21,16 @@ constexpr std::size_t kOopsWithin = 80;   // lines before a banner in which an o
 
 // Titles are also quoted in prose, in headlines and in subjects of mails. A banner counts when a line of its report
 // follows: the ident of the kernel or a sentence of lockdep.
-bool is_followed_by_report(const std::vector<Line>& lines, std::size_t at, const Banner& banner) {
+bool is_followed_by_report(const std::vector<Line>& lines, const std::vector<std::size_t>& next, std::size_t at, const Banner& banner) {
   // lockdep draws a rule above its banners; some reports have nothing behind it because another came between.
-  for (std::size_t i = at, before = 0; i-- > 0 && before < 3;) {
+  for (std::size_t i = at, before = 0; i-- > 0 && before < 3 && at - i < kOopsWithin;) {
     if (lines[i].caller != lines[at].caller) continue;
     ++before;
     const std::string_view t = parse::trim(lines[i].text);
     if (t.size() > 20 && t.find_first_not_of('=') == t.npos) return true;
   }
   std::size_t seen = 0;
-  for (std::size_t i = at + 1; i < lines.size() && seen < kProofWithin; ++i) {
-    if (lines[i].caller != lines[at].caller) continue;
+  for (std::size_t i = next[at]; i < lines.size() && seen < kProofWithin; i = next[i]) {
     const std::string_view t = parse::trim(lines[i].text);
     if (t.empty()) continue;
     ++seen;
@@ -103,42 +102,31 @@ Report build(const parse::Collected& c) {
 
 std::vector<Report> parse_reports(const Log& log) {
   std::vector<Report> reports;
-  unsigned boot = 0;
-  std::string booted;  // release of the last `Linux version` line
+  BootCounter boots;
   for (const Excerpt& excerpt : log.excerpts) {
     const std::vector<Line>& lines = excerpt.lines;
+    const std::vector<std::size_t> next = next_of_same_caller(lines);
     std::vector<bool> is_banner(lines.size(), false);
     std::vector<std::pair<std::size_t, Banner>> banners;
     std::deque<std::string> unwrapped;
     for (std::size_t i = 0; i < lines.size(); ++i)
-      if (const auto banner = banner_at(lines, i, unwrapped); banner && (banner->sure || is_followed_by_report(lines, i, *banner))) {
+      if (const auto banner = banner_at(lines, i, unwrapped); banner && (banner->sure || is_followed_by_report(lines, next, i, *banner))) {
         is_banner[i] = true;
         banners.emplace_back(i, *banner);
       }
     std::size_t next_line = 0;
     for (const auto& [at, banner] : banners) {
-      for (; next_line < at; ++next_line) {
-        std::string_view t = parse::trim(lines[next_line].text);
-        if (!t.starts_with("Linux version ")) continue;
-        if (!booted.empty()) ++boot;
-        t.remove_prefix(14);
-        booted = t.substr(0, t.find(' '));
-      }
-      const parse::Collected collected = parse::collect(lines, at, banner, is_banner);
+      for (; next_line < at; ++next_line) boots.add(lines[next_line]);
+      const parse::Collected collected = parse::collect(lines, at, banner, is_banner, next);
       Report r = build(collected);
       r.source = log.source;
-      r.boot = boot;
-      if (!r.kernel && !booted.empty()) r.kernel = KernelRelease{booted, {}, {}};
+      r.boot = boots.boot();
+      if (!r.kernel && !boots.release().empty()) r.kernel = KernelRelease{boots.release(), {}, {}};
       r.provoked = is_provoked(lines, at);
       r.title = parse::title_of(collected, r);
       reports.push_back(std::move(r));
     }
-    for (; next_line < lines.size(); ++next_line) {
-      const std::string_view t = parse::trim(lines[next_line].text);
-      if (!t.starts_with("Linux version ")) continue;
-      if (!booted.empty()) ++boot;
-      booted = t.substr(14, t.find(' ', 14) - 14);
-    }
+    for (; next_line < lines.size(); ++next_line) boots.add(lines[next_line]);
   }
   return reports;
 }
