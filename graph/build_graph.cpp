@@ -16,8 +16,10 @@ struct Agreed {
 
   void merge(const std::string& other) {
     if (other.empty() || contradicted || other == value) return;
-    if (value.empty()) value = other;
-    else value.clear(), contradicted = true;
+    if (value.empty())
+      value = other;
+    else
+      value.clear(), contradicted = true;
   }
 };
 
@@ -28,8 +30,15 @@ struct ClassFacts {
 
 ReportRef make_ref(const Evidence& logs, std::size_t log, std::size_t index) {
   const Report& r = logs[log].reports[index];
-  return {log, index, false, logs[log].source, r.kernel ? r.kernel->release : "", logs[log].hash + "." + std::to_string(r.boot), r.line,
-          r.kind, r.provoked};
+  return {log,
+          index,
+          false,
+          logs[log].source,
+          r.kernel ? r.kernel->release : "",
+          logs[log].hash + "." + std::to_string(r.boot),
+          r.line,
+          r.kind,
+          r.provoked};
 }
 
 void note_report(std::vector<std::size_t>& reports, std::size_t report) {
@@ -57,13 +66,18 @@ void merge_dependency(DependencyEdge& edge, const Dependency& d, std::size_t rep
 }
 
 /// "3:4" -> outer 3, inner 4; -1 when there is no such number.
-int outer_wait(std::string_view wait) { return wait.size() == 3 && wait[0] >= '0' && wait[0] <= '9' ? wait[0] - '0' : -1; }
-int inner_wait(std::string_view wait) { return wait.size() == 3 && wait[2] >= '0' && wait[2] <= '9' ? wait[2] - '0' : -1; }
+int outer_wait(std::string_view wait) {
+  return wait.size() == 3 && wait[0] >= '0' && wait[0] <= '9' ? wait[0] - '0' : -1;
+}
+int inner_wait(std::string_view wait) {
+  return wait.size() == 3 && wait[2] >= '0' && wait[2] <= '9' ? wait[2] - '0' : -1;
+}
 
 /// Collects classes and dependencies by resolved name.
 class Merger {
  public:
-  Merger(const Evidence& logs, IdentityPolicy policy, LockGraph& out) : logs_(logs), identities_(logs, policy), out_(out) {}
+  Merger(const Evidence& logs, IdentityPolicy policy, LockGraph& out)
+      : logs_(logs), identities_(logs, policy), out_(out) {}
 
   void add_report(std::size_t log, std::size_t index) {
     const Report& r = logs_[log].reports[index];
@@ -71,10 +85,11 @@ class Merger {
     out_.reports.push_back(make_ref(logs_, log, index));
     for (const ClassFact& c : r.classes) merge_class(resolve(log, r.boot, c.label), c, report);
     note_wait_clashes(log, r, report);
-    for (const Dependency& d : r.dependencies) add_edge(log, r.boot, d.from, d.to, report, [&](DependencyEdge& e) {
-      merge_dependency(e, d, report);
-      if (d.is_new) e.witnesses.back().held = held_exclusively(log, r);
-    });
+    for (const Dependency& d : r.dependencies)
+      add_edge(log, r.boot, d.from, d.to, report, [&](DependencyEdge& e) {
+        merge_dependency(e, d, report);
+        if (d.is_new) e.witnesses.back().held = held_exclusively(log, r);
+      });
   }
 
   void add_dump(std::size_t log, std::size_t index) {
@@ -92,7 +107,8 @@ class Merger {
           e.witnesses.push_back({report, {}, false, true, {}});
         });
     }
-    for (const std::string& label : dump.chain_classes) note_report(resolve(log, dump.boot, label).node.reports, report);
+    for (const std::string& label : dump.chain_classes)
+      note_report(resolve(log, dump.boot, label).node.reports, report);
   }
 
   /// Facts by name, then by pair of names.
@@ -100,8 +116,8 @@ class Merger {
   std::map<std::pair<std::string, std::string>, DependencyEdge> edges;
 
  private:
-  /// The held locks of a wait-context report that do not allow the lock it names. The dependencies of other reports were let
-  /// pass by lockdep, which checks wait types first.
+  /// The held locks of a wait-context report that do not allow the lock it names. The dependencies of other reports
+  /// were let pass by lockdep, which checks wait types first.
   void note_wait_clashes(std::size_t log, const Report& r, std::size_t report) {
     const ClassFact* acquired = r.kind == ReportKind::WaitContext ? r.find_class(r.acquiring) : nullptr;
     if (!acquired || !r.held) return;
@@ -111,7 +127,8 @@ class Merger {
       if (!held) continue;
       const int inner = inner_wait(held->wait), outer = outer_wait(acquired->wait);
       if (inner > 0 && outer > inner && seen.insert(h.label).second)
-        out_.wait_clashes.push_back({resolve(log, r.boot, h.label).node.name, resolve(log, r.boot, r.acquiring).node.name, report});
+        out_.wait_clashes.push_back(
+            {resolve(log, r.boot, h.label).node.name, resolve(log, r.boot, r.acquiring).node.name, report});
     }
   }
 
@@ -122,7 +139,9 @@ class Merger {
       for (const HeldLock& h : *r.held) {
         const ClassFact* c = r.find_class(h.label);
         if (!c) continue;
-        const bool shared = !c->usage || std::any_of(std::begin(kIrqs), std::end(kIrqs), [&](Irq irq) { return c->usage->contains({irq, true, true}) || c->usage->contains({irq, false, true}); });
+        const bool shared = !c->usage || std::any_of(std::begin(kIrqs), std::end(kIrqs), [&](Irq irq) {
+          return c->usage->contains({irq, true, true}) || c->usage->contains({irq, false, true});
+        });
         if (!shared && !c->usage->empty()) names.push_back(resolve(log, r.boot, h.label).node.name);
       }
     return names;
@@ -137,7 +156,8 @@ class Merger {
   }
 
   template <class Merge>
-  void add_edge(std::size_t log, unsigned boot, const std::string& from_label, const std::string& to_label, std::size_t report, Merge merge) {
+  void add_edge(std::size_t log, unsigned boot, const std::string& from_label, const std::string& to_label,
+                std::size_t report, Merge merge) {
     ClassFacts &from = resolve(log, boot, from_label), &to = resolve(log, boot, to_label);
     // Two classes that the policy folds into one (loop0 and loop1) are no recursion.
     if (&from == &to && from_label != to_label) return;
@@ -157,7 +177,8 @@ std::string ModeSet::names() const {
   std::string text;
   for (const bool shared : {false, true})
     for (const bool recursive : {true, false})
-      if (contains(shared, recursive)) text += std::string(text.empty() ? "" : " ") + (shared ? "S" : "E") + (recursive ? "R" : "N");
+      if (contains(shared, recursive))
+        text += std::string(text.empty() ? "" : " ") + (shared ? "S" : "E") + (recursive ? "R" : "N");
   return text;
 }
 
@@ -176,7 +197,8 @@ LockGraph build_graph(const Evidence& logs, IdentityPolicy policy) {
     facts.node.key = facts.key.value;
     vertices[class_name] = boost::add_vertex(std::move(facts.node), out.graph);
   }
-  for (auto& [ends, edge] : merger.edges) boost::add_edge(vertices.at(ends.first), vertices.at(ends.second), std::move(edge), out.graph);
+  for (auto& [ends, edge] : merger.edges)
+    boost::add_edge(vertices.at(ends.first), vertices.at(ends.second), std::move(edge), out.graph);
   return out;
 }
 

@@ -23,16 +23,42 @@ constexpr Known kRenames[] = {
 };
 
 constexpr Known kGeneric[] = {
-    {"&cdev->lock", "", "a gadget's composite device or a cooling device"}, {"shost->host_lock", "", "every SCSI host driver"}, {"(lock).lock", "", "a local lock called lock"},
-    {"lock", "", "a variable called lock; dozens of drivers"}, {"mutex", "", "a variable called mutex"}, {"name", "", "workqueue without a name of its own"},
-    {"&lock", "", "a local called lock"}, {"&mutex", "", "a local called mutex"}, {"&x->wait", "", "every completion"}, {"&x->lock", "", "any struct called x"},
-    {"&l->lock", "", "any list"}, {"&p->lock", "", "any pointer p; seq_file and others"}, {"&q->lock", "", "any queue"}, {"&s->lock", "", "any struct s"},
-    {"&dev->lock", "", "a device of any driver"}, {"&dev->mutex", "", "a device of any driver"}, {"&priv->lock", "", "private data of any driver"},
-    {"&ctx->lock", "", "a context of any subsystem"}, {"&c->lock", "", "any struct c"}, {"&d->lock", "", "any struct d"}, {"&h->lock", "", "any struct h"},
-    {"&m->lock", "", "any struct m"}, {"&n->lock", "", "any struct n"}, {"&k->list_lock", "", "every klist"}, {"&p->mutex", "", "any struct p"},
-    {"&ei->lock", "", "any inode info"}, {"&data->lock", "", "any private data"}, {"&chip->mutex", "", "any chip"}, {"&info->lock", "", "any info"}, {"&sbi->lock", "", "super block of any file system"},
-    {"&t->lock", "", "any struct t"}, {"&r->lock", "", "any ring"}, {"&ring->lock", "", "any ring"}, {"&pool->lock", "", "any pool"},
-    {"_xmit_ETHER", "", "every Ethernet device"}, {"&htab->lockdep_key", "", "every BPF hash table has its own key"},
+    {"&cdev->lock", "", "a gadget's composite device or a cooling device"},
+    {"shost->host_lock", "", "every SCSI host driver"},
+    {"(lock).lock", "", "a local lock called lock"},
+    {"lock", "", "a variable called lock; dozens of drivers"},
+    {"mutex", "", "a variable called mutex"},
+    {"name", "", "workqueue without a name of its own"},
+    {"&lock", "", "a local called lock"},
+    {"&mutex", "", "a local called mutex"},
+    {"&x->wait", "", "every completion"},
+    {"&x->lock", "", "any struct called x"},
+    {"&l->lock", "", "any list"},
+    {"&p->lock", "", "any pointer p; seq_file and others"},
+    {"&q->lock", "", "any queue"},
+    {"&s->lock", "", "any struct s"},
+    {"&dev->lock", "", "a device of any driver"},
+    {"&dev->mutex", "", "a device of any driver"},
+    {"&priv->lock", "", "private data of any driver"},
+    {"&ctx->lock", "", "a context of any subsystem"},
+    {"&c->lock", "", "any struct c"},
+    {"&d->lock", "", "any struct d"},
+    {"&h->lock", "", "any struct h"},
+    {"&m->lock", "", "any struct m"},
+    {"&n->lock", "", "any struct n"},
+    {"&k->list_lock", "", "every klist"},
+    {"&p->mutex", "", "any struct p"},
+    {"&ei->lock", "", "any inode info"},
+    {"&data->lock", "", "any private data"},
+    {"&chip->mutex", "", "any chip"},
+    {"&info->lock", "", "any info"},
+    {"&sbi->lock", "", "super block of any file system"},
+    {"&t->lock", "", "any struct t"},
+    {"&r->lock", "", "any ring"},
+    {"&ring->lock", "", "any ring"},
+    {"&pool->lock", "", "any pool"},
+    {"_xmit_ETHER", "", "every Ethernet device"},
+    {"&htab->lockdep_key", "", "every BPF hash table has its own key"},
 };
 
 constexpr Known kOneClass[] = {
@@ -55,8 +81,43 @@ constexpr Known kOneClass[] = {
 
 // Objects with numbered names: the number is folded to `*`. Only whole words in front of the digits count.
 constexpr std::string_view kNumberedObjects[] = {
-    "loop", "nbd", "zram", "md", "dm-", "hci", "phy", "wlan", "sd", "sr", "nvme", "kblockd", "scsi_tmf_", "usb", "wg-kex-wg", "wg-crypt-wg", "wg-kex-wireguard",
-    "wg-crypt-wireguard", "bond", "team", "vlan", "macvlan", "ipvlan", "veth", "veth0_to_", "nfc", "nci", "mld", "ipv6_addrconf", "rpciod", "xfs-", "ext4-rsv-conversion", "dio/loop", "dio/sd", "dio/dm-", "nfc2_nci_cmd_wq#", "nfc3_nci_tx_wq#",
+    "loop",
+    "nbd",
+    "zram",
+    "md",
+    "dm-",
+    "hci",
+    "phy",
+    "wlan",
+    "sd",
+    "sr",
+    "nvme",
+    "kblockd",
+    "scsi_tmf_",
+    "usb",
+    "wg-kex-wg",
+    "wg-crypt-wg",
+    "wg-kex-wireguard",
+    "wg-crypt-wireguard",
+    "bond",
+    "team",
+    "vlan",
+    "macvlan",
+    "ipvlan",
+    "veth",
+    "veth0_to_",
+    "nfc",
+    "nci",
+    "mld",
+    "ipv6_addrconf",
+    "rpciod",
+    "xfs-",
+    "ext4-rsv-conversion",
+    "dio/loop",
+    "dio/sd",
+    "dio/dm-",
+    "nfc2_nci_cmd_wq#",
+    "nfc3_nci_tx_wq#",
 };
 
 bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
@@ -79,8 +140,10 @@ std::string fold_numbers(std::string_view name) {
 /// `(wq_completion)"events"` and `"events"` -> `(wq_completion)events`; `(complete)&x` -> `(completion)&x`
 std::string spelled_now(std::string_view name) {
   std::string s(name);
-  if (s.starts_with("(wq_completion)\"") && s.ends_with('"') && s.find('"', 16) == s.size() - 1) return "(wq_completion)" + s.substr(16, s.size() - 17);
-  if (s.starts_with("\"") && s.ends_with('"') && s.size() > 2 && s.find('"', 1) == s.size() - 1) return "(wq_completion)" + s.substr(1, s.size() - 2);
+  if (s.starts_with("(wq_completion)\"") && s.ends_with('"') && s.find('"', 16) == s.size() - 1)
+    return "(wq_completion)" + s.substr(16, s.size() - 17);
+  if (s.starts_with("\"") && s.ends_with('"') && s.size() > 2 && s.find('"', 1) == s.size() - 1)
+    return "(wq_completion)" + s.substr(1, s.size() - 2);
   if (s.starts_with("(complete)")) return "(completion)" + s.substr(10);
   // `&(&x->lock)->rlock`: before 5.8 a spinlock's class was named after the raw lock inside it.
   constexpr std::string_view kInner = ")->rlock";

@@ -1,5 +1,5 @@
-// What is known of the names of lock classes: renames, spellings, names of many locks, names made for each object. A data
-// table, each line with its reason.
+// What is known of the names of lock classes: renames, spellings, names of many locks, names made for each object. A
+// data table, each line with its reason.
 #pragma once
 #include <string>
 #include <string_view>

@@ -28,7 +28,6 @@ Reports shows(const ClassNode& c, Irq irq, bool enabled, bool write_only) {
   return {reports.begin(), reports.end()};
 }
 
-
 /// Edges of the finding's chain.
 std::vector<const DependencyEdge*> edges_of(const Digraph& g, const Finding& f) {
   std::vector<const DependencyEdge*> edges;
@@ -65,8 +64,11 @@ std::set<std::string> common_grounds(const Needs& needs, GroundOf ground_of) {
     std::set<std::string> here, both;
     for (const std::size_t report : needs[i])
       if (std::string ground = ground_of(report); !ground.empty()) here.insert(std::move(ground));
-    if (i == 0) common = std::move(here);
-    else std::set_intersection(common.begin(), common.end(), here.begin(), here.end(), std::inserter(both, both.begin())), common = std::move(both);
+    if (i == 0)
+      common = std::move(here);
+    else
+      std::set_intersection(common.begin(), common.end(), here.begin(), here.end(), std::inserter(both, both.begin())),
+          common = std::move(both);
   }
   return common;
 }
@@ -115,8 +117,8 @@ Verdict judge_needs(const LockGraph& g, const Needs& needs) {
   return {Confidence::CrossRelease, cover([](std::size_t) { return true; })};
 }
 
-/// True when one class outside the chain was held exclusively at every edge: then the tasks exclude each other. Only the new
-/// dependency of a report comes with the list of what was held.
+/// True when one class outside the chain was held exclusively at every edge: then the tasks exclude each other. Only
+/// the new dependency of a report comes with the list of what was held.
 bool is_guarded(const LockGraph& g, const Finding& f, const std::vector<const DependencyEdge*>& edges) {
   if (edges.size() < 2) return false;
   std::set<std::string> on_chain, common;
@@ -124,17 +126,23 @@ bool is_guarded(const LockGraph& g, const Finding& f, const std::vector<const De
   for (std::size_t i = 0; i < edges.size(); ++i) {
     std::set<std::string> held, both;
     for (const Witness& w : edges[i]->witnesses) held.insert(w.held.begin(), w.held.end());
-    if (i == 0) common = std::move(held);
-    else std::set_intersection(common.begin(), common.end(), held.begin(), held.end(), std::inserter(both, both.begin())), common = std::move(both);
+    if (i == 0)
+      common = std::move(held);
+    else
+      std::set_intersection(common.begin(), common.end(), held.begin(), held.end(), std::inserter(both, both.begin())),
+          common = std::move(both);
   }
   return std::any_of(common.begin(), common.end(), [&](const std::string& c) { return !on_chain.count(c); });
 }
 
 void flag(const LockGraph& g, Finding& f) {
   const auto edges = edges_of(g.graph, f);
-  if (std::any_of(f.path.begin(), f.path.end(), [&](Vertex v) { return g.graph[v].ambiguous; })) f.flags.push_back("ambiguous");
+  if (std::any_of(f.path.begin(), f.path.end(), [&](Vertex v) { return g.graph[v].ambiguous; }))
+    f.flags.push_back("ambiguous");
   if (is_guarded(g, f, edges)) f.flags.push_back("guarded?");
-  if (!f.reports.empty() && std::all_of(f.reports.begin(), f.reports.end(), [&](std::size_t r) { return g.reports[r].provoked; })) f.flags.push_back("provoked");
+  if (!f.reports.empty() &&
+      std::all_of(f.reports.begin(), f.reports.end(), [&](std::size_t r) { return g.reports[r].provoked; }))
+    f.flags.push_back("provoked");
   const bool unknown = std::any_of(edges.begin(), edges.end(), [](const DependencyEdge* e) {
     return std::all_of(e->witnesses.begin(), e->witnesses.end(), [](const Witness& w) { return w.unknown_mode; });
   });

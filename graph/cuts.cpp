@@ -1,4 +1,5 @@
-// Cuts: a hitting set of the findings over their dependencies. 1. Findings that share no dependency bound it from below.
+// Cuts: a hitting set of the findings over their dependencies. 1. Findings that share no dependency bound it from
+// below.
 // 2. Few findings: branch and bound, exact. 3. Many: greedy, which is at most 1 + ln(findings) times too large.
 // (Chvatal, "A greedy heuristic for the set-covering problem", 1979)
 #include <lockgraph/queries.h>
@@ -49,7 +50,8 @@ Chosen greedy(const std::vector<CutEdge>& edges, std::set<std::size_t> open) {
   while (!open.empty()) {
     std::size_t best = 0, most = 0;
     for (std::size_t i = 0; i < edges.size(); ++i) {
-      const auto hits = static_cast<std::size_t>(std::count_if(edges[i].findings.begin(), edges[i].findings.end(), [&](std::size_t f) { return open.count(f) > 0; }));
+      const auto hits = static_cast<std::size_t>(std::count_if(edges[i].findings.begin(), edges[i].findings.end(),
+                                                               [&](std::size_t f) { return open.count(f) > 0; }));
       if (hits > most) best = i, most = hits;
     }
     if (most == 0) break;
@@ -60,14 +62,17 @@ Chosen greedy(const std::vector<CutEdge>& edges, std::set<std::size_t> open) {
 }
 
 /// Branches over the dependencies of the finding that has fewest; stops when `best` cannot be beaten.
-void branch(const std::vector<CutEdge>& edges, const std::map<std::size_t, Chosen>& edges_of, const std::set<std::size_t>& open, Chosen& chosen, Chosen& best, std::size_t& budget) {
+void branch(const std::vector<CutEdge>& edges, const std::map<std::size_t, Chosen>& edges_of,
+            const std::set<std::size_t>& open, Chosen& chosen, Chosen& best, std::size_t& budget) {
   if (open.empty()) {
     if (chosen.size() < best.size()) best = chosen;
     return;
   }
   if (chosen.size() + 1 >= best.size() || budget == 0) return;
   --budget;
-  const auto narrow = std::min_element(open.begin(), open.end(), [&](std::size_t a, std::size_t b) { return edges_of.at(a).size() < edges_of.at(b).size(); });
+  const auto narrow = std::min_element(open.begin(), open.end(), [&](std::size_t a, std::size_t b) {
+    return edges_of.at(a).size() < edges_of.at(b).size();
+  });
   for (const std::size_t i : edges_of.at(*narrow)) {
     std::set<std::size_t> rest = open;
     for (const std::size_t f : edges[i].findings) rest.erase(f);

@@ -12,7 +12,8 @@ namespace {
 using namespace multi_source;
 
 std::vector<int> strong_components(std::size_t vertices, const std::vector<SearchEdge>& edges) {
-  using Plain = boost::compressed_sparse_row_graph<boost::directedS, boost::no_property, boost::no_property, boost::no_property, Id, Id>;
+  using Plain = boost::compressed_sparse_row_graph<boost::directedS, boost::no_property, boost::no_property,
+                                                   boost::no_property, Id, Id>;
   std::vector<std::pair<Id, Id>> pairs;
   pairs.reserve(edges.size());
   for (const SearchEdge& e : edges) pairs.emplace_back(e.from, e.to);
@@ -31,13 +32,15 @@ std::vector<Query> queries_of(const StateGraph& g, const std::vector<SearchEdge>
     for (const bool recursive : {false, true}) {
       const bool exclusive = e.modes.contains(false, recursive), shared = e.modes.contains(true, recursive);
       if (!exclusive && !shared) continue;
-      // Entered by *R, the target may only be left by E*: that is its R state, which exists unless *N leads there as well as E.
+      // Entered by *R, the target may only be left by E*: that is its R state, which exists unless *N leads there as
+      // well as E.
       const Id source = recursive ? g.by_r[e.to] : g.by_n[e.to];
       if (source == kNoState) continue;  // EN is there, too, and allows more
       queries.push_back({source, i, g.by_n[e.from], exclusive ? g.by_r[e.from] : kNoState});
     }
   }
-  std::sort(queries.begin(), queries.end(), [](const Query& a, const Query& b) { return std::pair(a.source, a.asker) < std::pair(b.source, b.asker); });
+  std::sort(queries.begin(), queries.end(),
+            [](const Query& a, const Query& b) { return std::pair(a.source, a.asker) < std::pair(b.source, b.asker); });
   return queries;
 }
 
@@ -50,7 +53,8 @@ bool repeats(std::vector<Id> path) {
 
 }  // namespace
 
-CycleSearchResult shortest_cycles(std::size_t vertices, const std::vector<SearchEdge>& edges, const CycleSearchLimits& limits) {
+CycleSearchResult shortest_cycles(std::size_t vertices, const std::vector<SearchEdge>& edges,
+                                  const CycleSearchLimits& limits) {
   CycleSearchResult result;
   const std::vector<int> component = strong_components(vertices, edges);
   std::vector<SearchEdge> inner;
@@ -74,7 +78,8 @@ CycleSearchResult shortest_cycles(std::size_t vertices, const std::vector<Search
     std::rotate(cycle.begin(), std::min_element(cycle.begin(), cycle.end()), cycle.end());
     result.cycles.push_back(std::move(cycle));
   });
-  std::sort(result.cycles.begin(), result.cycles.end(), [](const auto& a, const auto& b) { return a.size() != b.size() ? a.size() < b.size() : a < b; });
+  std::sort(result.cycles.begin(), result.cycles.end(),
+            [](const auto& a, const auto& b) { return a.size() != b.size() ? a.size() < b.size() : a < b; });
   result.cycles.erase(std::unique(result.cycles.begin(), result.cycles.end()), result.cycles.end());
   return result;
 }

@@ -1,5 +1,5 @@
-// Cycles: the shortest strong one through every edge (cycle_search.h), without those that contain the classes of a shorter
-// one. After lockdep-design.rst, "Strong dependency paths".
+// Cycles: the shortest strong one through every edge (cycle_search.h), without those that contain the classes of a
+// shorter one. After lockdep-design.rst, "Strong dependency paths".
 #include "cycle_search.h"
 #include "detect.h"
 
@@ -31,7 +31,8 @@ CycleResult find_cycles(const Digraph& g, std::size_t max_length) {
   std::vector<SearchEdge> edges;
   edges.reserve(boost::num_edges(g));
   for (auto [e, end] = boost::edges(g); e != end; ++e)
-    edges.push_back({static_cast<std::uint32_t>(boost::source(*e, g)), static_cast<std::uint32_t>(boost::target(*e, g)), g[*e].modes});
+    edges.push_back({static_cast<std::uint32_t>(boost::source(*e, g)), static_cast<std::uint32_t>(boost::target(*e, g)),
+                     g[*e].modes});
   CycleResult result;
   std::vector<Finding>& findings = result.findings;
   std::vector<std::vector<std::size_t>> starting_at(boost::num_vertices(g));  // kept cycles by their smallest class
@@ -43,8 +44,9 @@ CycleResult find_cycles(const Digraph& g, std::size_t max_length) {
     const bool contains_shorter = std::any_of(classes.begin(), classes.end(), [&](Vertex v) {
       return std::any_of(starting_at[v].begin(), starting_at[v].end(), [&](std::size_t k) {
         const std::vector<Vertex>& kept = findings[k].path;
-        return kept.size() < classes.size() &&
-               std::all_of(kept.begin(), kept.end(), [&](Vertex w) { return std::binary_search(classes.begin(), classes.end(), w); });
+        return kept.size() < classes.size() && std::all_of(kept.begin(), kept.end(), [&](Vertex w) {
+                 return std::binary_search(classes.begin(), classes.end(), w);
+               });
       });
     });
     if (contains_shorter) continue;

@@ -22,8 +22,8 @@ InversionResult find_inversions(const Digraph&, std::size_t most_pairs = ~std::s
 std::vector<Finding> find_inconsistent_states(const Digraph&);
 std::vector<Finding> find_wait_contexts(const LockGraph&);
 
-/// True when the walk may be gone all the way round (`closed`) or from end to end: some choice of one kind for each edge
-/// has no *R before S*, wrap included. Paths of one class and no edge are not strong.
+/// True when the walk may be gone all the way round (`closed`) or from end to end: some choice of one kind for each
+/// edge has no *R before S*, wrap included. Paths of one class and no edge are not strong.
 bool is_strong(const Digraph&, const std::vector<Vertex>& path, bool closed);
 
 }  // namespace lockgraph

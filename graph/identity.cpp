@@ -50,7 +50,8 @@ std::map<Label, Hints> collect_hints(const Evidence& logs) {
   for (std::size_t i = 0; i < logs.size(); ++i)
     for (const Report& r : logs[i].reports) {
       const auto note = [&](const std::string& label, const Stack& stack) {
-        if (std::string subsystem = subsystem_of(stack); !subsystem.empty()) hints[{i, r.boot, label}].subsystems.insert(std::move(subsystem));
+        if (std::string subsystem = subsystem_of(stack); !subsystem.empty())
+          hints[{i, r.boot, label}].subsystems.insert(std::move(subsystem));
       };
       for (const ClassFact& c : r.classes) {
         if (std::string key = subsystem_of_key(c.key); !key.empty()) hints[{i, r.boot, c.label}].key = std::move(key);
@@ -97,14 +98,16 @@ Identities::Identities(const Evidence& logs, IdentityPolicy policy) {
     if (hint == hints.end()) return {};
     const auto& [key, subsystems] = hint->second;
     if (!key.empty()) return {c.name + " (" + key + ")" + subclass_suffix(c), false, "key symbol " + key};
-    if (subsystems.size() == 1) return {c.name + " (" + *subsystems.begin() + ")" + subclass_suffix(c), false, "taken by " + *subsystems.begin()};
+    if (subsystems.size() == 1)
+      return {c.name + " (" + *subsystems.begin() + ")" + subclass_suffix(c), false, "taken by " + *subsystems.begin()};
     return {};
   };
   if (policy == IdentityPolicy::Auto)
     for_each_label(logs, [&](const Seen& s) {
       LockClass c = parse_label(s.label);
       c.name = canonical_name(c.name);
-      if (const ClassIdentity id = by_subsystem(s, c); !id.name.empty()) would_join[{s.log, s.boot, id.name}].insert(s.label);
+      if (const ClassIdentity id = by_subsystem(s, c); !id.name.empty())
+        would_join[{s.log, s.boot, id.name}].insert(s.label);
     });
 
   for_each_label(logs, [&](const Seen& s) {
@@ -121,16 +124,22 @@ Identities::Identities(const Evidence& logs, IdentityPolicy policy) {
     const std::string_view generic = generic_name_reason(c.name), one = one_class_reason(c.name);
     if (policy == IdentityPolicy::Name || !one.empty() || (generic.empty() && !numbered.count(c.name))) {
       c.version = 1;
-      id = {label(c), false, policy == IdentityPolicy::Name ? "policy name" : !one.empty() ? std::string(one) : "never seen with a number"};
-      if (!canonical.reason.empty()) id.reason += "; " + parse_label(s.label).name + ": " + std::string(canonical.reason);
+      id = {label(c), false,
+            policy == IdentityPolicy::Name ? "policy name"
+            : !one.empty()                 ? std::string(one)
+                                           : "never seen with a number"};
+      if (!canonical.reason.empty())
+        id.reason += "; " + parse_label(s.label).name + ": " + std::string(canonical.reason);
       return;
     }
-    if (ClassIdentity resolved = by_subsystem(s, c); !resolved.name.empty() && would_join.at({s.log, s.boot, resolved.name}).size() == 1) {
+    if (ClassIdentity resolved = by_subsystem(s, c);
+        !resolved.name.empty() && would_join.at({s.log, s.boot, resolved.name}).size() == 1) {
       id = std::move(resolved);
       return;
     }
     id = {label(c) + "@" + boot_name(logs[s.log], s.boot), true,
-          generic.empty() ? "the name is numbered, and neither key nor subsystem tells its classes apart" : std::string(generic)};
+          generic.empty() ? "the name is numbered, and neither key nor subsystem tells its classes apart"
+                          : std::string(generic)};
   });
 }
 

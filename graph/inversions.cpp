@@ -1,6 +1,6 @@
-// Irq inversions: a strong path from a class used in irq X to a class taken with X enabled. Which ends count is lockdep's
-// rule since 5.10: a class used in X only by readers needs a path that starts with E*, one enabled only by readers a path
-// that ends with *N.
+// Irq inversions: a strong path from a class used in irq X to a class taken with X enabled. Which ends count is
+// lockdep's rule since 5.10: a class used in X only by readers needs a path that starts with E*, one enabled only by
+// readers a path that ends with *N.
 #include "detect.h"
 #include "multi_source_search.h"
 
@@ -27,7 +27,8 @@ InversionResult find_inversions(const Digraph& g, std::size_t most_pairs) {
   std::vector<Id> restricted;  // sources whose path must start with E*: as if entered by *R
   for (Vertex v = 0; v < n; ++v)
     for (const Irq irq : kIrqs)
-      if (g[v].usage.contains({irq, false, true}) && !g[v].usage.contains({irq, false, false})) restricted.push_back(static_cast<Id>(v));
+      if (g[v].usage.contains({irq, false, true}) && !g[v].usage.contains({irq, false, false}))
+        restricted.push_back(static_cast<Id>(v));
   const StateGraph states(n, edges, restricted);
 
   InversionResult result;
@@ -54,22 +55,25 @@ InversionResult find_inversions(const Digraph& g, std::size_t most_pairs) {
       }
     }
   }
-  std::sort(queries.begin(), queries.end(), [](const Query& a, const Query& b) { return std::pair(a.source, a.asker) < std::pair(b.source, b.asker); });
+  std::sort(queries.begin(), queries.end(),
+            [](const Query& a, const Query& b) { return std::pair(a.source, a.asker) < std::pair(b.source, b.asker); });
 
   std::map<std::pair<Vertex, Vertex>, Finding> by_pair;
-  answer_all(states, queries, kLongestPath, [](Id, Id) { return true; }, [&](const Query& q, const std::vector<Id>& path, bool cut) {
-    result.bounded |= path.empty() && cut;
-    if (path.empty()) return;
-    const auto& pair = pairs[q.asker];
-    if (by_pair.size() >= most_pairs && !by_pair.count(pair)) {
-      result.bounded = true;
-      return;
-    }
-    Finding& f = by_pair[pair];
-    f.kind = FindingKind::IrqInversion;
-    f.irqs.push_back(irq_of[q.asker]);
-    if (f.path.empty() || path.size() < f.path.size()) f.path.assign(path.begin(), path.end());
-  });
+  answer_all(
+      states, queries, kLongestPath, [](Id, Id) { return true; },
+      [&](const Query& q, const std::vector<Id>& path, bool cut) {
+        result.bounded |= path.empty() && cut;
+        if (path.empty()) return;
+        const auto& pair = pairs[q.asker];
+        if (by_pair.size() >= most_pairs && !by_pair.count(pair)) {
+          result.bounded = true;
+          return;
+        }
+        Finding& f = by_pair[pair];
+        f.kind = FindingKind::IrqInversion;
+        f.irqs.push_back(irq_of[q.asker]);
+        if (f.path.empty() || path.size() < f.path.size()) f.path.assign(path.begin(), path.end());
+      });
   for (auto& [ends, f] : by_pair) {
     std::sort(f.irqs.begin(), f.irqs.end());
     result.findings.push_back(std::move(f));

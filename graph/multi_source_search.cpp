@@ -25,34 +25,47 @@ struct Csr {
   std::vector<std::size_t> begin;
   std::vector<Id> target;
 
-  Csr(std::size_t rows, const std::vector<std::pair<Id, Id>>& pairs, bool reversed) : begin(rows + 1, 0), target(pairs.size()) {
+  Csr(std::size_t rows, const std::vector<std::pair<Id, Id>>& pairs, bool reversed)
+      : begin(rows + 1, 0), target(pairs.size()) {
     for (const auto& [from, to] : pairs) ++begin[(reversed ? to : from) + 1];
     for (std::size_t i = 0; i < rows; ++i) begin[i + 1] += begin[i];
     std::vector<std::size_t> at(begin.begin(), begin.end() - 1);
     for (const auto& [from, to] : pairs) target[at[reversed ? to : from]++] = reversed ? from : to;
-    for (std::size_t i = 0; i < rows; ++i) std::sort(target.begin() + static_cast<std::ptrdiff_t>(begin[i]), target.begin() + static_cast<std::ptrdiff_t>(begin[i + 1]));
+    for (std::size_t i = 0; i < rows; ++i)
+      std::sort(target.begin() + static_cast<std::ptrdiff_t>(begin[i]),
+                target.begin() + static_cast<std::ptrdiff_t>(begin[i + 1]));
   }
 };
 
-/// One batch: breadth-first from up to kBatch sources at once. `level[d][s]` tells which sources reach state s in d steps and
-/// not in fewer.
+/// One batch: breadth-first from up to kBatch sources at once. `level[d][s]` tells which sources reach state s in d
+/// steps and not in fewer.
 class Batch {
   using Frontier = std::vector<std::pair<Id, Bits>>;
 
-  /// The states of one distance. Near the start nearly all states have some source, far away few: those levels are sparse.
+  /// The states of one distance. Near the start nearly all states have some source, far away few: those levels are
+  /// sparse.
   struct Level {
-    std::vector<Bits> dense;                     // by state
-    Frontier sparse;                             // sorted by state
+    std::vector<Bits> dense;  // by state
+    Frontier sparse;          // sorted by state
     const Bits& at(Id s) const {
       static constexpr Bits kNothing{};
       if (!dense.empty()) return dense[s];
-      const auto it = std::lower_bound(sparse.begin(), sparse.end(), s, [](const auto& entry, Id id) { return entry.first < id; });
+      const auto it =
+          std::lower_bound(sparse.begin(), sparse.end(), s, [](const auto& entry, Id id) { return entry.first < id; });
       return it != sparse.end() && it->first == s ? it->second : kNothing;
     }
   };
 
  public:
-  Batch(const StateGraph& g, const Csr& out, const Csr& in) : g_(g), out_(out), in_(in), seen_(g.vertex.size()), next_(g.vertex.size()), want_(g.vertex.size()), want_any_(g.vertex.size()), queued_(g.vertex.size(), 0) {}
+  Batch(const StateGraph& g, const Csr& out, const Csr& in)
+      : g_(g),
+        out_(out),
+        in_(in),
+        seen_(g.vertex.size()),
+        next_(g.vertex.size()),
+        want_(g.vertex.size()),
+        want_any_(g.vertex.size()),
+        queued_(g.vertex.size(), 0) {}
 
   /// Searches until every query is answered, nothing is left, or paths have `max_steps` steps.
   void run(const Query* first, const Query* last, std::size_t max_steps) {
@@ -87,7 +100,8 @@ class Batch {
         }
       }
       // States by *N first: a class reached so needs no visit by *R.
-      std::sort(reached.begin(), reached.end(), [&](Id a, Id b) { return std::pair(g_.is_r[a], a) < std::pair(g_.is_r[b], b); });
+      std::sort(reached.begin(), reached.end(),
+                [&](Id a, Id b) { return std::pair(g_.is_r[a], a) < std::pair(g_.is_r[b], b); });
       active.clear();
       for (const Id s : reached) {
         Bits fresh;
@@ -109,10 +123,11 @@ class Batch {
   /// True when the last run ended at its bound.
   bool cut() const { return cut_; }
 
-  /// Vertices of the shortest path that answers `q`, source first; empty when there is none. Among equals, each step back
-  /// goes to the smallest vertex.
+  /// Vertices of the shortest path that answers `q`, source first; empty when there is none. Among equals, each step
+  /// back goes to the smallest vertex.
   std::vector<Id> answer(const Query& q) const {
-    const auto bit = static_cast<std::size_t>(std::lower_bound(sources_.begin(), sources_.end(), q.source) - sources_.begin());
+    const auto bit =
+        static_cast<std::size_t>(std::lower_bound(sources_.begin(), sources_.end(), q.source) - sources_.begin());
     const auto reached = [&](Id t) { return t != kNoState && test(seen_[t], bit); };
     if (!reached(q.target_n) && !reached(q.target_r)) return {};
     for (std::size_t d = 0; d < levels_used_; ++d)
@@ -131,7 +146,8 @@ class Batch {
       for (const auto& [s, bits] : frontier) level.dense[s] = bits;
     } else {
       level.sparse = frontier;
-      std::sort(level.sparse.begin(), level.sparse.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+      std::sort(level.sparse.begin(), level.sparse.end(),
+                [](const auto& a, const auto& b) { return a.first < b.first; });
     }
   }
 
@@ -149,7 +165,8 @@ class Batch {
     return std::all_of(wanted_.begin(), wanted_.end(), [&](Id t) {
       std::uint64_t open = 0;
       const Id r = g_.by_r[g_.vertex[t]];
-      for (std::size_t w = 0; w < kWords; ++w) open |= (want_[t][w] & ~seen_[t][w]) | (want_any_[t][w] & ~(seen_[t][w] | (r == kNoState ? 0 : seen_[r][w])));
+      for (std::size_t w = 0; w < kWords; ++w)
+        open |= (want_[t][w] & ~seen_[t][w]) | (want_any_[t][w] & ~(seen_[t][w] | (r == kNoState ? 0 : seen_[r][w])));
       return open == 0;
     });
   }
@@ -160,7 +177,8 @@ class Batch {
       Id best = kNoState;
       for (std::size_t i = in_.begin[state]; i < in_.begin[state + 1]; ++i) {
         const Id from = in_.target[i];
-        if (test(levels_[distance - 1].at(from), bit) && (best == kNoState || g_.vertex[from] < g_.vertex[best])) best = from;
+        if (test(levels_[distance - 1].at(from), bit) && (best == kNoState || g_.vertex[from] < g_.vertex[best]))
+          best = from;
       }
       state = best;
       path.push_back(g_.vertex[state]);
@@ -173,7 +191,7 @@ class Batch {
   const Csr &out_, &in_;
   std::vector<Bits> seen_, next_;
   std::vector<Bits> want_, want_any_;  // by *N state: sources that ask for it; or for it or the *R state of its class
-  std::vector<char> queued_;  // in `reached` of this step
+  std::vector<char> queued_;           // in `reached` of this step
   std::vector<Level> levels_;
   std::size_t levels_used_ = 0;
   bool cut_ = false;
@@ -198,7 +216,8 @@ StateGraph::StateGraph(std::size_t vertices, const std::vector<SearchEdge>& inne
   for (const Id v : restricted)
     if (by_n[v] != kNoState) add(by_r, v);
   for (const SearchEdge& e : inner) {
-    const bool en = e.modes.contains(false, false), er = e.modes.contains(false, true), sn = e.modes.contains(true, false);
+    const bool en = e.modes.contains(false, false), er = e.modes.contains(false, true),
+               sn = e.modes.contains(true, false);
     steps.emplace_back(by_n[e.from], en || sn ? by_n[e.to] : by_r[e.to]);
     if (by_r[e.from] != kNoState && (en || er)) steps.emplace_back(by_r[e.from], en ? by_n[e.to] : by_r[e.to]);
   }
@@ -239,7 +258,8 @@ void StateGraph::renumber(const std::vector<int>& component) {
 }
 
 void answer_all(const StateGraph& g, const std::vector<Query>& queries, std::size_t max_steps,
-                const std::function<bool(Id, Id)>& same_batch, const std::function<void(const Query&, std::vector<Id>, bool)>& use) {
+                const std::function<bool(Id, Id)>& same_batch,
+                const std::function<void(const Query&, std::vector<Id>, bool)>& use) {
   const Csr out(g.vertex.size(), g.steps, false), in(g.vertex.size(), g.steps, true);
   Batch batch(g, out, in);
   for (std::size_t first = 0; first < queries.size();) {

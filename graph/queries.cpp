@@ -47,7 +47,8 @@ std::vector<LockLevel> lock_levels(const LockGraph& g) {
   const std::size_t n = boost::num_vertices(graph);
   if (n == 0) return {};
   std::vector<int> component(n);
-  const int count = boost::strong_components(graph, boost::make_iterator_property_map(component.begin(), boost::get(boost::vertex_index, graph)));
+  const int count = boost::strong_components(
+      graph, boost::make_iterator_property_map(component.begin(), boost::get(boost::vertex_index, graph)));
   // Components are numbered in reverse topological order: an edge leads to a smaller or equal number.
   std::vector<std::vector<Vertex>> members(static_cast<std::size_t>(count));
   for (Vertex v = 0; v < n; ++v) members[static_cast<std::size_t>(component[v])].push_back(v);
@@ -55,12 +56,15 @@ std::vector<LockLevel> lock_levels(const LockGraph& g) {
   for (std::size_t c = members.size(); c-- > 0;)
     for (const Vertex v : members[c])
       for (auto [e, end] = boost::out_edges(v, graph); e != end; ++e)
-        if (const auto to = static_cast<std::size_t>(component[boost::target(*e, graph)]); to != c) level[to] = std::max(level[to], level[c] + 1);
+        if (const auto to = static_cast<std::size_t>(component[boost::target(*e, graph)]); to != c)
+          level[to] = std::max(level[to], level[c] + 1);
   std::vector<LockLevel> levels(*std::max_element(level.begin(), level.end()) + 1);
   for (std::size_t c = 0; c < members.size(); ++c) {
     const Vertex first = members[c].front();
-    if (members[c].size() > 1) levels[level[c]].components.push_back(members[c]);
-    else if (boost::out_degree(first, graph) + boost::in_degree(first, graph) > 0) levels[level[c]].classes.push_back(first);
+    if (members[c].size() > 1)
+      levels[level[c]].components.push_back(members[c]);
+    else if (boost::out_degree(first, graph) + boost::in_degree(first, graph) > 0)
+      levels[level[c]].classes.push_back(first);
   }
   for (LockLevel& l : levels) {
     std::sort(l.classes.begin(), l.classes.end());

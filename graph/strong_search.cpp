@@ -17,8 +17,8 @@ void StrongSearch::run(Vertex start, bool only_exclusive) {
   touched_.clear();
   start_ = start;
   std::size_t next = 0;
-  // Step 1: leave a state by every edge it may be followed by. Step 2: enter the target by *N if any allowed kind is *N.
-  // Step 3: a target entered by *N needs no second visit by *R.
+  // Step 1: leave a state by every edge it may be followed by. Step 2: enter the target by *N if any allowed kind is
+  // *N. Step 3: a target entered by *N needs no second visit by *R.
   const auto expand = [&](Vertex from, std::uint32_t parent, bool exclusive_only, std::uint32_t depth) {
     for (auto [it, end] = boost::out_edges(from, graph_); it != end; ++it) {
       const Vertex to = boost::target(*it, graph_);

@@ -1,5 +1,5 @@
-// Breadth-first search under lockdep's strong-dependency rule (since 5.10): no edge whose target was taken by a recursive
-// reader only (`*R`) may be followed by one whose source was held shared (`S*`).
+// Breadth-first search under lockdep's strong-dependency rule (since 5.10): no edge whose target was taken by a
+// recursive reader only (`*R`) may be followed by one whose source was held shared (`S*`).
 #pragma once
 #include <lockgraph/lock_graph.h>
 
@@ -17,9 +17,9 @@ class StrongSearch {
   /// Searches from `start`; `only_exclusive`: the first edge must be E*.
   void run(Vertex start, bool only_exclusive);
 
-  /// The shortest path found to `target`, start and target included, whose last edge is *N when `need_n`. The start is met
-  /// once; another class may be met twice, as in lockdep's own search. Among equally short ones the first in order of
-  /// class names.
+  /// The shortest path found to `target`, start and target included, whose last edge is *N when `need_n`. The start is
+  /// met once; another class may be met twice, as in lockdep's own search. Among equally short ones the first in order
+  /// of class names.
   std::optional<std::vector<Vertex>> path_to(Vertex target, bool need_n) const;
 
  private:

@@ -8,8 +8,11 @@ namespace {
 constexpr std::size_t kFramesLookedAt = 8;
 
 // File systems whose functions bear their name; used for frames without a file.
-constexpr std::string_view kPrefixes[] = {"ext4", "ext2", "btrfs", "xfs", "f2fs", "nilfs", "reiserfs", "hfsplus", "hfs", "jfs", "ocfs2", "gfs2", "ubifs", "udf", "exfat", "ntfs3",
-                                          "ntfs", "nfs4", "nfsd", "nfs", "ceph", "cifs", "smb2", "fuse", "ovl", "shmem", "kernfs", "configfs", "debugfs", "tracefs", "bcachefs", "bch2", "erofs", "squashfs", "orangefs", "afs"};
+constexpr std::string_view kPrefixes[] = {
+    "ext4",     "ext2",    "btrfs",   "xfs",      "f2fs", "nilfs", "reiserfs", "hfsplus",  "hfs",
+    "jfs",      "ocfs2",   "gfs2",    "ubifs",    "udf",  "exfat", "ntfs3",    "ntfs",     "nfs4",
+    "nfsd",     "nfs",     "ceph",    "cifs",     "smb2", "fuse",  "ovl",      "shmem",    "kernfs",
+    "configfs", "debugfs", "tracefs", "bcachefs", "bch2", "erofs", "squashfs", "orangefs", "afs"};
 
 /// The part of `path` up to its n-th slash.
 std::string_view folders(std::string_view path, int n) {
@@ -40,7 +43,8 @@ std::string of_file(std::string_view file) {
 std::string of_function(std::string_view function) {
   while (function.starts_with("_")) function.remove_prefix(1);
   for (const std::string_view prefix : kPrefixes)
-    if (function.starts_with(prefix) && function.size() > prefix.size() && function[prefix.size()] == '_') return std::string(prefix);
+    if (function.starts_with(prefix) && function.size() > prefix.size() && function[prefix.size()] == '_')
+      return std::string(prefix);
   return {};
 }
 

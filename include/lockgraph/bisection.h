@@ -13,22 +13,29 @@ enum class Outcome : std::uint8_t { Crashed, Ok, BootFailed, Lost };
 struct RunGroup {
   Outcome outcome;
   std::string title;
-  unsigned runs = 1;       ///< 0 for `all runs:`, which does not say how many
+  unsigned runs = 1;  ///< 0 for `all runs:`, which does not say how many
   std::uint64_t line = 0;
 };
 
 /// One tested revision.
 struct BisectionStep {
-  std::string release;     ///< "v5.17" when a release was tested, else empty
+  std::string release;  ///< "v5.17" when a release was tested, else empty
   std::string commit;
-  std::string subject;     ///< of the commit, where git printed it
+  std::string subject;  ///< of the commit, where git printed it
   std::string compiler, signature;
-  std::vector<RunGroup> runs;   ///< empty when the build failed
-  std::string decision;    ///< "good", "bad", "skip"; empty where the log does not say
+  std::vector<RunGroup> runs;  ///< empty when the build failed
+  std::string decision;        ///< "good", "bad", "skip"; empty where the log does not say
   std::uint64_t line = 0;
 };
 
-enum class BisectionResult : std::uint8_t { FirstBadCommit, OldestRelease, NotReproduced, Inconclusive, Timeout, Error };
+enum class BisectionResult : std::uint8_t {
+  FirstBadCommit,
+  OldestRelease,
+  NotReproduced,
+  Inconclusive,
+  Timeout,
+  Error
+};
 
 /// "first-bad-commit", "oldest-release", ...
 std::string_view name(BisectionResult);
@@ -40,9 +47,9 @@ struct Bisection {
   BisectionResult result = BisectionResult::Error;
   std::string culprit, culprit_subject, error;
   std::string culprit_signature, parent_signature;
-  std::string title;                 ///< of the final `crash:` line
+  std::string title;  ///< of the final `crash:` line
   bool flaky = false;
-  std::uint64_t last_line = 0;       ///< the last line that is bisection, before the crash report
+  std::uint64_t last_line = 0;               ///< the last line that is bisection, before the crash report
   std::vector<std::uint64_t> unknown_lines;  ///< lines no rule knows; they are kept with the step they stand in
 };
 

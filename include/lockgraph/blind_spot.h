@@ -7,11 +7,11 @@
 namespace lockgraph {
 
 enum class BlindSpotKind : std::uint8_t {
-  LockdepOff,    ///< lockdep prints and records nothing from this line on
-  Limit,         ///< a table of lockdep was full
-  Lost,          ///< the console dropped messages, or a report is cut
-  Tainted,       ///< the kernel was tainted when it reported
-  HiddenEdges,   ///< /proc/lockdep does not print every dependency
+  LockdepOff,   ///< lockdep prints and records nothing from this line on
+  Limit,        ///< a table of lockdep was full
+  Lost,         ///< the console dropped messages, or a report is cut
+  Tainted,      ///< the kernel was tainted when it reported
+  HiddenEdges,  ///< /proc/lockdep does not print every dependency
 };
 
 /// "lockdep off", "limit", ...

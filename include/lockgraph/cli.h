@@ -6,8 +6,8 @@
 
 namespace lockgraph {
 
-/// Runs `lockgraph ARGS...`; `in` is what `-` reads. Returns the exit status: 0 nothing found, 1 findings, 2 trouble (said on
-/// `err`). Throws nothing.
+/// Runs `lockgraph ARGS...`; `in` is what `-` reads. Returns the exit status: 0 nothing found, 1 findings, 2 trouble
+/// (said on `err`). Throws nothing.
 int run(const std::vector<std::string>& args, std::istream& in, std::ostream& out, std::ostream& err);
 
 }  // namespace lockgraph

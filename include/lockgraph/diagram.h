@@ -15,7 +15,7 @@ struct DiagramNode {
   std::string name;                 ///< class, in full
   std::vector<std::string> states;  ///< irq state in words
   NodeRole role = NodeRole::Neutral;
-  bool highlighted = false;         ///< lies on a finding (whole-graph pictures)
+  bool highlighted = false;  ///< lies on a finding (whole-graph pictures)
 };
 
 enum class EdgeRole : std::uint8_t {
@@ -25,15 +25,15 @@ enum class EdgeRole : std::uint8_t {
 };
 
 struct DiagramEdge {
-  std::size_t from = 0, to = 0;     ///< indices of nodes
-  std::vector<std::string> lead;    ///< who does it: "Task 1"
-  std::string function;             ///< acquiring function
-  std::vector<std::string> notes;   ///< file:line, reports, releases
+  std::size_t from = 0, to = 0;    ///< indices of nodes
+  std::vector<std::string> lead;   ///< who does it: "Task 1"
+  std::string function;            ///< acquiring function
+  std::vector<std::string> notes;  ///< file:line, reports, releases
   EdgeRole role = EdgeRole::Dependency;
 };
 
 struct Diagram {
-  std::string id;                   ///< name of the DOT graph
+  std::string id;  ///< name of the DOT graph
   std::string heading;
   std::vector<std::string> subheadings;
   std::vector<DiagramNode> nodes;
@@ -44,8 +44,8 @@ struct Diagram {
 /// The picture of one finding.
 Diagram chain_diagram(const LockGraph&, const Finding&);
 
-/// The whole graph, classes without any dependency left out, findings highlighted. With more than `max_nodes` classes only
-/// those on `findings` and their neighbours are kept, and a subheading says so; 0 keeps all.
+/// The whole graph, classes without any dependency left out, findings highlighted. With more than `max_nodes` classes
+/// only those on `findings` and their neighbours are kept, and a subheading says so; 0 keeps all.
 Diagram graph_diagram(const LockGraph&, const std::vector<Finding>& findings, std::size_t max_nodes);
 
 /// DOT source, written by cgraph. The same diagram gives the same bytes.

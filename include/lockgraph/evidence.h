@@ -15,7 +15,8 @@ namespace lockgraph {
 struct LogEvidence {
   std::string source;
   std::string hash;
-  std::string named_after;  ///< hash of the log whose boot this one shares (set by normalized()); numbers `#N` agree in it
+  std::string
+      named_after;  ///< hash of the log whose boot this one shares (set by normalized()); numbers `#N` agree in it
   std::vector<Report> reports;  ///< in order of position; Report::boot cuts the log into boots
   std::optional<Bisection> bisection;
   std::vector<ProcDump> dumps;
@@ -25,8 +26,9 @@ struct LogEvidence {
 /// In order of source. Logs of equal content count once, under the name that sorts first.
 using Evidence = std::vector<LogEvidence>;
 
-/// Brings logs into that order; input order never matters. Dumps of /proc in files of their own are joined: lockdep_stats
-/// and lockdep_chains go to the dump of /proc/lockdep in the same folder, when there is just one. (Defined in the graph room, its only user besides cli.)
+/// Brings logs into that order; input order never matters. Dumps of /proc in files of their own are joined:
+/// lockdep_stats and lockdep_chains go to the dump of /proc/lockdep in the same folder, when there is just one.
+/// (Defined in the graph room, its only user besides cli.)
 Evidence normalized(Evidence logs);
 
 }  // namespace lockgraph

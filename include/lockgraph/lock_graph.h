@@ -34,7 +34,8 @@ struct Witness {
   Stack stack;             ///< of the acquisition
   bool is_new = false;     ///< the report came out because of this very dependency
   bool unknown_mode = false;
-  std::vector<std::string> held;  ///< classes held exclusively at the time, where the report lists them (new dependencies)
+  std::vector<std::string>
+      held;  ///< classes held exclusively at the time, where the report lists them (new dependencies)
 };
 
 struct ClassNode {
@@ -42,11 +43,11 @@ struct ClassNode {
   bool ambiguous = false;
   Usage usage;
   bool usage_known = false;
-  std::string wait;   ///< "2:2" where all reports agree, else empty
-  std::string key;    ///< key symbol where all reports agree, else empty
-  std::vector<std::size_t> reports;                          ///< sorted
-  std::vector<std::pair<UsageState, std::size_t>> states;    ///< which report shows which state, sorted by report
-  std::map<std::string, Site> first_seen;                    ///< where a state (by name) was registered
+  std::string wait;                                        ///< "2:2" where all reports agree, else empty
+  std::string key;                                         ///< key symbol where all reports agree, else empty
+  std::vector<std::size_t> reports;                        ///< sorted
+  std::vector<std::pair<UsageState, std::size_t>> states;  ///< which report shows which state, sorted by report
+  std::map<std::string, Site> first_seen;                  ///< where a state (by name) was registered
 };
 
 struct DependencyEdge {
@@ -64,8 +65,8 @@ struct ReportRef {
   bool provoked = false;
 };
 
-/// A report shows `acquired` being taken while `held`, which does not allow it, was held: the outer wait type of the one is
-/// laxer than the inner of the other, both as printed in that report (the numbers depend on the configuration).
+/// A report shows `acquired` being taken while `held`, which does not allow it, was held: the outer wait type of the
+/// one is laxer than the inner of the other, both as printed in that report (the numbers depend on the configuration).
 struct WaitClash {
   std::string held, acquired;  ///< names of classes
   std::size_t report = 0;

@@ -11,12 +11,12 @@
 
 namespace lockgraph {
 
-/// Every lockdep report of a log, in order of position. A mangled report gives what can be saved, with `problems` that say
-/// what is missing; nothing is guessed. Cost: linear in the lines of the excerpts.
+/// Every lockdep report of a log, in order of position. A mangled report gives what can be saved, with `problems` that
+/// say what is missing; nothing is guessed. Cost: linear in the lines of the excerpts.
 std::vector<Report> parse_reports(const Log&);
 
-/// Every dump of /proc/lockdep, /proc/lockdep_chains and /proc/lockdep_stats in a log, the three joined where they follow
-/// each other in one boot.
+/// Every dump of /proc/lockdep, /proc/lockdep_chains and /proc/lockdep_stats in a log, the three joined where they
+/// follow each other in one boot.
 std::vector<ProcDump> parse_dumps(const Log&);
 
 /// What the log cannot tell, in order of discovery: lockdep off, limits hit, text lost, taint.

@@ -14,21 +14,22 @@ namespace lockgraph {
 /// A class of /proc/lockdep and its printed successors.
 struct DumpClass {
   std::string label;
-  std::string key;               ///< as printed; hashed keys join lines of one boot only, "(____ptrval____)" joins nothing
-  std::optional<Usage> usage;    ///< absent without PROVE_LOCKING
-  std::uint64_t forward = 0;     ///< FD: classes reachable, itself included; 0 when not printed
-  std::uint64_t backward = 0;    ///< BD
-  std::vector<std::string> successors;  ///< labels; dependencies of distance 1 only, their read/write kind is not printed
+  std::string key;  ///< as printed; hashed keys join lines of one boot only, "(____ptrval____)" joins nothing
+  std::optional<Usage> usage;  ///< absent without PROVE_LOCKING
+  std::uint64_t forward = 0;   ///< FD: classes reachable, itself included; 0 when not printed
+  std::uint64_t backward = 0;  ///< BD
+  std::vector<std::string>
+      successors;  ///< labels; dependencies of distance 1 only, their read/write kind is not printed
   std::uint64_t line = 0;
 };
 
 /// The files of one kernel at one time, as far as they were given.
 struct ProcDump {
-  unsigned boot = 0;                ///< of its log
-  std::uint64_t line = 0;           ///< 1-based, the first line of it in its log
+  unsigned boot = 0;       ///< of its log
+  std::uint64_t line = 0;  ///< 1-based, the first line of it in its log
   std::vector<DumpClass> classes;
-  std::uint64_t chains = 0;         ///< chains read from /proc/lockdep_chains; neighbours in them are no dependencies
-  std::vector<std::string> chain_classes;  ///< labels that occur in chains, sorted, each once
+  std::uint64_t chains = 0;  ///< chains read from /proc/lockdep_chains; neighbours in them are no dependencies
+  std::vector<std::string> chain_classes;      ///< labels that occur in chains, sorted, each once
   std::map<std::string, std::uint64_t> stats;  ///< of /proc/lockdep_stats, by the name printed there
   std::vector<std::string> problems;
 };

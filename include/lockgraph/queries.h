@@ -21,11 +21,11 @@ std::optional<std::vector<Vertex>> shortest_path(const LockGraph&, Vertex from, 
 /// Everything taken while `from` is held, directly or over others: class and number of steps, nearest first.
 std::vector<std::pair<Vertex, std::size_t>> taken_under(const LockGraph&, Vertex from);
 
-/// A lock order from the acyclic part. Level 0 is held by nobody else's holder; a class may be taken while any class of a
-/// smaller level is held. Classes of one cyclic component share a level and are named as such.
+/// A lock order from the acyclic part. Level 0 is held by nobody else's holder; a class may be taken while any class of
+/// a smaller level is held. Classes of one cyclic component share a level and are named as such.
 struct LockLevel {
-  std::vector<Vertex> classes;                 ///< in no cycle, by name
-  std::vector<std::vector<Vertex>> components; ///< cyclic ones
+  std::vector<Vertex> classes;                  ///< in no cycle, by name
+  std::vector<std::vector<Vertex>> components;  ///< cyclic ones
 };
 std::vector<LockLevel> lock_levels(const LockGraph&);
 
@@ -42,7 +42,8 @@ std::vector<CutEdge> ranked_cuts(const LockGraph&, const std::vector<Finding>&);
 /// A set of dependencies whose removal ends every cycle and inversion.
 struct CutSet {
   std::vector<CutEdge> edges;
-  bool exact = false;        ///< no smaller set exists; proven by branch and bound, tried up to 40 findings left after reduction
+  bool exact =
+      false;  ///< no smaller set exists; proven by branch and bound, tried up to 40 findings left after reduction
   std::size_t at_least = 0;  ///< a set is never smaller than this (findings that share no dependency)
 };
 CutSet smallest_cut(const LockGraph&, const std::vector<Finding>&);

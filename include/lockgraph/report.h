@@ -15,8 +15,23 @@
 namespace lockgraph {
 
 enum class ReportKind : std::uint8_t {
-  Circular, Recursive, IrqInversion, IrqOrder, InconsistentState, WaitContext, BadUnlockBalance, BadContention,
-  HeldLockFreed, HeldOnReturn, HeldAtExit, NestedNotHeld, RcuUsage, Limit, UnregisteredKey, AtomicSleep, HungTask,
+  Circular,
+  Recursive,
+  IrqInversion,
+  IrqOrder,
+  InconsistentState,
+  WaitContext,
+  BadUnlockBalance,
+  BadContention,
+  HeldLockFreed,
+  HeldOnReturn,
+  HeldAtExit,
+  NestedNotHeld,
+  RcuUsage,
+  Limit,
+  UnregisteredKey,
+  AtomicSleep,
+  HungTask,
 };
 
 /// "circular", "irq-inversion", ...: the spelling of the JSON contract.
@@ -37,17 +52,17 @@ struct Task {
 /// What one report says of one lock class.
 struct ClassFact {
   std::string label;
-  std::optional<Usage> usage;  ///< nothing when no mask and no usage block is printed
-  std::string wait;            ///< "outer:inner" as printed, else empty
-  std::string key;             ///< key symbol of `... key at:`, else empty
+  std::optional<Usage> usage;                              ///< nothing when no mask and no usage block is printed
+  std::string wait;                                        ///< "outer:inner" as printed, else empty
+  std::string key;                                         ///< key symbol of `... key at:`, else empty
   std::vector<std::pair<UsageState, Stack>> usage_stacks;  ///< where each state was first seen
 };
 
 /// `to` was acquired while `from` was held.
 struct Dependency {
   std::string from, to;
-  Stack stack;             ///< of the acquisition of `to`; empty when not printed
-  bool is_new = false;     ///< the one whose addition made lockdep report
+  Stack stack;          ///< of the acquisition of `to`; empty when not printed
+  bool is_new = false;  ///< the one whose addition made lockdep report
   Access from_access = Access::Unknown;
   Access to_access = Access::Unknown;
 };
@@ -58,9 +73,17 @@ struct HeldLock {
   std::optional<Site> site;
 };
 
-struct CycleClaim { std::vector<std::string> cycle; };  ///< starts at the class being acquired
-struct IrqClaim { Irq irq; std::string safe, unsafe; std::vector<std::string> path; };
-struct StateClaim { std::string label, was, now; };
+struct CycleClaim {
+  std::vector<std::string> cycle;
+};  ///< starts at the class being acquired
+struct IrqClaim {
+  Irq irq;
+  std::string safe, unsafe;
+  std::vector<std::string> path;
+};
+struct StateClaim {
+  std::string label, was, now;
+};
 using Deadlock = std::variant<std::monostate, CycleClaim, IrqClaim, StateClaim>;
 
 struct Report {
@@ -72,13 +95,13 @@ struct Report {
   std::string title;            ///< as fuzzers call it; empty where they have none
   std::optional<KernelRelease> kernel;
   std::optional<Task> task;
-  std::vector<ClassFact> classes;         ///< in order of appearance, each label once
-  std::vector<Dependency> dependencies;   ///< direct ones only, each pair once, in order of the chain
+  std::vector<ClassFact> classes;        ///< in order of appearance, each label once
+  std::vector<Dependency> dependencies;  ///< direct ones only, each pair once, in order of the chain
   std::optional<std::vector<HeldLock>> held;
-  std::string acquiring;                  ///< label of the lock that the head names, empty when it names none
+  std::string acquiring;  ///< label of the lock that the head names, empty when it names none
   Deadlock deadlock;
-  Stack backtrace;                        ///< of the task that made lockdep report
-  bool provoked = false;                  ///< printed while another oops was being printed
+  Stack backtrace;        ///< of the task that made lockdep report
+  bool provoked = false;  ///< printed while another oops was being printed
   std::vector<std::string> problems;
 
   const ClassFact* find_class(std::string_view label) const;

@@ -21,7 +21,8 @@ struct Line {
   std::string_view caller;
 };
 
-/// A stretch of consecutive lines around at least one banner, blank ones left out. The views of `lines` point into `storage`.
+/// A stretch of consecutive lines around at least one banner, blank ones left out. The views of `lines` point into
+/// `storage`.
 struct Excerpt {
   std::vector<Line> lines;
   std::deque<std::string> storage;
@@ -54,12 +55,12 @@ Log read_log(const ByteSource&, std::string source);
 /// Opens `path` ("-": standard input) and reads it as one log. Throws Error when it cannot be read.
 Log read_log_file(const std::string& path);
 
-/// The same, but a compressed file is read through its decompressor, and an archive gives one log for each member, named
-/// `PATH/MEMBER`. Damage inside is said, and what stands before it is used.
+/// The same, but a compressed file is read through its decompressor, and an archive gives one log for each member,
+/// named `PATH/MEMBER`. Damage inside is said, and what stands before it is used.
 void read_logs(const std::string& path, Diagnostics&, const std::function<void(Log)>& use);
 
-/// Walks the banner candidates of a block of bytes. A candidate is text that a report of lockdep, a dump of /proc or the
-/// head of a boot begins with; the parser decides. One pass over the bytes, whatever they hold.
+/// Walks the banner candidates of a block of bytes. A candidate is text that a report of lockdep, a dump of /proc or
+/// the head of a boot begins with; the parser decides. One pass over the bytes, whatever they hold.
 class BannerFinder {
  public:
   BannerFinder(std::string_view bytes, std::size_t from);
@@ -74,7 +75,8 @@ class BannerFinder {
 /// Cuts bytes into lines, strips decoration and joins lock lines which the console split. For tests and read_log().
 Excerpt make_excerpt(std::string bytes, std::uint64_t first_line);
 
-/// For each line the next one of the same caller, or lines.size(). Cost: linear; walking a caller's lines by it is, too.
+/// For each line the next one of the same caller, or lines.size(). Cost: linear; walking a caller's lines by it is,
+/// too.
 std::vector<std::size_t> next_of_same_caller(const std::vector<Line>& lines);
 
 /// Counts boots from 0 while the lines of a log are shown to it in order: each `Linux version` line begins one, but the

@@ -31,11 +31,12 @@ class Usage {
   void insert(UsageState s) { bits_ |= bit(s); }
   bool contains(UsageState s) const { return (bits_ & bit(s)) != 0; }
   /// Taken inside the irq (enabled = false) or with it enabled, by anyone.
-  bool any(Irq irq, bool enabled) const {
-    return contains({irq, enabled, false}) || contains({irq, enabled, true});
-  }
+  bool any(Irq irq, bool enabled) const { return contains({irq, enabled, false}) || contains({irq, enabled, true}); }
   bool empty() const { return bits_ == 0; }
-  Usage& operator|=(Usage o) { bits_ |= o.bits_; return *this; }
+  Usage& operator|=(Usage o) {
+    bits_ |= o.bits_;
+    return *this;
+  }
   bool operator==(const Usage&) const = default;
 
   /// In the order of lockdep's own bits: hardirq before softirq, USED_IN before ENABLED, write before read.

@@ -49,11 +49,14 @@ void add_report_problems(Result& result) {
       for (const std::string& problem : r.problems)
         result.diagnostics.push_back({log.source, r.line, fmt::format("{} report: {}", name(r.kind), problem), false});
     for (const ProcDump& d : log.dumps)
-      for (const std::string& problem : d.problems) result.diagnostics.push_back({log.source, d.line, "/proc dump: " + problem, false});
+      for (const std::string& problem : d.problems)
+        result.diagnostics.push_back({log.source, d.line, "/proc dump: " + problem, false});
     if (log.bisection)
       if (const auto& unknown = log.bisection->unknown_lines; !unknown.empty())
-        result.diagnostics.push_back({log.source, unknown.front(), fmt::format("{} of the bisection not understood, kept with their step",
-                                                                               plural(unknown.size(), "line")), false});
+        result.diagnostics.push_back(
+            {log.source, unknown.front(),
+             fmt::format("{} of the bisection not understood, kept with their step", plural(unknown.size(), "line")),
+             false});
   }
 }
 
@@ -73,18 +76,21 @@ void print_read(const Result& result, std::ostream& out) {
       if (r.kernel && !r.kernel->release.empty()) releases.insert(r.kernel->release);
     }
   }
-  fmt::print(out, "read   {} ({:.1f} MB)", plural(result.tally.logs, "file"), static_cast<double>(result.tally.bytes) / 1e6);
+  fmt::print(out, "read   {} ({:.1f} MB)", plural(result.tally.logs, "file"),
+             static_cast<double>(result.tally.bytes) / 1e6);
   if (bisections) fmt::print(out, ", {} of them logs of bisections", bisections);
-  if (result.logs.size() < result.tally.logs) fmt::print(out, ", {} of equal content", result.tally.logs - result.logs.size());
+  if (result.logs.size() < result.tally.logs)
+    fmt::print(out, ", {} of equal content", result.tally.logs - result.logs.size());
   fmt::print(out, "\n       {}", plural(reports, "lockdep report"));
   if (reports) fmt::print(out, ": {}", joined(kinds));
   if (releases.size() == 1) fmt::print(out, "; kernel {}", *releases.begin());
   if (releases.size() > 1) fmt::print(out, "; {} kernel releases", releases.size());
   if (dumps) fmt::print(out, "\n       {} of /proc/lockdep", plural(dumps, "dump"));
   if (hidden) fmt::print(out, ", which do not print {} dependencies that the kernel has", hidden);
-  const std::size_t classes = boost::num_vertices(result.graph.graph), dependencies = boost::num_edges(result.graph.graph);
-  fmt::print(out, "\ngraph  {} lock class{}, {} dependenc{}, identity {}\n", classes, classes == 1 ? "" : "es", dependencies,
-             dependencies == 1 ? "y" : "ies", name(result.graph.policy));
+  const std::size_t classes = boost::num_vertices(result.graph.graph),
+                    dependencies = boost::num_edges(result.graph.graph);
+  fmt::print(out, "\ngraph  {} lock class{}, {} dependenc{}, identity {}\n", classes, classes == 1 ? "" : "es",
+             dependencies, dependencies == 1 ? "y" : "ies", name(result.graph.policy));
 }
 
 void print_findings(const Result& result, const AnalyzeOptions& options, std::ostream& out) {
@@ -95,8 +101,8 @@ void print_findings(const Result& result, const AnalyzeOptions& options, std::os
     fmt::print(out, "found  no deadlock\n");
     return;
   }
-  fmt::print(out, "found  {}: {} reported, {} that no boot reported\n", plural(result.findings.size(), "deadlock"), reported,
-             result.findings.size() - reported);
+  fmt::print(out, "found  {}: {} reported, {} that no boot reported\n", plural(result.findings.size(), "deadlock"),
+             reported, result.findings.size() - reported);
   for (const Finding& f : result.findings) {
     if (!options.all && !is_shown(f)) {
       ++hidden[f.confidence];
@@ -109,11 +115,13 @@ void print_findings(const Result& result, const AnalyzeOptions& options, std::os
     for (const std::string& flag : f.flags) notes += ", " + flag;
     if (!f.extends.empty()) notes += ", extends " + f.extends;
     fmt::print(out, "\n  {}  {}{}: {}\n       {}", f.id, kind_words(f), irqs, notes, chain_text(result.graph, f));
-    if (!options.directory.empty()) fmt::print(out, "\n       {}", (fs::path(options.directory) / "chains" / (f.id + ".svg")).string());
+    if (!options.directory.empty())
+      fmt::print(out, "\n       {}", (fs::path(options.directory) / "chains" / (f.id + ".svg")).string());
   }
   fmt::print(out, "\n");
   for (const auto& [confidence, n] : hidden)
-    fmt::print(out, "\n       {} more of confidence {}, longer than {} locks (--all shows them)", n, name(confidence), shown_length(confidence));
+    fmt::print(out, "\n       {} more of confidence {}, longer than {} locks (--all shows them)", n, name(confidence),
+               shown_length(confidence));
   if (!hidden.empty()) fmt::print(out, "\n");
 }
 
@@ -157,7 +165,8 @@ void write_results(const Result& result, const AnalyzeOptions& options) {
 
 int analyze(const AnalyzeOptions& options, const Streams& io) {
   Result result;
-  result.tally = for_each_log(options.inputs, io, result.diagnostics, [&](LogEvidence log) { result.logs.push_back(std::move(log)); });
+  result.tally = for_each_log(options.inputs, io, result.diagnostics,
+                              [&](LogEvidence log) { result.logs.push_back(std::move(log)); });
   result.logs = normalized(std::move(result.logs));
   result.graph = build_graph(result.logs, options.identity);
   Detection detection = detect_deadlocks(result.graph, DetectLimits{options.max_length});

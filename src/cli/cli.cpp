@@ -21,14 +21,16 @@ const std::map<std::string, IdentityPolicy> kPolicies = {
 constexpr const char* kInputHelp = "log files, folders (read with all below them), or - for standard input";
 
 void add_identity(CLI::App& sub, IdentityPolicy& identity) {
-  sub.add_option("--identity", identity, "which classes of different boots are one: auto, exact, name")->transform(CLI::CheckedTransformer(kPolicies));
+  sub.add_option("--identity", identity, "which classes of different boots are one: auto, exact, name")
+      ->transform(CLI::CheckedTransformer(kPolicies));
 }
 
 void add_analyze(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   auto options = std::make_shared<AnalyzeOptions>();
   CLI::App* sub = app.add_subcommand("analyze", "read logs, find deadlocks, draw them");
   sub->add_option("INPUT", options->inputs, kInputHelp)->required();
-  sub->add_option("-o,--output", options->directory, "folder for findings.txt, findings.json, graph.json, graph.dot, graph.svg and chains/");
+  sub->add_option("-o,--output", options->directory,
+                  "folder for findings.txt, findings.json, graph.json, graph.dot, graph.svg and chains/");
   add_identity(*sub, options->identity);
   sub->add_option("--max-length", options->max_length, "longest cycle looked for, in locks (default 512)");
   sub->add_flag("--all", options->all, "show every finding, also long chains of weak evidence");
@@ -61,13 +63,15 @@ void add_query(CLI::App& app, const Query& query, const Streams& io, std::functi
   sub->add_option("INPUT", options->inputs, kInputHelp)->required();
   add_identity(*sub, options->identity);
   if (query.run == cuts) sub->add_flag("--all", options->all, "over every finding, not only those shown by default");
-  sub->callback([options, run = query.run, &io, &chosen] { chosen = [options, run, &io] { return run(*options, io); }; });
+  sub->callback(
+      [options, run = query.run, &io, &chosen] { chosen = [options, run, &io] { return run(*options, io); }; });
 }
 
 /// explain ID INPUT...   explain --class NAME INPUT...
 void add_explain(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   auto options = std::make_shared<QueryOptions>();
-  CLI::App* sub = app.add_subcommand("explain", "one finding for a person; or with --class, which observations are one class and why");
+  CLI::App* sub = app.add_subcommand(
+      "explain", "one finding for a person; or with --class, which observations are one class and why");
   sub->add_option("--class", options->class_name, "explain a lock class");
   sub->add_option("ID_AND_INPUT", options->inputs, "the id of a finding (not with --class), then logs")->required();
   add_identity(*sub, options->identity);
@@ -104,7 +108,8 @@ void add_parse(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
 int run(const std::vector<std::string>& args, std::istream& in, std::ostream& out, std::ostream& err) {
   const Streams io{in, out, err};
   std::function<int()> chosen;
-  CLI::App app("lockgraph: one lock-class dependency graph from the kernel logs of all boots, and the deadlocks in it", "lockgraph");
+  CLI::App app("lockgraph: one lock-class dependency graph from the kernel logs of all boots, and the deadlocks in it",
+               "lockgraph");
   app.set_version_flag("--version", LOCKGRAPH_VERSION);
   app.require_subcommand(1);
   app.footer("Exit status: 0 nothing found, 1 something found, 2 trouble.");

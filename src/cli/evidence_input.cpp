@@ -11,7 +11,8 @@ namespace lockgraph::cli {
 namespace {
 
 /// `-` reads the program's own input stream, which need not be the process's.
-void read_one(const std::string& path, std::istream& in, Diagnostics& diagnostics, const std::function<void(Log)>& use) {
+void read_one(const std::string& path, std::istream& in, Diagnostics& diagnostics,
+              const std::function<void(Log)>& use) {
   if (path != "-" || &in == &std::cin) return read_logs(path, diagnostics, use);
   use(read_log(
       [&](char* buffer, std::size_t size) {
@@ -46,10 +47,9 @@ InputTally for_each_log(const std::vector<std::string>& inputs, const Streams& i
         tally.bytes += log.bytes;
         use(evidence_of(log));
       });
-      if (progress && tally.logs % 50 == 0) io.err << "\rreading " << tally.logs << " of " << files.size() << " logs" << std::flush;
-    } catch (const Error& e) {
-      diagnostics.push_back({file, 0, e.what(), true});
-    }
+      if (progress && tally.logs % 50 == 0)
+        io.err << "\rreading " << tally.logs << " of " << files.size() << " logs" << std::flush;
+    } catch (const Error& e) { diagnostics.push_back({file, 0, e.what(), true}); }
   }
   if (progress) io.err << "\r\033[K";
   return tally;

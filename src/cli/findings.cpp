@@ -17,8 +17,10 @@ int findings(const FindingsOptions& options, const Streams& io) {
   } else {
     std::size_t hidden = 0;
     for (const Finding& f : found)
-      if (options.all || is_shown(f)) io.out << finding_text(graph, f) << '\n';
-      else ++hidden;
+      if (options.all || is_shown(f))
+        io.out << finding_text(graph, f) << '\n';
+      else
+        ++hidden;
     if (hidden) io.out << hidden << " more, longer or on weaker evidence (--all shows them)\n";
   }
   if (print_diagnostics(diagnostics, io.err)) return kTrouble;

@@ -26,8 +26,10 @@ Vertex class_or_throw(const LockGraph& g, const std::string& name) {
 std::string place_of(const LockGraph& g, Vertex from, Vertex to) {
   const DependencyEdge& e = g.graph[boost::edge(from, to, g.graph).first];
   const auto site = usual_site(e);
-  return (site ? site->function + (site->file.empty() ? "" : fmt::format(" {}:{}", site->file, site->line)) : "(no stack printed)") +
-         fmt::format("  [{}; {} report{}]", e.modes.names(), reports_of(e).size(), reports_of(e).size() == 1 ? "" : "s");
+  return (site ? site->function + (site->file.empty() ? "" : fmt::format(" {}:{}", site->file, site->line))
+               : "(no stack printed)") +
+         fmt::format("  [{}; {} report{}]", e.modes.names(), reports_of(e).size(),
+                     reports_of(e).size() == 1 ? "" : "s");
 }
 
 struct Loaded {
@@ -54,11 +56,13 @@ int path(const QueryOptions& options, const Streams& io) {
   const Loaded l = load(options, io);
   const Vertex from = class_or_throw(l.graph, options.names.at(0)), to = class_or_throw(l.graph, options.names.at(1));
   const auto path = shortest_path(l.graph, from, to);
-  if (!path) fmt::print(io.out, "no strong path from {} to {}\n", options.names[0], options.names[1]);
+  if (!path)
+    fmt::print(io.out, "no strong path from {} to {}\n", options.names[0], options.names[1]);
   else {
     fmt::print(io.out, "{}\n", l.graph.graph[from].name);
     for (std::size_t i = 0; i + 1 < path->size(); ++i)
-      fmt::print(io.out, "  -> {}  {}\n", l.graph.graph[(*path)[i + 1]].name, place_of(l.graph, (*path)[i], (*path)[i + 1]));
+      fmt::print(io.out, "  -> {}  {}\n", l.graph.graph[(*path)[i + 1]].name,
+                 place_of(l.graph, (*path)[i], (*path)[i + 1]));
   }
   return finish(l, path.has_value(), io);
 }
@@ -95,7 +99,8 @@ int cuts(const QueryOptions& options, const Streams& io) {
   fmt::print(io.out, "{} dependencies end every cycle and inversion shown ({})\n", cut.edges.size(),
              cut.exact ? "no smaller set does" : fmt::format("greedy; at least {} are needed", cut.at_least));
   const auto print = [&](const CutEdge& e) {
-    fmt::print(io.out, "{:>9} {:>8}  {} -> {}\n{:20}in {}\n", e.findings.size(), e.reports, l.graph.graph[e.from].name, l.graph.graph[e.to].name, "", place_of(l.graph, e.from, e.to));
+    fmt::print(io.out, "{:>9} {:>8}  {} -> {}\n{:20}in {}\n", e.findings.size(), e.reports, l.graph.graph[e.from].name,
+               l.graph.graph[e.to].name, "", place_of(l.graph, e.from, e.to));
   };
   if (!cut.edges.empty()) fmt::print(io.out, " findings  reports  dependency\n");
   for (const CutEdge& e : cut.edges) print(e);
@@ -116,7 +121,8 @@ int explain(const QueryOptions& options, const Streams& io) {
       const auto note = [&](unsigned boot, const std::string& label) {
         const ClassIdentity& id = identities.of(i, boot, label);
         if (canonical_name(parse_label(label).name) != wanted && id.name != options.class_name) return;
-        lines.insert(fmt::format("{}\n  {} in {}\n    {}{}\n", id.name, label, l.logs[i].source, id.ambiguous ? "ambiguous: " : "", id.reason));
+        lines.insert(fmt::format("{}\n  {} in {}\n    {}{}\n", id.name, label, l.logs[i].source,
+                                 id.ambiguous ? "ambiguous: " : "", id.reason));
       };
       for (const Report& r : l.logs[i].reports)
         for (const ClassFact& c : r.classes) note(r.boot, c.label);

@@ -12,24 +12,31 @@ namespace {
 
 void print_dump(const ProcDump& d, std::ostream& out) {
   if (d.classes.empty() && d.stats.empty() && d.chains == 0) return;
-  fmt::print(out, "  {:>6}  /proc dump: {} classes, {} printed dependencies, {} chains\n", d.line, d.classes.size(), printed_dependencies(d), d.chains);
+  fmt::print(out, "  {:>6}  /proc dump: {} classes, {} printed dependencies, {} chains\n", d.line, d.classes.size(),
+             printed_dependencies(d), d.chains);
   if (d.classes.empty()) return;
   if (const auto hidden = hidden_dependencies(d))
-    fmt::print(out, "          {}: {} of {} direct dependencies are not printed (distance above 1); {} classes reach more than the arrows show\n",
-               name(BlindSpotKind::HiddenEdges), *hidden, *hidden + printed_dependencies(d), classes_with_hidden_successors(d));
+    fmt::print(out,
+               "          {}: {} of {} direct dependencies are not printed (distance above 1); {} classes reach more "
+               "than the arrows show\n",
+               name(BlindSpotKind::HiddenEdges), *hidden, *hidden + printed_dependencies(d),
+               classes_with_hidden_successors(d));
   else
-    fmt::print(out, "          {}: how many is not known without lockdep_stats; {} classes reach more than the arrows show\n",
-               name(BlindSpotKind::HiddenEdges), classes_with_hidden_successors(d));
+    fmt::print(
+        out, "          {}: how many is not known without lockdep_stats; {} classes reach more than the arrows show\n",
+        name(BlindSpotKind::HiddenEdges), classes_with_hidden_successors(d));
 }
 
 void print_log(const LogEvidence& log, std::ostream& out) {
   fmt::print(out, "{}\n", log.source);
   for (const Report& r : log.reports)
-    fmt::print(out, "  {:>6}  {}{}{}\n", r.line, name(r.kind), r.kernel && !r.kernel->release.empty() ? ", " + r.kernel->release : "",
+    fmt::print(out, "  {:>6}  {}{}{}\n", r.line, name(r.kind),
+               r.kernel && !r.kernel->release.empty() ? ", " + r.kernel->release : "",
                r.title.empty() ? "" : ", " + r.title);
   for (const ProcDump& d : log.dumps) print_dump(d, out);
   if (log.bisection)
-    fmt::print(out, "  {:>6}  bisection: {} revisions, {}\n", 1, log.bisection->steps.size(), name(log.bisection->result));
+    fmt::print(out, "  {:>6}  bisection: {} revisions, {}\n", 1, log.bisection->steps.size(),
+               name(log.bisection->result));
   for (const BlindSpot& b : log.blind_spots) fmt::print(out, "  {:>6}  blind: {}: {}\n", b.line, name(b.kind), b.text);
 }
 
@@ -46,10 +53,13 @@ int stats(const StatsOptions& options, const Streams& io) {
   for (const LogEvidence& log : logs) {
     for (const Report& r : log.reports) ++kinds[name(r.kind)];
     for (const BlindSpot& b : log.blind_spots) ++blind[name(b.kind)];
-    if (log.reports.empty() && log.dumps.empty() && log.blind_spots.empty() && !log.bisection) ++empty;
-    else print_log(log, io.out);
+    if (log.reports.empty() && log.dumps.empty() && log.blind_spots.empty() && !log.bisection)
+      ++empty;
+    else
+      print_log(log, io.out);
   }
-  fmt::print(io.out, "\n{} logs, {} of equal content, {} without anything of lockdep\n", read, read - logs.size(), empty);
+  fmt::print(io.out, "\n{} logs, {} of equal content, {} without anything of lockdep\n", read, read - logs.size(),
+             empty);
   for (const auto& [kind, n] : kinds) fmt::print(io.out, "{:>8}  {}\n", n, kind);
   for (const auto& [kind, n] : blind) fmt::print(io.out, "{:>8}  blind: {}\n", n, kind);
   return print_diagnostics(diagnostics, io.err) ? kTrouble : kNothingFound;

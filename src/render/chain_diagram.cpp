@@ -6,7 +6,9 @@
 namespace lockgraph {
 namespace {
 
-std::string count(std::size_t n, const std::string& word) { return std::to_string(n) + " " + word + (n == 1 ? "" : "s"); }
+std::string count(std::size_t n, const std::string& word) {
+  return std::to_string(n) + " " + word + (n == 1 ? "" : "s");
+}
 
 /// "5.9.0-rc2, 5.11.0" and how many more.
 std::string short_releases(const std::vector<std::string>& releases) {
@@ -62,10 +64,12 @@ void add_interrupt(const LockGraph& g, const Finding& f, Diagram& d) {
   DiagramEdge edge;
   edge.from = d.nodes.size() - 1, edge.to = 0;
   edge.role = EdgeRole::Closing;
-  edge.lead = {irq_words(f, " or ") + " on the CPU that", d.nodes.size() == 1 ? "holds it takes it again" : "holds it takes " + safe.name};
+  edge.lead = {irq_words(f, " or ") + " on the CPU that",
+               d.nodes.size() == 1 ? "holds it takes it again" : "holds it takes " + safe.name};
   for (const Irq irq : f.irqs)
     for (const bool read : {false, true})
-      if (const auto seen = safe.first_seen.find(name(UsageState{irq, false, read})); seen != safe.first_seen.end() && edge.function.empty())
+      if (const auto seen = safe.first_seen.find(name(UsageState{irq, false, read}));
+          seen != safe.first_seen.end() && edge.function.empty())
         edge.function = seen->second.function;
   d.edges.push_back(std::move(edge));
 }
@@ -107,7 +111,8 @@ Diagram chain_diagram(const LockGraph& g, const Finding& finding) {
     DiagramEdge edge;
     edge.to = 1;
     edge.role = EdgeRole::Closing;
-    edge.lead = {"the holder may not wait for it", "wait type " + g.graph[f.path.front()].wait + " against " + g.graph[f.path.back()].wait};
+    edge.lead = {"the holder may not wait for it",
+                 "wait type " + g.graph[f.path.front()].wait + " against " + g.graph[f.path.back()].wait};
     d.edges.push_back(std::move(edge));
     return d;
   }

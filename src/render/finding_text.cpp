@@ -19,8 +19,8 @@ std::string join(const std::vector<std::string>& words) {
 std::string edge_line(const LockGraph& g, Vertex from, Vertex to) {
   const DependencyEdge& e = g.graph[boost::edge(from, to, g.graph).first];
   const auto reports = reports_of(e);
-  return fmt::format("takes {}\n        in {}  [{}; {} report{}: {}]\n", g.graph[to].name, place(usual_site(e)), e.modes.names(),
-                     reports.size(), reports.size() == 1 ? "" : "s", join(releases_of(g, reports)));
+  return fmt::format("takes {}\n        in {}  [{}; {} report{}: {}]\n", g.graph[to].name, place(usual_site(e)),
+                     e.modes.names(), reports.size(), reports.size() == 1 ? "" : "s", join(releases_of(g, reports)));
 }
 
 std::string states(const ClassNode& c) {
@@ -45,7 +45,8 @@ std::string chain_text(const LockGraph& g, const Finding& f) {
 }
 
 std::string finding_text(const LockGraph& g, const Finding& f) {
-  std::string text = fmt::format("{}  {}{}  {}", f.id, kind_words(f), f.irqs.empty() ? "" : " (" + irq_list(f) + ")", name(f.confidence));
+  std::string text = fmt::format("{}  {}{}  {}", f.id, kind_words(f), f.irqs.empty() ? "" : " (" + irq_list(f) + ")",
+                                 name(f.confidence));
   if (!f.flags.empty()) text += "  [" + join(f.flags) + "]";
   text += '\n';
   if (!f.extends.empty()) text += "    extends " + f.extends + "\n";
@@ -53,18 +54,21 @@ std::string finding_text(const LockGraph& g, const Finding& f) {
   switch (f.kind) {
     case FindingKind::Cycle:
       for (std::size_t i = 0; i < n; ++i)
-        text += fmt::format("    Task {} holds {} and {}", i + 1, g.graph[f.path[i]].name, edge_line(g, f.path[i], f.path[(i + 1) % n]));
+        text += fmt::format("    Task {} holds {} and {}", i + 1, g.graph[f.path[i]].name,
+                            edge_line(g, f.path[i], f.path[(i + 1) % n]));
       break;
     case FindingKind::IrqInversion:
       text += fmt::format("    {}: {}\n", g.graph[f.path.front()].name, states(g.graph[f.path.front()]));
-      for (std::size_t i = 0; i + 1 < n; ++i) text += fmt::format("      holding it, a task {}", edge_line(g, f.path[i], f.path[i + 1]));
+      for (std::size_t i = 0; i + 1 < n; ++i)
+        text += fmt::format("      holding it, a task {}", edge_line(g, f.path[i], f.path[i + 1]));
       text += fmt::format("    {}: {}\n", g.graph[f.path.back()].name, states(g.graph[f.path.back()]));
       text += fmt::format("    so an interrupt ({}) on a CPU that holds {} and takes {} waits for ever\n", irq_list(f),
                           g.graph[f.path.back()].name, g.graph[f.path.front()].name);
       break;
     case FindingKind::WaitContext:
-      text += fmt::format("    {} (wait type {}) is held, which does not allow to wait for {} (wait type {})\n", g.graph[f.path.front()].name,
-                          g.graph[f.path.front()].wait, g.graph[f.path.back()].name, g.graph[f.path.back()].wait);
+      text += fmt::format("    {} (wait type {}) is held, which does not allow to wait for {} (wait type {})\n",
+                          g.graph[f.path.front()].name, g.graph[f.path.front()].wait, g.graph[f.path.back()].name,
+                          g.graph[f.path.back()].wait);
       break;
     case FindingKind::InconsistentState: {
       const ClassNode& c = g.graph[f.path.front()];
@@ -74,7 +78,8 @@ std::string finding_text(const LockGraph& g, const Finding& f) {
     }
   }
   text += "    from:\n";
-  for (const std::size_t r : f.reports) text += fmt::format("      {}:{} ({})\n", g.reports[r].source, g.reports[r].line, g.reports[r].release);
+  for (const std::size_t r : f.reports)
+    text += fmt::format("      {}:{} ({})\n", g.reports[r].source, g.reports[r].line, g.reports[r].release);
   return text;
 }
 

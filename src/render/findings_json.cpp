@@ -59,17 +59,25 @@ Json to_json(const LockGraph& g, const Finding& f) {
 }  // namespace
 
 std::string findings_json(const LockGraph& g, const std::vector<Finding>& findings, bool all) {
-  Json j{{"schema", "lockgraph.findings/1"}, {"policy", name(g.policy)}, {"findings", Json::array()}, {"not_shown", Json::object()}};
+  Json j{{"schema", "lockgraph.findings/1"},
+         {"policy", name(g.policy)},
+         {"findings", Json::array()},
+         {"not_shown", Json::object()}};
   std::map<Confidence, std::size_t> hidden;
   for (const Finding& f : findings)
-    if (all || is_shown(f)) j["findings"].push_back(to_json(g, f));
-    else ++hidden[f.confidence];
+    if (all || is_shown(f))
+      j["findings"].push_back(to_json(g, f));
+    else
+      ++hidden[f.confidence];
   for (const auto& [confidence, n] : hidden) j["not_shown"][std::string(name(confidence))] = n;
   return dump(j);
 }
 
 std::string graph_json(const LockGraph& g) {
-  Json j{{"schema", "lockgraph.graph/1"}, {"policy", name(g.policy)}, {"classes", Json::array()}, {"dependencies", Json::array()}};
+  Json j{{"schema", "lockgraph.graph/1"},
+         {"policy", name(g.policy)},
+         {"classes", Json::array()},
+         {"dependencies", Json::array()}};
   for (auto [v, end] = boost::vertices(g.graph); v != end; ++v) {
     const ClassNode& c = g.graph[*v];
     Json node{{"class", c.name}};
@@ -86,7 +94,9 @@ std::string graph_json(const LockGraph& g) {
     std::set<Site> sites;
     for (const Witness& w : d.witnesses)
       if (auto site = acquiring_site(w.stack)) sites.insert(*site);
-    Json edge{{"from", g.graph[boost::source(*e, g.graph)].name}, {"to", g.graph[boost::target(*e, g.graph)].name}, {"mode", d.modes.names()}};
+    Json edge{{"from", g.graph[boost::source(*e, g.graph)].name},
+              {"to", g.graph[boost::target(*e, g.graph)].name},
+              {"mode", d.modes.names()}};
     edge["reports"] = reports_of(d).size();
     edge["releases"] = releases_of(g, reports_of(d));
     edge["sites"] = Json::array();

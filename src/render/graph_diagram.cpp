@@ -15,7 +15,8 @@ Steps steps_of(const std::vector<Finding>& findings) {
   for (const Finding& f : findings) {
     if (f.kind == FindingKind::InconsistentState || f.kind == FindingKind::WaitContext) continue;
     const bool closed = f.kind == FindingKind::Cycle;
-    for (std::size_t i = 0; i + (closed ? 0 : 1) < f.path.size(); ++i) steps.emplace(f.path[i], f.path[(i + 1) % f.path.size()]);
+    for (std::size_t i = 0; i + (closed ? 0 : 1) < f.path.size(); ++i)
+      steps.emplace(f.path[i], f.path[(i + 1) % f.path.size()]);
   }
   return steps;
 }
@@ -42,8 +43,10 @@ Diagram graph_diagram(const LockGraph& g, const std::vector<Finding>& findings, 
   if (max_nodes && all > max_nodes) {
     linked = on_finding;
     for (const Vertex v : on_finding) {
-      for (auto [e, end] = boost::out_edges(v, graph); e != end && linked.size() < max_nodes; ++e) linked.insert(boost::target(*e, graph));
-      for (auto [e, end] = boost::in_edges(v, graph); e != end && linked.size() < max_nodes; ++e) linked.insert(boost::source(*e, graph));
+      for (auto [e, end] = boost::out_edges(v, graph); e != end && linked.size() < max_nodes; ++e)
+        linked.insert(boost::target(*e, graph));
+      for (auto [e, end] = boost::in_edges(v, graph); e != end && linked.size() < max_nodes; ++e)
+        linked.insert(boost::source(*e, graph));
     }
   }
 
@@ -51,7 +54,8 @@ Diagram graph_diagram(const LockGraph& g, const std::vector<Finding>& findings, 
   d.id = "lockgraph";
   std::size_t dumps = 0;
   for (const ReportRef& r : g.reports) dumps += r.is_dump;
-  d.heading = "lock classes of " + std::to_string(g.reports.size() - dumps) + " reports" + (dumps ? " and " + std::to_string(dumps) + " dumps of /proc/lockdep" : "");
+  d.heading = "lock classes of " + std::to_string(g.reports.size() - dumps) + " reports" +
+              (dumps ? " and " + std::to_string(dumps) + " dumps of /proc/lockdep" : "");
   d.with_legend = true;
   std::map<Vertex, std::size_t> index;
   for (const Vertex v : linked) {
@@ -70,8 +74,11 @@ Diagram graph_diagram(const LockGraph& g, const std::vector<Finding>& findings, 
     d.edges.push_back(std::move(edge));
   }
   if (linked.size() < all)
-    d.subheadings.push_back("only the " + std::to_string(linked.size()) + " of " + std::to_string(all) + " classes on findings and their neighbours");
-  if (isolated) d.subheadings.push_back(std::to_string(isolated) + (isolated == 1 ? " class without a dependency is not drawn" : " classes without a dependency are not drawn"));
+    d.subheadings.push_back("only the " + std::to_string(linked.size()) + " of " + std::to_string(all) +
+                            " classes on findings and their neighbours");
+  if (isolated)
+    d.subheadings.push_back(std::to_string(isolated) + (isolated == 1 ? " class without a dependency is not drawn"
+                                                                      : " classes without a dependency are not drawn"));
   return d;
 }
 

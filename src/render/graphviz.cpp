@@ -13,8 +13,8 @@
 namespace lockgraph {
 namespace {
 
-constexpr std::size_t kLongestName = 72;    // longer names are cut in the middle; the tooltip has them whole
-constexpr std::size_t kLayeredUpTo = 500;   // above, the layered layout takes minutes
+constexpr std::size_t kLongestName = 72;   // longer names are cut in the middle; the tooltip has them whole
+constexpr std::size_t kLayeredUpTo = 500;  // above, the layered layout takes minutes
 
 struct Palette {
   const char *border, *fill, *text;
@@ -31,7 +31,11 @@ constexpr Palette palette(NodeRole role) {
 
 std::size_t utf8_length(std::string_view s) {
   const auto lead = static_cast<unsigned char>(s[0]);
-  const std::size_t n = lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+  const std::size_t n = lead < 0x80                   ? 1
+                        : lead >= 0xc2 && lead < 0xe0 ? 2
+                        : lead >= 0xe0 && lead < 0xf0 ? 3
+                        : lead >= 0xf0 && lead < 0xf5 ? 4
+                                                      : 0;
   if (n == 0 || n > s.size()) return 0;
   for (std::size_t i = 1; i < n; ++i)
     if ((static_cast<unsigned char>(s[i]) & 0xc0) != 0x80) return 0;
@@ -50,9 +54,12 @@ std::string escape(std::string_view s) {
       case '"': out += "&quot;"; break;
       case '\'': out += "&#39;"; break;
       default:
-        if (n == 0) out += "\ufffd";
-        else if (static_cast<unsigned char>(s[i]) < 0x20 || s[i] == 0x7f) out += ' ';
-        else out += s.substr(i, n);
+        if (n == 0)
+          out += "\ufffd";
+        else if (static_cast<unsigned char>(s[i]) < 0x20 || s[i] == 0x7f)
+          out += ' ';
+        else
+          out += s.substr(i, n);
     }
     i += n ? n : 1;
   }
@@ -70,7 +77,8 @@ std::string shortened(std::string_view s) {
 std::string font(std::string_view text, std::string_view colour, bool mono = false, bool bold = false) {
   std::string s = escape(text);
   if (bold) s = "<b>" + s + "</b>";
-  return "<font color=\"" + std::string(colour) + "\"" + (mono ? " face=\"DejaVu Sans Mono\"" : "") + ">" + s + "</font>";
+  return "<font color=\"" + std::string(colour) + "\"" + (mono ? " face=\"DejaVu Sans Mono\"" : "") + ">" + s +
+         "</font>";
 }
 
 std::string row(const std::string& content, bool left) {
@@ -79,15 +87,18 @@ std::string row(const std::string& content, bool left) {
 
 std::string node_label(const DiagramNode& n) {
   const Palette p = palette(n.role);
-  std::string s = std::string("<table border=\"") + (n.highlighted ? "2" : "0") + "\" cellborder=\"1\" cellspacing=\"0\" cellpadding=\"6\" color=\"" +
-                  p.border + "\" bgcolor=\"" + p.fill + "\">" + row(font(" " + shortened(n.name) + " ", "#000000", true, true), false);
+  std::string s = std::string("<table border=\"") + (n.highlighted ? "2" : "0") +
+                  "\" cellborder=\"1\" cellspacing=\"0\" cellpadding=\"6\" color=\"" + p.border + "\" bgcolor=\"" +
+                  p.fill + "\">" + row(font(" " + shortened(n.name) + " ", "#000000", true, true), false);
   std::string states;
-  for (const std::string& words : n.states) states += (states.empty() ? "" : "<br/>") + font(" " + words + "  ", p.text);
+  for (const std::string& words : n.states)
+    states += (states.empty() ? "" : "<br/>") + font(" " + words + "  ", p.text);
   return s + row(states, false) + "</table>";
 }
 
 std::string edge_label(const DiagramEdge& e) {
-  const std::string_view colour = e.role == EdgeRole::Closing ? "#b3261e" : "#222222", grey = e.role == EdgeRole::Closing ? "#b3261e" : "#666666";
+  const std::string_view colour = e.role == EdgeRole::Closing ? "#b3261e" : "#222222",
+                         grey = e.role == EdgeRole::Closing ? "#b3261e" : "#666666";
   std::string rows;
   for (const std::string& lead : e.lead) rows += row(font("\u00a0" + shortened(lead) + "\u00a0", colour), true);
   if (!e.function.empty()) rows += row(font("\u00a0" + shortened(e.function) + "\u00a0", colour, true), true);
@@ -97,11 +108,15 @@ std::string edge_label(const DiagramEdge& e) {
 }
 
 std::string title_label(const Diagram& d) {
-  std::string s = "<table border=\"0\" cellborder=\"0\" cellspacing=\"2\">" + row("<font point-size=\"14\">" + font(d.heading, "#000000", false, true) + "</font>", true);
+  std::string s = "<table border=\"0\" cellborder=\"0\" cellspacing=\"2\">" +
+                  row("<font point-size=\"14\">" + font(d.heading, "#000000", false, true) + "</font>", true);
   for (const std::string& line : d.subheadings) s += row(font(line, "#555555"), true);
   if (d.with_legend)
-    s += row(font("\u25b2 red: taken in an interrupt", "#b3261e") + font(" \u00a0\u00b7 \u00a0", "#555555") + font("\u25bd blue: taken with interrupts on", "#0b57a4") +
-                 font("  \u00b7  grey: irqs always off, or not printed  \u00b7  thick red edge: on a finding", "#555555"), true);
+    s += row(
+        font("\u25b2 red: taken in an interrupt", "#b3261e") + font(" \u00a0\u00b7 \u00a0", "#555555") +
+            font("\u25bd blue: taken with interrupts on", "#0b57a4") +
+            font("  \u00b7  grey: irqs always off, or not printed  \u00b7  thick red edge: on a finding", "#555555"),
+        true);
   return s + "</table>";
 }
 
@@ -123,11 +138,29 @@ void set_defaults(Agraph_t* g, int kind, std::initializer_list<std::array<const 
 GraphHandle build(const Diagram& d) {
   GraphHandle g(agopen(const_cast<char*>(d.id.c_str()), Agstrictdirected, nullptr));
   if (!g) throw Error("Graphviz cannot make a graph");
-  set_defaults(g.get(), AGRAPH, {{"rankdir", "TB"}, {"bgcolor", "white"}, {"fontname", "DejaVu Sans"}, {"fontsize", "11"}, {"labelloc", "t"},
-                                 {"labeljust", "l"}, {"nodesep", "0.45"}, {"ranksep", "0.5"}, {"pad", "0.15"}, {"forcelabels", "true"}});
-  set_defaults(g.get(), AGNODE, {{"shape", "plain"}, {"fontname", "DejaVu Sans"}, {"fontsize", "10"}, {"label", ""}, {"tooltip", ""}});
-  set_defaults(g.get(), AGEDGE, {{"fontname", "DejaVu Sans"}, {"fontsize", "9"}, {"color", "#444444"}, {"arrowsize", "0.8"}, {"label", ""},
-                                 {"style", ""}, {"penwidth", ""}, {"constraint", ""}, {"tooltip", ""}});
+  set_defaults(g.get(), AGRAPH,
+               {{"rankdir", "TB"},
+                {"bgcolor", "white"},
+                {"fontname", "DejaVu Sans"},
+                {"fontsize", "11"},
+                {"labelloc", "t"},
+                {"labeljust", "l"},
+                {"nodesep", "0.45"},
+                {"ranksep", "0.5"},
+                {"pad", "0.15"},
+                {"forcelabels", "true"}});
+  set_defaults(g.get(), AGNODE,
+               {{"shape", "plain"}, {"fontname", "DejaVu Sans"}, {"fontsize", "10"}, {"label", ""}, {"tooltip", ""}});
+  set_defaults(g.get(), AGEDGE,
+               {{"fontname", "DejaVu Sans"},
+                {"fontsize", "9"},
+                {"color", "#444444"},
+                {"arrowsize", "0.8"},
+                {"label", ""},
+                {"style", ""},
+                {"penwidth", ""},
+                {"constraint", ""},
+                {"tooltip", ""}});
   set_html(g.get(), g.get(), "label", title_label(d));
   std::vector<Agnode_t*> nodes;
   for (std::size_t i = 0; i < d.nodes.size(); ++i) {
@@ -170,7 +203,8 @@ std::string to_svg(const Diagram& d) {
   static const ContextHandle context(gvContext());  // fonts and plugins are loaded once
   const GraphHandle g = build(d);
   const char* engine = d.nodes.size() > kLayeredUpTo ? "sfdp" : "dot";
-  if (gvLayout(context.get(), g.get(), engine) != 0) throw Error(std::string("Graphviz cannot lay out the picture (engine ") + engine + ")");
+  if (gvLayout(context.get(), g.get(), engine) != 0)
+    throw Error(std::string("Graphviz cannot lay out the picture (engine ") + engine + ")");
   char* data = nullptr;
   unsigned size = 0;
   const int failed = gvRenderData(context.get(), g.get(), "svg", &data, &size);

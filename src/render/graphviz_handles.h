@@ -6,10 +6,14 @@
 
 namespace lockgraph {
 
-struct CloseGraph { void operator()(Agraph_t* g) const { agclose(g); } };
+struct CloseGraph {
+  void operator()(Agraph_t* g) const { agclose(g); }
+};
 using GraphHandle = std::unique_ptr<Agraph_t, CloseGraph>;
 
-struct FreeContext { void operator()(GVC_t* c) const { gvFreeContext(c); } };
+struct FreeContext {
+  void operator()(GVC_t* c) const { gvFreeContext(c); }
+};
 using ContextHandle = std::unique_ptr<GVC_t, FreeContext>;
 
 }  // namespace lockgraph

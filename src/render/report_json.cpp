@@ -63,7 +63,11 @@ struct DeadlockJson {
 }  // namespace
 
 std::string report_json(const Report& r) {
-  Json j{{"schema", "lockgraph.report/1"}, {"source", r.source}, {"line", r.line}, {"last_line", r.last_line}, {"kind", name(r.kind)}};
+  Json j{{"schema", "lockgraph.report/1"},
+         {"source", r.source},
+         {"line", r.line},
+         {"last_line", r.last_line},
+         {"kind", name(r.kind)}};
   if (!r.title.empty()) j["title"] = r.title;
   if (r.kernel) j["kernel"] = to_json(*r.kernel);
   if (r.task) j["task"] = {{"comm", r.task->comm}, {"pid", r.task->pid}};

@@ -38,8 +38,10 @@ std::vector<std::string> state_words(const ClassNode& c) {
     const std::vector<Irq> irqs = irqs_with(c.usage, enabled);
     if (irqs.empty()) return;
     std::vector<std::string> names;
-    for (const Irq irq : irqs) names.push_back(std::string(name(irq)) + std::string(irq == Irq::ReclaimFs ? "" : plural));
-    words.push_back(std::string(before) + join(names, ", ") + std::string(behind) + std::string(by_whom(c.usage, enabled, irqs)));
+    for (const Irq irq : irqs)
+      names.push_back(std::string(name(irq)) + std::string(irq == Irq::ReclaimFs ? "" : plural));
+    words.push_back(std::string(before) + join(names, ", ") + std::string(behind) +
+                    std::string(by_whom(c.usage, enabled, irqs)));
   };
   add(false, "\u25b2 taken in ", "", "");
   add(true, "\u25bd taken with ", "s", " on");
@@ -64,7 +66,8 @@ std::vector<std::string> releases_of(const LockGraph& g, const std::vector<std::
   for (const std::size_t r : reports)
     if (!g.reports[r].release.empty()) releases.push_back(g.reports[r].release);
   const auto order = [](const std::string& a, const std::string& b) {
-    return std::tuple(version_number(a).value_or(0), std::string_view(a)) < std::tuple(version_number(b).value_or(0), std::string_view(b));
+    return std::tuple(version_number(a).value_or(0), std::string_view(a)) <
+           std::tuple(version_number(b).value_or(0), std::string_view(b));
   };
   std::sort(releases.begin(), releases.end(), order);
   releases.erase(std::unique(releases.begin(), releases.end()), releases.end());
@@ -80,7 +83,8 @@ std::vector<std::size_t> reports_of(const DependencyEdge& e) {
 
 std::string kind_words(const Finding& f) {
   switch (f.kind) {
-    case FindingKind::Cycle: return f.path.size() == 1 ? "recursive locking" : "cycle of " + std::to_string(f.path.size()) + " locks";
+    case FindingKind::Cycle:
+      return f.path.size() == 1 ? "recursive locking" : "cycle of " + std::to_string(f.path.size()) + " locks";
     case FindingKind::IrqInversion: return "irq inversion";
     case FindingKind::InconsistentState: return "inconsistent state";
     case FindingKind::WaitContext: return "wait context";

@@ -20,7 +20,15 @@ struct Magic {
   std::string_view bytes;
 };
 using namespace std::string_view_literals;
-constexpr Magic kMagics[] = {{0, "\x1f\x8b"sv}, {0, "BZh"sv}, {0, "\xfd" "7zXZ"sv}, {0, "\x28\xb5\x2f\xfd"sv}, {0, "\x04\x22\x4d\x18"sv}, {0, "PK\x03\x04"sv}, {257, "ustar"sv}};
+constexpr Magic kMagics[] = {{0, "\x1f\x8b"sv},
+                             {0, "BZh"sv},
+                             {0,
+                              "\xfd"
+                              "7zXZ"sv},
+                             {0, "\x28\xb5\x2f\xfd"sv},
+                             {0, "\x04\x22\x4d\x18"sv},
+                             {0, "PK\x03\x04"sv},
+                             {257, "ustar"sv}};
 
 bool has_magic(std::string_view head) {
   for (const Magic& m : kMagics)
@@ -28,7 +36,9 @@ bool has_magic(std::string_view head) {
   return false;
 }
 
-struct FreeArchive { void operator()(::archive* a) const { archive_read_free(a); } };
+struct FreeArchive {
+  void operator()(::archive* a) const { archive_read_free(a); }
+};
 using Handle = std::unique_ptr<::archive, FreeArchive>;
 
 Handle open(const std::string& path) {
@@ -70,7 +80,10 @@ void read_archive(const std::string& path, Diagnostics& diagnostics, const std::
     const bool raw = archive_format(a.get()) == ARCHIVE_FORMAT_RAW;
     if (!raw && archive_entry_filetype(entry) != AE_IFREG) continue;
     const char* member = archive_entry_pathname(entry);
-    const std::string source = raw || !member ? path : (std::filesystem::path(path) / std::filesystem::path(member).relative_path()).lexically_normal().string();
+    const std::string source =
+        raw || !member
+            ? path
+            : (std::filesystem::path(path) / std::filesystem::path(member).relative_path()).lexically_normal().string();
     bool first = true, nested = false;
     std::string failure;
     Log log = read_log(
@@ -94,7 +107,8 @@ void read_archive(const std::string& path, Diagnostics& diagnostics, const std::
     if (!nested) use(std::move(log));
     if (expanded > kMostBytes) return;
   }
-  if (status != ARCHIVE_EOF) diagnostics.push_back({path, 0, std::string("damaged archive: ") + archive_error_string(a.get()), true});
+  if (status != ARCHIVE_EOF)
+    diagnostics.push_back({path, 0, std::string("damaged archive: ") + archive_error_string(a.get()), true});
 }
 
 }  // namespace lockgraph

@@ -93,7 +93,8 @@ std::size_t find_colon_banner(std::string_view bytes, std::size_t from) {
     const void* hit = std::memchr(bytes.data() + from, ':', bytes.size() - from);
     if (!hit) return std::string_view::npos;
     const auto colon = static_cast<std::size_t>(static_cast<const char*>(hit) - bytes.data());
-    if (colon > 0 && kLastOfLead[static_cast<unsigned char>(bytes[colon - 1])] && is_candidate(bytes, colon)) return colon;
+    if (colon > 0 && kLastOfLead[static_cast<unsigned char>(bytes[colon - 1])] && is_candidate(bytes, colon))
+      return colon;
     from = colon + 1;
   }
   return std::string_view::npos;

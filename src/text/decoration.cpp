@@ -68,7 +68,8 @@ bool kmsg_record(std::string_view& s, Stripped& out) {
   const auto semicolon = t.substr(0, 64).find(';');
   if (semicolon == std::string_view::npos || semicolon == 0) return false;
   const std::string_view flags = t.substr(0, semicolon);
-  if (const auto caller = flags.find("caller="); caller != std::string_view::npos) out.caller = flags.substr(caller + 7);
+  if (const auto caller = flags.find("caller="); caller != std::string_view::npos)
+    out.caller = flags.substr(caller + 7);
   s = t.substr(semicolon + 1);
   return out.decorated = true;
 }
@@ -129,7 +130,8 @@ bool iso_time(std::string_view& s, Stripped& out) {
     return false;
   if (!skip(t, "Z") && t.size() > 4 && (t[0] == '+' || t[0] == '-')) {
     t.remove_prefix(1);
-    take_while(t, [](char c) { return is_digit(c) || c == ':'; }, 5);
+    take_while(
+        t, [](char c) { return is_digit(c) || c == ':'; }, 5);
   }
   if (box && !skip(t, "]")) return false;
   skip_caller_box(t, out);
@@ -217,8 +219,8 @@ bool vendor_cpu(std::string_view& s, Stripped& out) {
 // 09-09 10:25:34.123  1234  1240 W kernel  : text      (Android's logcat)
 bool logcat(std::string_view& s, Stripped& out) {
   std::string_view t = s;
-  if (take_while(t, is_digit, 2).size() != 2 || !skip(t, "-") || take_while(t, is_digit, 2).size() != 2 || !skip(t, " ") ||
-      !clock_time(t))
+  if (take_while(t, is_digit, 2).size() != 2 || !skip(t, "-") || take_while(t, is_digit, 2).size() != 2 ||
+      !skip(t, " ") || !clock_time(t))
     return false;
   for (int i = 0; i < 2; ++i) {
     skip_blanks(t);
@@ -257,8 +259,9 @@ bool noise_before_timestamp(std::string_view& s, Stripped& out) {
 }
 
 // Tried in this order in every round.
-constexpr Rule kRules[] = {timestamp,  escaped_newline, level,          kmsg_record, syslog,     kernel_tag, iso_time, dmesg_time,
-                           host_clock, dmesg_facility, logcat,      vendor_cpu, quote,      noise_before_timestamp};
+constexpr Rule kRules[] = {
+    timestamp,  escaped_newline, level,          kmsg_record, syslog,     kernel_tag, iso_time,
+    dmesg_time, host_clock,      dmesg_facility, logcat,      vendor_cpu, quote,      noise_before_timestamp};
 
 }  // namespace
 

@@ -13,7 +13,8 @@ namespace {
 struct Entity {
   std::string_view code, text;
 };
-constexpr Entity kEntities[] = {{"&gt;", ">"}, {"&lt;", "<"}, {"&amp;", "&"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&nbsp;", " "}};
+constexpr Entity kEntities[] = {{"&gt;", ">"},    {"&lt;", "<"},  {"&amp;", "&"},
+                                {"&quot;", "\""}, {"&#39;", "'"}, {"&nbsp;", " "}};
 
 bool needs_cleaning(std::string_view line) {
   return line.find_first_of(std::string_view("\0\x1b\xa0", 3)) != std::string_view::npos ||

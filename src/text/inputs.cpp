@@ -18,7 +18,8 @@ void list_folder(const fs::path& folder, std::vector<std::string>& files, Diagno
     if (hidden && it->is_directory(type_error)) it.disable_recursion_pending();
     if (!hidden && it->is_regular_file(type_error)) files.push_back(it->path().lexically_normal().string());
   }
-  if (ec) diagnostics.push_back({folder.string(), 0, "cannot read this folder: " + ec.message(), true});
+  if (ec)
+    diagnostics.push_back({folder.string(), 0, "cannot read this folder: " + ec.message(), true});
   else if (files.size() == before)
     diagnostics.push_back({folder.string(), 0, "expected logs in this folder, found no file", true});
 }

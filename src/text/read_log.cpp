@@ -18,10 +18,10 @@ namespace lockgraph {
 namespace {
 
 constexpr std::size_t kBlock = 256 * 1024;
-constexpr std::size_t kBefore = 8 * 1024;         // context kept in front of a banner
-constexpr std::size_t kBehind = 512 * 1024;       // a report with all its stacks is smaller
+constexpr std::size_t kBefore = 8 * 1024;           // context kept in front of a banner
+constexpr std::size_t kBehind = 512 * 1024;         // a report with all its stacks is smaller
 constexpr std::size_t kLongest = 16 * 1024 * 1024;  // then a stretch is cut
-constexpr std::size_t kOverlap = 512;             // a banner is never longer
+constexpr std::size_t kOverlap = 512;               // a banner is never longer
 
 /// Turns blocks into excerpts. Invariant: `window_` holds the bytes from line `first_line_` on, of which
 /// [0, searched_) were searched.
@@ -92,15 +92,16 @@ class Scanner {
   }
 
   void close(std::size_t until) {
-    out_.push_back(make_excerpt(window_.substr(open_from_, until - open_from_),
-                                first_line_ + count_lines(0, open_from_)));
+    out_.push_back(
+        make_excerpt(window_.substr(open_from_, until - open_from_), first_line_ + count_lines(0, open_from_)));
     closed_until_ = until;
     open_ = false;
   }
 
   /// Forgets what is read and needed no more, but for some context.
   void drop() {
-    std::size_t until = open_ ? open_from_ : std::max(closed_until_, window_.size() < kBefore ? 0 : window_.size() - kBefore);
+    std::size_t until =
+        open_ ? open_from_ : std::max(closed_until_, window_.size() < kBefore ? 0 : window_.size() - kBefore);
     until = std::min(until, window_.size());
     if (until < kBlock && !(until > 0 && until == window_.size())) return;
     first_line_ += count_lines(0, until);
@@ -149,7 +150,9 @@ Log read_log(const ByteSource& source, std::string name) {
 Log read_log_file(const std::string& path) {
   struct Descriptor {
     int fd;
-    ~Descriptor() { if (fd > 0) ::close(fd); }
+    ~Descriptor() {
+      if (fd > 0) ::close(fd);
+    }
   } file{path == "-" ? 0 : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
   if (file.fd < 0) throw Error("cannot read: " + std::string(std::strerror(errno)));
   return read_log(
@@ -169,8 +172,10 @@ Log read_log_file(const std::string& path) {
 }
 
 void read_logs(const std::string& path, Diagnostics& diagnostics, const std::function<void(Log)>& use) {
-  if (path != "-" && is_archive(path)) read_archive(path, diagnostics, use);
-  else use(read_log_file(path));
+  if (path != "-" && is_archive(path))
+    read_archive(path, diagnostics, use);
+  else
+    use(read_log_file(path));
 }
 
 }  // namespace lockgraph

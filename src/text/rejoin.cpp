@@ -23,14 +23,14 @@ constexpr std::size_t kLongestJoin = 4096;  // bytes; class names of macros reac
 /// What a line lacks to be whole.
 enum class Missing {
   Nothing,
-  Open,       // `-> #1`, `#0:`, `#0: ffff...`: the ` (` or an address comes next
-  Name,       // `... (`, `... (name`: the name, or the end of it
-  NameEnd,    // `(name` alone on a line: `){...}` must come next
-  Wait,       // `...){+.+.}-`: the wait types come next
-  Tail,       // `...){+.+.}-{3:3}`: may go on with `, at:`, `:` or ` {`; whole without it
-  Place,      // `..., at:` or `at: [<c0268a7f>]` or a bare `[<c0268a7f>]`: the symbol comes next
-  Close,      // `  lock(name`: `);` comes next
-  At,         // `INITIAL USE`, `{SOFTIRQ-ON-W}`: ` at:` comes next
+  Open,     // `-> #1`, `#0:`, `#0: ffff...`: the ` (` or an address comes next
+  Name,     // `... (`, `... (name`: the name, or the end of it
+  NameEnd,  // `(name` alone on a line: `){...}` must come next
+  Wait,     // `...){+.+.}-`: the wait types come next
+  Tail,     // `...){+.+.}-{3:3}`: may go on with `, at:`, `:` or ` {`; whole without it
+  Place,    // `..., at:` or `at: [<c0268a7f>]` or a bare `[<c0268a7f>]`: the symbol comes next
+  Close,    // `  lock(name`: `);` comes next
+  At,       // `INITIAL USE`, `{SOFTIRQ-ON-W}`: ` at:` comes next
 };
 
 bool skip_address(std::string_view& s) {  // ffff8880a393dd48  c3baa3d4  (ptrval)  (____ptrval____)  [<c0268a7f>]
@@ -104,8 +104,9 @@ bool looks_like_symbol(std::string_view t) {
   if (t.starts_with("[<")) return true;
   const auto plus = t.find("+0x");
   const auto blank = t.find(' ');
-  return (plus != std::string_view::npos && plus < blank) || t.starts_with("0x") || t.find(" (") != std::string_view::npos ||
-         t.find(".c:") != std::string_view::npos || t.find(".h:") != std::string_view::npos;
+  return (plus != std::string_view::npos && plus < blank) || t.starts_with("0x") ||
+         t.find(" (") != std::string_view::npos || t.find(".c:") != std::string_view::npos ||
+         t.find(".h:") != std::string_view::npos;
 }
 
 /// `behind` is the line after `next`.
@@ -127,8 +128,9 @@ bool fits(Missing need, std::string_view current, std::string_view next, std::st
       return next[0] == ')' || next[0] == '#' || next[0] == '/' || next.find("){") != next.npos;
     case Missing::NameEnd: return next[0] == ')' || next[0] == '#' || next[0] == '/';
     case Missing::Wait: return next[0] == '{';
-    case Missing::Tail: return next.starts_with(", at:") || next == ":" || next == "{" || next.starts_with("ops: ") ||
-                               (next.starts_with("at: ") && looks_like_symbol(next.substr(4)));
+    case Missing::Tail:
+      return next.starts_with(", at:") || next == ":" || next == "{" || next.starts_with("ops: ") ||
+             (next.starts_with("at: ") && looks_like_symbol(next.substr(4)));
     case Missing::Place: return looks_like_symbol(next);
     case Missing::Close: return next == ");";
     case Missing::At: return next == "at:" || next == "state was registered at:";
@@ -137,15 +139,18 @@ bool fits(Missing need, std::string_view current, std::string_view next, std::st
 }
 
 /// A fragment that nothing else in a log looks like: its rest is looked for behind foreign lines, too.
-bool surely_opens(std::string_view t) { return t.starts_with("#") || t.starts_with("->") || t == "(" || t.starts_with("lock("); }
+bool surely_opens(std::string_view t) {
+  return t.starts_with("#") || t.starts_with("->") || t == "(" || t.starts_with("lock(");
+}
 
 /// Pieces between which the console or the mailer left no blank out.
 bool glued(std::string_view current, std::string_view next) {
-  return current.ends_with('(') || current.ends_with('-') || (current.ends_with(')') && next[0] == '(') || std::string_view(")#/,:;}").find(next[0]) != std::string_view::npos;
+  return current.ends_with('(') || current.ends_with('-') || (current.ends_with(')') && next[0] == '(') ||
+         std::string_view(")#/,:;}").find(next[0]) != std::string_view::npos;
 }
 
-/// A symboliser repeats the last piece, `){+.-.}-{2:2}, at: f a.c:1 [inline]`, once for each inlined function: every copy
-/// becomes a whole line of its own.
+/// A symboliser repeats the last piece, `){+.-.}-{2:2}, at: f a.c:1 [inline]`, once for each inlined function: every
+/// copy becomes a whole line of its own.
 void repeat_for_inlined(Excerpt& excerpt, std::size_t last_piece, const std::string& before) {
   std::vector<Line>& lines = excerpt.lines;
   const std::string_view piece = trim(lines[last_piece].text);
@@ -174,7 +179,8 @@ void rejoin_lock_lines(Excerpt& excerpt) {
     std::vector<std::size_t> pieces;
     std::string before_last;
     std::size_t seen = 0;
-    for (std::size_t j = following[i]; j < lines.size() && seen < kLookAhead && need != Missing::Nothing; j = following[j]) {
+    for (std::size_t j = following[i]; j < lines.size() && seen < kLookAhead && need != Missing::Nothing;
+         j = following[j]) {
       ++seen;
       if (used[j]) continue;
       const std::string_view next = trim(lines[j].text);
@@ -182,7 +188,9 @@ void rejoin_lock_lines(Excerpt& excerpt) {
       if (!fits(need, joined, next, behind)) {
         if (next.empty() || need == Missing::Nothing) continue;
         // These stand on the very next line or are not to come.
-        if (need == Missing::Tail || need == Missing::Place || need == Missing::At || need == Missing::NameEnd || !patient) break;
+        if (need == Missing::Tail || need == Missing::Place || need == Missing::At || need == Missing::NameEnd ||
+            !patient)
+          break;
         continue;
       }
       before_last = joined;

@@ -47,7 +47,8 @@ void all_shortest_cycles(benchmark::State& state, const GeneratedGraph& g, std::
     for (std::size_t i = 0; i < c.size(); ++i) covered.emplace_back(c[i], c[(i + 1) % c.size()]);
   std::sort(covered.begin(), covered.end());
   for (const auto& c : g.planted)
-    for (std::size_t i = 0; i < c.size(); ++i) missed += !std::binary_search(covered.begin(), covered.end(), std::pair(c[i], c[(i + 1) % c.size()]));
+    for (std::size_t i = 0; i < c.size(); ++i)
+      missed += !std::binary_search(covered.begin(), covered.end(), std::pair(c[i], c[(i + 1) % c.size()]));
   state.counters["planted_edges_missed"] = static_cast<double>(missed);
 }
 
@@ -77,7 +78,8 @@ void boost_components(benchmark::State& state, const GeneratedGraph& g) {
   for (auto _ : state) {
     const Plain plain(boost::edges_are_unsorted_multi_pass, pairs.begin(), pairs.end(), g.vertices);
     std::vector<int> component(g.vertices);
-    benchmark::DoNotOptimize(boost::strong_components(plain, boost::make_iterator_property_map(component.begin(), boost::get(boost::vertex_index, plain))));
+    benchmark::DoNotOptimize(boost::strong_components(
+        plain, boost::make_iterator_property_map(component.begin(), boost::get(boost::vertex_index, plain))));
   }
 }
 
@@ -97,12 +99,15 @@ void inversions(benchmark::State& state, const GeneratedGraph& generated) {
 }  // namespace
 
 BENCHMARK_CAPTURE(all_shortest_cycles, 8192_65536, small_graph(), 0)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(all_shortest_cycles, 8192_65536_with_readers, small_graph_with_readers(), 0)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(all_shortest_cycles, 8192_65536_with_readers, small_graph_with_readers(), 0)
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(inversions, 8192_65536, small_graph())->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(search_per_edge, 8192_65536, small_graph())->Unit(benchmark::kMillisecond)->Iterations(1);
 BENCHMARK_CAPTURE(boost_components, 8192_65536, small_graph())->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(boost_components, 100000_1000000, large_graph())->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(all_shortest_cycles, 100000_1000000_up_to_8, large_graph(), 8)->Unit(benchmark::kMillisecond)->Iterations(1);
+BENCHMARK_CAPTURE(all_shortest_cycles, 100000_1000000_up_to_8, large_graph(), 8)
+    ->Unit(benchmark::kMillisecond)
+    ->Iterations(1);
 BENCHMARK_CAPTURE(all_shortest_cycles, 100000_1000000, large_graph(), 0)->Unit(benchmark::kMillisecond)->Iterations(1);
 
 int main(int argc, char** argv) {

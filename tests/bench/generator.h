@@ -1,5 +1,5 @@
-// Lock graphs of any size with planted cycles: a layered acyclic graph on a hidden permutation, with hubs, some long edges back that
-// make one giant component, and planted cycles of 2 to 8 locks.
+// Lock graphs of any size with planted cycles: a layered acyclic graph on a hidden permutation, with hubs, some long
+// edges back that make one giant component, and planted cycles of 2 to 8 locks.
 #pragma once
 #include "cycle_search.h"
 
@@ -46,7 +46,8 @@ inline GeneratedGraph generate(std::size_t vertices, std::size_t edges, std::siz
   }
   const auto ends = [](const SearchEdge& e) { return std::pair(e.from, e.to); };
   std::sort(g.edges.begin(), g.edges.end(), [&](auto& a, auto& b) { return ends(a) < ends(b); });
-  g.edges.erase(std::unique(g.edges.begin(), g.edges.end(), [&](auto& a, auto& b) { return ends(a) == ends(b); }), g.edges.end());
+  g.edges.erase(std::unique(g.edges.begin(), g.edges.end(), [&](auto& a, auto& b) { return ends(a) == ends(b); }),
+                g.edges.end());
   return g;
 }
 

@@ -13,7 +13,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct Outcome { int status; std::string out, err; };
+struct Outcome {
+  int status;
+  std::string out, err;
+};
 
 Outcome run_with(const std::vector<std::string>& args, const std::string& input = {}) {
   std::istringstream in(input);
@@ -32,9 +35,14 @@ struct Folder {
   }
 };
 
-const std::string kRecursive = "WARNING: possible recursive locking detected\n5.9.0 #1 Not tainted\na/1 is trying to acquire lock:\nffff888000000001 (A){+.+.}, at: f+0x1/0x2\n"
-                               "but task is already holding lock:\nffff888000000002 (A){+.+.}, at: f+0x1/0x2\nstack backtrace:\nCall Trace:\n dump_stack+0x1/0x2\n f+0x1/0x2\n";
-const std::string kCut = "WARNING: possible circular locking dependency detected\n5.9.0 #1 Not tainted\na/1 is trying to acquire lock:\nffff888000000001 (A){+.+.}, at: f+0x1/0x2\nbut task is alr";
+const std::string kRecursive =
+    "WARNING: possible recursive locking detected\n5.9.0 #1 Not tainted\na/1 is trying to acquire "
+    "lock:\nffff888000000001 (A){+.+.}, at: f+0x1/0x2\n"
+    "but task is already holding lock:\nffff888000000002 (A){+.+.}, at: f+0x1/0x2\nstack backtrace:\nCall Trace:\n "
+    "dump_stack+0x1/0x2\n f+0x1/0x2\n";
+const std::string kCut =
+    "WARNING: possible circular locking dependency detected\n5.9.0 #1 Not tainted\na/1 is trying to acquire "
+    "lock:\nffff888000000001 (A){+.+.}, at: f+0x1/0x2\nbut task is alr";
 
 }  // namespace
 
@@ -81,8 +89,12 @@ TEST_CASE("a report cut in the middle: what can be saved, with the reason, file 
 TEST_CASE("compressed logs and archives; damage and archives inside are said") {
   Folder folder;
   const std::string log = folder.file("log", kRecursive);
-  const auto shell = [&](const std::string& command) { REQUIRE(std::system(("cd '" + folder.path.string() + "' && " + command).c_str()) == 0); };
-  shell("gzip -k log && mkdir d && cp log d/a && tar cf x.tar d && tar czf nested.tar.gz log.gz && head -c 60 log.gz > cut.gz");
+  const auto shell = [&](const std::string& command) {
+    REQUIRE(std::system(("cd '" + folder.path.string() + "' && " + command).c_str()) == 0);
+  };
+  shell(
+      "gzip -k log && mkdir d && cp log d/a && tar cf x.tar d && tar czf nested.tar.gz log.gz && head -c 60 log.gz > "
+      "cut.gz");
   const Outcome gz = run_with({"parse", (folder.path / "log.gz").string()});
   CHECK(gz.status == 1);
   CHECK(gz.out.find("\"kind\":\"recursive\"") != std::string::npos);
@@ -97,8 +109,11 @@ TEST_CASE("compressed logs and archives; damage and archives inside are said") {
 
 TEST_CASE("findings: text and JSON; a bound that keeps something out is said") {
   Folder folder;
-  std::string three = "WARNING: possible circular locking dependency detected\n5.9.0 #1 Not tainted\na/1 is trying to acquire lock:\nffff888000000001 (A){+.+.}, at: f+0x1/0x2\n"
-                      "but task is already holding lock:\nffff888000000002 (C){+.+.}, at: f+0x1/0x2\n-> #2 (C){+.+.}:\n f+0x1/0x2\n-> #1 (B){+.+.}:\n f+0x1/0x2\n-> #0 (A){+.+.}:\n f+0x1/0x2\n";
+  std::string three =
+      "WARNING: possible circular locking dependency detected\n5.9.0 #1 Not tainted\na/1 is trying to acquire "
+      "lock:\nffff888000000001 (A){+.+.}, at: f+0x1/0x2\n"
+      "but task is already holding lock:\nffff888000000002 (C){+.+.}, at: f+0x1/0x2\n-> #2 (C){+.+.}:\n f+0x1/0x2\n-> "
+      "#1 (B){+.+.}:\n f+0x1/0x2\n-> #0 (A){+.+.}:\n f+0x1/0x2\n";
   const std::string log = folder.file("log", three);
   CHECK(run_with({"findings", log}).out.find("Task 3 holds C and takes A") != std::string::npos);
   CHECK(run_with({"findings", "--format", "json", log}).out.find("\"lockgraph.findings/1\"") != std::string::npos);
@@ -109,8 +124,11 @@ TEST_CASE("findings: text and JSON; a bound that keeps something out is said") {
 
 TEST_CASE("questions to the graph") {
   Folder folder;
-  const std::string log = folder.file("log", "WARNING: possible circular locking dependency detected\n5.9.0 #1 Not tainted\na/1 is trying to acquire lock:\nffff888000000001 (A){+.+.}, at: f+0x1/0x2\n"
-                                             "but task is already holding lock:\nffff888000000002 (B){+.+.}, at: f+0x1/0x2\n");
+  const std::string log =
+      folder.file("log",
+                  "WARNING: possible circular locking dependency detected\n5.9.0 #1 Not tainted\na/1 is trying to "
+                  "acquire lock:\nffff888000000001 (A){+.+.}, at: f+0x1/0x2\n"
+                  "but task is already holding lock:\nffff888000000002 (B){+.+.}, at: f+0x1/0x2\n");
   CHECK(run_with({"path", "B", "A", log}).out.find("-> A") != std::string::npos);
   CHECK(run_with({"path", "A", "B", log}).status == 0);
   CHECK(run_with({"under", "B", log}).out == "   1  A\n");
@@ -138,7 +156,8 @@ TEST_CASE("standard input, outputs in a folder, and a folder that cannot be made
   const std::string out = (folder.path / "out").string();
   const Outcome o = run_with({"analyze", "-", "-o", out}, kRecursive);
   CHECK(o.status == 1);
-  for (const char* name : {"findings.txt", "findings.json", "graph.json", "graph.dot", "graph.svg"}) CHECK(fs::file_size(fs::path(out) / name) > 0);
+  for (const char* name : {"findings.txt", "findings.json", "graph.json", "graph.dot", "graph.svg"})
+    CHECK(fs::file_size(fs::path(out) / name) > 0);
   CHECK(std::distance(fs::directory_iterator(fs::path(out) / "chains"), fs::directory_iterator()) == 2);
   const Outcome bad = run_with({"analyze", "-", "-o", folder.file("plain", "x") + "/sub"}, kRecursive);
   CHECK(bad.status == 2);

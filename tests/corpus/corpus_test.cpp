@@ -1,5 +1,6 @@
 // Real logs by the thousand against reference answers made by an independent reader, and the output of real kernels
-// against what was done to them. Both lie beside the project, where they are at hand; without them this test says that it skips.
+// against what was done to them. Both lie beside the project, where they are at hand; without them this test says that
+// it skips.
 #include <doctest/doctest.h>
 #include <lockgraph/findings.h>
 #include <lockgraph/parse.h>
@@ -47,7 +48,8 @@ Facts facts_of(const Report& r) {
   }
   for (const Dependency& d : r.dependencies) f.dependencies.insert(d.from + " -> " + d.to);
   if (const auto* c = std::get_if<CycleClaim>(&r.deadlock)) f.deadlock = json(c->cycle).dump();
-  if (const auto* c = std::get_if<IrqClaim>(&r.deadlock)) f.deadlock = std::string(name(c->irq)) + c->safe + c->unsafe + json(c->path).dump();
+  if (const auto* c = std::get_if<IrqClaim>(&r.deadlock))
+    f.deadlock = std::string(name(c->irq)) + c->safe + c->unsafe + json(c->path).dump();
   if (const auto* c = std::get_if<StateClaim>(&r.deadlock)) f.deadlock = c->label + c->was + c->now;
   return f;
 }
@@ -61,12 +63,17 @@ Facts facts_of(const json& r) {
     if (c.contains("usage"))
       for (const json& u : c["usage"]) f.usage.insert(c["class"].get<std::string>() + " " + u.get<std::string>());
   }
-  for (const json& d : r["dependencies"]) f.dependencies.insert(d["from"].get<std::string>() + " -> " + d["to"].get<std::string>());
+  for (const json& d : r["dependencies"])
+    f.dependencies.insert(d["from"].get<std::string>() + " -> " + d["to"].get<std::string>());
   if (r.contains("deadlock")) {
     const json& d = r["deadlock"];
-    if (d.contains("cycle")) f.deadlock = d["cycle"].dump();
-    else if (d.contains("safe")) f.deadlock = d["irq"].get<std::string>() + d["safe"].get<std::string>() + d.value("unsafe", "") + (d.contains("path") ? d["path"].dump() : "[]");
-    else f.deadlock = d["class"].get<std::string>() + d["was"].get<std::string>() + d["now"].get<std::string>();
+    if (d.contains("cycle"))
+      f.deadlock = d["cycle"].dump();
+    else if (d.contains("safe"))
+      f.deadlock = d["irq"].get<std::string>() + d["safe"].get<std::string>() + d.value("unsafe", "") +
+                   (d.contains("path") ? d["path"].dump() : "[]");
+    else
+      f.deadlock = d["class"].get<std::string>() + d["was"].get<std::string>() + d["now"].get<std::string>();
   }
   return f;
 }
@@ -78,7 +85,9 @@ struct Rate {
     for (const auto& s : actual) extra += !expected.count(s);
   }
   double recall() const { return static_cast<double>(hit) / static_cast<double>(std::max<std::size_t>(1, hit + lost)); }
-  double precision() const { return static_cast<double>(hit) / static_cast<double>(std::max<std::size_t>(1, hit + extra)); }
+  double precision() const {
+    return static_cast<double>(hit) / static_cast<double>(std::max<std::size_t>(1, hit + extra));
+  }
 };
 
 struct Score {
@@ -93,7 +102,8 @@ Score score(const fs::path& expected, const fs::path& root) {
     const json r = json::parse(line);
     by_source[r["source"]].push_back(facts_of(r));
   }
-  const Strings deadlocks = {"circular", "recursive", "irq-inversion", "irq-order", "inconsistent-state", "wait-context"};
+  const Strings deadlocks = {"circular",  "recursive",          "irq-inversion",
+                             "irq-order", "inconsistent-state", "wait-context"};
   Score s;
   for (const auto& [source, reports] : by_source) {
     std::vector<Facts> actual;
@@ -101,7 +111,9 @@ Score score(const fs::path& expected, const fs::path& root) {
     for (const Facts& e : reports) {
       auto best = actual.end();
       for (auto it = actual.begin(); it != actual.end(); ++it)
-        if (it->kind == e.kind && std::max(it->line, e.line) - std::min(it->line, e.line) <= 40 && (best == actual.end() || it->line == e.line)) best = it;
+        if (it->kind == e.kind && std::max(it->line, e.line) - std::min(it->line, e.line) <= 40 &&
+            (best == actual.end() || it->line == e.line))
+          best = it;
       const bool found = best != actual.end();
       (found ? s.reports.hit : s.reports.lost) += 1;
       if (deadlocks.count(e.kind)) (found ? s.deadlock_reports.hit : s.deadlock_reports.lost) += 1;
@@ -156,11 +168,14 @@ TEST_CASE("what a complete report states is found again from that report alone")
         const auto states = [&](const Finding& f) {
           if (const auto* c = std::get_if<CycleClaim>(&r.deadlock)) {
             const Strings claimed(c->cycle.begin(), c->cycle.end());
-            return f.kind == FindingKind::Cycle && std::all_of(f.path.begin(), f.path.end(), [&](Vertex v) { return claimed.count(label(v)) > 0; });
+            return f.kind == FindingKind::Cycle &&
+                   std::all_of(f.path.begin(), f.path.end(), [&](Vertex v) { return claimed.count(label(v)) > 0; });
           }
           if (const auto* c = std::get_if<IrqClaim>(&r.deadlock))
-            return f.kind == FindingKind::IrqInversion && label(f.path.front()) == c->safe && label(f.path.back()) == c->unsafe;
-          return f.kind == FindingKind::InconsistentState && label(f.path.front()) == std::get<StateClaim>(r.deadlock).label;
+            return f.kind == FindingKind::IrqInversion && label(f.path.front()) == c->safe &&
+                   label(f.path.back()) == c->unsafe;
+          return f.kind == FindingKind::InconsistentState &&
+                 label(f.path.front()) == std::get<StateClaim>(r.deadlock).label;
         };
         const auto findings = find_deadlocks(g);
         ++all;
@@ -181,8 +196,10 @@ TEST_CASE("reports of real kernels are exact") {
   CHECK(s.usage.lost + s.usage.extra == 0);
   CHECK(s.deadlock == s.deadlock_of);
   // Negative controls: nothing is reported.
-  for (const char* control : {"6.1/console-abba_ok.log", "6.1/console-trylock_ok.log", "6.1/console-nested_ok.log", "6.1/console-rwlock_recursive_read_ok.log",
-                              "6.1/console-map_recursive_self_ok.log", "6.12/console-trylock_ok.log", "6.12/console-wq_flush_work.log", "6.1c/console-trylock_distance2.log"}) {
+  for (const char* control :
+       {"6.1/console-abba_ok.log", "6.1/console-trylock_ok.log", "6.1/console-nested_ok.log",
+        "6.1/console-rwlock_recursive_read_ok.log", "6.1/console-map_recursive_self_ok.log",
+        "6.12/console-trylock_ok.log", "6.12/console-wq_flush_work.log", "6.1c/console-trylock_distance2.log"}) {
     CAPTURE(std::string(control));
     CHECK(parse_reports(read_log_file((kernel / control).string())).empty());
   }
@@ -191,13 +208,24 @@ TEST_CASE("reports of real kernels are exact") {
 TEST_CASE("what real kernels were made to do is found with exactly its classes, and nothing beside it") {
   const fs::path kernel = kShared / "kernel";
   if (absent(kernel)) return;
-  const std::map<std::string, std::string> expected = {
-      {"abba_mutex", "cycle ldt_abba_a ldt_abba_b"}, {"abba_spin", "cycle ldt_sp_a ldt_sp_b"}, {"circ3", "cycle ldt_c3_a ldt_c3_b ldt_c3_c"},
-      {"interleave", "cycle ldt_abba_a ldt_abba_b"}, {"recursive_same", "cycle &ldt_o[i]->lock"}, {"rwlock_read_recursive", "cycle ldt_rwl_rec"},
-      {"rwlock_recursive_read_bad", "cycle ldt_rwl_a ldt_rwl_sp"}, {"rwsem_wr_abba", "cycle ldt_rws_a ldt_rws_b"}, {"wq_flush_work", "cycle ldt_work ldt_wq_mutex"},
-      {"hardirq_safe_unsafe", "irq-inversion ldt_safe ldt_unsafe"}, {"softirq_safe_unsafe", "irq-inversion ldt_safe ldt_unsafe"}, {"irq_inversion_fwd", "irq-inversion ldt_safe ldt_unsafe"},
-      {"hardirq_inconsistent", "inconsistent-state ldt_hirq_lock"}, {"softirq_inconsistent", "inconsistent-state ldt_sirq_lock"}, {"softirq_inconsistent_rev", "inconsistent-state ldt_sirq_lock"},
-      {"wait_mutex_in_raw", "wait-context ldt_raw &port_lock_key"}, {"wait_mutex_in_spin", "wait-context ldt_wc_sp ldt_wc_mutex"}, {"wait_spin_in_raw", "wait-context ldt_raw ldt_wc_sp"}};
+  const std::map<std::string, std::string> expected = {{"abba_mutex", "cycle ldt_abba_a ldt_abba_b"},
+                                                       {"abba_spin", "cycle ldt_sp_a ldt_sp_b"},
+                                                       {"circ3", "cycle ldt_c3_a ldt_c3_b ldt_c3_c"},
+                                                       {"interleave", "cycle ldt_abba_a ldt_abba_b"},
+                                                       {"recursive_same", "cycle &ldt_o[i]->lock"},
+                                                       {"rwlock_read_recursive", "cycle ldt_rwl_rec"},
+                                                       {"rwlock_recursive_read_bad", "cycle ldt_rwl_a ldt_rwl_sp"},
+                                                       {"rwsem_wr_abba", "cycle ldt_rws_a ldt_rws_b"},
+                                                       {"wq_flush_work", "cycle ldt_work ldt_wq_mutex"},
+                                                       {"hardirq_safe_unsafe", "irq-inversion ldt_safe ldt_unsafe"},
+                                                       {"softirq_safe_unsafe", "irq-inversion ldt_safe ldt_unsafe"},
+                                                       {"irq_inversion_fwd", "irq-inversion ldt_safe ldt_unsafe"},
+                                                       {"hardirq_inconsistent", "inconsistent-state ldt_hirq_lock"},
+                                                       {"softirq_inconsistent", "inconsistent-state ldt_sirq_lock"},
+                                                       {"softirq_inconsistent_rev", "inconsistent-state ldt_sirq_lock"},
+                                                       {"wait_mutex_in_raw", "wait-context ldt_raw &port_lock_key"},
+                                                       {"wait_mutex_in_spin", "wait-context ldt_wc_sp ldt_wc_mutex"},
+                                                       {"wait_spin_in_raw", "wait-context ldt_raw ldt_wc_sp"}};
   for (const char* version : {"6.1", "6.1c", "6.12"})
     for (const auto& entry : fs::directory_iterator(kernel / version)) {
       const std::string file = entry.path().filename().string();
@@ -207,7 +235,8 @@ TEST_CASE("what real kernels were made to do is found with exactly its classes, 
       CAPTURE(name_of_case);
       const Log log = read_log_file(entry.path().string());
       LogEvidence evidence;
-      evidence.source = file, evidence.hash = log.hash, evidence.reports = parse_reports(log), evidence.dumps = parse_dumps(log);
+      evidence.source = file, evidence.hash = log.hash, evidence.reports = parse_reports(log),
+      evidence.dumps = parse_dumps(log);
       const LockGraph g = build_graph(normalized({evidence}), IdentityPolicy::Auto);
       std::string found;
       for (const Finding& f : find_deadlocks(g)) {
@@ -215,7 +244,8 @@ TEST_CASE("what real kernels were made to do is found with exactly its classes, 
         for (const Vertex v : f.path) found += " " + g.graph[v].name;
         CHECK(f.confidence == Confidence::Reported);
       }
-      const bool by_design_silent = std::string(version) == "6.12" && name_of_case == "wq_flush_work";  // GROUND_TRUTH.md
+      const bool by_design_silent =
+          std::string(version) == "6.12" && name_of_case == "wq_flush_work";  // GROUND_TRUTH.md
       const auto it = expected.find(name_of_case);
       CHECK(found == (it == expected.end() || by_design_silent ? "" : it->second));
     }
@@ -268,7 +298,8 @@ TEST_CASE("every dump of the real kernels is read whole") {
     ++dumps;
     std::size_t class_lines = 0, arrows = 0;
     std::ifstream file(entry.path());
-    for (std::string line; std::getline(file, line);) class_lines += line.find(" FD:") != line.npos, arrows += line.starts_with(" -> ");
+    for (std::string line; std::getline(file, line);)
+      class_lines += line.find(" FD:") != line.npos, arrows += line.starts_with(" -> ");
     const auto read = parse_dumps(read_log_file(entry.path().string()));
     REQUIRE(read.size() == 1);
     CHECK(read[0].classes.size() == class_lines);

@@ -1,4 +1,5 @@
-// Mutated real logs: nothing crashes, hangs or throws, whatever is cut, doubled, swapped or overwritten. Seeds are printed.
+// Mutated real logs: nothing crashes, hangs or throws, whatever is cut, doubled, swapped or overwritten. Seeds are
+// printed.
 #include <doctest/doctest.h>
 #include <lockgraph/parse.h>
 
@@ -17,13 +18,31 @@ std::vector<std::string> originals() {
     std::ifstream file(entry.path(), std::ios::binary);
     all.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
   }
-  all.push_back("all lock classes:\n0000000000000001 OPS: 2 FD:    3 BD:    1 +.+.: A\n -> [0000000000000002] B\n\nall lock chains:\nirq_context: 0\n[0000000000000001] A\n lock-classes:   3 [max: 8192]\n");
-  all.push_back("DEPT: Circular dependency has been detected.\n6.2.0 #1 Not tainted\nsummary\ncontext A\n   [S] lock(a:0)\n   [W] lock(b:0)\ncontext B\n   [S] lock(b:0)\n   [W] lock(a:0)\n");
+  all.push_back(
+      "all lock classes:\n0000000000000001 OPS: 2 FD:    3 BD:    1 +.+.: A\n -> [0000000000000002] B\n\nall lock "
+      "chains:\nirq_context: 0\n[0000000000000001] A\n lock-classes:   3 [max: 8192]\n");
+  all.push_back(
+      "DEPT: Circular dependency has been detected.\n6.2.0 #1 Not tainted\nsummary\ncontext A\n   [S] lock(a:0)\n   "
+      "[W] lock(b:0)\ncontext B\n   [S] lock(b:0)\n   [W] lock(a:0)\n");
   return all;
 }
 
 std::string mutated(std::string s, std::mt19937& random) {
-  static const std::string kSpice[] = {"){", "}-{", " (", "#", "-> #0 (", ", at: ", "[inline]", "\n", "\xff", std::string(1, '\0'), "locks held by ", "... acquired at:", "    ", "context Z", "99999999999999999999"};
+  static const std::string kSpice[] = {"){",
+                                       "}-{",
+                                       " (",
+                                       "#",
+                                       "-> #0 (",
+                                       ", at: ",
+                                       "[inline]",
+                                       "\n",
+                                       "\xff",
+                                       std::string(1, '\0'),
+                                       "locks held by ",
+                                       "... acquired at:",
+                                       "    ",
+                                       "context Z",
+                                       "99999999999999999999"};
   for (std::size_t n = 1 + random() % 12; n-- && !s.empty();) {
     const std::size_t at = random() % s.size(), length = random() % std::min<std::size_t>(s.size() - at + 1, 400);
     switch (random() % 6) {
@@ -62,17 +81,30 @@ TEST_CASE("mutated logs are read without harm") {
 }
 
 TEST_CASE("hostile shapes stay cheap") {
-  for (const std::string& unit : {std::string("-> #1 (\n"), std::string(" #0: \n"), std::string("Linux version \n"), std::string("WARNING: possible recursive locking detected\n====\n"),
-                                  std::string("BUG: sleeping function called from invalid context at a.c:1\n"), std::string(" #0: (a){....}, at: f [inline]\n"), std::string("){"), std::string("(\n"), std::string("\n"),
-                                  std::string("[ 1.000000][ T%] #0:\n"), std::string("[ 1.000000][ T%] INFO: task a:1 blocked for more than 1 seconds.\n"), std::string("INFO: task a:1 blocked for more than 1 seconds.\n #0: (a%){....}, at: f\n")}) {
-    std::string text = "WARNING: possible circular locking dependency detected\n5.9.0 #1 Not tainted\na/1 is trying to acquire lock:\n";
+  for (const std::string& unit :
+       {std::string("-> #1 (\n"), std::string(" #0: \n"), std::string("Linux version \n"),
+        std::string("WARNING: possible recursive locking detected\n====\n"),
+        std::string("BUG: sleeping function called from invalid context at a.c:1\n"),
+        std::string(" #0: (a){....}, at: f [inline]\n"), std::string("){"), std::string("(\n"), std::string("\n"),
+        std::string("[ 1.000000][ T%] #0:\n"),
+        std::string("[ 1.000000][ T%] INFO: task a:1 blocked for more than 1 seconds.\n"),
+        std::string("INFO: task a:1 blocked for more than 1 seconds.\n #0: (a%){....}, at: f\n")}) {
+    std::string text =
+        "WARNING: possible circular locking dependency detected\n5.9.0 #1 Not tainted\na/1 is trying to acquire "
+        "lock:\n";
     for (int n = 0; text.size() < 300000; ++n) {  // `%` becomes a number, so that callers and names differ
       std::string line = unit;
       if (const auto at = line.find('%'); at != line.npos) line.replace(at, 1, std::to_string(n));
       text += line;
     }
     std::size_t at = 0;
-    const Log log = read_log([&](char* buffer, std::size_t size) { const std::size_t n = text.copy(buffer, size, at); at += n; return n; }, "x");
+    const Log log = read_log(
+        [&](char* buffer, std::size_t size) {
+          const std::size_t n = text.copy(buffer, size, at);
+          at += n;
+          return n;
+        },
+        "x");
     CHECK_NOTHROW(parse_reports(log));
   }
 }

@@ -21,7 +21,10 @@ namespace {
 
 const fs::path kRoot = LOCKGRAPH_ROOT;
 
-struct Run { int status; std::string out; };
+struct Run {
+  int status;
+  std::string out;
+};
 
 Run run_in_root(const std::string& arguments) {
   const std::string command = "cd '" + kRoot.string() + "' && '" LOCKGRAPH_BINARY "' " + arguments;
@@ -41,7 +44,8 @@ std::string slurp(const fs::path& path) {
 }
 
 struct OutFolder {
-  fs::path path = fs::temp_directory_path() / ("lockgraph-golden-" + std::to_string(::getpid()) + "-" + std::to_string(++count));
+  fs::path path =
+      fs::temp_directory_path() / ("lockgraph-golden-" + std::to_string(::getpid()) + "-" + std::to_string(++count));
   ~OutFolder() { fs::remove_all(path); }
   static inline int count = 0;
 };
@@ -56,7 +60,8 @@ void check_golden(const std::string& name, const std::string& text) {
   CHECK(slurp(path) == text);
 }
 
-const std::vector<std::string> kChain = {"&group->lock", "&timer->lock", "&new->fa_lock", "&f->f_owner.lock", "tasklist_lock"};
+const std::vector<std::string> kChain = {"&group->lock", "&timer->lock", "&new->fa_lock", "&f->f_owner.lock",
+                                         "tasklist_lock"};
 
 }  // namespace
 
@@ -78,7 +83,8 @@ TEST_CASE("two reports, both irq inversions; every log is read as a bisection wi
     CHECK(report["problems"].empty());
   }
   CHECK(reports[1]["title"] == "possible deadlock in snd_pcm_period_elapsed");
-  CHECK(reports[1]["dependencies"][0]["site"] == json{{"function", "snd_timer_notify"}, {"file", "sound/core/timer.c"}, {"line", 1086}});
+  CHECK(reports[1]["dependencies"][0]["site"] ==
+        json{{"function", "snd_timer_notify"}, {"file", "sound/core/timer.c"}, {"line", 1086}});
 
   const Run analyzed = run_in_root("analyze samples");
   CHECK(analyzed.out.find("5 of them logs of bisections") != std::string::npos);
@@ -100,21 +106,30 @@ TEST_CASE("four inversions, two of which no boot reported; three extend the mini
   OutFolder out;
   run_in_root("analyze samples -o " + out.path.string());
   const json j = json::parse(slurp(out.path / "findings.json"));
-  struct Row { std::size_t from, to; std::vector<std::string> irq; std::string confidence; };
-  const std::vector<Row> rows = {{1, 3, {"hardirq", "softirq"}, "reported"}, {0, 4, {"softirq"}, "reported"},
-                                 {0, 3, {"softirq"}, "cross-release"}, {1, 4, {"hardirq", "softirq"}, "cross-release"}};
+  struct Row {
+    std::size_t from, to;
+    std::vector<std::string> irq;
+    std::string confidence;
+  };
+  const std::vector<Row> rows = {{1, 3, {"hardirq", "softirq"}, "reported"},
+                                 {0, 4, {"softirq"}, "reported"},
+                                 {0, 3, {"softirq"}, "cross-release"},
+                                 {1, 4, {"hardirq", "softirq"}, "cross-release"}};
   REQUIRE(j["findings"].size() == rows.size());
   CHECK(j["not_shown"].empty());
   const std::string minimal = j["findings"][0]["id"];
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const json& f = j["findings"][i];
     CHECK(f["kind"] == "irq-inversion");
-    CHECK(f["path"] == std::vector<std::string>(kChain.begin() + static_cast<long>(rows[i].from), kChain.begin() + static_cast<long>(rows[i].to) + 1));
+    CHECK(f["path"] == std::vector<std::string>(kChain.begin() + static_cast<long>(rows[i].from),
+                                                kChain.begin() + static_cast<long>(rows[i].to) + 1));
     CHECK(f["irq"] == rows[i].irq);
     CHECK(f["confidence"] == rows[i].confidence);
     CHECK(f["flags"].empty());
-    if (i == 0) CHECK(f["extends"].is_null());
-    else CHECK(f["extends"] == minimal);
+    if (i == 0)
+      CHECK(f["extends"].is_null());
+    else
+      CHECK(f["extends"] == minimal);
     CHECK(slurp(out.path / "chains" / (f["id"].get<std::string>() + ".svg")).find("</svg>") != std::string::npos);
   }
   check_golden("findings.json", slurp(out.path / "findings.json"));
@@ -148,6 +163,7 @@ TEST_CASE("README shows what the program prints") {
   OutFolder out;
   const std::string folder = out.path.string();
   std::string printed = run_in_root("analyze samples -o " + folder).out;
-  for (auto at = printed.find(folder); at != printed.npos; at = printed.find(folder)) printed.replace(at, folder.size(), "out");
+  for (auto at = printed.find(folder); at != printed.npos; at = printed.find(folder))
+    printed.replace(at, folder.size(), "out");
   CHECK(slurp(kRoot / "README.md").find("```\n" + printed + "```\n") != std::string::npos);
 }

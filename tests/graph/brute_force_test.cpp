@@ -78,7 +78,8 @@ std::vector<Walk> all_strong_cycles(const Digraph& g) {
   for (auto [v, end] = boost::vertices(g); v != end; ++v)
     for_each_simple_path(g, *v, [&](const Walk& walk) {
       if (*std::min_element(walk.begin(), walk.end()) != walk.front()) return;
-      if (boost::edge(walk.back(), walk.front(), g).second && strong_by_definition(g, walk, true, false, false)) cycles.push_back(walk);
+      if (boost::edge(walk.back(), walk.front(), g).second && strong_by_definition(g, walk, true, false, false))
+        cycles.push_back(walk);
     });
   return cycles;
 }
@@ -134,7 +135,8 @@ TEST_CASE("inversions: every pair that a simple strong path joins, by a shortest
         for (const Irq irq : kIrqs) {
           const Usage &safe = g[w.front()].usage, &unsafe = g[w.back()].usage;
           if (!safe.any(irq, false) || !unsafe.any(irq, true)) continue;
-          const bool first_exclusive = !safe.contains({irq, false, false}), last_n = !unsafe.contains({irq, true, false});
+          const bool first_exclusive = !safe.contains({irq, false, false}),
+                     last_n = !unsafe.contains({irq, true, false});
           if (!strong_by_definition(g, w, false, first_exclusive, last_n)) continue;
           auto& length = expected[{w.front(), w.back()}];
           if (length == 0 || w.size() < length) length = w.size();
@@ -150,8 +152,10 @@ TEST_CASE("inversions: every pair that a simple strong path joins, by a shortest
     for (const auto& [ends, length] : expected) {
       REQUIRE(found.count(ends) == 1);
       // Shorter, or as short, by meeting a class twice; lockdep's own search takes such walks, too.
-      if (classes(found[ends]->path).size() == found[ends]->path.size()) REQUIRE(found[ends]->path.size() == length);
-      else REQUIRE(found[ends]->path.size() <= length);
+      if (classes(found[ends]->path).size() == found[ends]->path.size())
+        REQUIRE(found[ends]->path.size() == length);
+      else
+        REQUIRE(found[ends]->path.size() <= length);
       const std::set<Irq> listed(found[ends]->irqs.begin(), found[ends]->irqs.end());
       REQUIRE(std::includes(listed.begin(), listed.end(), irqs[ends].begin(), irqs[ends].end()));
     }
@@ -161,9 +165,15 @@ TEST_CASE("inversions: every pair that a simple strong path joins, by a shortest
 }
 
 TEST_CASE("inconsistent states: USED_IN and ENABLED of one irq, not both by readers") {
-  struct Row { std::vector<std::string> states; bool bug; };
-  for (const Row& row : std::initializer_list<Row>{{{"IN-HARDIRQ-W", "HARDIRQ-ON-W"}, true}, {{"IN-HARDIRQ-W", "HARDIRQ-ON-R"}, true},
-           {{"IN-HARDIRQ-R", "HARDIRQ-ON-W"}, true}, {{"IN-HARDIRQ-R", "HARDIRQ-ON-R"}, false}, {{"IN-HARDIRQ-W", "SOFTIRQ-ON-W"}, false}}) {
+  struct Row {
+    std::vector<std::string> states;
+    bool bug;
+  };
+  for (const Row& row : std::initializer_list<Row>{{{"IN-HARDIRQ-W", "HARDIRQ-ON-W"}, true},
+                                                   {{"IN-HARDIRQ-W", "HARDIRQ-ON-R"}, true},
+                                                   {{"IN-HARDIRQ-R", "HARDIRQ-ON-W"}, true},
+                                                   {{"IN-HARDIRQ-R", "HARDIRQ-ON-R"}, false},
+                                                   {{"IN-HARDIRQ-W", "SOFTIRQ-ON-W"}, false}}) {
     Digraph g;
     ClassNode c;
     for (const std::string& s : row.states) c.usage.insert(*parse_state(s));

@@ -6,7 +6,8 @@
 using namespace lockgraph;
 
 namespace {
-ProcDump dump_of(const std::vector<std::pair<std::string, std::vector<std::string>>>& classes, const std::string& key_head = "0000000000000") {
+ProcDump dump_of(const std::vector<std::pair<std::string, std::vector<std::string>>>& classes,
+                 const std::string& key_head = "0000000000000") {
   ProcDump d;
   for (const auto& [label, successors] : classes) {
     DumpClass c;
@@ -30,7 +31,8 @@ TEST_CASE("a cycle of a dump alone is unknown-mode and never reported") {
 }
 
 TEST_CASE("stats and chains in files of their own go to the dump of their folder") {
-  LogEvidence classes = log_of("d/lockdep", {}), stats = log_of("d/lockdep_stats", {}), other = log_of("e/lockdep_stats", {});
+  LogEvidence classes = log_of("d/lockdep", {}), stats = log_of("d/lockdep_stats", {}),
+              other = log_of("e/lockdep_stats", {});
   classes.dumps = {dump_of({{"A", {"B"}}, {"B", {}}})};
   ProcDump s;
   s.stats["direct dependencies"] = 6;
@@ -44,11 +46,16 @@ TEST_CASE("stats and chains in files of their own go to the dump of their folder
 }
 
 TEST_CASE("real addresses join the files of one boot; hashed ones and contradictions do not") {
-  const std::vector<std::pair<std::string, std::vector<std::string>>> classes = {{"A#2", {}}, {"B", {}}, {"C", {}}, {"D", {}}, {"E", {}}, {"F", {}}};
+  const std::vector<std::pair<std::string, std::vector<std::string>>> classes = {{"A#2", {}}, {"B", {}}, {"C", {}},
+                                                                                 {"D", {}},   {"E", {}}, {"F", {}}};
   auto renamed = classes;
   renamed[0].first = "A#3";
-  struct Row { std::string key_head; bool rename, joined; };
-  for (const Row& row : std::initializer_list<Row>{{"ffffffff82000", false, true}, {"0000000082000", false, false}, {"ffffffff82000", true, false}}) {
+  struct Row {
+    std::string key_head;
+    bool rename, joined;
+  };
+  for (const Row& row : std::initializer_list<Row>{
+           {"ffffffff82000", false, true}, {"0000000082000", false, false}, {"ffffffff82000", true, false}}) {
     LogEvidence a = log_of("a", {}), b = log_of("b", {});
     a.dumps = {dump_of(classes, row.key_head)};
     b.dumps = {dump_of(row.rename ? renamed : classes, row.key_head)};

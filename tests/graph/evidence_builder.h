@@ -4,7 +4,8 @@
 
 namespace lockgraph {
 
-inline Report report_of(const std::string& release, const std::vector<std::pair<std::string, std::string>>& dependencies,
+inline Report report_of(const std::string& release,
+                        const std::vector<std::pair<std::string, std::string>>& dependencies,
                         const std::vector<std::pair<std::string, std::string>>& masks = {}) {
   Report r;
   r.line = 1;

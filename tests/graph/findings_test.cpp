@@ -15,13 +15,19 @@ std::vector<Finding> findings_of(Evidence logs, LockGraph& g) {
 }  // namespace
 
 TEST_CASE("confidence is the nearest common ground of the evidence") {
-  struct Row { Evidence logs; Confidence confidence; };
+  struct Row {
+    Evidence logs;
+    Confidence confidence;
+  };
   for (const Row& row : std::initializer_list<Row>{
            {{log_of("a", {report_of("5.9.0", {{"A", "B"}, {"B", "A"}})})}, Confidence::Reported},
            {{log_of("a", {report_of("5.9.0", {{"A", "B"}}), report_of("5.9.0", {{"B", "A"}})})}, Confidence::SameBoot},
-           {{log_of("a", {report_of("5.9.0", {{"A", "B"}})}), log_of("b", {report_of("5.9.0", {{"B", "A"}})})}, Confidence::SameRelease},
-           {{log_of("a", {report_of("5.9.0", {{"A", "B"}})}), log_of("b", {report_of("5.8.0", {{"B", "A"}})})}, Confidence::CrossRelease},
-           {{log_of("a", {report_of("", {{"A", "B"}})}), log_of("b", {report_of("", {{"B", "A"}})})}, Confidence::CrossRelease},
+           {{log_of("a", {report_of("5.9.0", {{"A", "B"}})}), log_of("b", {report_of("5.9.0", {{"B", "A"}})})},
+            Confidence::SameRelease},
+           {{log_of("a", {report_of("5.9.0", {{"A", "B"}})}), log_of("b", {report_of("5.8.0", {{"B", "A"}})})},
+            Confidence::CrossRelease},
+           {{log_of("a", {report_of("", {{"A", "B"}})}), log_of("b", {report_of("", {{"B", "A"}})})},
+            Confidence::CrossRelease},
        }) {
     LockGraph g;
     const auto findings = findings_of(row.logs, g);
@@ -32,7 +38,9 @@ TEST_CASE("confidence is the nearest common ground of the evidence") {
 
 TEST_CASE("an inversion that contains a shorter one extends it; irqs of one pair are one finding") {
   LockGraph g;
-  const auto findings = findings_of({log_of("a", {report_of("5.9.0", {{"S", "M"}, {"M", "U"}, {"U", "V"}}, {{"S", "-.-."}, {"U", "+.+."}, {"V", "+..."}})})}, g);
+  const auto findings = findings_of({log_of("a", {report_of("5.9.0", {{"S", "M"}, {"M", "U"}, {"U", "V"}},
+                                                            {{"S", "-.-."}, {"U", "+.+."}, {"V", "+..."}})})},
+                                    g);
   REQUIRE(findings.size() == 2);
   CHECK(findings[0].irqs == std::vector<Irq>{Irq::Hardirq, Irq::Softirq});
   CHECK(findings[0].path.size() == 3);
@@ -42,7 +50,8 @@ TEST_CASE("an inversion that contains a shorter one extends it; irqs of one pair
 }
 
 TEST_CASE("input order and repeated logs change nothing, ids least of all") {
-  const Evidence logs{log_of("a", {report_of("5.9.0", {{"A", "B"}})}), log_of("b", {report_of("5.9.0", {{"B", "C"}})}), log_of("c", {report_of("5.8.0", {{"C", "A"}, {"A", "A"}})})};
+  const Evidence logs{log_of("a", {report_of("5.9.0", {{"A", "B"}})}), log_of("b", {report_of("5.9.0", {{"B", "C"}})}),
+                      log_of("c", {report_of("5.8.0", {{"C", "A"}, {"A", "A"}})})};
   LockGraph g;
   const auto expected = findings_of(logs, g);
   REQUIRE(expected.size() == 1);  // A alone; the longer cycle contains it

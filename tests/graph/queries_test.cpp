@@ -38,7 +38,9 @@ TEST_CASE("levels: every dependency leads to a larger level, but inside a cyclic
   std::mt19937 random(3);
   for (int round = 0; round < 300; ++round) {
     std::vector<std::pair<std::string, std::string>> edges;
-    for (std::size_t i = 0, n = 1 + random() % 12; i < n; ++i) edges.emplace_back(std::string(1, static_cast<char>('A' + random() % 7)), std::string(1, static_cast<char>('A' + random() % 7)));
+    for (std::size_t i = 0, n = 1 + random() % 12; i < n; ++i)
+      edges.emplace_back(std::string(1, static_cast<char>('A' + random() % 7)),
+                         std::string(1, static_cast<char>('A' + random() % 7)));
     const LockGraph g = graph_of(edges);
     std::map<Vertex, std::pair<std::size_t, std::size_t>> place;  // level, component within it
     const auto levels = lock_levels(g);
@@ -59,7 +61,9 @@ TEST_CASE("cuts: every finding is hit, and an exact cut is as small as brute for
     CAPTURE(seed);
     std::mt19937 random(seed);
     std::vector<std::pair<std::string, std::string>> edges;
-    for (std::size_t i = 0, n = 3 + random() % 9; i < n; ++i) edges.emplace_back(std::string(1, static_cast<char>('A' + random() % 5)), std::string(1, static_cast<char>('A' + random() % 5)));
+    for (std::size_t i = 0, n = 3 + random() % 9; i < n; ++i)
+      edges.emplace_back(std::string(1, static_cast<char>('A' + random() % 5)),
+                         std::string(1, static_cast<char>('A' + random() % 5)));
     const LockGraph g = graph_of(edges);
     const auto findings = find_deadlocks(g);
     const CutSet cut = smallest_cut(g, findings);

@@ -4,7 +4,10 @@
 using namespace lockgraph;
 
 TEST_CASE("a label is name, #version and /subclass, and comes back as it was") {
-  struct Row { std::string label, name; unsigned version, subclass; };
+  struct Row {
+    std::string label, name;
+    unsigned version, subclass;
+  };
   for (const Row& row : std::initializer_list<Row>{
            {"&mm->mmap_lock", "&mm->mmap_lock", 1, 0},
            {"&mm->mmap_lock#2", "&mm->mmap_lock", 2, 0},
@@ -12,9 +15,9 @@ TEST_CASE("a label is name, #version and /subclass, and comes back as it was") {
            {"&type->i_mutex_dir_key#3/1", "&type->i_mutex_dir_key", 3, 1},
            {"(wq_completion)wg-kex-wg1#5", "(wq_completion)wg-kex-wg1", 5, 0},
            {"drivers/base/dd.c:321", "drivers/base/dd.c:321", 1, 0},
-           {"a/8", "a/8", 1, 0},       // there are subclasses 0..7 only
-           {"#2", "#2", 1, 0},         // a number alone is a name
-           {"x#1", "x#1", 1, 0},       // the first class of a name has no number
+           {"a/8", "a/8", 1, 0},  // there are subclasses 0..7 only
+           {"#2", "#2", 1, 0},    // a number alone is a name
+           {"x#1", "x#1", 1, 0},  // the first class of a name has no number
            {"x#2x", "x#2x", 1, 0},
        }) {
     CAPTURE(row.label);

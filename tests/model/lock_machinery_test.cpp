@@ -10,10 +10,13 @@ Frame frame(std::string function, std::string file = {}, bool unreliable = false
 }  // namespace
 
 TEST_CASE("the acquiring site is the first frame that is no lock machinery") {
-  CHECK(acquiring_site({frame("__raw_read_lock", "include/linux/rwlock_api_smp.h"), frame("_raw_read_lock", "kernel/locking/spinlock.c"),
-                        frame("send_sigio", "fs/fcntl.c")})->function == "send_sigio");
-  CHECK(acquiring_site({frame("lock_acquire"), frame(".mutex_lock_nested"), frame("pmac_i2c_open")})->function == "pmac_i2c_open");
-  CHECK(acquiring_site({frame("lock_sock_nested", "net/core/sock.c"), frame("x", "net/x.c")})->function == "lock_sock_nested");
+  CHECK(acquiring_site({frame("__raw_read_lock", "include/linux/rwlock_api_smp.h"),
+                        frame("_raw_read_lock", "kernel/locking/spinlock.c"), frame("send_sigio", "fs/fcntl.c")})
+            ->function == "send_sigio");
+  CHECK(acquiring_site({frame("lock_acquire"), frame(".mutex_lock_nested"), frame("pmac_i2c_open")})->function ==
+        "pmac_i2c_open");
+  CHECK(acquiring_site({frame("lock_sock_nested", "net/core/sock.c"), frame("x", "net/x.c")})->function ==
+        "lock_sock_nested");
   CHECK(acquiring_site({frame("fs_reclaim_acquire.part.0"), frame("x")})->function == "fs_reclaim_acquire.part.0");
   CHECK(acquiring_site({frame("rtnl_lock"), frame("x")})->function == "rtnl_lock");
 }

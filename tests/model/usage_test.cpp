@@ -6,7 +6,11 @@ using Names = std::vector<std::string>;
 
 TEST_CASE("masks decode by the era of the kernel that printed them") {
   using enum MaskEra;
-  struct Row { std::string mask; MaskEra era; Names states; };
+  struct Row {
+    std::string mask;
+    MaskEra era;
+    Names states;
+  };
   for (const Row& row : std::initializer_list<Row>{
            {"....", Modern, {}},
            {"-.-.", Modern, {"IN-HARDIRQ-W", "IN-SOFTIRQ-W"}},

@@ -12,17 +12,24 @@ std::vector<ProcDump> parse(const std::string& text) {
 }  // namespace
 
 TEST_CASE("/proc/lockdep: classes, states and direct successors, whatever stands in the place of the keys") {
-  struct Row { std::string first, second; };
-  for (const Row& row : std::initializer_list<Row>{{"00000000ea7d32de OPS:      15", "[00000000e69a7991] "}, {"ffffffff82f745d0", "[ffffffff82f745d8] "},
-                                                   {"80a1c55c OPS:      19", "[80a1c6b0] "}, {"(____ptrval____) OPS:      15", "[(____ptrval____)] "}, {" OPS:      15", ""}}) {
+  struct Row {
+    std::string first, second;
+  };
+  for (const Row& row : std::initializer_list<Row>{{"00000000ea7d32de OPS:      15", "[00000000e69a7991] "},
+                                                   {"ffffffff82f745d0", "[ffffffff82f745d8] "},
+                                                   {"80a1c55c OPS:      19", "[80a1c6b0] "},
+                                                   {"(____ptrval____) OPS:      15", "[(____ptrval____)] "},
+                                                   {" OPS:      15", ""}}) {
     CAPTURE(row.first);
-    const auto dumps = parse("all lock classes:\n" + row.first + " FD:   24 BD:    1 +.-.: cgroup_mutex\n -> " + row.second + "drivers/base/dd.c:321\n -> " + row.second + "&type->s_umount_key#2/1\n\n" +
+    const auto dumps = parse("all lock classes:\n" + row.first + " FD:   24 BD:    1 +.-.: cgroup_mutex\n -> " +
+                             row.second + "drivers/base/dd.c:321\n -> " + row.second + "&type->s_umount_key#2/1\n\n" +
                              row.first + " FD:    1 BD:   22 ....: (console_sem).lock\n\n");
     REQUIRE(dumps.size() == 1);
     REQUIRE(dumps[0].classes.size() == 2);
     CHECK(dumps[0].classes[0].label == "cgroup_mutex");
     CHECK(dumps[0].classes[0].usage->names() == std::vector<std::string>{"HARDIRQ-ON-W", "IN-SOFTIRQ-W"});
-    CHECK(dumps[0].classes[0].successors == std::vector<std::string>{"drivers/base/dd.c:321", "&type->s_umount_key#2/1"});
+    CHECK(dumps[0].classes[0].successors ==
+          std::vector<std::string>{"drivers/base/dd.c:321", "&type->s_umount_key#2/1"});
     CHECK(dumps[0].classes[0].forward == 24);
     CHECK(dumps[0].classes[1].label == "(console_sem).lock");
     CHECK(printed_dependencies(dumps[0]) == 2);
@@ -30,7 +37,9 @@ TEST_CASE("/proc/lockdep: classes, states and direct successors, whatever stands
 }
 
 TEST_CASE("chains give classes and no dependency; numeric and named irq contexts") {
-  const auto dumps = parse("all lock chains:\nirq_context: 0\n[00000000ea7d32de] A\n[00000000ea7d32df] B\n\nirq_context: hardirq|softirq\n[00000000ea7d32df] B\n\nirq_context: 3\n[00000000ea7d32df] B\n");
+  const auto dumps = parse(
+      "all lock chains:\nirq_context: 0\n[00000000ea7d32de] A\n[00000000ea7d32df] B\n\nirq_context: "
+      "hardirq|softirq\n[00000000ea7d32df] B\n\nirq_context: 3\n[00000000ea7d32df] B\n");
   REQUIRE(dumps.size() == 1);
   CHECK(dumps[0].chains == 3);
   CHECK(dumps[0].chain_classes == std::vector<std::string>{"A", "B"});
@@ -38,9 +47,12 @@ TEST_CASE("chains give classes and no dependency; numeric and named irq contexts
 }
 
 TEST_CASE("three files pasted into a console log are one dump; hidden dependencies are counted") {
-  const std::string text = "[    1.000000] Linux version 6.1.0 (x)\n@@@BEGIN /proc/lockdep@@@\nall lock classes:\n0000000000000001 FD:    3 BD:    1 +.+.: A\n -> [0000000000000002] B\n\n0000000000000002 FD:    1 BD:    2 +.+.: B\n\n"
-                           "0000000000000003 FD:    1 BD:    2 +.+.: C\n@@@END@@@\nall lock chains:\nirq_context: 0\n[0000000000000001] A\n\n lock-classes:                            3 [max: 8192]\n"
-                           " direct dependencies:                     4 [max: 32768]\n debug_locks:                             1\n";
+  const std::string text =
+      "[    1.000000] Linux version 6.1.0 (x)\n@@@BEGIN /proc/lockdep@@@\nall lock classes:\n0000000000000001 FD:    3 "
+      "BD:    1 +.+.: A\n -> [0000000000000002] B\n\n0000000000000002 FD:    1 BD:    2 +.+.: B\n\n"
+      "0000000000000003 FD:    1 BD:    2 +.+.: C\n@@@END@@@\nall lock chains:\nirq_context: 0\n[0000000000000001] "
+      "A\n\n lock-classes:                            3 [max: 8192]\n"
+      " direct dependencies:                     4 [max: 32768]\n debug_locks:                             1\n";
   const auto dumps = parse(text);
   REQUIRE(dumps.size() == 1);
   CHECK(dumps[0].line == 3);
@@ -51,15 +63,21 @@ TEST_CASE("three files pasted into a console log are one dump; hidden dependenci
 }
 
 TEST_CASE("a dump whose classes are not all there says so; two dumps of one log stay two") {
-  const auto dumps = parse("all lock classes:\n0000000000000001 FD:    1 BD:    1 +.+.: A\n\n lock-classes:                            2 [max: 8192]\nall lock classes:\n0000000000000001 FD:    1 BD:    1 +.+.: A\n");
+  const auto dumps = parse(
+      "all lock classes:\n0000000000000001 FD:    1 BD:    1 +.+.: A\n\n lock-classes:                            2 "
+      "[max: 8192]\nall lock classes:\n0000000000000001 FD:    1 BD:    1 +.+.: A\n");
   REQUIRE(dumps.size() == 2);
   CHECK(dumps[0].problems == std::vector<std::string>{"lockdep_stats counts 2 lock classes, 1 are printed"});
 }
 
 TEST_CASE("what a log cannot tell is kept with its line") {
   Log log;
-  log.excerpts.push_back(make_excerpt("BUG: MAX_LOCKDEP_KEYS too low!\nturning off the locking correctness validator.\nINFO: lockdep is turned off.\n** 12 printk messages dropped **\n debug_locks:                             0\n", 5));
+  log.excerpts.push_back(
+      make_excerpt("BUG: MAX_LOCKDEP_KEYS too low!\nturning off the locking correctness validator.\nINFO: lockdep is "
+                   "turned off.\n** 12 printk messages dropped **\n debug_locks:                             0\n",
+                   5));
   std::vector<std::string> seen;
-  for (const BlindSpot& b : find_blind_spots(log, {})) seen.push_back(std::to_string(b.line) + " " + std::string(name(b.kind)));
+  for (const BlindSpot& b : find_blind_spots(log, {}))
+    seen.push_back(std::to_string(b.line) + " " + std::string(name(b.kind)));
   CHECK(seen == std::vector<std::string>{"5 limit", "6 lockdep off", "7 lockdep off", "8 lost text", "9 lockdep off"});
 }

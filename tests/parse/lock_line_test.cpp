@@ -9,17 +9,24 @@ using namespace lockgraph;
 using namespace lockgraph::parse;
 
 TEST_CASE("lock lines of all times") {
-  struct Row { std::string line, address, label, mask, wait, rest; };
+  struct Row {
+    std::string line, address, label, mask, wait, rest;
+  };
   for (const Row& row : std::initializer_list<Row>{
            {" (&bus->mutex){+.+.+.}, at: [<c0>] f", "", "&bus->mutex", "+.+.+.", "", ", at: [<c0>] f"},
-           {"ffff8880a393dd48 (&timer->lock){-.-.}-{2:2}, at: f+0x4a/0x380", "ffff8880a393dd48", "&timer->lock", "-.-.", "2:2", ", at: f+0x4a/0x380"},
-           {"c3baa3d4 (rcu_read_lock){....}-{1:3}, at: f (a.c:1)", "c3baa3d4", "rcu_read_lock", "....", "1:3", ", at: f (a.c:1)"},
+           {"ffff8880a393dd48 (&timer->lock){-.-.}-{2:2}, at: f+0x4a/0x380", "ffff8880a393dd48", "&timer->lock", "-.-.",
+            "2:2", ", at: f+0x4a/0x380"},
+           {"c3baa3d4 (rcu_read_lock){....}-{1:3}, at: f (a.c:1)", "c3baa3d4", "rcu_read_lock", "....", "1:3",
+            ", at: f (a.c:1)"},
            {"        (ptrval) (rcu_read_lock_bh){....}, at: f", "(ptrval)", "rcu_read_lock_bh", "....", "", ", at: f"},
            {"(____ptrval____) (a){....}", "(____ptrval____)", "a", "....", "", ""},
            {"((&hw->end_timer)){+.-.}-{0:0}", "", "(&hw->end_timer)", "+.-.", "0:0", ""},
-           {"((work_completion)(&(&s->w)->work)){+.+.}-{0:0}:", "", "(work_completion)(&(&s->w)->work)", "+.+.", "0:0", ":"},
-           {"(dev->qdisc_tx_busylock ?: &qdisc_tx_busylock){+...} ops: 12 {", "", "dev->qdisc_tx_busylock ?: &qdisc_tx_busylock", "+...", "", "ops: 12 {"},
-           {"(&(({ do { (void)0; } while (0); }))->timer){+.-.}, at: f", "", "&(({ do { (void)0; } while (0); }))->timer", "+.-.", "", ", at: f"},
+           {"((work_completion)(&(&s->w)->work)){+.+.}-{0:0}:", "", "(work_completion)(&(&s->w)->work)", "+.+.", "0:0",
+            ":"},
+           {"(dev->qdisc_tx_busylock ?: &qdisc_tx_busylock){+...} ops: 12 {", "",
+            "dev->qdisc_tx_busylock ?: &qdisc_tx_busylock", "+...", "", "ops: 12 {"},
+           {"(&(({ do { (void)0; } while (0); }))->timer){+.-.}, at: f", "",
+            "&(({ do { (void)0; } while (0); }))->timer", "+.-.", "", ", at: f"},
        }) {
     CAPTURE(row.line);
     const auto ref = parse_lock_ref(row.line);
@@ -37,7 +44,11 @@ TEST_CASE("lock lines of all times") {
 }
 
 TEST_CASE("stack frames of all architectures and tools") {
-  struct Row { std::string line, function, file; unsigned number; bool unreliable, inlined; };
+  struct Row {
+    std::string line, function, file;
+    unsigned number;
+    bool unreliable, inlined;
+  };
   for (const Row& row : std::initializer_list<Row>{
            {" f+0x1a/0x2b", "f", "", 0, false, false},
            {" f+0x1a/0x2b [mod]", "f", "", 0, false, false},
@@ -54,7 +65,8 @@ TEST_CASE("stack frames of all architectures and tools") {
            {"f (kernel/a.c:683 kernel/b.c:6693) mod", "f", "kernel/a.c", 683, false, false},
            {"f (lib/x.c:1 (discriminator 4))", "f", "lib/x.c", 1, false, false},
            {"[c0000000034d3a90] [c00000000015d9d8] .func+0x10/0x20 (unreliable)", "func", "", 0, false, false},
-           {"[<c0013c1c>] (unwind_backtrace) from [<c0010f2c>] (show_stack+0x10/0x14)", "unwind_backtrace", "", 0, false, false},
+           {"[<c0013c1c>] (unwind_backtrace) from [<c0010f2c>] (show_stack+0x10/0x14)", "unwind_backtrace", "", 0,
+            false, false},
            {" unwind_backtrace from show_stack+0x10/0x14", "unwind_backtrace", "", 0, false, false},
            {"([<0000000000112ac0>] func+0x1/0x2)", "func", "", 0, false, false},
            {" <ffffffff8020b0b4>{func+126}", "func", "", 0, false, false},
@@ -69,8 +81,9 @@ TEST_CASE("stack frames of all architectures and tools") {
     CHECK(f->unreliable == row.unreliable);
     CHECK(f->inlined == row.inlined);
   }
-  for (const std::string line : {"stack backtrace:", "which lock already depends on the new lock.", "Call Trace:", "ldtest noise: other (x)", "CPU0", "",
-                                 "*** DEADLOCK ***", "lock(&x);", "{SOFTIRQ-ON-W} state was registered at:", "<IRQ>", "Code: 8d bc 24", "}"}) {
+  for (const std::string line : {"stack backtrace:", "which lock already depends on the new lock.",
+                                 "Call Trace:", "ldtest noise: other (x)", "CPU0", "", "*** DEADLOCK ***", "lock(&x);",
+                                 "{SOFTIRQ-ON-W} state was registered at:", "<IRQ>", "Code: 8d bc 24", "}"}) {
     CAPTURE(line);
     CHECK_FALSE(parse_frame(line).has_value());
   }
@@ -78,7 +91,10 @@ TEST_CASE("stack frames of all architectures and tools") {
 
 TEST_CASE("banners are whole lines") {
   using enum ReportKind;
-  struct Row { std::string line; ReportKind kind; };
+  struct Row {
+    std::string line;
+    ReportKind kind;
+  };
   for (const Row& row : std::initializer_list<Row>{
            {"WARNING: possible circular locking dependency detected", Circular},
            {"[ INFO: possible circular locking dependency detected ]", Circular},
@@ -101,8 +117,10 @@ TEST_CASE("banners are whole lines") {
     REQUIRE(banner.has_value());
     CHECK(banner->kind == row.kind);
   }
-  for (const std::string line : {"run #0: crashed: possible deadlock in f", "Subject: WARNING: possible circular locking dependency detected in f",
-                                 "possible circular locking dependency detected", "crash: inconsistent lock state in f", "WARNING: x"}) {
+  for (const std::string line :
+       {"run #0: crashed: possible deadlock in f",
+        "Subject: WARNING: possible circular locking dependency detected in f",
+        "possible circular locking dependency detected", "crash: inconsistent lock state in f", "WARNING: x"}) {
     CAPTURE(line);
     CHECK_FALSE(match_banner(line).has_value());
   }
@@ -119,7 +137,8 @@ TEST_CASE("who printed it: idents, dump headers, tasks") {
   REQUIRE(dump.has_value());
   CHECK(dump->first == Task{"a b", 1});
   CHECK(dump->second == KernelRelease{"6.12.117", "#1", "GO"});
-  CHECK(parse_dump_header("Pid: 982, comm: kworker/u:4 Not tainted 2.6.37-rc7-wl+ #242")->first == Task{"kworker/u:4", 982});
+  CHECK(parse_dump_header("Pid: 982, comm: kworker/u:4 Not tainted 2.6.37-rc7-wl+ #242")->first ==
+        Task{"kworker/u:4", 982});
   CHECK(*parse_task("kworker/0:1H/990") == Task{"kworker/0:1H", 990});
   CHECK(*parse_task("ksoftirqd/0/4 [HC0[0]:SC1[1]:HE1:SE0]") == Task{"ksoftirqd/0", 4});
   CHECK(*parse_task("kworker/u4:0:9", ':') == Task{"kworker/u4:0", 9});

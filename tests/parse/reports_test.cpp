@@ -21,17 +21,25 @@ Pairs pairs(const Report& r) {
 }
 
 const std::string kHead = "5.9.0-rc2-syzkaller #0 Not tainted\n------\n";
-const std::string kTail = "\nstack backtrace:\nCPU: 1 PID: 3 Comm: a Not tainted 5.9.0-rc2-syzkaller #0\nCall Trace:\n dump_stack+0x1/0x2\n f+0x1/0x2 fs/f.c:1\n";
+const std::string kTail =
+    "\nstack backtrace:\nCPU: 1 PID: 3 Comm: a Not tainted 5.9.0-rc2-syzkaller #0\nCall Trace:\n dump_stack+0x1/0x2\n "
+    "f+0x1/0x2 fs/f.c:1\n";
 
 }  // namespace
 
 TEST_CASE("circular: the chain is printed in reverse, the closing edge is the new one, `Chain exists of` makes none") {
-  const auto reports = parse("WARNING: possible circular locking dependency detected\n" + kHead +
-      "a b/3 is trying to acquire lock:\nffff888000000001 (A){+.+.}-{3:3}, at: fa fs/f.c:1 [inline]\nffff888000000001 (A){+.+.}-{3:3}, at: ga+0x1/0x2 fs/f.c:2\n"
-      "but task is already holding lock:\nffff888000000002 (C#2){+.+.}-{3:3}, at: fc+0x1/0x2\nwhich lock already depends on the new lock.\n"
-      "the existing dependency chain (in reverse order) is:\n-> #2 (C#2){+.+.}-{3:3}:\n lock_acquire+0x1/0x2\n fc+0x1/0x2\n-> #1 (B/1){+.+.}-{3:3}:\n fb+0x1/0x2\n"
-      "-> #0 (A){+.+.}-{3:3}:\n fa+0x1/0x2\nother info that might help us debug this:\nChain exists of:\n  A --> B/1 --> C#2\n"
-      " *** DEADLOCK ***\n1 lock held by a b/3:\n #0: ffff888000000002 (C#2){+.+.}-{3:3}, at: fc+0x1/0x2\n" + kTail);
+  const auto reports =
+      parse("WARNING: possible circular locking dependency detected\n" + kHead +
+            "a b/3 is trying to acquire lock:\nffff888000000001 (A){+.+.}-{3:3}, at: fa fs/f.c:1 "
+            "[inline]\nffff888000000001 (A){+.+.}-{3:3}, at: ga+0x1/0x2 fs/f.c:2\n"
+            "but task is already holding lock:\nffff888000000002 (C#2){+.+.}-{3:3}, at: fc+0x1/0x2\nwhich lock already "
+            "depends on the new lock.\n"
+            "the existing dependency chain (in reverse order) is:\n-> #2 (C#2){+.+.}-{3:3}:\n lock_acquire+0x1/0x2\n "
+            "fc+0x1/0x2\n-> #1 (B/1){+.+.}-{3:3}:\n fb+0x1/0x2\n"
+            "-> #0 (A){+.+.}-{3:3}:\n fa+0x1/0x2\nother info that might help us debug this:\nChain exists of:\n  A --> "
+            "B/1 --> C#2\n"
+            " *** DEADLOCK ***\n1 lock held by a b/3:\n #0: ffff888000000002 (C#2){+.+.}-{3:3}, at: fc+0x1/0x2\n" +
+            kTail);
   REQUIRE(reports.size() == 1);
   const Report& r = reports[0];
   CHECK(r.kind == ReportKind::Circular);
@@ -52,8 +60,11 @@ TEST_CASE("circular: the chain is printed in reverse, the closing edge is the ne
 
 TEST_CASE("circular with a hole: only pairs whose two entries are there, and the problem is said") {
   const auto reports = parse("WARNING: possible circular locking dependency detected\n" + kHead +
-      "a/3 is trying to acquire lock:\n (A){+.+.}, at: fa+0x1/0x2\nbut task is already holding lock:\n (D){+.+.}, at: fd+0x1/0x2\n"
-      "the existing dependency chain (in reverse order) is:\n-> #3 (D){+.+.}:\n f+0x1/0x2\n-> #2 (C){+.+.}:\n f+0x1/0x2\n-> #0 (A){+.+.}:\n f+0x1/0x2\n" + kTail);
+                             "a/3 is trying to acquire lock:\n (A){+.+.}, at: fa+0x1/0x2\nbut task is already holding "
+                             "lock:\n (D){+.+.}, at: fd+0x1/0x2\n"
+                             "the existing dependency chain (in reverse order) is:\n-> #3 (D){+.+.}:\n f+0x1/0x2\n-> "
+                             "#2 (C){+.+.}:\n f+0x1/0x2\n-> #0 (A){+.+.}:\n f+0x1/0x2\n" +
+                             kTail);
   REQUIRE(reports.size() == 1);
   CHECK(pairs(reports[0]) == Pairs{{"C", "D"}, {"D", "A"}});
   CHECK(std::holds_alternative<std::monostate>(reports[0].deadlock));
@@ -61,25 +72,35 @@ TEST_CASE("circular with a hole: only pairs whose two entries are there, and the
 }
 
 TEST_CASE("recursive: one class, a dependency on itself") {
-  const auto reports = parse("[ INFO: possible recursive locking detected ]\n4.8.0 #1 Not tainted\na/3 is trying to acquire lock:\n (A){+.+.+.}, at: [<c0>] f+0x1/0x2\n"
-      "but task is already holding lock:\n (A){+.+.+.}, at: [<c0>] g+0x1/0x2\n" + kTail);
+  const auto reports = parse(
+      "[ INFO: possible recursive locking detected ]\n4.8.0 #1 Not tainted\na/3 is trying to acquire lock:\n "
+      "(A){+.+.+.}, at: [<c0>] f+0x1/0x2\n"
+      "but task is already holding lock:\n (A){+.+.+.}, at: [<c0>] g+0x1/0x2\n" +
+      kTail);
   REQUIRE(reports.size() == 1);
   CHECK(pairs(reports[0]) == Pairs{{"A", "A"}});
   CHECK(std::get<CycleClaim>(reports[0].deadlock).cycle == std::vector<std::string>{"A"});
 }
 
 namespace {
-std::string block(const std::string& indent, const std::string& lock, const std::string& state, const std::string& acquired) {
-  return indent + "-> (" + lock + ") {\n" + indent + "   " + state + " at:\n   s+0x1/0x2\n" + indent + "}\n" + indent + "... key      at: [<ffffffff8e921420>] __key.5+0x0/0x40\n" +
+std::string block(const std::string& indent, const std::string& lock, const std::string& state,
+                  const std::string& acquired) {
+  return indent + "-> (" + lock + ") {\n" + indent + "   " + state + " at:\n   s+0x1/0x2\n" + indent + "}\n" + indent +
+         "... key      at: [<ffffffff8e921420>] __key.5+0x0/0x40\n" +
          (acquired.empty() ? "" : indent + "... acquired at:\n   " + acquired + "+0x1/0x2\n") + "\n";
 }
 }  // namespace
 
 TEST_CASE("irq inversion forwards: from this lock to the unsafe one; backwards: from the safe one to this lock") {
-  const std::string body = "and interrupts could create inverse lock ordering between them.\nno locks held by a/3.\nthe shortest dependencies between 2nd lock and 1st lock:\n";
-  const auto forwards = parse("WARNING: possible irq lock inversion dependency detected\n" + kHead + "a/3 just changed the state of lock:\n (T){-...}-{2:2}, at: f+0x1/0x2\n"
-      "but this lock took another, HARDIRQ-READ-unsafe lock in the past:\n (\nU){.+..}-{2:2}\n" + body + block("  ", "U){.+..}-{2:2}", "HARDIRQ-ON-R", "fu") +
-      block(" ", "M){....}-{2:2}", "INITIAL USE", "fm") + block("", "T){-...}-{2:2}", "IN-HARDIRQ-W", "now") + kTail);
+  const std::string body =
+      "and interrupts could create inverse lock ordering between them.\nno locks held by a/3.\nthe shortest "
+      "dependencies between 2nd lock and 1st lock:\n";
+  const auto forwards = parse(
+      "WARNING: possible irq lock inversion dependency detected\n" + kHead +
+      "a/3 just changed the state of lock:\n (T){-...}-{2:2}, at: f+0x1/0x2\n"
+      "but this lock took another, HARDIRQ-READ-unsafe lock in the past:\n (\nU){.+..}-{2:2}\n" +
+      body + block("  ", "U){.+..}-{2:2}", "HARDIRQ-ON-R", "fu") + block(" ", "M){....}-{2:2}", "INITIAL USE", "fm") +
+      block("", "T){-...}-{2:2}", "IN-HARDIRQ-W", "now") + kTail);
   REQUIRE(forwards.size() == 1);
   CHECK(pairs(forwards[0]) == Pairs{{"T", "M"}, {"M", "U"}});
   CHECK(acquiring_site(forwards[0].dependencies[0].stack)->function == "fm");
@@ -90,9 +111,12 @@ TEST_CASE("irq inversion forwards: from this lock to the unsafe one; backwards: 
   CHECK(forwards[0].held->empty());
   CHECK(forwards[0].problems.empty());
 
-  const auto backwards = parse("WARNING: possible irq lock inversion dependency detected\n" + kHead + "a/3 just changed the state of lock:\n (T){+...}-{2:2}, at: f+0x1/0x2\n"
-      "but this lock was taken by another, HARDIRQ-safe lock in the past:\n (S){-...}-{2:2}\n" + body + block("  ", "S){-...}-{2:2}", "IN-HARDIRQ-W", "fs") +
-      block(" ", "T){+...}-{2:2}", "HARDIRQ-ON-W", "now") + kTail);
+  const auto backwards =
+      parse("WARNING: possible irq lock inversion dependency detected\n" + kHead +
+            "a/3 just changed the state of lock:\n (T){+...}-{2:2}, at: f+0x1/0x2\n"
+            "but this lock was taken by another, HARDIRQ-safe lock in the past:\n (S){-...}-{2:2}\n" +
+            body + block("  ", "S){-...}-{2:2}", "IN-HARDIRQ-W", "fs") +
+            block(" ", "T){+...}-{2:2}", "HARDIRQ-ON-W", "now") + kTail);
   REQUIRE(backwards.size() == 1);
   CHECK(pairs(backwards[0]) == Pairs{{"S", "T"}});
   CHECK(acquiring_site(backwards[0].dependencies[0].stack)->function == "fs");
@@ -102,13 +126,20 @@ TEST_CASE("irq inversion forwards: from this lock to the unsafe one; backwards: 
 TEST_CASE("irq order: safe path, new dependency, unsafe path; old and new kernels put the stacks elsewhere") {
   for (const bool old_form : {true, false}) {
     CAPTURE(old_form);
-    const auto reports = parse("WARNING: SOFTIRQ-safe -> SOFTIRQ-unsafe lock order detected\n" + kHead + "a/3 [HC0[0]:SC0[2]:HE0:SE0] is trying to acquire:\n (N){+...}, at: f+0x1/0x2\n"
-        "and this task is already holding:\n (P){....}, at: g+0x1/0x2\nwhich would create a new lock dependency:\n (P){....} -> (N){+...}\n"
-        "but this new dependency connects a SOFTIRQ-irq-safe lock:\n (S){..-.}\n... which became SOFTIRQ-irq-safe at:\n   bs+0x1/0x2\nto a SOFTIRQ-irq-unsafe lock:\n (U){+.+.}\n"
-        "... which became SOFTIRQ-irq-unsafe at:\n...   bu+0x1/0x2\nother info that might help us debug this:\nno locks held by a/3.\n"
-        "the dependencies between SOFTIRQ-irq-safe lock and the holding lock:\n" +
-        block(" ", "S){..-.}", "IN-SOFTIRQ-W", old_form ? "sp" : "") + block("", "P){....}", "INITIAL USE", old_form ? "now" : "sp") +
-        "the dependencies between the lock to be acquired\n and SOFTIRQ-irq-unsafe lock:\n" + block(" ", "U){+.+.}", "SOFTIRQ-ON-W", "nu") + block("", "N){+...}", "INITIAL USE", "now") + kTail);
+    const auto reports =
+        parse("WARNING: SOFTIRQ-safe -> SOFTIRQ-unsafe lock order detected\n" + kHead +
+              "a/3 [HC0[0]:SC0[2]:HE0:SE0] is trying to acquire:\n (N){+...}, at: f+0x1/0x2\n"
+              "and this task is already holding:\n (P){....}, at: g+0x1/0x2\nwhich would create a new lock "
+              "dependency:\n (P){....} -> (N){+...}\n"
+              "but this new dependency connects a SOFTIRQ-irq-safe lock:\n (S){..-.}\n... which became "
+              "SOFTIRQ-irq-safe at:\n   bs+0x1/0x2\nto a SOFTIRQ-irq-unsafe lock:\n (U){+.+.}\n"
+              "... which became SOFTIRQ-irq-unsafe at:\n...   bu+0x1/0x2\nother info that might help us debug "
+              "this:\nno locks held by a/3.\n"
+              "the dependencies between SOFTIRQ-irq-safe lock and the holding lock:\n" +
+              block(" ", "S){..-.}", "IN-SOFTIRQ-W", old_form ? "sp" : "") +
+              block("", "P){....}", "INITIAL USE", old_form ? "now" : "sp") +
+              "the dependencies between the lock to be acquired\n and SOFTIRQ-irq-unsafe lock:\n" +
+              block(" ", "U){+.+.}", "SOFTIRQ-ON-W", "nu") + block("", "N){+...}", "INITIAL USE", "now") + kTail);
     REQUIRE(reports.size() == 1);
     const Report& r = reports[0];
     CHECK(pairs(r) == Pairs{{"S", "P"}, {"P", "N"}, {"N", "U"}});
@@ -122,32 +153,45 @@ TEST_CASE("irq order: safe path, new dependency, unsafe path; old and new kernel
 }
 
 TEST_CASE("inconsistent state, of today and of 2.6.27 with the signs turned round") {
-  const auto now = parse("WARNING: inconsistent lock state\n" + kHead + "inconsistent {IN-SOFTIRQ-W} -> {SOFTIRQ-ON-W} usage.\na/3 [HC0[0]:SC0[0]:HE1:SE1] takes:\n"
-      "ffff888000000001 (A){+.?.}-{2:2}, at: f+0x1/0x2\n{IN-SOFTIRQ-W} state was registered at:\n  r+0x1/0x2\nno locks held by a/3.\n" + kTail);
+  const auto now = parse("WARNING: inconsistent lock state\n" + kHead +
+                         "inconsistent {IN-SOFTIRQ-W} -> {SOFTIRQ-ON-W} usage.\na/3 [HC0[0]:SC0[0]:HE1:SE1] takes:\n"
+                         "ffff888000000001 (A){+.?.}-{2:2}, at: f+0x1/0x2\n{IN-SOFTIRQ-W} state was registered at:\n  "
+                         "r+0x1/0x2\nno locks held by a/3.\n" +
+                         kTail);
   REQUIRE(now.size() == 1);
   const auto& claim = std::get<StateClaim>(now[0].deadlock);
   CHECK(claim.label == "A");
   CHECK(claim.was == "IN-SOFTIRQ-W");
   CHECK(claim.now == "SOFTIRQ-ON-W");
   CHECK(now[0].problems.empty());
-  const auto old = parse("=================================\n[ INFO: inconsistent lock state ]\n2.6.27-rc4 #1\n---\ninconsistent {in-hardirq-W} -> {hardirq-on-W} usage.\n"
-      "ksoftirqd/0/4 [HC0[0]:SC1[1]:HE1:SE0] takes:\n (&rq->lock){++..}, at: [<c011db84>] sched_rt_period_timer+0x9e/0x1fc\n{in-hardirq-W} state was registered at:\n  [<c0>] r+0x1/0x2\n" + kTail);
+  const auto old = parse(
+      "=================================\n[ INFO: inconsistent lock state ]\n2.6.27-rc4 #1\n---\ninconsistent "
+      "{in-hardirq-W} -> {hardirq-on-W} usage.\n"
+      "ksoftirqd/0/4 [HC0[0]:SC1[1]:HE1:SE0] takes:\n (&rq->lock){++..}, at: [<c011db84>] "
+      "sched_rt_period_timer+0x9e/0x1fc\n{in-hardirq-W} state was registered at:\n  [<c0>] r+0x1/0x2\n" +
+      kTail);
   REQUIRE(old.size() == 1);
   CHECK(std::get<StateClaim>(old[0].deadlock).was == "IN-HARDIRQ-W");
   CHECK(old[0].find_class("&rq->lock")->usage->names() == std::vector<std::string>{"IN-HARDIRQ-W", "IN-SOFTIRQ-W"});
 }
 
 TEST_CASE("a report cut in the middle gives what can be saved and says what is missing") {
-  const auto reports = parse("WARNING: possible circular locking dependency detected\n" + kHead + "a/3 is trying to acquire lock:\n (A){+.+.}, at: fa+0x1/0x2\nbut task is already holding lock:\n (B){+.+.}, at: fb+0x1/0x2\n");
+  const auto reports = parse("WARNING: possible circular locking dependency detected\n" + kHead +
+                             "a/3 is trying to acquire lock:\n (A){+.+.}, at: fa+0x1/0x2\nbut task is already holding "
+                             "lock:\n (B){+.+.}, at: fb+0x1/0x2\n");
   REQUIRE(reports.size() == 1);
   CHECK(pairs(reports[0]) == Pairs{{"B", "A"}});
   CHECK(reports[0].problems == std::vector<std::string>{"no chain is printed", "cut: there is no stack backtrace"});
 }
 
 TEST_CASE("lines of another caller stay out; its banner does not end the report") {
-  const auto reports = parse("[1.000000][ T1] WARNING: possible recursive locking detected\n[1.000000][ T1] 5.9.0 #1 Not tainted\n[1.000000][ T2] WARNING: suspicious RCU usage\n"
-      "[1.000000][ T1] a/1 is trying to acquire lock:\n[1.000000][ T2] 5.9.0 #1 Not tainted\n[1.000000][ T2] a.c:1 suspicious rcu_dereference_check() usage!\n"
-      "[1.000000][ T1] ffff888000000001 (A){+.+.}, at: f+0x1/0x2\n[1.000000][ T1] but task is already holding lock:\n[1.000000][ T2] rcu_scheduler_active = 2, debug_locks = 1\n"
+  const auto reports = parse(
+      "[1.000000][ T1] WARNING: possible recursive locking detected\n[1.000000][ T1] 5.9.0 #1 Not tainted\n[1.000000][ "
+      "T2] WARNING: suspicious RCU usage\n"
+      "[1.000000][ T1] a/1 is trying to acquire lock:\n[1.000000][ T2] 5.9.0 #1 Not tainted\n[1.000000][ T2] a.c:1 "
+      "suspicious rcu_dereference_check() usage!\n"
+      "[1.000000][ T1] ffff888000000001 (A){+.+.}, at: f+0x1/0x2\n[1.000000][ T1] but task is already holding "
+      "lock:\n[1.000000][ T2] rcu_scheduler_active = 2, debug_locks = 1\n"
       "[1.000000][ T1] ffff888000000002 (A){+.+.}, at: f+0x1/0x2\n");
   REQUIRE(reports.size() == 2);
   CHECK(pairs(reports[0]) == Pairs{{"A", "A"}});
@@ -155,8 +199,12 @@ TEST_CASE("lines of another caller stay out; its banner does not end the report"
 }
 
 TEST_CASE("a held list of another task is not the report's own; a lock without a name is no lock") {
-  const auto reports = parse("WARNING: possible recursive locking detected\n" + kHead + "a/3 is trying to acquire lock:\n (A){+.+.}, at: f+0x1/0x2\nbut task is already holding lock:\n (A){+.+.}, at: f+0x1/0x2\n"
-                             "1 lock held by other/77:\n #0: ffff888000000001 (foreign){+.+.}, at: f+0x1/0x2\n2 locks held by a/3:\n #0: ffff888000000001 (A){+.+.}, at: f+0x1/0x2\n #1: ffff888000000001 (){+.+.}, at: f+0x1/0x2\n");
+  const auto reports =
+      parse("WARNING: possible recursive locking detected\n" + kHead +
+            "a/3 is trying to acquire lock:\n (A){+.+.}, at: f+0x1/0x2\nbut task is already holding lock:\n (A){+.+.}, "
+            "at: f+0x1/0x2\n"
+            "1 lock held by other/77:\n #0: ffff888000000001 (foreign){+.+.}, at: f+0x1/0x2\n2 locks held by a/3:\n "
+            "#0: ffff888000000001 (A){+.+.}, at: f+0x1/0x2\n #1: ffff888000000001 (){+.+.}, at: f+0x1/0x2\n");
   REQUIRE(reports.size() == 1);
   REQUIRE(reports[0].held->size() == 1);
   CHECK(reports[0].held->front().label == "A");
@@ -164,14 +212,19 @@ TEST_CASE("a held list of another task is not the report's own; a lock without a
 }
 
 TEST_CASE("the head of another boot ends a report, whoever prints it") {
-  const auto reports = parse("[1.000000][ T1] WARNING: possible recursive locking detected\n[1.000000][ T1] 5.9.0 #1 Not tainted\n[1.000000][ T1] a/1 is trying to acquire lock:\n[1.000000][ T1]  (A){+.+.}, at: f+0x1/0x2\n"
-                             "[0.000000][ T0] Linux version 6.6.0 (x)\n[1.000000][ T1] but task is already holding lock:\n[1.000000][ T1]  (B){+.+.}, at: f+0x1/0x2\n");
+  const auto reports = parse(
+      "[1.000000][ T1] WARNING: possible recursive locking detected\n[1.000000][ T1] 5.9.0 #1 Not tainted\n[1.000000][ "
+      "T1] a/1 is trying to acquire lock:\n[1.000000][ T1]  (A){+.+.}, at: f+0x1/0x2\n"
+      "[0.000000][ T0] Linux version 6.6.0 (x)\n[1.000000][ T1] but task is already holding lock:\n[1.000000][ T1]  "
+      "(B){+.+.}, at: f+0x1/0x2\n");
   REQUIRE(reports.size() == 1);
   CHECK(reports[0].find_class("B") == nullptr);
 }
 
 TEST_CASE("boots are cut at `Linux version`") {
-  const std::string report = "WARNING: possible recursive locking detected\n5.9.0 #1 Not tainted\na/1 is trying to acquire lock:\n (A){+.+.}, at: f+0x1/0x2\n";
+  const std::string report =
+      "WARNING: possible recursive locking detected\n5.9.0 #1 Not tainted\na/1 is trying to acquire lock:\n (A){+.+.}, "
+      "at: f+0x1/0x2\n";
   const auto reports = parse("Linux version 5.9.0 (x)\n" + report + "Linux version 5.9.0 (x)\n" + report);
   REQUIRE(reports.size() == 2);
   CHECK(reports[0].boot == 0);
@@ -182,5 +235,7 @@ TEST_CASE("boots are cut at `Linux version`") {
 }
 
 TEST_CASE("a title inside other text is no report") {
-  CHECK(parse("run #0: crashed: possible deadlock in f\nBUG: MAX_LOCKDEP_KEYS too low!\nsome text\nWARNING: possible recursive locking detected\nand prose\n").empty());
+  CHECK(parse("run #0: crashed: possible deadlock in f\nBUG: MAX_LOCKDEP_KEYS too low!\nsome text\nWARNING: possible "
+              "recursive locking detected\nand prose\n")
+            .empty());
 }

@@ -18,7 +18,8 @@ std::size_t count(const std::string& text, const std::string& piece) {
 }  // namespace
 
 TEST_CASE("an inversion: the ends in colour and words, the interrupt set apart") {
-  const LockGraph g = graph_of(report_of("5.9.0", {{"S", "M"}, {"M", "U"}}, {{"S", "-..."}, {"M", "...."}, {"U", ".+.."}}));
+  const LockGraph g =
+      graph_of(report_of("5.9.0", {{"S", "M"}, {"M", "U"}}, {{"S", "-..."}, {"M", "...."}, {"U", ".+.."}}));
   const auto findings = find_deadlocks(g);
   REQUIRE(findings.size() == 1);
   const Diagram d = chain_diagram(g, findings[0]);
@@ -42,7 +43,8 @@ TEST_CASE("a cycle: every edge is one task; the new dependency is set apart") {
   REQUIRE(d.edges.size() == 3);
   CHECK(d.edges[0].lead == std::vector<std::string>{"Task 1"});
   CHECK(d.edges[2].role == EdgeRole::Closing);
-  CHECK(std::count_if(d.edges.begin(), d.edges.end(), [](const DiagramEdge& e) { return e.role == EdgeRole::Closing; }) == 1);
+  CHECK(std::count_if(d.edges.begin(), d.edges.end(),
+                      [](const DiagramEdge& e) { return e.role == EdgeRole::Closing; }) == 1);
 }
 
 TEST_CASE("DOT and SVG: the same bytes each time, every class a node, hostile names escaped") {
@@ -50,8 +52,11 @@ TEST_CASE("DOT and SVG: the same bytes each time, every class a node, hostile na
   d.id = "x";
   d.heading = "<script>alert(1)</script> \xff & \"";
   const std::string hostile = "a\"b<c>&d\\N{}\n|\x01\xc3(";
-  d.nodes = {{hostile, {"irqs always off"}, NodeRole::Neutral, false}, {std::string(5000, 'y'), {"s"}, NodeRole::Both, true}};
-  d.edges = {{0, 1, {"Task 1"}, "f<g>", {"a.c:1"}, EdgeRole::Dependency}, {1, 0, {}, "", {}, EdgeRole::Closing}, {0, 0, {}, "self", {}, EdgeRole::Highlighted}};
+  d.nodes = {{hostile, {"irqs always off"}, NodeRole::Neutral, false},
+             {std::string(5000, 'y'), {"s"}, NodeRole::Both, true}};
+  d.edges = {{0, 1, {"Task 1"}, "f<g>", {"a.c:1"}, EdgeRole::Dependency},
+             {1, 0, {}, "", {}, EdgeRole::Closing},
+             {0, 0, {}, "self", {}, EdgeRole::Highlighted}};
   const std::string dot = to_dot(d), svg = to_svg(d);
   CHECK(dot == to_dot(d));
   CHECK(svg == to_svg(d));
@@ -78,5 +83,6 @@ TEST_CASE("the whole graph leaves lone classes out and says so; too many classes
   CHECK(all.subheadings == std::vector<std::string>{"1 class without a dependency is not drawn"});
   CHECK(some.nodes.size() == 2);
   CHECK(some.subheadings.at(0) == "only the 2 of 53 classes on findings and their neighbours");
-  CHECK(std::count_if(all.edges.begin(), all.edges.end(), [](const DiagramEdge& e) { return e.role == EdgeRole::Highlighted; }) == 2);
+  CHECK(std::count_if(all.edges.begin(), all.edges.end(),
+                      [](const DiagramEdge& e) { return e.role == EdgeRole::Highlighted; }) == 2);
 }

@@ -29,10 +29,14 @@ TEST_CASE("text that is no UTF-8 does not break the JSON") {
 
 TEST_CASE("findings and graph follow their contracts; what is not shown is counted") {
   std::vector<std::pair<std::string, std::string>> ring;
-  for (int i = 0; i < 5; ++i) ring.emplace_back(std::string(1, static_cast<char>('A' + i)), std::string(1, static_cast<char>('A' + (i + 1) % 5)));
-  const LockGraph g = build_graph({log_of("a", {report_of("5.9.0", {ring.begin(), ring.begin() + 3})}), log_of("b", {report_of("5.8.0", {ring.begin() + 3, ring.end()})})}, IdentityPolicy::Auto);
+  for (int i = 0; i < 5; ++i)
+    ring.emplace_back(std::string(1, static_cast<char>('A' + i)), std::string(1, static_cast<char>('A' + (i + 1) % 5)));
+  const LockGraph g = build_graph({log_of("a", {report_of("5.9.0", {ring.begin(), ring.begin() + 3})}),
+                                   log_of("b", {report_of("5.8.0", {ring.begin() + 3, ring.end()})})},
+                                  IdentityPolicy::Auto);
   const auto findings = find_deadlocks(g);
-  const json shown = json::parse(findings_json(g, findings, false)), all = json::parse(findings_json(g, findings, true));
+  const json shown = json::parse(findings_json(g, findings, false)),
+             all = json::parse(findings_json(g, findings, true));
   CHECK(shown["findings"].empty());
   CHECK(shown["not_shown"] == json{{"cross-release", 1}});
   REQUIRE(all["findings"].size() == 1);
@@ -43,5 +47,10 @@ TEST_CASE("findings and graph follow their contracts; what is not shown is count
   CHECK(all["findings"][0]["releases"] == json{"5.8.0", "5.9.0"});
   const json graph = json::parse(graph_json(g));
   CHECK(graph["classes"].size() == 5);
-  CHECK(graph["dependencies"][0] == json{{"from", "A"}, {"to", "B"}, {"mode", "EN"}, {"reports", 1}, {"releases", {"5.9.0"}}, {"sites", json::array()}});
+  CHECK(graph["dependencies"][0] == json{{"from", "A"},
+                                         {"to", "B"},
+                                         {"mode", "EN"},
+                                         {"reports", 1},
+                                         {"releases", {"5.9.0"}},
+                                         {"sites", json::array()}});
 }

@@ -5,7 +5,9 @@ using namespace lockgraph;
 using namespace std::string_literals;
 
 TEST_CASE("what consoles, loggers and mailers put in front is stripped; the message keeps its own indent") {
-  struct Row { std::string line, text, caller; };
+  struct Row {
+    std::string line, text, caller;
+  };
   for (const Row& row : std::initializer_list<Row>{
            {"-> #1 (&x){+.+.}:", "-> #1 (&x){+.+.}:", ""},
            {"[   20.507796]  (&x){+.+.}", " (&x){+.+.}", ""},
@@ -52,7 +54,10 @@ TEST_CASE("what consoles, loggers and mailers put in front is stripped; the mess
 }
 
 TEST_CASE("escape sequences, NULs, entities and hard blanks are cleaned away") {
-  const Excerpt e = make_excerpt("\x1b[1;31m[    1.000000] red\x1b[0m\nmm-&gt;lock &amp;x\na\xc2\xa0" "b\nn\0ul\n"s, 7);
+  const Excerpt e = make_excerpt(
+      "\x1b[1;31m[    1.000000] red\x1b[0m\nmm-&gt;lock &amp;x\na\xc2\xa0"
+      "b\nn\0ul\n"s,
+      7);
   REQUIRE(e.lines.size() >= 4);
   CHECK(std::string(e.lines[0].text) == "red");
   CHECK(std::string(e.lines[1].text) == "mm->lock &x");

@@ -25,7 +25,8 @@ const std::string kBanner = "[    1.000000] WARNING: possible recursive locking 
 
 std::string filler(std::size_t lines) {
   std::string text;
-  for (std::size_t i = 0; i < lines; ++i) text += "[    1.000000] nothing: of interest in line " + std::to_string(i) + "\n";
+  for (std::size_t i = 0; i < lines; ++i)
+    text += "[    1.000000] nothing: of interest in line " + std::to_string(i) + "\n";
   return text;
 }
 
@@ -54,7 +55,8 @@ TEST_CASE("lines around a banner are kept under their true numbers") {
 }
 
 TEST_CASE("the size of the blocks changes nothing") {
-  const std::string text = filler(9000) + kBanner + filler(20000) + kBanner + filler(300) + "Linux version 6.1.0\n" + kBanner;
+  const std::string text =
+      filler(9000) + kBanner + filler(20000) + kBanner + filler(300) + "Linux version 6.1.0\n" + kBanner;
   const auto expected = content(read(text));
   CHECK(!expected.empty());
   for (const std::size_t limit : {1000u, 4096u, 65537u, 250000u}) {
@@ -103,7 +105,8 @@ TEST_CASE("equal content has an equal hash, other content another") {
 }
 
 TEST_CASE("banner candidates are found at any place, also where many look alike") {
-  const std::string text = "WARNING: x\nfoo BUG: MAX_LOCKDEP_KEYS too low!\nINFO: task a:1 blocked for more\nall lock classes:\n";
+  const std::string text =
+      "WARNING: x\nfoo BUG: MAX_LOCKDEP_KEYS too low!\nINFO: task a:1 blocked for more\nall lock classes:\n";
   BannerFinder finder(text, 0);
   std::size_t n = 0;
   while (finder.next() != std::string_view::npos) ++n;

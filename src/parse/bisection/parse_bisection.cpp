@@ -27,7 +27,8 @@ class BisectionReader {
     if (s.empty()) return true;
     out_.last_line = line.number;
     if (skip(s, "crash: ")) return out_.title = s, false;
-    if (!header(s) && !test(s, line.number) && !run(s, line.number) && !git(s, line.number) && !summary(s) && !known_noise(s) && !tool_output())
+    if (!header(s) && !test(s, line.number) && !run(s, line.number) && !git(s, line.number) && !summary(s) &&
+        !known_noise(s) && !tool_output())
       out_.unknown_lines.push_back(line.number);
     return true;
   }
@@ -37,7 +38,8 @@ class BisectionReader {
     for (const std::string_view head : {"bisecting cause commit starting from ", "bisecting fixing commit since ",
                                         "searching for guilty commit starting from "})
       if (skip(s, head)) return out_.start_commit = s, true;
-    return s.starts_with("building syzkaller on ") || s.starts_with("ensuring issue is reproducible on original commit ") ||
+    return s.starts_with("building syzkaller on ") ||
+           s.starts_with("ensuring issue is reproducible on original commit ") ||
            (s.starts_with("ci") && s.find(" starts bisection ") != s.npos);
   }
 
@@ -77,9 +79,16 @@ class BisectionReader {
     } else {
       return false;
     }
-    struct Shape { std::string_view head; Outcome outcome; };
-    static constexpr Shape kShapes[] = {{"crashed: ", Outcome::Crashed}, {"OK", Outcome::Ok}, {"boot failed: ", Outcome::BootFailed},
-                                        {"basic kernel testing failed: ", Outcome::Lost}, {"failed: ", Outcome::Lost}, {"ignore: ", Outcome::Lost}};
+    struct Shape {
+      std::string_view head;
+      Outcome outcome;
+    };
+    static constexpr Shape kShapes[] = {{"crashed: ", Outcome::Crashed},
+                                        {"OK", Outcome::Ok},
+                                        {"boot failed: ", Outcome::BootFailed},
+                                        {"basic kernel testing failed: ", Outcome::Lost},
+                                        {"failed: ", Outcome::Lost},
+                                        {"ignore: ", Outcome::Lost}};
     for (const Shape& shape : kShapes)
       if (skip(s, shape.head)) {
         lost_run_open_ = shape.outcome == Outcome::Lost || shape.outcome == Outcome::BootFailed;
@@ -87,8 +96,10 @@ class BisectionReader {
         const auto same = std::find_if(groups.begin(), groups.end(), [&](const RunGroup& g) {
           return g.outcome == shape.outcome && g.title == s && g.runs && runs;
         });
-        if (same != groups.end()) same->runs += runs;
-        else groups.push_back({shape.outcome, std::string(s), runs, line});
+        if (same != groups.end())
+          same->runs += runs;
+        else
+          groups.push_back({shape.outcome, std::string(s), runs, line});
         return true;
       }
     return false;
@@ -114,7 +125,8 @@ class BisectionReader {
   }
 
   bool summary(std::string_view s) {
-    if (s == "reproducer seems to be flaky" || s == "Reproducer flagged being flaky" || s.starts_with("reproducer is flaky"))
+    if (s == "reproducer seems to be flaky" || s == "Reproducer flagged being flaky" ||
+        s.starts_with("reproducer is flaky"))
       return out_.flaky = true;
     if (skip(s, "culprit signature: ")) return out_.culprit_signature = trim(s), true;
     if (skip(s, "parent  signature: ")) return out_.parent_signature = trim(s), true;
@@ -124,12 +136,14 @@ class BisectionReader {
       out_.culprit_subject = s.size() > out_.culprit.size() ? s.substr(out_.culprit.size() + 1) : std::string_view{};
       return true;
     }
-    if (s == "the crash already happened on the oldest tested release") return out_.result = BisectionResult::OldestRelease, true;
+    if (s == "the crash already happened on the oldest tested release")
+      return out_.result = BisectionResult::OldestRelease, true;
     if (s.starts_with("bisection is inconclusive")) return out_.result = BisectionResult::Inconclusive, in_stat_ = true;
     if (skip(s, "error: ")) {
       out_.error = s;
-      out_.result = s.starts_with("bisection is taking too long") ? BisectionResult::Timeout
-                    : s.starts_with("the crash wasn't reproduced") ? BisectionResult::NotReproduced : BisectionResult::Error;
+      out_.result = s.starts_with("bisection is taking too long")  ? BisectionResult::Timeout
+                    : s.starts_with("the crash wasn't reproduced") ? BisectionResult::NotReproduced
+                                                                   : BisectionResult::Error;
       return true;
     }
     if (s.starts_with("revisions tested: ")) return in_stat_ = false, true;
@@ -139,14 +153,25 @@ class BisectionReader {
 
   // The commit that git shows, lists of candidates, recipients, and what failed tools print.
   bool known_noise(std::string_view s) const {
-    static constexpr std::string_view kHeads[] = {"cc: ", "recipients (", "commit msg: ", "Warning: Permanently added ", "warning: unable to access",
-        "There are only 'skip'ped commits", "The first bad commit could be", "We cannot bisect more", "accumulated error probability",
-        "representative crash: ", "false negative chance: ", "picked [", "failed: "};
-    return in_stat_ || is_commit(s) || std::any_of(std::begin(kHeads), std::end(kHeads), [&](auto h) { return s.starts_with(h); });
+    static constexpr std::string_view kHeads[] = {"cc: ",
+                                                  "recipients (",
+                                                  "commit msg: ",
+                                                  "Warning: Permanently added ",
+                                                  "warning: unable to access",
+                                                  "There are only 'skip'ped commits",
+                                                  "The first bad commit could be",
+                                                  "We cannot bisect more",
+                                                  "accumulated error probability",
+                                                  "representative crash: ",
+                                                  "false negative chance: ",
+                                                  "picked [",
+                                                  "failed: "};
+    return in_stat_ || is_commit(s) ||
+           std::any_of(std::begin(kHeads), std::end(kHeads), [&](auto h) { return s.starts_with(h); });
   }
 
-  /// A revision without runs did not build: the compiler's words follow. A run that failed below the kernel is followed by
-  /// the output of the tool that failed.
+  /// A revision without runs did not build: the compiler's words follow. A run that failed below the kernel is followed
+  /// by the output of the tool that failed.
   bool tool_output() const {
     if (out_.steps.empty()) return false;
     const std::vector<RunGroup>& runs = out_.steps.back().runs;
@@ -170,7 +195,8 @@ std::optional<Bisection> parse_bisection(const Log& log) {
   if (log.excerpts.empty()) return std::nullopt;
   const std::vector<Line>& lines = log.excerpts.front().lines;
   const std::size_t head = std::min<std::size_t>(lines.size(), 10);
-  if (std::none_of(lines.begin(), lines.begin() + static_cast<std::ptrdiff_t>(head), [](const Line& l) { return is_bisection_head(text::trim(l.text)); }))
+  if (std::none_of(lines.begin(), lines.begin() + static_cast<std::ptrdiff_t>(head),
+                   [](const Line& l) { return is_bisection_head(text::trim(l.text)); }))
     return std::nullopt;
   Bisection bisection;
   bisection.source = log.source;

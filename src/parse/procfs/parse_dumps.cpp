@@ -1,4 +1,5 @@
-// /proc/lockdep, /proc/lockdep_chains and /proc/lockdep_stats, raw, hashed, without pointers, or pasted inside a console log.
+// /proc/lockdep, /proc/lockdep_chains and /proc/lockdep_stats, raw, hashed, without pointers, or pasted inside a
+// console log.
 #include "cursor.h"
 
 #include <lockgraph/parse.h>
@@ -39,7 +40,8 @@ std::optional<std::uint64_t> take_tagged(std::string_view& s, std::string_view t
   skip_blanks(t);
   const auto digits = take_while(t, is_digit, 19);
   std::uint64_t n = 0;
-  if (digits.empty() || std::from_chars(digits.data(), digits.data() + digits.size(), n).ec != std::errc{}) return std::nullopt;
+  if (digits.empty() || std::from_chars(digits.data(), digits.data() + digits.size(), n).ec != std::errc{})
+    return std::nullopt;
   s = t;
   return n;
 }
@@ -56,14 +58,18 @@ std::optional<DumpClass> parse_class_line(std::string_view s, std::uint64_t line
   const bool ops = take_tagged(s, "OPS:").has_value();
   const auto forward = take_tagged(s, "FD:");
   const auto backward = forward ? take_tagged(s, "BD:") : std::nullopt;
-  if (forward && backward) c.forward = *forward, c.backward = *backward;
-  else if (c.key.empty()) return std::nullopt;
+  if (forward && backward)
+    c.forward = *forward, c.backward = *backward;
+  else if (c.key.empty())
+    return std::nullopt;
   skip_blanks(s);
   const auto colon = s.find(": ");
   if (colon == std::string_view::npos) return std::nullopt;
   const std::string_view mask = s.substr(0, colon);
-  if (is_mask(mask)) c.usage = decode_mask(mask, MaskEra::Modern);
-  else if (!mask.empty() || (!ops && forward)) return std::nullopt;
+  if (is_mask(mask))
+    c.usage = decode_mask(mask, MaskEra::Modern);
+  else if (!mask.empty() || (!ops && forward))
+    return std::nullopt;
   c.label = trim(s.substr(colon + 2));
   if (c.label.empty()) return std::nullopt;
   return c;
@@ -128,7 +134,8 @@ class DumpReader {
       d.chain_classes.assign(unique.begin(), unique.end());
       const auto said = d.stats.find("lock-classes");
       if (said != d.stats.end() && !d.classes.empty() && said->second != d.classes.size())
-        d.problems.push_back("lockdep_stats counts " + std::to_string(said->second) + " lock classes, " + std::to_string(d.classes.size()) + " are printed");
+        d.problems.push_back("lockdep_stats counts " + std::to_string(said->second) + " lock classes, " +
+                             std::to_string(d.classes.size()) + " are printed");
     }
   }
 

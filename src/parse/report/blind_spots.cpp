@@ -52,10 +52,12 @@ std::vector<BlindSpot> find_blind_spots(const Log& log, const std::vector<Report
     if (first_of_boot && first_of_boot->boot != r.boot) first_of_boot = nullptr;
     if (!first_of_boot && turns_lockdep_off(r.kind)) {
       first_of_boot = &r;
-      spots.push_back({BlindSpotKind::LockdepOff, r.line, "lockdep stops at its first report of a boot, this " + std::string(name(r.kind)) + " one"});
+      spots.push_back({BlindSpotKind::LockdepOff, r.line,
+                       "lockdep stops at its first report of a boot, this " + std::string(name(r.kind)) + " one"});
     }
     for (const std::string& problem : r.problems)
-      if (problem.starts_with("cut: ")) spots.push_back({BlindSpotKind::Lost, r.last_line, std::string(name(r.kind)) + " report: " + problem});
+      if (problem.starts_with("cut: "))
+        spots.push_back({BlindSpotKind::Lost, r.last_line, std::string(name(r.kind)) + " report: " + problem});
     if (r.kernel && r.kernel->taint && !r.kernel->taint->empty())
       spots.push_back({BlindSpotKind::Tainted, r.line, "the kernel was tainted: " + *r.kernel->taint});
   }

@@ -14,7 +14,9 @@ namespace {
 MaskEra mask_era(const Collected& c) {
   for (const SeenLock& lock : c.seen)
     if (!lock.address.empty() || !lock.wait.empty()) return MaskEra::Modern;
-  const auto is_lower = [](const std::string& s) { return s.starts_with("in-") || s.ends_with("-on-W") || s.ends_with("-on-R"); };
+  const auto is_lower = [](const std::string& s) {
+    return s.starts_with("in-") || s.ends_with("-on-W") || s.ends_with("-on-R");
+  };
   if (is_lower(c.old_state) && c.old_state.find("irq") != c.old_state.npos) return MaskEra::Signs2628;
   if (c.kernel)
     if (const auto version = version_number(c.kernel->release))
@@ -80,7 +82,8 @@ Report build_common(const Collected& c) {
     if (!lock.mask.empty()) add_usage(fact, decode_mask(lock.mask, era));
     if (fact.wait.empty()) fact.wait = lock.wait;
   }
-  for (const auto* blocks : {&c.to_held, &c.from_acquired, &c.shortest, &c.safe_tree, &c.unsafe_tree, &c.first_tree, &c.second_tree})
+  for (const auto* blocks :
+       {&c.to_held, &c.from_acquired, &c.shortest, &c.safe_tree, &c.unsafe_tree, &c.first_tree, &c.second_tree})
     add_blocks(*blocks, facts);
   const bool listed = c.held && (!c.held->empty() || c.held_count.value_or(1) == 0);
   if (listed && !c.debug_locks_off) {
@@ -92,12 +95,15 @@ Report build_common(const Collected& c) {
 
 void audit_common(const Collected& c, Report& r) {
   using enum ReportKind;
-  if (c.debug_locks_off) r.problems.push_back("the list of held locks is stale: debug_locks = 0");
+  if (c.debug_locks_off)
+    r.problems.push_back("the list of held locks is stale: debug_locks = 0");
   else if (c.held_count && *c.held_count > 0) {
     const std::size_t listed = c.held ? c.held->size() : 0;
-    if (listed == 0) r.problems.push_back(std::to_string(*c.held_count) + " locks said to be held, none listed");
+    if (listed == 0)
+      r.problems.push_back(std::to_string(*c.held_count) + " locks said to be held, none listed");
     else if (listed != *c.held_count)
-      r.problems.push_back(std::to_string(*c.held_count) + " locks said to be held, " + std::to_string(listed) + " listed");
+      r.problems.push_back(std::to_string(*c.held_count) + " locks said to be held, " + std::to_string(listed) +
+                           " listed");
   }
   const bool expects_backtrace = r.kind != HeldOnReturn && r.kind != HungTask && c.dept.empty();
   if (expects_backtrace && c.backtrace.empty()) r.problems.push_back("cut: there is no stack backtrace");

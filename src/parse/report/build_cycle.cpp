@@ -35,8 +35,10 @@ void build_recursive(const Collected& c, Report& r) {
   Stack stack = c.backtrace;
   const Access access = infer_access(stack);
   add_dependency(r, {from, to, std::move(stack), true, Access::Unknown, access});
-  if (from == to) r.deadlock = CycleClaim{{to}};
-  else r.problems.push_back("the two locks are not of one class: " + from + " and " + to);
+  if (from == to)
+    r.deadlock = CycleClaim{{to}};
+  else
+    r.problems.push_back("the two locks are not of one class: " + from + " and " + to);
 }
 
 }  // namespace
@@ -78,7 +80,8 @@ void build_cycle(const Collected& c, Report& r) {
   if (first && c.acquiring && c.acquiring->label != first->lock->label)
     r.problems.push_back("the head acquires " + c.acquiring->label + ", chain entry #0 is " + first->lock->label);
   if (whole && c.holding && c.holding->label != from->label)
-    r.problems.push_back("the head holds " + c.holding->label + ", chain entry #" + std::to_string(last) + " is " + from->label);
+    r.problems.push_back("the head holds " + c.holding->label + ", chain entry #" + std::to_string(last) + " is " +
+                         from->label);
   if (from && to) {
     const Stack stack = new_dependency_stack(first ? first->stack : Stack{}, c);
     Access to_access = scenario_access(c, to->label, false);
@@ -88,7 +91,8 @@ void build_cycle(const Collected& c, Report& r) {
   if (whole) {
     CycleClaim claim;
     for (const auto& [k, entry] : entries) claim.cycle.push_back(entry->lock->label);
-    if (c.chain_exists.size() == 3 && (c.chain_exists.front() != claim.cycle.front() || c.chain_exists.back() != claim.cycle.back()))
+    if (c.chain_exists.size() == 3 &&
+        (c.chain_exists.front() != claim.cycle.front() || c.chain_exists.back() != claim.cycle.back()))
       r.problems.push_back("`Chain exists of` runs from " + c.chain_exists.front() + " to " + c.chain_exists.back() +
                            ", the chain from " + claim.cycle.front() + " to " + claim.cycle.back());
     r.deadlock = std::move(claim);

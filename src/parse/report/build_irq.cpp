@@ -35,8 +35,8 @@ Edges edges_from_root(const std::vector<PathBlock>& blocks) {
   return edges;
 }
 
-/// Edges of a list whose deepest lock is the FIRST of the path. Until 5.13 the stack of block k -> k+1 stands under block
-/// k; newer kernels print no stack under the deepest block, and that of k -> k+1 under block k+1.
+/// Edges of a list whose deepest lock is the FIRST of the path. Until 5.13 the stack of block k -> k+1 stands under
+/// block k; newer kernels print no stack under the deepest block, and that of k -> k+1 under block k+1.
 Edges edges_to_root(const std::vector<PathBlock>& blocks) {
   const bool under_the_taken = !blocks.empty() && !blocks.front().has_acquired;
   Edges edges;
@@ -91,7 +91,8 @@ void claim(const Collected& c, Report& r, const std::string& safe, const std::st
     r.problems.push_back("the irq context '" + c.subject + "' is not known");
     return;
   }
-  r.deadlock = IrqClaim{*irq, safe, unsafe, unsafe.empty() ? std::vector<std::string>{} : path_between(r, safe, unsafe)};
+  r.deadlock =
+      IrqClaim{*irq, safe, unsafe, unsafe.empty() ? std::vector<std::string>{} : path_between(r, safe, unsafe)};
 }
 
 void build_order(const Collected& c, Report& r) {
@@ -101,7 +102,8 @@ void build_order(const Collected& c, Report& r) {
   if (!c.acquiring) r.problems.push_back("the lock being acquired is not printed");
   if (c.new_from && c.new_to && c.holding && c.acquiring &&
       (c.new_from->label != c.holding->label || c.new_to->label != c.acquiring->label))
-    r.problems.push_back("the new dependency " + c.new_from->label + " -> " + c.new_to->label + " is not the one of the head");
+    r.problems.push_back("the new dependency " + c.new_from->label + " -> " + c.new_to->label +
+                         " is not the one of the head");
   if (!c.safe) r.problems.push_back("the irq-safe lock is not printed");
   if (!c.unsafe) r.problems.push_back("the irq-unsafe lock is not printed");
 
@@ -125,15 +127,18 @@ void build_order(const Collected& c, Report& r) {
 
 void build_inversion(const Collected& c, Report& r) {
   if (!c.acquiring) r.problems.push_back("the lock whose state changed is not printed");
-  if (!c.other) r.problems.push_back(std::string("the irq-") + (c.backwards ? "safe" : "unsafe") + " lock is not printed");
+  if (!c.other)
+    r.problems.push_back(std::string("the irq-") + (c.backwards ? "safe" : "unsafe") + " lock is not printed");
   add(r, c.backwards ? edges_to_root(c.shortest) : edges_from_root(c.shortest));
   for (const auto* tree : {&c.first_tree, &c.second_tree}) add(r, edges_of_tree(*tree));
   if (!c.acquiring || !c.other) return;
   const std::string &self = c.acquiring->label, &other = c.other->label;
   claim(c, r, c.backwards ? other : self, c.backwards ? self : other);
   const auto* irq = std::get_if<IrqClaim>(&r.deadlock);
-  if (c.shortest.empty() && !c.saw_tree) r.problems.push_back("the dependencies between the two locks are not printed");
-  else if (irq && irq->path.empty()) r.problems.push_back("the printed dependencies do not join the two locks");
+  if (c.shortest.empty() && !c.saw_tree)
+    r.problems.push_back("the dependencies between the two locks are not printed");
+  else if (irq && irq->path.empty())
+    r.problems.push_back("the printed dependencies do not join the two locks");
 }
 
 /// The claim names states; the usage masks must not contradict it.
@@ -143,7 +148,8 @@ void audit_states(Report& r) {
   const auto check = [&](const std::string& label, bool enabled) {
     const ClassFact* fact = r.find_class(label);
     if (fact && fact->usage && !fact->usage->any(irq->irq, enabled))
-      r.problems.push_back("the usage of " + label + " does not show it as " + std::string(name(irq->irq)) + (enabled ? "-unsafe" : "-safe"));
+      r.problems.push_back("the usage of " + label + " does not show it as " + std::string(name(irq->irq)) +
+                           (enabled ? "-unsafe" : "-safe"));
   };
   check(irq->safe, false);
   check(irq->unsafe, true);
@@ -152,8 +158,10 @@ void audit_states(Report& r) {
 }  // namespace
 
 void build_irq(const Collected& c, Report& r) {
-  if (c.banner.kind == ReportKind::IrqOrder) build_order(c, r);
-  else build_inversion(c, r);
+  if (c.banner.kind == ReportKind::IrqOrder)
+    build_order(c, r);
+  else
+    build_inversion(c, r);
   audit_states(r);
 }
 

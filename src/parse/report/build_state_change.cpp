@@ -23,8 +23,9 @@ void build_state_change(const Collected& c, Report& r) {
     const auto state = parse_state(text);
     const ClassFact* fact = r.find_class(claim.label);
     // Until 2.6.28 a write position with both states printed the one character of "used in irq".
-    const bool hidden_then = state && state->enabled && !state->read && fact && fact->usage && fact->usage->contains({state->irq, false, false}) &&
-                             c.kernel && version_number(c.kernel->release).value_or(~0u) < 2006030;
+    const bool hidden_then = state && state->enabled && !state->read && fact && fact->usage &&
+                             fact->usage->contains({state->irq, false, false}) && c.kernel &&
+                             version_number(c.kernel->release).value_or(~0u) < 2006030;
     if (state && fact && fact->usage && !fact->usage->contains(*state) && !hidden_then)
       r.problems.push_back("the usage of " + claim.label + " does not show " + text);
   }

@@ -12,29 +12,84 @@ using text::skip;
 using text::skip_blanks;
 using text::take_while;
 
-constexpr std::size_t kIdleInside = 400;   // foreign lines stepped over inside a report
-constexpr std::size_t kIdleBehind = 12;    // and behind its backtrace
-constexpr std::size_t kIdentWithin = 8;    // the ident line stands this near to the banner
+constexpr std::size_t kIdleInside = 400;  // foreign lines stepped over inside a report
+constexpr std::size_t kIdleBehind = 12;   // and behind its backtrace
+constexpr std::size_t kIdentWithin = 8;   // the ident line stands this near to the banner
 
 // Beginnings of lines that start another report of the kernel, which ends ours.
 constexpr std::string_view kOopsHeads[] = {
-    "------------[ cut here ]", "general protection fault", "BUG: KASAN", "BUG: KCSAN", "BUG: KMSAN", "BUG: unable to handle",
-    "BUG: kernel NULL", "BUG: Bad ", "BUG: spinlock", "BUG: soft lockup", "BUG: scheduling while atomic", "BUG: workqueue",
-    "BUG: using ", "WARNING: CPU:", "kernel BUG at", "Kernel panic", "Unable to handle", "Internal error", "Oops:", "KASAN:",
-    "rcu: INFO:", "INFO: rcu", "watchdog:", "NMI backtrace for", "Sending NMI", "UBSAN:", "divide error", "stack segment",
-    "invalid opcode", "double fault", "Linux version ",
+    "------------[ cut here ]",
+    "general protection fault",
+    "BUG: KASAN",
+    "BUG: KCSAN",
+    "BUG: KMSAN",
+    "BUG: unable to handle",
+    "BUG: kernel NULL",
+    "BUG: Bad ",
+    "BUG: spinlock",
+    "BUG: soft lockup",
+    "BUG: scheduling while atomic",
+    "BUG: workqueue",
+    "BUG: using ",
+    "WARNING: CPU:",
+    "kernel BUG at",
+    "Kernel panic",
+    "Unable to handle",
+    "Internal error",
+    "Oops:",
+    "KASAN:",
+    "rcu: INFO:",
+    "INFO: rcu",
+    "watchdog:",
+    "NMI backtrace for",
+    "Sending NMI",
+    "UBSAN:",
+    "divide error",
+    "stack segment",
+    "invalid opcode",
+    "double fault",
+    "Linux version ",
 };
 
 // Lines that belong to a report but say nothing to the graph.
 constexpr std::string_view kFurniture[] = {
-    "<IRQ>", "</IRQ>", "<TASK>", "</TASK>", "<NMI>", "</NMI>", "<EOI>", "<SOFTIRQ>", "<EOE>", "<<EOE>>", "Hardware name:",
-    "Workqueue:", "Tainted:", "Sched_ext:", "Last Breaking-Event-Address:", "Exception stack", "---", "===", "***", "CPU0", "----",
-    "<Interrupt>", "local_irq_disable", "lock(", "rlock(", "sync(", "unlock(", "CPU:", "Pid:", "Stack :", "...",
+    "<IRQ>",
+    "</IRQ>",
+    "<TASK>",
+    "</TASK>",
+    "<NMI>",
+    "</NMI>",
+    "<EOI>",
+    "<SOFTIRQ>",
+    "<EOE>",
+    "<<EOE>>",
+    "Hardware name:",
+    "Workqueue:",
+    "Tainted:",
+    "Sched_ext:",
+    "Last Breaking-Event-Address:",
+    "Exception stack",
+    "---",
+    "===",
+    "***",
+    "CPU0",
+    "----",
+    "<Interrupt>",
+    "local_irq_disable",
+    "lock(",
+    "rlock(",
+    "sync(",
+    "unlock(",
+    "CPU:",
+    "Pid:",
+    "Stack :",
+    "...",
 };
 
 // Registers and code printed behind a backtrace.
-constexpr std::string_view kRegisters[] = {"RIP:", "Code:", "RSP:", "RAX:", "RDX:", "RBP:", "R10:", "R13:", "RCX:", "FS:", "CS:",
-                                           "CR2:", "DR0:", "DR3:", "ORIG_RAX", "EIP:", "EAX:", "ESI:", "EBP:", "NIP", "LR ", "--- interrupt"};
+constexpr std::string_view kRegisters[] = {
+    "RIP:", "Code:", "RSP:", "RAX:",     "RDX:", "RBP:", "R10:", "R13:", "RCX:", "FS:", "CS:",
+    "CR2:", "DR0:",  "DR3:", "ORIG_RAX", "EIP:", "EAX:", "ESI:", "EBP:", "NIP",  "LR ", "--- interrupt"};
 
 template <class Table>
 bool starts_with_any(std::string_view t, const Table& table) {
@@ -126,7 +181,9 @@ class Collector {
 
   // context A   [S] lock(a:0)   [W] wait(b:0)   [E] unlock(a:0)   and again with stacks: [S] lock(a:0): ... stacktrace:
   bool read_dept(std::string_view t) {
-    if (t == "summary" || t == "information that might be helpful" || t == "stacktrace:" || t == "(N/A)" || t.starts_with("---")) return true;
+    if (t == "summary" || t == "information that might be helpful" || t == "stacktrace:" || t == "(N/A)" ||
+        t.starts_with("---"))
+      return true;
     if (t.starts_with("context ") && t.size() >= 9) {
       const auto letter = static_cast<std::size_t>(t[8] - 'A');
       if (letter >= 26) return false;
@@ -158,7 +215,8 @@ class Collector {
   }
 
   SeenLock make_lock(const LockRef& ref, std::uint64_t line) const {
-    SeenLock lock{std::string(ref.label), std::string(ref.address), std::string(ref.mask), std::string(ref.wait), {}, line};
+    SeenLock lock{
+        std::string(ref.label), std::string(ref.address), std::string(ref.mask), std::string(ref.wait), {}, line};
     std::string_view rest = ref.rest;
     skip(rest, ",");
     skip_blanks(rest);
@@ -169,8 +227,8 @@ class Collector {
 
   /// The same lock line again for each inlined function: only the place is new.
   static bool is_inlined_copy(const SeenLock& before, const SeenLock& now) {
-    return before.label == now.label && before.address == now.address && before.mask == now.mask && !before.place.empty() &&
-           before.place.back().inlined && !now.place.empty();
+    return before.label == now.label && before.address == now.address && before.mask == now.mask &&
+           !before.place.empty() && before.place.back().inlined && !now.place.empty();
   }
 
   // `-> #2 (class){..}:` and `-> (class){..} ops: 12 {`
@@ -302,7 +360,10 @@ class Collector {
   bool starts_own_backtrace() const {
     using enum ReportKind;
     switch (out_.banner.kind) {
-      case UnregisteredKey: case Limit: case AtomicSleep: case HungTask: return true;
+      case UnregisteredKey:
+      case Limit:
+      case AtomicSleep:
+      case HungTask: return true;
       default: return false;
     }
   }
@@ -316,7 +377,8 @@ class Collector {
 
   std::optional<SeenLock>* slot_for(Want want) {
     switch (want) {
-      case Want::Acquiring: case Want::Freed: return &out_.acquiring;
+      case Want::Acquiring:
+      case Want::Freed: return &out_.acquiring;
       case Want::Holding: return &out_.holding;
       case Want::Other: return &out_.other;
       case Want::Safe: return &out_.safe;
@@ -363,17 +425,40 @@ class Collector {
     using enum Phrase;
     const auto& c = s.captures;
     switch (s.phrase) {
-      case TryingToAcquire: set_task(c[0]); expect(Want::Acquiring); break;
+      case TryingToAcquire:
+        set_task(c[0]);
+        expect(Want::Acquiring);
+        break;
       case Holding: expect(Want::Holding); break;
-      case ChainFollows: out_.saw_chain = true; expect(Want::Nothing); break;
+      case ChainFollows:
+        out_.saw_chain = true;
+        expect(Want::Nothing);
+        break;
       case ChainExists: expect(Want::ChainExists); break;
-      case OtherTookUnsafe: out_.forwards = true; out_.subject = c[0]; expect(Want::Other); break;
-      case OtherTakenBySafe: out_.backwards = true; out_.subject = c[0]; expect(Want::Other); break;
+      case OtherTookUnsafe:
+        out_.forwards = true;
+        out_.subject = c[0];
+        expect(Want::Other);
+        break;
+      case OtherTakenBySafe:
+        out_.backwards = true;
+        out_.subject = c[0];
+        expect(Want::Other);
+        break;
       case NewDependency: expect(Want::NewDependency); break;
-      case ConnectsSafe: out_.subject = c[0]; expect(Want::Safe); break;
-      case BecameSafe: expect(Want::Nothing); sink_ = &out_.became_safe; break;
+      case ConnectsSafe:
+        out_.subject = c[0];
+        expect(Want::Safe);
+        break;
+      case BecameSafe:
+        expect(Want::Nothing);
+        sink_ = &out_.became_safe;
+        break;
       case ToUnsafe: expect(Want::Unsafe); break;
-      case BecameUnsafe: expect(Want::Nothing); sink_ = &out_.became_unsafe; break;
+      case BecameUnsafe:
+        expect(Want::Nothing);
+        sink_ = &out_.became_unsafe;
+        break;
       case PathToHeld: open_blocks(out_.to_held, out_.saw_to_held, false); break;
       case PathFromAcquired: open_blocks(out_.from_acquired, out_.saw_from_acquired, false); break;
       case ShortestPath: open_blocks(out_.shortest, out_.saw_shortest, false); break;
@@ -381,16 +466,27 @@ class Collector {
       case UnsafeTree: open_blocks(out_.unsafe_tree, out_.saw_tree, true); break;
       case FirstTree: open_blocks(out_.first_tree, out_.saw_tree, true); break;
       case SecondTree: open_blocks(out_.second_tree, out_.saw_tree, true); break;
-      case StateChange: out_.old_state = c[0]; out_.new_state = c[1]; break;
-      case RegisteredAt: expect(Want::Nothing); sink_ = &out_.registered; break;
-      case Releasing: case Contending:
+      case StateChange:
+        out_.old_state = c[0];
+        out_.new_state = c[1];
+        break;
+      case RegisteredAt:
+        expect(Want::Nothing);
+        sink_ = &out_.registered;
+        break;
+      case Releasing:
+      case Contending:
         set_task(c[0]);
         out_.released_name = c[1];
         expect(Want::Nothing);
         awaits_place_ = true;
         break;
-      case FreeingMemory: set_task(c[0]); expect(Want::Freed); break;
-      case LeavingKernel: case Exiting: set_task(c[0]); break;
+      case FreeingMemory:
+        set_task(c[0]);
+        expect(Want::Freed);
+        break;
+      case LeavingKernel:
+      case Exiting: set_task(c[0]); break;
       case NotHolding: expect(Want::NestName); break;
       case RcuStatus: {
         const std::string_view value = c[2].empty() ? c[1] : c[2];
@@ -404,7 +500,10 @@ class Collector {
         if (!out_.task) out_.task = std::move(task);
         break;
       }
-      case ShowingAll: all_tasks_ = true; expect(Want::Nothing); break;
+      case ShowingAll:
+        all_tasks_ = true;
+        expect(Want::Nothing);
+        break;
       case HeldList: read_held_header(c[0], c[1]); break;
       case NoLocksHeld: {
         const auto task = parse_task(c[0]);
@@ -433,11 +532,20 @@ class Collector {
         break;
       case CallTrace:
         if (finished() && out_.banner.kind != ReportKind::HungTask) return ended_ = true, false;
-        if (out_.has_backtrace) sink_ = &out_.backtrace;
-        else if (starts_own_backtrace() || out_.banner.kind == ReportKind::RcuUsage) open_backtrace();
+        if (out_.has_backtrace)
+          sink_ = &out_.backtrace;
+        else if (starts_own_backtrace() || out_.banner.kind == ReportKind::RcuUsage)
+          open_backtrace();
         break;
-      case OtherInfo: case Scenario: case Phrase::Deadlock: case IrqEvents: expect(Want::Nothing); break;
-      case StateAt: case LockdepOff: case TurningOff: case BlockedOnMutex: case Phrase::Other: break;
+      case OtherInfo:
+      case Scenario:
+      case Phrase::Deadlock:
+      case IrqEvents: expect(Want::Nothing); break;
+      case StateAt:
+      case LockdepOff:
+      case TurningOff:
+      case BlockedOnMutex:
+      case Phrase::Other: break;
     }
     return true;
   }
@@ -478,8 +586,8 @@ class Collector {
 
 }  // namespace
 
-Collected collect(const std::vector<Line>& lines, std::size_t at, const Banner& banner, const std::vector<bool>& is_banner,
-                  const std::vector<std::size_t>& next_of_same_caller) {
+Collected collect(const std::vector<Line>& lines, std::size_t at, const Banner& banner,
+                  const std::vector<bool>& is_banner, const std::vector<std::size_t>& next_of_same_caller) {
   Collector collector(banner, lines[at]);
   const auto boots_between = [&](std::size_t from, std::size_t to) {
     for (std::size_t i = from + 1; i < to; ++i)

@@ -25,7 +25,7 @@ struct ChainEntry {
   std::optional<SeenLock> lock;  ///< nothing when the line cannot be read
   Stack stack;
   std::uint64_t line = 0;
-  std::string text;              ///< the line, when it cannot be read
+  std::string text;  ///< the line, when it cannot be read
 };
 
 /// One `-> (class){..} {` block of a dependency path.
@@ -51,12 +51,12 @@ struct ScenarioStep {
 
 struct Collected {
   Banner banner{};
-  std::string headline;                ///< the banner's line
+  std::string headline;  ///< the banner's line
   std::uint64_t line = 0, last_line = 0;
   std::optional<KernelRelease> kernel;
   std::optional<Task> task;
   std::optional<SeenLock> acquiring, holding, other, safe, unsafe, new_from, new_to;
-  std::string subject;                 ///< irq word of the sentence that names the other lock or of the banner
+  std::string subject;  ///< irq word of the sentence that names the other lock or of the banner
   bool forwards = false, backwards = false;
   Stack became_safe, became_unsafe, registered, backtrace;
   bool has_backtrace = false;
@@ -72,17 +72,17 @@ struct Collected {
   std::optional<std::size_t> held_count;      ///< as the header says
   std::vector<SeenLock> held_by_others;
   bool debug_locks_off = false;
-  Stack released_at;                          ///< where a lock was released or contended that is not held; inlined copies in front
+  Stack released_at;  ///< where a lock was released or contended that is not held; inlined copies in front
   std::string released_name, nest_name, wait_context, rcu_text;
-  std::vector<SeenLock> seen;                 ///< every lock line in order of appearance
+  std::vector<SeenLock> seen;  ///< every lock line in order of appearance
 };
 
 /// Reads the report whose banner is lines[at]. Only lines of the banner's caller are read; those that mean nothing to a
-/// report are stepped over. Ends at the next banner of the caller, at the head of an oops, at a boot, or when nothing of
-/// a report came for a while. `is_banner[i]` tells where reports begin.
-/// The head of another boot ends it whoever prints it.
-Collected collect(const std::vector<Line>& lines, std::size_t at, const Banner& banner, const std::vector<bool>& is_banner,
-                  const std::vector<std::size_t>& next_of_same_caller);
+/// report are stepped over. Ends at the next banner of the caller, at the head of an oops, at a boot, or when nothing
+/// of a report came for a while. `is_banner[i]` tells where reports begin. The head of another boot ends it whoever
+/// prints it.
+Collected collect(const std::vector<Line>& lines, std::size_t at, const Banner& banner,
+                  const std::vector<bool>& is_banner, const std::vector<std::size_t>& next_of_same_caller);
 
 /// The ident line under a banner: `5.11.0-syzkaller #0 Not tainted`.
 std::optional<KernelRelease> parse_ident(std::string_view line);

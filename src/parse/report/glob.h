@@ -20,7 +20,8 @@ inline bool same_letter(char a, char b) {
 }
 inline std::size_t find_any_case(std::string_view text, std::string_view piece, std::size_t from) {
   if (from > text.size()) return std::string_view::npos;
-  const auto it = std::search(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), piece.begin(), piece.end(), same_letter);
+  const auto it = std::search(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), piece.begin(), piece.end(),
+                              same_letter);
   return it == text.end() && !piece.empty() ? std::string_view::npos : static_cast<std::size_t>(it - text.begin());
 }
 inline bool equal_any_case(std::string_view a, std::string_view b) {
@@ -28,7 +29,8 @@ inline bool equal_any_case(std::string_view a, std::string_view b) {
 }
 
 /// True when `text` is `pattern` with each `*` replaced by some non-empty text; the leftmost fit is taken, the last
-/// piece is anchored at the end; letters compare without case. At most four stars. Cost: linear in the text for each star.
+/// piece is anchored at the end; letters compare without case. At most four stars. Cost: linear in the text for each
+/// star.
 inline bool glob_match(std::string_view pattern, std::string_view text, Captures& captures) {
   std::size_t n = 0;
   auto star = pattern.find('*');

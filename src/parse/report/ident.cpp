@@ -47,7 +47,8 @@ bool looks_like_release(std::string_view s) {
 std::optional<KernelRelease> parse_ident(std::string_view line) {
   std::string_view s = trim(line);
   KernelRelease k;
-  if (equal_any_case(s.substr(0, 7), "Tainted") || equal_any_case(s.substr(0, 11), "Not tainted")) {  // hung task: `      Not tainted 5.4.0 #0`
+  if (equal_any_case(s.substr(0, 7), "Tainted") ||
+      equal_any_case(s.substr(0, 11), "Not tainted")) {  // hung task: `      Not tainted 5.4.0 #0`
     k.taint = take_taint(s);
     const std::string_view release = take_token(s), build = take_token(s);
     if (!k.taint || !looks_like_release(release) || !build.starts_with("#")) return std::nullopt;
@@ -100,7 +101,8 @@ std::optional<std::pair<Task, KernelRelease>> parse_dump_header(std::string_view
 
 std::optional<Task> parse_task(std::string_view text, char separator) {
   text = trim(text);
-  if (const auto irq_state = text.rfind(" [HC"); irq_state != std::string_view::npos) text = trim(text.substr(0, irq_state));
+  if (const auto irq_state = text.rfind(" [HC"); irq_state != std::string_view::npos)
+    text = trim(text.substr(0, irq_state));
   const auto at = text.rfind(separator);
   if (at == std::string_view::npos || text.size() > 120) return std::nullopt;
   const std::string_view digits = text.substr(at + 1);

@@ -16,7 +16,8 @@ using text::take_while;
 
 std::string_view take_address(std::string_view& s) {
   for (const std::string_view hidden : {"(ptrval)", "(____ptrval____)", "(null)"})
-    if (s.starts_with(hidden) && (s.substr(hidden.size()).starts_with(" (") || s.substr(hidden.size()).starts_with("("))) {
+    if (s.starts_with(hidden) &&
+        (s.substr(hidden.size()).starts_with(" (") || s.substr(hidden.size()).starts_with("("))) {
       s.remove_prefix(hidden.size());
       return hidden;
     }
@@ -60,7 +61,8 @@ std::optional<LockRef> lock_ref(std::string_view s, bool first) {
 }
 
 bool is_name_char(char c) {
-  return is_alpha(c) || is_digit(c) || c == '_' || c == '.' || c == '$' || c == '@' || static_cast<unsigned char>(c) >= 0x80;
+  return is_alpha(c) || is_digit(c) || c == '_' || c == '.' || c == '$' || c == '@' ||
+         static_cast<unsigned char>(c) >= 0x80;
 }
 
 // [<ffffffff81234567>]  [<(ptrval)>]  [<0>]  [c0000000034d3a90]  (several may follow each other)
@@ -68,9 +70,11 @@ bool skip_address_box(std::string_view& s) {
   std::string_view t = s;
   if (!skip(t, "[")) return false;
   const bool angle = skip(t, "<");
-  const auto digits = take_while(t, [](char c) { return is_hex(c) || c == 'x'; }, 18);
+  const auto digits = take_while(
+      t, [](char c) { return is_hex(c) || c == 'x'; }, 18);
   bool hidden = false;
-  if (digits.empty()) hidden = skip(t, "(ptrval)") || skip(t, "(____ptrval____)") || skip(t, "(null)") || skip(t, "(  null)");
+  if (digits.empty())
+    hidden = skip(t, "(ptrval)") || skip(t, "(____ptrval____)") || skip(t, "(null)") || skip(t, "(  null)");
   if (digits.empty() && !hidden) return false;
   if (!angle && digits.size() < 8) return false;
   if ((angle && !skip(t, ">")) || !skip(t, "]")) return false;
@@ -136,7 +140,8 @@ std::optional<Frame> frame(std::string_view s, bool place) {
   bool boxed = false;
   while (skip_address_box(s)) boxed = true, skip_blanks(s);
   if (skip(s, "<") && !place) {  // <ffffffff8020b0b4>{func+126}
-    if (take_while(s, is_hex).size() < 8 || !skip(s, ">{") || s.find('+') == std::string_view::npos) return std::nullopt;
+    if (take_while(s, is_hex).size() < 8 || !skip(s, ">{") || s.find('+') == std::string_view::npos)
+      return std::nullopt;
     f.site.function = s.substr(0, s.find('+'));
     return f;
   }
@@ -144,7 +149,8 @@ std::optional<Frame> frame(std::string_view s, bool place) {
   skip_blanks(s);
   bool wrapped = false;
   if (boxed && s.starts_with("(") && s.find("+0x") != std::string_view::npos) s.remove_prefix(1), wrapped = true;
-  if (boxed && s.starts_with("(") && s.find(") from [<") != std::string_view::npos)  // old arm:  (func) from [<pc>] (caller+0x1/0x2)
+  if (boxed && s.starts_with("(") &&
+      s.find(") from [<") != std::string_view::npos)  // old arm:  (func) from [<pc>] (caller+0x1/0x2)
     s.remove_prefix(1), wrapped = true;
   if (s.starts_with("0x")) {
     s.remove_prefix(2);
@@ -176,8 +182,10 @@ std::optional<Frame> frame(std::string_view s, bool place) {
     } else {
       const std::string_view token = take_token(s);
       if (token.starts_with("[")) {
-        if (token == "[inline]") f.inlined = true;
-        else if (f.module.empty() && proved) f.module = token.substr(1, token.find(']') == token.npos ? token.npos : token.find(']') - 1);
+        if (token == "[inline]")
+          f.inlined = true;
+        else if (f.module.empty() && proved)
+          f.module = token.substr(1, token.find(']') == token.npos ? token.npos : token.find(']') - 1);
       } else if (f.site.file.empty() && take_file_line(token, f.site)) {
         proved = true;
       } else if (!proved) {

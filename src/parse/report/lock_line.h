@@ -16,9 +16,9 @@ using text::trim;
 struct LockRef {
   std::string_view address;  ///< as printed, empty when absent
   std::string_view label;
-  std::string_view mask;     ///< between the braces
-  std::string_view wait;     ///< "3:3", empty when absent
-  std::string_view rest;     ///< behind, trimmed: ", at: ...", ":", "{", "ops: 12 {", "" ...
+  std::string_view mask;  ///< between the braces
+  std::string_view wait;  ///< "3:3", empty when absent
+  std::string_view rest;  ///< behind, trimmed: ", at: ...", ":", "{", "ops: 12 {", "" ...
 };
 
 /// Reads a lock reference at the start of `text` (blanks allowed). The class name is opaque: its end is found from the

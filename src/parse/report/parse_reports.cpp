@@ -21,7 +21,8 @@ constexpr std::size_t kOopsWithin = 80;   // lines before a banner in which an o
 
 // Titles are also quoted in prose, in headlines and in subjects of mails. A banner counts when a line of its report
 // follows: the ident of the kernel or a sentence of lockdep.
-bool is_followed_by_report(const std::vector<Line>& lines, const std::vector<std::size_t>& next, std::size_t at, const Banner& banner) {
+bool is_followed_by_report(const std::vector<Line>& lines, const std::vector<std::size_t>& next, std::size_t at,
+                           const Banner& banner) {
   // lockdep draws a rule above its banners; some reports have nothing behind it because another came between.
   for (std::size_t i = at, before = 0; i-- > 0 && before < 3 && at - i < kOopsWithin;) {
     if (lines[i].caller != lines[at].caller) continue;
@@ -65,7 +66,8 @@ bool is_followed_by_report(const std::vector<Line>& lines, const std::vector<std
 std::optional<Banner> banner_at(const std::vector<Line>& lines, std::size_t at, std::deque<std::string>& unwrapped) {
   if (auto banner = parse::match_banner(lines[at].text)) return banner;
   const std::string_view t = parse::trim(lines[at].text);
-  if (at + 1 == lines.size() || t.size() < 30 || t.size() > 120 || (!t.starts_with("WARNING: ") && !t.starts_with("[ ") && !t.starts_with("BUG: ")))
+  if (at + 1 == lines.size() || t.size() < 30 || t.size() > 120 ||
+      (!t.starts_with("WARNING: ") && !t.starts_with("[ ") && !t.starts_with("BUG: ")))
     return std::nullopt;
   unwrapped.push_back(std::string(t) + " " + std::string(parse::trim(lines[at + 1].text)));
   auto banner = parse::match_banner(unwrapped.back());
@@ -75,8 +77,15 @@ std::optional<Banner> banner_at(const std::vector<Line>& lines, std::size_t at, 
 
 // An oops that is being printed right before: the report came out of its printing (console locks and the like).
 bool is_provoked(const std::vector<Line>& lines, std::size_t at) {
-  static constexpr std::string_view kOops[] = {"------------[ cut here ]", "BUG: KASAN", "general protection fault", "WARNING: CPU:",
-                                               "kernel BUG at", "BUG: unable to handle", "BUG: kernel NULL", "UBSAN:", "FAULT_INJECTION:"};
+  static constexpr std::string_view kOops[] = {"------------[ cut here ]",
+                                               "BUG: KASAN",
+                                               "general protection fault",
+                                               "WARNING: CPU:",
+                                               "kernel BUG at",
+                                               "BUG: unable to handle",
+                                               "BUG: kernel NULL",
+                                               "UBSAN:",
+                                               "FAULT_INJECTION:"};
   for (std::size_t i = at, seen = 0; i-- > 0 && seen < kOopsWithin; ++seen) {
     if (lines[i].caller != lines[at].caller) continue;
     const std::string_view t = parse::trim(lines[i].text);
@@ -89,8 +98,12 @@ bool is_provoked(const std::vector<Line>& lines, std::size_t at) {
 Report build(const parse::Collected& c) {
   Report r = parse::build_common(c);
   switch (c.banner.kind) {
-    case ReportKind::Circular: case ReportKind::Recursive: c.headline.starts_with("DEPT:") ? parse::build_dept(c, r) : parse::build_cycle(c, r); break;
-    case ReportKind::IrqInversion: case ReportKind::IrqOrder: parse::build_irq(c, r); break;
+    case ReportKind::Circular:
+    case ReportKind::Recursive:
+      c.headline.starts_with("DEPT:") ? parse::build_dept(c, r) : parse::build_cycle(c, r);
+      break;
+    case ReportKind::IrqInversion:
+    case ReportKind::IrqOrder: parse::build_irq(c, r); break;
     case ReportKind::InconsistentState: parse::build_state_change(c, r); break;
     default: break;
   }
@@ -110,7 +123,8 @@ std::vector<Report> parse_reports(const Log& log) {
     std::vector<std::pair<std::size_t, Banner>> banners;
     std::deque<std::string> unwrapped;
     for (std::size_t i = 0; i < lines.size(); ++i)
-      if (const auto banner = banner_at(lines, i, unwrapped); banner && (banner->sure || is_followed_by_report(lines, next, i, *banner))) {
+      if (const auto banner = banner_at(lines, i, unwrapped);
+          banner && (banner->sure || is_followed_by_report(lines, next, i, *banner))) {
         is_banner[i] = true;
         banners.emplace_back(i, *banner);
       }
