@@ -53,8 +53,12 @@ void merge_class(ClassFacts& facts, const ClassFact& c, std::size_t report) {
     node.usage |= *c.usage;
     for (const UsageState s : c.usage->states()) node.states.emplace_back(s, report);
   }
-  for (const auto& [state, stack] : c.usage_stacks)
+  for (const auto& [state, stack] : c.usage_stacks) {
+    // A state that is stated with its stack is a fact, also where an old mask has one character for two states.
+    node.usage.insert(state);
+    node.states.emplace_back(state, report);
     if (const auto site = acquiring_site(stack)) node.first_seen.emplace(name(state), *site);
+  }
   facts.wait.merge(c.wait);
   facts.key.merge(c.key);
 }
