@@ -36,8 +36,6 @@ enum class ReportKind : std::uint8_t {
 
 /// "circular", "irq-inversion", ...: the spelling of the JSON contract.
 std::string_view name(ReportKind);
-/// The five kinds that state a deadlock.
-bool is_deadlock(ReportKind);
 
 /// How a lock was taken. Recursive: a reader that does not wait for waiting writers (lockdep's read == 2).
 enum class Access : std::uint8_t { Unknown, Exclusive, Shared, Recursive };

@@ -17,8 +17,6 @@ constexpr std::array<std::string_view, 17> kKindNames = {
 
 std::string_view name(ReportKind kind) { return kKindNames.at(static_cast<std::size_t>(kind)); }
 
-bool is_deadlock(ReportKind kind) { return kind <= ReportKind::InconsistentState; }
-
 const ClassFact* Report::find_class(std::string_view label) const {
   const auto it = std::find_if(classes.begin(), classes.end(), [&](const ClassFact& c) { return c.label == label; });
   return it == classes.end() ? nullptr : &*it;

@@ -1,5 +1,7 @@
 // Finds where reports may begin, without cutting lines: one memchr() pass over the colons of `WARNING: `, `INFO: `,
 // `BUG: ` and the like, then a look at the words behind.
+#include "cursor.h"
+
 #include <lockgraph/text.h>
 
 #include <algorithm>
@@ -64,18 +66,14 @@ constexpr std::array<bool, 256> kLastOfLead = [] {
   return table;
 }();
 
-bool same_letter(char a, char b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return lower(a) == lower(b);
-}
 bool starts_with(std::string_view s, std::string_view head) {
-  return s.size() >= head.size() && std::equal(head.begin(), head.end(), s.begin(), same_letter);
+  return s.size() >= head.size() && std::equal(head.begin(), head.end(), s.begin(), text::same_letter);
 }
 bool ends_with(std::string_view s, std::string_view tail) {
-  return s.size() >= tail.size() && std::equal(tail.rbegin(), tail.rend(), s.rbegin(), same_letter);
+  return s.size() >= tail.size() && std::equal(tail.rbegin(), tail.rend(), s.rbegin(), text::same_letter);
 }
 bool contains(std::string_view s, std::string_view piece) {
-  return std::search(s.begin(), s.end(), piece.begin(), piece.end(), same_letter) != s.end();
+  return std::search(s.begin(), s.end(), piece.begin(), piece.end(), text::same_letter) != s.end();
 }
 
 bool is_candidate(std::string_view bytes, std::size_t colon) {

@@ -10,6 +10,12 @@ inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
 inline bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 inline bool is_alpha(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
 
+/// ASCII letters compare equal in either case.
+inline bool same_letter(char a, char b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return lower(a) == lower(b);
+}
+
 inline bool skip(std::string_view& s, std::string_view literal) {
   if (!s.starts_with(literal)) return false;
   s.remove_prefix(literal.size());

@@ -244,7 +244,6 @@ class Collector {
       std::from_chars(digits.data(), digits.data() + digits.size(), entry.index);
       skip(t, ":");
       if (const auto ref = parse_lock_ref(t)) entry.lock = remember(make_lock(*ref, line.number));
-      out_.saw_chain = true;
       out_.chain.push_back(std::move(entry));
       sink_ = &out_.chain.back().stack;
       want_ = Want::Nothing;
@@ -393,8 +392,8 @@ class Collector {
     last_slot_ = nullptr;
   }
 
-  void open_blocks(std::vector<PathBlock>& blocks, bool& saw, bool tree) {
-    saw = true;
+  void open_blocks(std::vector<PathBlock>& blocks, bool tree) {
+    out_.saw_tree |= tree;
     blocks_ = &blocks;
     tree_ = tree;
     expect(Want::Nothing);
@@ -431,7 +430,6 @@ class Collector {
         break;
       case Holding: expect(Want::Holding); break;
       case ChainFollows:
-        out_.saw_chain = true;
         expect(Want::Nothing);
         break;
       case ChainExists: expect(Want::ChainExists); break;
@@ -459,13 +457,13 @@ class Collector {
         expect(Want::Nothing);
         sink_ = &out_.became_unsafe;
         break;
-      case PathToHeld: open_blocks(out_.to_held, out_.saw_to_held, false); break;
-      case PathFromAcquired: open_blocks(out_.from_acquired, out_.saw_from_acquired, false); break;
-      case ShortestPath: open_blocks(out_.shortest, out_.saw_shortest, false); break;
-      case SafeTree: open_blocks(out_.safe_tree, out_.saw_tree, true); break;
-      case UnsafeTree: open_blocks(out_.unsafe_tree, out_.saw_tree, true); break;
-      case FirstTree: open_blocks(out_.first_tree, out_.saw_tree, true); break;
-      case SecondTree: open_blocks(out_.second_tree, out_.saw_tree, true); break;
+      case PathToHeld: open_blocks(out_.to_held, false); break;
+      case PathFromAcquired: open_blocks(out_.from_acquired, false); break;
+      case ShortestPath: open_blocks(out_.shortest, false); break;
+      case SafeTree: open_blocks(out_.safe_tree, true); break;
+      case UnsafeTree: open_blocks(out_.unsafe_tree, true); break;
+      case FirstTree: open_blocks(out_.first_tree, true); break;
+      case SecondTree: open_blocks(out_.second_tree, true); break;
       case StateChange:
         out_.old_state = c[0];
         out_.new_state = c[1];

@@ -65,7 +65,7 @@ struct Collected {
   std::vector<std::string> chain_exists;
   std::vector<PathBlock> to_held, from_acquired, shortest;
   std::vector<PathBlock> safe_tree, unsafe_tree, first_tree, second_tree;
-  bool saw_chain = false, saw_to_held = false, saw_from_acquired = false, saw_shortest = false, saw_tree = false;
+  bool saw_tree = false;
   std::vector<ScenarioStep> scenario;
   std::vector<DeptContext> dept;              ///< by the letter of the context, A first
   std::optional<std::vector<SeenLock>> held;  ///< of the report's own task

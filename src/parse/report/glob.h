@@ -8,16 +8,12 @@
 
 namespace lockgraph::parse {
 
+using text::same_letter;
 using text::trim;
 
 /// What the stars stood for, in order.
 using Captures = std::array<std::string_view, 4>;
 
-/// ASCII letters compare equal in either case.
-inline bool same_letter(char a, char b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return lower(a) == lower(b);
-}
 inline std::size_t find_any_case(std::string_view text, std::string_view piece, std::size_t from) {
   if (from > text.size()) return std::string_view::npos;
   const auto it = std::search(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), piece.begin(), piece.end(),
