@@ -73,12 +73,12 @@ std::set<std::string> common_grounds(const Needs& needs, GroundOf ground_of) {
   return common;
 }
 
-struct Verdict {
+struct Support {
   Confidence confidence = Confidence::CrossRelease;
   Reports reports;
 };
 
-Verdict judge_needs(const LockGraph& g, const Needs& needs) {
+Support judge_needs(const LockGraph& g, const Needs& needs) {
   Reports alone;
   if (!needs.empty()) alone = needs.front();
   for (const Reports& need : needs) {
@@ -157,10 +157,10 @@ void judge(const LockGraph& g, Finding& f) {
     flag(g, f);
     return;
   }
-  Verdict best;
+  Support best;
   bool first = true;
   for (const Irq irq : f.irqs.empty() ? std::vector<Irq>{Irq::Hardirq} : f.irqs) {
-    Verdict v = judge_needs(g, needs_of(g.graph, f, irq));
+    Support v = judge_needs(g, needs_of(g.graph, f, irq));
     if (first || v.confidence < best.confidence) best = std::move(v);
     first = false;
   }

@@ -25,4 +25,8 @@ std::vector<BlindSpot> find_blind_spots(const Log&, const std::vector<Report>&);
 /// The bisection that a log tells of, or nothing when it is no log of a bisection.
 std::optional<Bisection> parse_bisection(const Log&);
 
+/// How far the result of a bisection can be trusted, from its log alone. The model and the reason for each of its
+/// weights: src/parse/bisection/verdict.cpp. Cost: linear in the revisions and the files of the culprit.
+BisectionVerdict judge(const Bisection&);
+
 }  // namespace lockgraph

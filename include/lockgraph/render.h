@@ -1,5 +1,6 @@
 // Room: render. Values -> JSON and text.
 #pragma once
+#include <lockgraph/bisection.h>
 #include <lockgraph/findings.h>
 #include <lockgraph/report.h>
 
@@ -35,5 +36,23 @@ std::vector<std::size_t> reports_of(const DependencyEdge&);
 
 /// "irq inversion", "cycle", "inconsistent state".
 std::string kind_words(const Finding&);
+
+/// A bisection and what is thought of it.
+struct JudgedBisection {
+  Bisection bisection;
+  BisectionVerdict verdict;
+};
+
+/// For a person: the revisions in order of test with a bar of their runs, the verdict and its reasons.
+std::string bisection_text(const JudgedBisection&);
+
+/// The contract `lockgraph.bisection/1`.
+std::string bisections_json(const std::vector<JudgedBisection>&);
+
+/// An SVG with one strip for each bisection: its revisions in order of history, oldest left, each a bar of its runs.
+std::string bisections_svg(const std::vector<JudgedBisection>&);
+
+/// The one escape function, for XML and HTML: any bytes -> text. Control characters become blanks, broken UTF-8 U+FFFD.
+std::string escaped_xml(std::string_view);
 
 }  // namespace lockgraph

@@ -103,6 +103,17 @@ void add_parse(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   sub->callback([options, &io, &chosen] { chosen = [options, &io] { return parse(*options, io); }; });
 }
 
+void add_bisect(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
+  auto options = std::make_shared<BisectOptions>();
+  CLI::App* sub = app.add_subcommand("bisect", "logs of bisections: what was tested, and how far to trust the result");
+  sub->add_option("LOG", options->inputs, kInputHelp)->required();
+  static const std::map<std::string, BisectFormat> kFormats = {
+      {"text", BisectFormat::Text}, {"json", BisectFormat::Json}, {"svg", BisectFormat::Svg}};
+  sub->add_option("--format", options->format, "text (default), json, or svg: a strip of each bisection")
+      ->transform(CLI::CheckedTransformer(kFormats));
+  sub->callback([options, &io, &chosen] { chosen = [options, &io] { return bisect(*options, io); }; });
+}
+
 }  // namespace
 
 int run(const std::vector<std::string>& args, std::istream& in, std::ostream& out, std::ostream& err) {
@@ -117,6 +128,7 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
   add_parse(app, io, chosen);
   add_findings(app, io, chosen);
   add_stats(app, io, chosen);
+  add_bisect(app, io, chosen);
   add_explain(app, io, chosen);
   for (const Query& query : {Query{"path", "the shortest strong path between two classes", {"FROM", "TO"}, path},
                              Query{"under", "everything taken while a class is held", {"CLASS"}, under},

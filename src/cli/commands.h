@@ -60,4 +60,12 @@ struct ParseOptions {
 };
 int parse(const ParseOptions&, const Streams&);
 
+enum class BisectFormat { Text, Json, Svg };
+struct BisectOptions {
+  std::vector<std::string> inputs;
+  BisectFormat format = BisectFormat::Text;
+};
+/// What each bisection tested and how far its result can be trusted. kFound: one is not trustworthy.
+int bisect(const BisectOptions&, const Streams&);
+
 }  // namespace lockgraph::cli

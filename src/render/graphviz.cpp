@@ -2,6 +2,7 @@
 #include "graphviz_handles.h"
 
 #include <lockgraph/diagram.h>
+#include <lockgraph/render.h>
 #include <lockgraph/error.h>
 
 #include <array>
@@ -29,43 +30,6 @@ constexpr Palette palette(NodeRole role) {
   return {"#777777", "#f5f5f5", "#555555"};
 }
 
-std::size_t utf8_length(std::string_view s) {
-  const auto lead = static_cast<unsigned char>(s[0]);
-  const std::size_t n = lead < 0x80                   ? 1
-                        : lead >= 0xc2 && lead < 0xe0 ? 2
-                        : lead >= 0xe0 && lead < 0xf0 ? 3
-                        : lead >= 0xf0 && lead < 0xf5 ? 4
-                                                      : 0;
-  if (n == 0 || n > s.size()) return 0;
-  for (std::size_t i = 1; i < n; ++i)
-    if ((static_cast<unsigned char>(s[i]) & 0xc0) != 0x80) return 0;
-  return n;
-}
-
-/// The one escape function: any bytes -> text of an HTML-like label.
-std::string escape(std::string_view s) {
-  std::string out;
-  for (std::size_t i = 0; i < s.size();) {
-    const std::size_t n = utf8_length(s.substr(i));
-    switch (s[i]) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default:
-        if (n == 0)
-          out += "\ufffd";
-        else if (static_cast<unsigned char>(s[i]) < 0x20 || s[i] == 0x7f)
-          out += ' ';
-        else
-          out += s.substr(i, n);
-    }
-    i += n ? n : 1;
-  }
-  return out;
-}
-
 std::string shortened(std::string_view s) {
   if (s.size() <= kLongestName) return std::string(s);
   std::size_t head = kLongestName / 2, tail = s.size() - kLongestName / 2 + 3;
@@ -75,7 +39,7 @@ std::string shortened(std::string_view s) {
 }
 
 std::string font(std::string_view text, std::string_view colour, bool mono = false, bool bold = false) {
-  std::string s = escape(text);
+  std::string s = escaped_xml(text);
   if (bold) s = "<b>" + s + "</b>";
   return "<font color=\"" + std::string(colour) + "\"" + (mono ? " face=\"DejaVu Sans Mono\"" : "") + ">" + s +
          "</font>";
@@ -167,12 +131,12 @@ GraphHandle build(const Diagram& d) {
     const std::string id = "n" + std::to_string(i);
     nodes.push_back(agnode(g.get(), const_cast<char*>(id.c_str()), 1));
     set_html(g.get(), nodes.back(), "label", node_label(d.nodes[i]));
-    set(nodes.back(), "tooltip", escape(d.nodes[i].name));
+    set(nodes.back(), "tooltip", escaped_xml(d.nodes[i].name));
   }
   for (const DiagramEdge& e : d.edges) {
     Agedge_t* edge = agedge(g.get(), nodes[e.from], nodes[e.to], nullptr, 1);
     set_html(g.get(), edge, "label", edge_label(e));
-    set(edge, "tooltip", escape(e.function));
+    set(edge, "tooltip", escaped_xml(e.function));
     if (e.role == EdgeRole::Dependency) continue;
     set(edge, "color", "#b3261e");
     set(edge, "penwidth", "1.6");

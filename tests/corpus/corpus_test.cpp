@@ -12,6 +12,7 @@
 #include <fstream>
 #include <map>
 #include <set>
+#include <sstream>
 
 using namespace lockgraph;
 using nlohmann::json;
@@ -310,4 +311,40 @@ TEST_CASE("every dump of the real kernels is read whole") {
     CHECK(read[0].classes.size() - stats[0].stats.at("lock-classes") <= 1);
   }
   CHECK(dumps > 5);
+}
+
+TEST_CASE("verdicts on bisections agree with what later turned out") {
+  const fs::path labels = kShared / "corpus" / "bisect-labels.tsv";
+  if (absent(labels)) return;
+  std::ifstream table(labels);
+  std::string row;
+  std::getline(table, row);
+  std::vector<double> wrong, right;  // scores
+  std::size_t flagged = 0, flagged_wrong = 0;
+  while (std::getline(table, row)) {
+    std::vector<std::string> cells;
+    std::istringstream in(row);
+    for (std::string cell; std::getline(in, cell, '\t');) cells.push_back(cell);
+    REQUIRE(cells.size() >= 3);
+    const auto b = parse_bisection(read_log_file((kShared / "corpus" / cells[0]).string()));
+    REQUIRE(b.has_value());
+    CHECK_MESSAGE(b->unknown_lines.empty(), cells[0]);
+    if (b->result != BisectionResult::FirstBadCommit || cells[2] == "no output") continue;
+    const BisectionVerdict v = judge(*b);
+    const bool is_wrong = cells[2] == "incorrect";
+    (is_wrong ? wrong : right).push_back(v.score);
+    if (v.verdict != Verdict::Wrong) continue;
+    ++flagged;
+    flagged_wrong += is_wrong;
+  }
+  double pairs = 0;
+  for (const double w : wrong)
+    for (const double r : right) pairs += w < r ? 1 : w == r ? 0.5 : 0;
+  const double area = pairs / static_cast<double>(wrong.size() * right.size());
+  const double precision = static_cast<double>(flagged_wrong) / static_cast<double>(flagged);
+  const double recall = static_cast<double>(flagged_wrong) / static_cast<double>(wrong.size());
+  MESSAGE("area ", area, ", wrong: precision ", precision, ", recall ", recall);
+  CHECK(area >= 0.90);
+  CHECK(precision >= 0.92);
+  CHECK(recall >= 0.70);
 }

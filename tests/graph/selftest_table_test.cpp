@@ -1,5 +1,5 @@
-// The order, irq and wait-context cases of the kernel's own lib/locking-selftest.c, written as the dependencies and states they
-// leave behind, with the verdict the kernel expects of lockdep.
+// The order, irq and wait-context cases of the kernel's own lib/locking-selftest.c, written as the dependencies and
+// states they leave behind, with the verdict the kernel expects of lockdep.
 #include <doctest/doctest.h>
 
 #include "detect.h"
@@ -33,10 +33,12 @@ Digraph build(const Case& c) {
   std::istringstream edges(c.edges), states(c.states);
   for (std::string e; edges >> e;) {
     const auto arrow = e.find('>'), colon = e.find(':');
-    const auto [edge, added] = boost::add_edge(vertex(e.substr(0, arrow)), vertex(e.substr(arrow + 1, colon - arrow - 1)), g);
+    const auto [edge, added] =
+        boost::add_edge(vertex(e.substr(0, arrow)), vertex(e.substr(arrow + 1, colon - arrow - 1)), g);
     g[edge].modes.insert(e[colon + 1] == 'S', e[colon + 2] == 'R');
   }
-  for (std::string s; states >> s;) g[vertex(s.substr(0, s.find(':')))].usage.insert(parse_state(s.substr(s.find(':') + 1)).value());
+  for (std::string s; states >> s;)
+    g[vertex(s.substr(0, s.find(':')))].usage.insert(parse_state(s.substr(s.find(':') + 1)).value());
   return g;
 }
 
@@ -80,23 +82,37 @@ TEST_CASE("lib/locking-selftest.c: the verdicts of the kernel") {
            {"safe-A + unsafe-B of another irq", "A>B:EN", "A:IN-HARDIRQ-W B:SOFTIRQ-ON-W", false},
            {"unsafe-A before safe-B", "A>B:EN", "A:HARDIRQ-ON-W B:IN-HARDIRQ-W", false},
            {"irq lock-inversion over a third lock", "A>C:EN C>B:EN", "A:IN-HARDIRQ-W B:HARDIRQ-ON-W", true},
-           {"irq read-recursion #1: actually safe", "A>B:EN A>B:SN", "A:HARDIRQ-ON-R A:IN-HARDIRQ-R B:IN-HARDIRQ-W", false},
-           {"irq read-recursion #2: B taken in irq, A by readers with irqs on, B > write A", "B>A:EN", "A:HARDIRQ-ON-R B:IN-HARDIRQ-W", true},
+           {"irq read-recursion #1: actually safe", "A>B:EN A>B:SN", "A:HARDIRQ-ON-R A:IN-HARDIRQ-R B:IN-HARDIRQ-W",
+            false},
+           {"irq read-recursion #2: B taken in irq, A by readers with irqs on, B > write A", "B>A:EN",
+            "A:HARDIRQ-ON-R B:IN-HARDIRQ-W", true},
            {"irq read-recursion #2 with a recursive reader: safe", "B>A:ER", "A:HARDIRQ-ON-R B:IN-HARDIRQ-W", false},
-           {"irq read-recursion #3: readers of B in irq, write B > write A", "B>A:EN", "A:HARDIRQ-ON-R B:IN-HARDIRQ-R", true},
+           {"irq read-recursion #3: readers of B in irq, write B > write A", "B>A:EN", "A:HARDIRQ-ON-R B:IN-HARDIRQ-R",
+            true},
            {"irq read-recursion #3, B held by a reader: safe", "B>A:SN", "A:HARDIRQ-ON-R B:IN-HARDIRQ-R", false},
            {"the chain is broken by a reader in the middle", "A>C:ER C>B:SN", "A:IN-HARDIRQ-W B:HARDIRQ-ON-W", false},
        }) {
     CAPTURE(c.name);
     const Digraph g = build(c);
-    const bool found = !find_cycles(g).findings.empty() || !find_inversions(g).findings.empty() || !find_inconsistent_states(g).empty();
+    const bool found = !find_cycles(g).findings.empty() || !find_inversions(g).findings.empty() ||
+                       !find_inconsistent_states(g).empty();
     CHECK(found == c.bug);
   }
 }
 
 TEST_CASE("wait contexts: what the numbers say in the report that prints them") {
-  struct Row { std::string held, acquired; bool bug; };
-  for (const Row& row : std::initializer_list<Row>{{"2:2", "3:3", true}, {"2:2", "4:4", true}, {"3:3", "4:4", true}, {"4:4", "4:4", false}, {"4:4", "2:2", false}, {"0:0", "4:4", false}, {"1:3", "4:4", true}, {"1:3", "3:3", false}}) {
+  struct Row {
+    std::string held, acquired;
+    bool bug;
+  };
+  for (const Row& row : std::initializer_list<Row>{{"2:2", "3:3", true},
+                                                   {"2:2", "4:4", true},
+                                                   {"3:3", "4:4", true},
+                                                   {"4:4", "4:4", false},
+                                                   {"4:4", "2:2", false},
+                                                   {"0:0", "4:4", false},
+                                                   {"1:3", "4:4", true},
+                                                   {"1:3", "3:3", false}}) {
     CAPTURE(row.held);
     CAPTURE(row.acquired);
     Report r;

@@ -35,7 +35,7 @@ TEST_CASE("a bisection: revisions, runs, decisions, culprit, crash") {
   CHECK(b->steps[2].subject == "some subject");
   CHECK(b->steps[2].decision == "skip");
   CHECK(b->result == BisectionResult::FirstBadCommit);
-  CHECK(b->culprit == kC);
+  CHECK(b->culprit.commit == kC);
   CHECK(b->title == "t");
   CHECK(b->unknown_lines.empty());
 }

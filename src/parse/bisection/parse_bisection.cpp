@@ -1,11 +1,15 @@
-// Reads the log of a bisection up to its `crash:` line. One rule a line shape; lines without a rule belong to the step
-// they stand in (compiler errors, output of failed tools) and are counted.
+// Reads the log of a bisection. One rule a line shape up to its `crash:` line; lines without a rule belong to the step
+// they stand in (compiler errors, output of failed tools) and are counted. Behind that line only the source files of
+// the crash are of interest here.
+#include "crash_titles.h"
 #include "cursor.h"
 
 #include <lockgraph/parse.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
+#include <map>
 
 namespace lockgraph {
 namespace {
@@ -13,9 +17,66 @@ namespace {
 using text::skip;
 using text::trim;
 
+constexpr unsigned kUsualRuns = 10;
+constexpr std::size_t kMostFiles = 256;  // of one crash
+
 bool is_commit(std::string_view s) {
   return s.size() == 40 && std::all_of(s.begin(), s.end(), [](char c) { return text::is_hex(c); });
 }
+
+/// Lines of which nothing is needed: heads, lists of people, and what newer tools tell of their way.
+constexpr std::string_view kToldHeads[] = {
+    "building syzkaller on ",
+    "ensuring issue is reproducible on original commit ",
+    "Bisecting: ",
+    "cc: ",
+    "recipients (",
+    "commit msg: ",
+    "Warning: Permanently added ",
+    "warning: unable to access",
+    "There are only 'skip'ped commits",
+    "The first bad commit could be",
+    "We cannot bisect more",
+    "representative crash: ",
+    "false negative chance: ",
+    "picked [",
+    "unable to determine the verdict: ",
+    "determining the merge base between ",
+    "reproducer does not crash the merge base",
+    "the bug was not introduced yet",
+    "revision ",
+    "checking the merge base ",
+    "no existing result, test the revision",
+    "determine whether the revision contains",
+    "rewritten commit ",
+    "config minimization ",
+    "proceeding with the original config",
+    "minimizing ",
+    "bisecting config",
+    "split chunks",
+    "testing without sub-chunk",
+    "the chunk can be dropped",
+    "HEAD had kernel build, boot or test errors",
+    "parent commit ",
+    "failed to detect release: ",
+    "fetch other tags and check",
+};
+
+/// What the tool says at the end, and what it means.
+struct Ending {
+  std::string_view head;
+  BisectionResult result;
+};
+constexpr Ending kEndings[] = {
+    {"the crash already happened on the oldest tested release", BisectionResult::OldestRelease},
+    {"oldest tested release already had the bug", BisectionResult::OldestRelease},
+    {"crash still not fixed", BisectionResult::OldestRelease},
+    {"the crash still happens on HEAD", BisectionResult::OldestRelease},
+    {"bisection is inconclusive", BisectionResult::Inconclusive},
+    {"error: bisection is taking too long", BisectionResult::Timeout},
+    {"error: the crash wasn't reproduced", BisectionResult::NotReproduced},
+    {"error: ", BisectionResult::Error},
+};
 
 class BisectionReader {
  public:
@@ -23,24 +84,27 @@ class BisectionReader {
 
   /// False at the line behind which the crash report stands.
   bool add(const Line& line) {
-    std::string_view s = trim(line.text);
+    const std::string_view s = trim(line.text);
     if (s.empty()) return true;
     out_.last_line = line.number;
-    if (skip(s, "crash: ")) return out_.title = s, false;
-    if (!header(s) && !test(s, line.number) && !run(s, line.number) && !git(s, line.number) && !summary(s) &&
-        !known_noise(s) && !tool_output())
+    if (in_change_ && line.text.starts_with("    ")) return true;  // the message of the commit: free text
+    if (std::string_view title = s; skip(title, "crash: ")) {
+      out_.title = title, out_.title_line = line.number;
+      return false;
+    }
+    if (!header(s) && !test(s, line.number) && !run(s, line.number) && !git(s, line.number) &&
+        !summary(s, line.number) && !(in_change_ && change(s)) && !told(s) && !tool_output())
       out_.unknown_lines.push_back(line.number);
     return true;
   }
 
  private:
   bool header(std::string_view s) {
-    for (const std::string_view head : {"bisecting cause commit starting from ", "bisecting fixing commit since ",
-                                        "searching for guilty commit starting from "})
+    if (skip(s, "bisecting fixing commit since ")) return out_.fixing = true, out_.start_commit = s, true;
+    for (const std::string_view head :
+         {"bisecting cause commit starting from ", "searching for guilty commit starting from "})
       if (skip(s, head)) return out_.start_commit = s, true;
-    return s.starts_with("building syzkaller on ") ||
-           s.starts_with("ensuring issue is reproducible on original commit ") ||
-           (s.starts_with("ci") && s.find(" starts bisection ") != s.npos);
+    return s.starts_with("ci") && s.find(" starts bisection ") != s.npos;
   }
 
   BisectionStep& step(std::uint64_t line) {
@@ -70,12 +134,14 @@ class BisectionReader {
   }
 
   bool run(std::string_view s, std::uint64_t line) {
-    unsigned runs = 1;
+    bool counted = true;
     if (skip(s, "all runs: ")) {
-      runs = 0;
+      counted = false;
     } else if (skip(s, "run #")) {
       text::take_while(s, text::is_digit);
       if (!skip(s, ": ")) return false;
+    } else if (s.starts_with("failed: ")) {  // the machines for all runs could not be made
+      counted = false;
     } else {
       return false;
     }
@@ -94,26 +160,44 @@ class BisectionReader {
         lost_run_open_ = shape.outcome == Outcome::Lost || shape.outcome == Outcome::BootFailed;
         std::vector<RunGroup>& groups = step(line).runs;
         const auto same = std::find_if(groups.begin(), groups.end(), [&](const RunGroup& g) {
-          return g.outcome == shape.outcome && g.title == s && g.runs && runs;
+          return g.outcome == shape.outcome && g.title == s && g.counted && counted;
         });
         if (same != groups.end())
-          same->runs += runs;
+          ++same->runs;
         else
-          groups.push_back({shape.outcome, std::string(s), runs, line});
+          groups.push_back({shape.outcome, std::string(s), 1, counted, line, Likeness::Other});
         return true;
       }
     return false;
   }
 
+  BisectionStep* step_of(std::string_view commit_or_release) {
+    for (auto it = out_.steps.rbegin(); it != out_.steps.rend(); ++it)
+      if (!commit_or_release.empty() && (it->commit == commit_or_release || it->release == commit_or_release))
+        return &*it;
+    return nullptr;
+  }
+
+  void decide(std::string_view revision, std::string_view word, std::uint64_t line) {
+    BisectionStep* tested = step_of(revision);
+    BisectionStep& st = tested ? *tested : step(line);
+    st.decision = word, st.decision_line = line;
+  }
+
   bool git(std::string_view s, std::uint64_t line) {
-    if (s.starts_with("# git bisect ")) lost_run_open_ = false;
     if (skip(s, "# git bisect ")) {
+      lost_run_open_ = false;
       const std::string_view word = s.substr(0, s.find(' '));
-      if (word == "start") return true;
-      const std::string_view commit = s.size() > word.size() ? s.substr(word.size() + 1) : std::string_view{};
-      for (auto it = out_.steps.rbegin(); it != out_.steps.rend(); ++it)
-        if (it->commit == commit) return it->decision = word, true;
-      step(line).decision = word;
+      std::string_view rest = s.size() > word.size() ? s.substr(word.size() + 1) : std::string_view{};
+      if (word == "start") {
+        const std::string_view bad = rest.substr(0, rest.find(' '));
+        rest.remove_prefix(std::min(rest.size(), bad.size() + 1));
+        out_.bad_commit = bad, out_.good_commit = rest;
+        if (step_of(bad)) decide(bad, "bad", line);
+        if (step_of(rest)) decide(rest, "good", line);
+      } else {
+        decide(rest, word, line);
+      }
       return true;
     }
     if (s.starts_with("[") && s.size() > 42 && s[41] == ']' && is_commit(s.substr(1, 40))) {
@@ -121,58 +205,86 @@ class BisectionReader {
       subject_ = trim(s.substr(42));
       return true;
     }
-    return s.starts_with("Bisecting: ");
-  }
-
-  bool summary(std::string_view s) {
-    if (s == "reproducer seems to be flaky" || s == "Reproducer flagged being flaky" ||
-        s.starts_with("reproducer is flaky"))
-      return out_.flaky = true;
-    if (skip(s, "culprit signature: ")) return out_.culprit_signature = trim(s), true;
-    if (skip(s, "parent  signature: ")) return out_.parent_signature = trim(s), true;
-    if (skip(s, "first bad commit: ")) {
-      out_.result = BisectionResult::FirstBadCommit;
-      out_.culprit = s.substr(0, s.find(' '));
-      out_.culprit_subject = s.size() > out_.culprit.size() ? s.substr(out_.culprit.size() + 1) : std::string_view{};
-      return true;
-    }
-    if (s == "the crash already happened on the oldest tested release")
-      return out_.result = BisectionResult::OldestRelease, true;
-    if (s.starts_with("bisection is inconclusive")) return out_.result = BisectionResult::Inconclusive, in_stat_ = true;
-    if (skip(s, "error: ")) {
-      out_.error = s;
-      out_.result = s.starts_with("bisection is taking too long")  ? BisectionResult::Timeout
-                    : s.starts_with("the crash wasn't reproduced") ? BisectionResult::NotReproduced
-                                                                   : BisectionResult::Error;
-      return true;
-    }
-    if (s.starts_with("revisions tested: ")) return in_stat_ = false, true;
-    if (s.ends_with(" is the first bad commit") && is_commit(s.substr(0, 40))) return in_stat_ = true;
     return false;
   }
 
-  // The commit that git shows, lists of candidates, recipients, and what failed tools print.
-  bool known_noise(std::string_view s) const {
-    static constexpr std::string_view kHeads[] = {"cc: ",
-                                                  "recipients (",
-                                                  "commit msg: ",
-                                                  "Warning: Permanently added ",
-                                                  "warning: unable to access",
-                                                  "There are only 'skip'ped commits",
-                                                  "The first bad commit could be",
-                                                  "We cannot bisect more",
-                                                  "accumulated error probability",
-                                                  "representative crash: ",
-                                                  "false negative chance: ",
-                                                  "picked [",
-                                                  "failed: "};
-    return in_stat_ || is_commit(s) ||
-           std::any_of(std::begin(kHeads), std::end(kHeads), [&](auto h) { return s.starts_with(h); });
+  bool summary(std::string_view s, std::uint64_t line) {
+    if (s == "reproducer seems to be flaky" || s == "Reproducer flagged being flaky" ||
+        s.starts_with("reproducer is flaky")) {
+      if (!out_.flaky) out_.flaky_line = line;
+      return out_.flaky = true;
+    }
+    if (std::string_view p = s; skip(p, "accumulated error probability: ")) {
+      double value = 0;
+      const auto [end, error] = std::from_chars(p.data(), p.data() + p.size(), value);
+      if (error == std::errc{} && value >= 0 && value <= 1) out_.error_probability = value;
+      return true;
+    }
+    Culprit& culprit = out_.culprit;
+    if (std::string_view p = s; skip(p, "culprit signature: ")) {
+      culprit.signature = trim(p), culprit.signature_line = line;
+      return true;
+    }
+    if (std::string_view p = s; skip(p, "parent  signature: ")) return culprit.parent_signature = trim(p), true;
+    if (std::string_view p = s; skip(p, "first bad commit: ") || skip(p, "first good commit: ")) {
+      out_.result = BisectionResult::FirstBadCommit, out_.result_line = line;
+      culprit.line = line;
+      culprit.commit = p.substr(0, p.find(' '));
+      culprit.subject = p.size() > culprit.commit.size() ? p.substr(culprit.commit.size() + 1) : std::string_view{};
+      return true;
+    }
+    for (const Ending& ending : kEndings)
+      if (s.starts_with(ending.head)) {
+        out_.result = ending.result, out_.result_line = line;
+        if (std::string_view p = s; skip(p, "error: ")) out_.error = p, in_error_ = true;
+        in_candidates_ = ending.result == BisectionResult::Inconclusive;
+        return true;
+      }
+    if (in_candidates_ && is_commit(s.substr(0, 40))) return out_.candidates.emplace_back(s.substr(0, 40)), true;
+    if (s.starts_with("revisions tested: ")) return in_change_ = false, true;
+    if (is_commit(s.substr(0, 40)) &&
+        (s.ends_with(" is the first bad commit") || s.ends_with(" is the first good commit")))
+      return in_change_ = true;
+    return in_candidates_ && !s.starts_with("crash: ");
+  }
+
+  /// A line of the commit that git shows: its files, as `--stat` or as raw differences, else free text.
+  bool change(std::string_view s) {
+    if (const auto bar = s.find(" | "); bar != s.npos) {
+      std::string_view size = s.substr(bar + 3);
+      text::skip_blanks(size);
+      if (!size.empty() && (text::is_digit(size.front()) || size.starts_with("Bin"))) {
+        out_.culprit.files.emplace_back(trim(s.substr(0, bar)));
+        return true;
+      }
+    }
+    if (const auto tab = s.find('\t'); s.starts_with(':') && tab != s.npos) {
+      out_.culprit.files.emplace_back(s.substr(s.rfind('\t') + 1));
+      return true;
+    }
+    if (const auto changed = s.find(" changed, "); changed != s.npos && s.find(" file") < changed) {
+      const auto insertions = s.find(" insertion");
+      std::string_view number = s.substr(0, insertions);
+      unsigned count = 0;
+      if (insertions != s.npos) {
+        number.remove_prefix(number.rfind(' ') + 1);
+        std::from_chars(number.data(), number.data() + number.size(), count);
+      }
+      out_.culprit.inserted_lines = count;
+    }
+    return true;
+  }
+
+  bool told(std::string_view s) const {
+    if (is_commit(s)) return true;
+    if (s.find(" is a merge base, check if it has the bug") != s.npos) return true;
+    return std::any_of(std::begin(kToldHeads), std::end(kToldHeads), [&](auto h) { return s.starts_with(h); });
   }
 
   /// A revision without runs did not build: the compiler's words follow. A run that failed below the kernel is followed
-  /// by the output of the tool that failed.
+  /// by the output of the tool that failed; so is the error that ends it all.
   bool tool_output() const {
+    if (in_error_) return true;
     if (out_.steps.empty()) return false;
     const std::vector<RunGroup>& runs = out_.steps.back().runs;
     return runs.empty() || lost_run_open_;
@@ -180,9 +292,74 @@ class BisectionReader {
 
   Bisection& out_;
   bool lost_run_open_ = false;
-  bool release_open_ = false, in_stat_ = false;
+  bool release_open_ = false, in_change_ = false, in_candidates_ = false, in_error_ = false;
   std::string subject_commit_, subject_;
 };
+
+/// Takes the source files out of a line of a stack, `f+0x1/0x2 net/core/dev.c:12 [inline]`.
+void add_source_files(std::string_view s, Bisection& b) {
+  constexpr std::string_view kTops[] = {"arch/",    "block/", "certs/",    "crypto/", "drivers/", "fs/",
+                                        "include/", "init/",  "io_uring/", "ipc/",    "kernel/",  "lib/",
+                                        "mm/",      "net/",   "security/", "sound/",  "tools/",   "virt/"};
+  const std::string_view function = function_of_title(b.title);
+  bool is_titles_frame = false;
+  while (!s.empty()) {
+    const std::string_view word = s.substr(0, s.find(' '));
+    is_titles_frame |= !function.empty() && word.starts_with(function) &&
+                       (word.size() == function.size() || word[function.size()] == '+' || word[function.size()] == '.');
+    s.remove_prefix(std::min(s.size(), word.size() + 1));
+    const auto colon = word.find(':');
+    if (colon == word.npos || colon < 4 || colon + 1 >= word.size() || !text::is_digit(word[colon + 1])) continue;
+    const std::string_view path = word.substr(0, colon);
+    if (!path.ends_with(".c") && !path.ends_with(".h") && !path.ends_with(".S")) continue;
+    if (std::none_of(std::begin(kTops), std::end(kTops), [&](auto top) { return path.starts_with(top); })) continue;
+    if (is_titles_frame && b.crash_file.empty()) b.crash_file = path;
+    if (b.crash_files.size() < kMostFiles &&
+        std::find(b.crash_files.begin(), b.crash_files.end(), path) == b.crash_files.end())
+      b.crash_files.emplace_back(path);
+  }
+}
+
+/// How many runs `all runs:` means: as many as the tool lists elsewhere. It runs a flaky bug more often from then on.
+void count_all_runs(Bisection& b) {
+  std::map<unsigned, unsigned> usual;
+  unsigned most = 0;
+  for (const BisectionStep& s : b.steps) {
+    unsigned runs = 0;
+    for (const RunGroup& g : s.runs) runs += g.counted ? g.runs : 0;
+    if (runs > 0) ++usual[runs], most = std::max(most, runs);
+  }
+  for (BisectionStep& s : b.steps) {
+    const bool often = most >= 2 * kUsualRuns && (&s == &b.steps.front() || (b.flaky && s.line > b.flaky_line));
+    for (RunGroup& g : s.runs)
+      if (!g.counted) g.runs = often ? most : kUsualRuns;
+  }
+}
+
+void compare_titles(Bisection& b) {
+  std::vector<std::string> looked_for;
+  const auto first = std::find_if(b.steps.begin(), b.steps.end(), [](const BisectionStep& s) {
+    return std::any_of(s.runs.begin(), s.runs.end(), [](const RunGroup& g) { return g.outcome == Outcome::Crashed; });
+  });
+  if (first == b.steps.end()) return;
+  for (const RunGroup& g : first->runs)
+    if (g.outcome == Outcome::Crashed) looked_for.push_back(g.title);
+  for (BisectionStep& s : b.steps)
+    for (RunGroup& g : s.runs)
+      if (g.outcome == Outcome::Crashed) g.likeness = likeness(g.title, looked_for);
+}
+
+/// The tool's rule of 2021: any crash is bad; else, more than two thirds of the runs lost is skip; else any OK is good.
+void infer_decisions(Bisection& b) {
+  for (BisectionStep& s : b.steps) {
+    if (!s.decision.empty() || s.commit.empty()) continue;
+    const RunTally t = tally(s);
+    const bool crashed = t.crashed + t.other > 0;
+    const bool skipped = !crashed && (t.ok == 0 || 3 * t.lost > 2 * t.all());
+    s.decision = skipped ? "skip" : crashed != b.fixing ? "bad" : "good";
+    s.inferred = true;
+  }
+}
 
 bool is_bisection_head(std::string_view t) {
   return t.starts_with("bisecting cause commit starting from ") || t.starts_with("bisecting fixing commit since ") ||
@@ -198,13 +375,20 @@ std::optional<Bisection> parse_bisection(const Log& log) {
   if (std::none_of(lines.begin(), lines.begin() + static_cast<std::ptrdiff_t>(head),
                    [](const Line& l) { return is_bisection_head(text::trim(l.text)); }))
     return std::nullopt;
-  Bisection bisection;
-  bisection.source = log.source;
-  BisectionReader reader(bisection);
+  Bisection b;
+  b.source = log.source;
+  BisectionReader reader(b);
+  bool in_crash = false;
   for (const Excerpt& excerpt : log.excerpts)
     for (const Line& line : excerpt.lines)
-      if (!reader.add(line)) return bisection;
-  return bisection;
+      if (in_crash)
+        add_source_files(line.text, b);
+      else
+        in_crash = !reader.add(line);
+  count_all_runs(b);
+  compare_titles(b);
+  infer_decisions(b);
+  return b;
 }
 
 }  // namespace lockgraph

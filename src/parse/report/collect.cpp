@@ -429,9 +429,7 @@ class Collector {
         expect(Want::Acquiring);
         break;
       case Holding: expect(Want::Holding); break;
-      case ChainFollows:
-        expect(Want::Nothing);
-        break;
+      case ChainFollows: expect(Want::Nothing); break;
       case ChainExists: expect(Want::ChainExists); break;
       case OtherTookUnsafe:
         out_.forwards = true;
