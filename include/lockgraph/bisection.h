@@ -50,6 +50,10 @@ struct BisectionStep {
 
 RunTally tally(const BisectionStep&);
 
+/// Chance that a revision which has the bug shows it in none of `runs` runs, when `crashed` of `all` runs elsewhere
+/// showed it: the beta-binomial for Jeffreys' prior.
+double miss_chance(unsigned crashed, unsigned all, unsigned runs);
+
 enum class BisectionResult : std::uint8_t {
   FirstBadCommit,
   OldestRelease,

@@ -3,6 +3,7 @@
 #include <lockgraph/bisection.h>
 #include <lockgraph/findings.h>
 #include <lockgraph/report.h>
+#include <lockgraph/timeline.h>
 
 #include <string>
 #include <vector>
@@ -51,6 +52,13 @@ std::string bisections_json(const std::vector<JudgedBisection>&);
 
 /// An SVG with one strip for each bisection: its revisions in order of history, oldest left, each a bar of its runs.
 std::string bisections_svg(const std::vector<JudgedBisection>&);
+
+/// The timeline for a person: a block for each deadlock, a line for releases of which the same can be said.
+std::string timeline_text(const Timeline&, const LockGraph&, const std::vector<Finding>&);
+/// `lockgraph.timeline/1`: releases, and for each deadlock its cells.
+std::string timeline_json(const Timeline&, const LockGraph&, const std::vector<Finding>&);
+/// The timeline as a grid, deadlocks by releases.
+std::string timeline_svg(const Timeline&, const LockGraph&, const std::vector<Finding>&);
 
 /// The one escape function, for XML and HTML: any bytes -> text. Control characters become blanks, broken UTF-8 U+FFFD.
 std::string escaped_xml(std::string_view);

@@ -18,9 +18,9 @@ int bisect(const BisectOptions& options, const Streams& io) {
       judged.push_back({std::move(*log.bisection), std::move(verdict)});
     }
   switch (options.format) {
-    case BisectFormat::Json: io.out << bisections_json(judged); break;
-    case BisectFormat::Svg: io.out << bisections_svg(judged); break;
-    case BisectFormat::Text:
+    case Format::Json: io.out << bisections_json(judged); break;
+    case Format::Svg: io.out << bisections_svg(judged); break;
+    default:
       for (const JudgedBisection& b : judged) io.out << bisection_text(b) << '\n';
   }
   if (judged.empty()) diagnostics.push_back({"input", 0, "there is no log of a bisection in it", false});

@@ -25,6 +25,15 @@ void add_identity(CLI::App& sub, IdentityPolicy& identity) {
       ->transform(CLI::CheckedTransformer(kPolicies));
 }
 
+/// `--format` with the formats that a command has.
+void add_format(CLI::App& sub, Format& format, const std::string& help, const std::vector<std::string>& names) {
+  static const std::map<std::string, Format> kFormats = {
+      {"text", Format::Text}, {"json", Format::Json}, {"dot", Format::Dot}, {"svg", Format::Svg}};
+  std::map<std::string, Format> some;
+  for (const std::string& name : names) some.emplace(name, kFormats.at(name));
+  sub.add_option("--format", format, help)->transform(CLI::CheckedTransformer(some));
+}
+
 void add_analyze(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   auto options = std::make_shared<AnalyzeOptions>();
   CLI::App* sub = app.add_subcommand("analyze", "read logs, find deadlocks, draw them");
@@ -107,11 +116,19 @@ void add_bisect(CLI::App& app, const Streams& io, std::function<int()>& chosen) 
   auto options = std::make_shared<BisectOptions>();
   CLI::App* sub = app.add_subcommand("bisect", "logs of bisections: what was tested, and how far to trust the result");
   sub->add_option("LOG", options->inputs, kInputHelp)->required();
-  static const std::map<std::string, BisectFormat> kFormats = {
-      {"text", BisectFormat::Text}, {"json", BisectFormat::Json}, {"svg", BisectFormat::Svg}};
-  sub->add_option("--format", options->format, "text (default), json, or svg: a strip of each bisection")
-      ->transform(CLI::CheckedTransformer(kFormats));
+  add_format(*sub, options->format, "text (default), json, or svg: a strip of each bisection", {"text", "json", "svg"});
   sub->callback([options, &io, &chosen] { chosen = [options, &io] { return bisect(*options, io); }; });
+}
+
+void add_timeline(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
+  auto options = std::make_shared<TimelineOptions>();
+  CLI::App* sub = app.add_subcommand(
+      "timeline",
+      "deadlocks by kernel release: reported, seen in the runs of bisections, tested and absent, not testable");
+  sub->add_option("INPUT", options->inputs, kInputHelp)->required();
+  add_identity(*sub, options->identity);
+  add_format(*sub, options->format, "text (default), json, or svg: a grid", {"text", "json", "svg"});
+  sub->callback([options, &io, &chosen] { chosen = [options, &io] { return timeline(*options, io); }; });
 }
 
 }  // namespace
@@ -129,6 +146,7 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
   add_findings(app, io, chosen);
   add_stats(app, io, chosen);
   add_bisect(app, io, chosen);
+  add_timeline(app, io, chosen);
   add_explain(app, io, chosen);
   for (const Query& query : {Query{"path", "the shortest strong path between two classes", {"FROM", "TO"}, path},
                              Query{"under", "everything taken while a class is held", {"CLASS"}, under},

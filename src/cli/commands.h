@@ -60,12 +60,21 @@ struct ParseOptions {
 };
 int parse(const ParseOptions&, const Streams&);
 
-enum class BisectFormat { Text, Json, Svg };
+enum class Format { Text, Json, Dot, Svg };
+
 struct BisectOptions {
   std::vector<std::string> inputs;
-  BisectFormat format = BisectFormat::Text;
+  Format format = Format::Text;
 };
 /// What each bisection tested and how far its result can be trusted. kFound: one is not trustworthy.
 int bisect(const BisectOptions&, const Streams&);
+
+struct TimelineOptions {
+  std::vector<std::string> inputs;
+  IdentityPolicy identity = IdentityPolicy::Auto;
+  Format format = Format::Text;
+};
+/// In which releases each deadlock was reported, seen, absent or not testable.
+int timeline(const TimelineOptions&, const Streams&);
 
 }  // namespace lockgraph::cli

@@ -1,6 +1,7 @@
 #include <lockgraph/bisection.h>
 
 #include <array>
+#include <cmath>
 
 namespace lockgraph {
 
@@ -14,6 +15,12 @@ RunTally tally(const BisectionStep& step) {
     count += g.runs;
   }
   return t;
+}
+
+double miss_chance(unsigned crashed, unsigned all, unsigned runs) {
+  const double a = 0.5, n = all, c = crashed, m = runs;
+  return std::exp(std::lgamma(2 * a + n) - std::lgamma(a + n - c) + std::lgamma(a + n - c + m) -
+                  std::lgamma(2 * a + n + m));
 }
 
 std::string_view name(BisectionResult result) {

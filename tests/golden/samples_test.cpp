@@ -2,63 +2,16 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include "golden/run.h"
+
 #include <algorithm>
-#include <array>
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
 #include <map>
 #include <set>
 #include <sstream>
 
-#include <sys/wait.h>
-#include <unistd.h>
-
-namespace fs = std::filesystem;
 using nlohmann::json;
 
 namespace {
-
-const fs::path kRoot = LOCKGRAPH_ROOT;
-
-struct Run {
-  int status;
-  std::string out;
-};
-
-Run run_in_root(const std::string& arguments) {
-  const std::string command = "cd '" + kRoot.string() + "' && '" LOCKGRAPH_BINARY "' " + arguments;
-  std::FILE* pipe = ::popen(command.c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  Run run{0, {}};
-  std::array<char, 4096> buffer;
-  while (const std::size_t n = std::fread(buffer.data(), 1, buffer.size(), pipe)) run.out.append(buffer.data(), n);
-  run.status = WEXITSTATUS(::pclose(pipe));
-  return run;
-}
-
-std::string slurp(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  REQUIRE(file.good());
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-struct OutFolder {
-  fs::path path =
-      fs::temp_directory_path() / ("lockgraph-golden-" + std::to_string(::getpid()) + "-" + std::to_string(++count));
-  ~OutFolder() { fs::remove_all(path); }
-  static inline int count = 0;
-};
-
-/// Compares with a stored file; LOCKGRAPH_UPDATE_GOLDENS=1 rewrites it.
-void check_golden(const std::string& name, const std::string& text) {
-  const fs::path path = kRoot / "tests/golden/expected" / name;
-  if (std::getenv("LOCKGRAPH_UPDATE_GOLDENS")) {
-    fs::create_directories(path.parent_path());
-    std::ofstream(path, std::ios::binary) << text;
-  }
-  CHECK(slurp(path) == text);
-}
 
 const std::vector<std::string> kChain = {"&group->lock", "&timer->lock", "&new->fa_lock", "&f->f_owner.lock",
                                          "tasklist_lock"};

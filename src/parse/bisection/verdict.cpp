@@ -288,14 +288,6 @@ constexpr std::array<Evidence, 11> kModel = {{
 // Chances that a commit is wrong from which on it is called so, and below which it is trusted.
 constexpr double kWrongFrom = 0.67, kTrustedBelow = 0.40;
 
-/// Chance that a revision which has the bug shows it in none of `runs` runs, when `crashed` of `all` runs elsewhere
-/// showed it: the beta-binomial for Jeffreys' prior.
-double miss_chance(unsigned crashed, unsigned all, unsigned runs) {
-  const double a = 0.5, n = all, c = crashed, m = runs;
-  return std::exp(std::lgamma(2 * a + n) - std::lgamma(a + n - c) + std::lgamma(a + n - c + m) -
-                  std::lgamma(2 * a + n + m));
-}
-
 /// What is only said: reproduction, the chance that a "good" was a miss, infrastructure.
 void say_reproduction(const Bisection& b, BisectionVerdict& v) {
   constexpr double kLowRate = 0.5, kHighMiss = 0.05, kHighError = 0.2;

@@ -1,0 +1,216 @@
+#include <lockgraph/timeline.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <set>
+
+namespace lockgraph {
+namespace {
+
+constexpr std::array<std::string_view, 4> kNames = {"reported", "seen", "absent", "not testable"};
+
+unsigned take_number(std::string_view& s) {
+  unsigned n = 0;
+  const auto [end, ec] = std::from_chars(s.data(), s.data() + s.size(), n);
+  if (ec == std::errc{}) s.remove_prefix(static_cast<std::size_t>(end - s.data()));
+  return std::min(n, 999U);
+}
+
+/// What a bisection knows a revision's place by: its release, else the good release that the commits come after.
+ReleasePoint place_of(const Bisection& b, std::size_t step) {
+  const BisectionStep& s = b.steps[step];
+  if (!s.release.empty()) return release_point(s.release);
+  ReleasePoint after;
+  for (std::size_t i = 0; i < b.steps.size(); ++i) {
+    const BisectionStep& other = b.steps[i];
+    if (other.release.empty()) continue;
+    // The first revision is newer than all releases that were tested; the others lie behind the good one.
+    const bool is_good = other.commit == b.good_commit || other.release == b.good_commit;
+    if (step == 0 || is_good) {
+      after = release_point(other.release);
+      break;
+    }
+  }
+  if (after != ReleasePoint{}) after.after = true;
+  return after;
+}
+
+void add_runs(TimelineCell& cell, const BisectionStep& s, const std::string& source, const std::string* other_title) {
+  for (const RunGroup& g : s.runs) {
+    const bool crashed = g.outcome == Outcome::Crashed;
+    const bool shows = crashed && (other_title ? g.title == *other_title : g.likeness != Likeness::Other);
+    if (shows)
+      cell.runs.crashed += g.runs, cell.titles[g.title] += g.runs;
+    else if (crashed)
+      cell.runs.other += g.runs, cell.why = "crashed by another bug: " + g.title;
+    else if (g.outcome == Outcome::Ok)
+      cell.runs.ok += g.runs;
+    else
+      cell.runs.lost += g.runs;
+    if (g.outcome == Outcome::BootFailed && cell.why.empty()) cell.why = "does not boot: " + g.title;
+    if (g.outcome == Outcome::Lost && cell.why.empty()) cell.why = "lost: " + g.title.substr(0, 80);
+  }
+  if (s.runs.empty() && cell.why.empty()) cell.why = s.commit.empty() ? "not reached" : "did not build";
+  cell.where.push_back({source, s.line});
+}
+
+/// Titles under which the bug that a bisection looks for crashed in its runs.
+std::set<std::string> own_titles(const Bisection& b) {
+  std::set<std::string> titles;
+  for (const BisectionStep& s : b.steps)
+    for (const RunGroup& g : s.runs)
+      if (g.outcome == Outcome::Crashed && g.likeness != Likeness::Other) titles.insert(g.title);
+  return titles;
+}
+
+std::string looked_for(const Bisection& b) {
+  for (const BisectionStep& s : b.steps)
+    for (const RunGroup& g : s.runs)
+      if (g.outcome == Outcome::Crashed) return g.title;
+  return {};
+}
+
+void conclude(TimelineRow& row) {
+  for (auto& [place, cell] : row.cells) {
+    std::sort(cell.where.begin(), cell.where.end());
+    cell.where.erase(std::unique(cell.where.begin(), cell.where.end()), cell.where.end());
+    cell.presence = cell.reports            ? Presence::Reported
+                    : cell.runs.crashed > 0 ? Presence::Seen
+                    : cell.runs.ok > 0      ? Presence::Absent
+                                            : Presence::Untestable;
+    if (cell.presence != Presence::Untestable) cell.why.clear();
+    if (cell.presence == Presence::Absent)
+      cell.miss = miss_chance(row.rate.crashed, row.rate.crashed + row.rate.ok, cell.runs.ok);
+  }
+}
+
+/// Builds rows; a finding is reached over the titles of the reports that state it.
+class TimelineMaker {
+ public:
+  TimelineMaker(const Evidence& logs, const LockGraph& g, const std::vector<Finding>& findings)
+      : logs_(logs), graph_(g), findings_(findings) {
+    for (std::size_t i = 0; i < findings.size(); ++i) {
+      if (findings[i].confidence != Confidence::Reported) continue;
+      for (const std::size_t r : findings[i].reports) note_report(i, graph_.reports[r]);
+    }
+  }
+
+  Timeline make() {
+    for (const LogEvidence& log : logs_)
+      if (log.bisection) add_bisection(log, *log.bisection);
+    Timeline t;
+    for (auto& [finding, row] : by_finding_) t.rows.push_back(std::move(row));
+    for (auto& [title, row] : by_title_) t.rows.push_back(std::move(row));
+    std::set<ReleasePoint> releases;
+    for (TimelineRow& row : t.rows) {
+      conclude(row);
+      for (const auto& [place, cell] : row.cells) releases.insert(place);
+    }
+    t.releases.assign(releases.begin(), releases.end());
+    return t;
+  }
+
+ private:
+  void note_report(std::size_t finding, const ReportRef& ref) {
+    if (ref.is_dump) return;
+    const Report& report = logs_[ref.log].reports[ref.index];
+    TimelineRow& row = by_finding_[finding];
+    row.findings = {finding};
+    if (row.title.empty()) row.title = report.title;
+    TimelineCell& cell = row.cells[release_point(ref.release)];
+    ++cell.reports;
+    if (!report.title.empty()) {
+      cell.titles.emplace(report.title, 0);
+      titles_of_log_[{ref.log, report.title}].insert(finding);
+      findings_of_title_[report.title].insert(finding);
+    }
+    cell.where.push_back({ref.source, ref.line});
+  }
+
+  /// The findings that the bug of a bisection is: by the report in its own log, else by title.
+  std::set<std::size_t> findings_of(std::size_t log, const std::set<std::string>& titles) const {
+    std::set<std::size_t> found;
+    for (const std::string& title : titles)
+      if (const auto it = titles_of_log_.find({log, title}); it != titles_of_log_.end())
+        found.insert(it->second.begin(), it->second.end());
+    if (!found.empty()) return found;
+    for (const std::string& title : titles)
+      if (const auto it = findings_of_title_.find(title); it != findings_of_title_.end())
+        found.insert(it->second.begin(), it->second.end());
+    return found;
+  }
+
+  void add_bisection(const LogEvidence& log, const Bisection& b) {
+    const std::set<std::string> own = own_titles(b);
+    if (own.empty()) return;
+    const auto at = static_cast<std::size_t>(&log - logs_.data());
+    const std::set<std::size_t> found = findings_of(at, own);
+    // A title that hides several cycles tells of none of them: it keeps a row of its own.
+    TimelineRow& row = found.size() == 1 ? by_finding_.at(*found.begin()) : by_title_[looked_for(b)];
+    if (row.title.empty()) row.title = looked_for(b);
+    if (found.size() != 1) row.findings.assign(found.begin(), found.end());
+    for (std::size_t i = 0; i < b.steps.size(); ++i) {
+      add_runs(row.cells[place_of(b, i)], b.steps[i], log.source, nullptr);
+      if (const RunTally t = tally(b.steps[i]); t.crashed > 0) row.rate.crashed += t.crashed, row.rate.ok += t.ok;
+    }
+    add_bystanders(at, b, own);
+  }
+
+  /// Another deadlock that showed in the runs was seen, too; where it did not show nothing is said of it.
+  void add_bystanders(std::size_t log, const Bisection& b, const std::set<std::string>& own) {
+    for (std::size_t i = 0; i < b.steps.size(); ++i)
+      for (const RunGroup& g : b.steps[i].runs) {
+        if (g.outcome != Outcome::Crashed || own.count(g.title)) continue;
+        const std::set<std::size_t> found = findings_of(log, {g.title});
+        if (found.size() == 1)
+          add_runs(by_finding_.at(*found.begin()).cells[place_of(b, i)], b.steps[i], logs_[log].source, &g.title);
+      }
+  }
+
+  const Evidence& logs_;
+  const LockGraph& graph_;
+  const std::vector<Finding>& findings_;
+  std::map<std::size_t, TimelineRow> by_finding_;
+  std::map<std::string, TimelineRow> by_title_;
+  std::map<std::pair<std::size_t, std::string>, std::set<std::size_t>> titles_of_log_;
+  std::map<std::string, std::set<std::size_t>> findings_of_title_;
+};
+
+}  // namespace
+
+std::string_view name(Presence p) { return kNames.at(static_cast<std::size_t>(p)); }
+
+std::string ReleasePoint::label() const {
+  if (*this == ReleasePoint{}) return "unknown release";
+  std::string text = "v" + std::to_string(major) + ".";
+  text += major == 2 ? std::to_string(minor / 1000) + "." + std::to_string(minor % 1000) : std::to_string(minor);
+  if (patch < kFinal) text += "-rc" + std::to_string(patch);
+  if (patch > kFinal) text += "." + std::to_string(patch - kFinal);
+  return (after ? "after " : "") + text;
+}
+
+ReleasePoint release_point(std::string_view release) {
+  if (release.starts_with('v')) release.remove_prefix(1);
+  if (!version_number(release)) return {};
+  ReleasePoint p;
+  p.major = take_number(release);
+  const auto next = [&] {
+    if (release.size() < 2 || release[0] != '.' || release[1] < '0' || release[1] > '9') return 0U;
+    release.remove_prefix(1);
+    return take_number(release);
+  };
+  p.minor = next();
+  if (p.major == 2) p.minor = 1000 * p.minor + next();
+  const unsigned stable = next();
+  unsigned candidate = 0;
+  if (release.starts_with("-rc")) release.remove_prefix(3), candidate = take_number(release);
+  p.patch = candidate ? candidate : ReleasePoint::kFinal + stable;
+  return p;
+}
+
+Timeline make_timeline(const Evidence& logs, const LockGraph& g, const std::vector<Finding>& findings) {
+  return TimelineMaker(logs, g, findings).make();
+}
+
+}  // namespace lockgraph

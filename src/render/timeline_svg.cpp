@@ -1,0 +1,98 @@
+// The timeline as a grid: a row for each deadlock, a column for each release, oldest left.
+#include <lockgraph/render.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace lockgraph {
+namespace {
+
+constexpr unsigned kCell = 26, kGap = 3, kMargin = 16, kNames = 430, kHead = 110, kRow = 44;
+
+struct Look {
+  std::string_view colour, meaning, mark;
+};
+constexpr std::array<Look, 4> kLooks = {{{"#8e1b12", "reported", "R"},
+                                         {"#c0392b", "seen in runs", ""},
+                                         {"#4f9d5d", "tested and absent", ""},
+                                         {"#c4c8ce", "not testable", ""}}};
+
+std::string cell_words(const ReleasePoint& place, const TimelineCell& c) {
+  std::string text = fmt::format("{}: {}", place.label(), name(c.presence));
+  if (c.runs.all())
+    text += fmt::format("; {} crashed, {} by another bug, {} OK, {} lost", c.runs.crashed, c.runs.other, c.runs.ok,
+                        c.runs.lost);
+  if (c.presence == Presence::Absent) text += fmt::format("; chance of a miss {:.2g}", c.miss);
+  if (!c.why.empty()) text += "; " + c.why;
+  return text;
+}
+
+std::string shortened(const std::string& text, std::size_t columns) {
+  if (text.size() <= columns) return text;
+  std::size_t n = columns - 1;
+  while (n > 0 && (static_cast<unsigned char>(text[n]) & 0xC0) == 0x80) --n;
+  return text.substr(0, n) + "\u2026";
+}
+
+}  // namespace
+
+std::string timeline_svg(const Timeline& t, const LockGraph& g, const std::vector<Finding>& findings) {
+  const unsigned left = kMargin + kNames;
+  const unsigned width =
+      std::max(980U, left + kMargin + static_cast<unsigned>(t.releases.size()) * (kCell + kGap) + 40);
+  std::string body;
+  unsigned x = kMargin;
+  for (const Look& look : kLooks) {
+    body += fmt::format(
+        "<rect x=\"{}\" y=\"{}\" width=\"12\" height=\"12\" fill=\"{}\"/><text x=\"{}\" y=\"{}\">{}</text>\n", x,
+        kMargin, look.colour, x + 18, kMargin + 11, look.meaning);
+    x += 40 + 7 * static_cast<unsigned>(look.meaning.size());
+  }
+  body += fmt::format(
+      "<text x=\"{}\" y=\"{}\" class=\"dim\">pale green: absent, but the runs may well have missed it; "
+      "empty: not tried</text>\n",
+      x, kMargin + 11);
+  unsigned y = kMargin + kHead;
+  for (std::size_t i = 0; i < t.releases.size(); ++i)
+    body += fmt::format("<text class=\"rev\" transform=\"translate({} {}) rotate(-60)\">{}</text>\n",
+                        left + static_cast<unsigned>(i) * (kCell + kGap) + kCell / 2 + 4, y - 6, t.releases[i].label());
+  constexpr double kDoubtfulMiss = 0.05;
+  for (const TimelineRow& row : t.rows) {
+    const bool known = row.findings.size() == 1;
+    const std::string chain = known                  ? chain_text(g, findings[row.findings.front()])
+                              : row.findings.empty() ? "no report gives its cycle"
+                                                     : "a title of several findings";
+    body += fmt::format(
+        "<g><title>{}</title><text x=\"{}\" y=\"{}\" class=\"title\">{}</text>\n"
+        "<text x=\"{}\" y=\"{}\" class=\"dim\">{}</text></g>\n",
+        escaped_xml(chain), kMargin, y + 12, escaped_xml(shortened(row.title.empty() ? "(no title)" : row.title, 56)),
+        kMargin, y + 27, escaped_xml(shortened((known ? findings[row.findings.front()].id + "  " : "") + chain, 64)));
+    for (const auto& [place, c] : row.cells) {
+      const auto column =
+          static_cast<unsigned>(std::lower_bound(t.releases.begin(), t.releases.end(), place) - t.releases.begin());
+      const Look& look = kLooks[static_cast<std::size_t>(c.presence)];
+      const bool pale = c.presence == Presence::Absent && c.miss > kDoubtfulMiss;
+      body +=
+          fmt::format("<g><title>{}</title><rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"3\" fill=\"{}\"/>",
+                      escaped_xml(cell_words(place, c)), left + column * (kCell + kGap), y, kCell, kCell + 4,
+                      pale ? "#bfe0c5" : look.colour);
+      if (!look.mark.empty())
+        body += fmt::format("<text x=\"{}\" y=\"{}\" class=\"mark\" text-anchor=\"middle\">{}</text>",
+                            left + column * (kCell + kGap) + kCell / 2, y + 20, look.mark);
+      body += "</g>\n";
+    }
+    y += kRow;
+  }
+  return fmt::format(
+             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\">\n"
+             "<style>text{{font:13px Helvetica,Arial,sans-serif;fill:#1b1f24}}.title{{font-weight:bold}}"
+             ".dim{{fill:#57606a;font-size:12px}}.rev{{font-size:11px;fill:#57606a}}"
+             ".mark{{fill:#ffffff;font-weight:bold}}</style>\n"
+             "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n",
+             width, y + kMargin) +
+         body + "</svg>\n";
+}
+
+}  // namespace lockgraph

@@ -1,0 +1,70 @@
+#include <lockgraph/render.h>
+
+#include <fmt/format.h>
+
+namespace lockgraph {
+namespace {
+
+std::string what(const TimelineCell& c) {
+  const RunTally& t = c.runs;
+  switch (c.presence) {
+    case Presence::Reported:
+      return fmt::format("{} report{}", c.reports, c.reports == 1 ? "" : "s") +
+             (t.all() ? fmt::format("; {} of {} runs crashed", t.crashed, t.all()) : "");
+    case Presence::Seen: return fmt::format("{} of {} runs crashed", t.crashed, t.all());
+    case Presence::Absent: return fmt::format("{} runs OK, chance of a miss {:.2g}", t.ok, c.miss);
+    case Presence::Untestable: break;
+  }
+  return c.why;
+}
+
+/// Neighbouring releases of which the same can be said stand on one line.
+bool alike(const TimelineCell& a, const TimelineCell& b) {
+  const auto titles = [](const TimelineCell& c) {
+    std::vector<std::string> names;
+    for (const auto& [title, runs] : c.titles) names.push_back(title);
+    return names;
+  };
+  return a.presence == b.presence && a.presence != Presence::Absent && a.why == b.why && titles(a) == titles(b);
+}
+
+std::string range(const ReleasePoint& first, const ReleasePoint& last) {
+  return first == last ? first.label() : first.label() + " .. " + last.label();
+}
+
+}  // namespace
+
+std::string timeline_text(const Timeline& t, const LockGraph& g, const std::vector<Finding>& findings) {
+  std::string text;
+  for (const TimelineRow& row : t.rows) {
+    if (row.findings.size() == 1) {
+      const Finding& f = findings[row.findings.front()];
+      text += fmt::format("{}  {}\n", f.id, chain_text(g, f));
+    }
+    text += row.title.empty() ? "  (no title)" : (row.findings.size() == 1 ? "  " : "") + row.title;
+    if (row.findings.empty()) text += "  (no report in these logs gives its cycle)";
+    if (row.findings.size() > 1) text += fmt::format("  (a title of {} findings)", row.findings.size());
+    text += '\n';
+    for (auto first = row.cells.begin(); first != row.cells.end();) {
+      auto last = first;
+      TimelineCell sum = first->second;
+      for (auto next = std::next(first); next != row.cells.end() && alike(first->second, next->second); ++next) {
+        last = next;
+        sum.reports += next->second.reports;
+        sum.runs.crashed += next->second.runs.crashed, sum.runs.other += next->second.runs.other;
+        sum.runs.ok += next->second.runs.ok, sum.runs.lost += next->second.runs.lost;
+      }
+      text += fmt::format("    {:<22} {:<13} {}", range(first->first, last->first), name(sum.presence), what(sum));
+      for (const auto& [title, runs] : sum.titles)
+        if (title != row.title) text += fmt::format("  as `{}`", title);
+      if (!sum.where.empty()) text += fmt::format("  [{}:{}]", sum.where.front().source, sum.where.front().line);
+      text += '\n';
+      first = std::next(last);
+    }
+    text += '\n';
+  }
+  if (t.rows.empty()) text = "no reported deadlock and no bisection to place in time\n";
+  return text;
+}
+
+}  // namespace lockgraph
