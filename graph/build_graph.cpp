@@ -80,8 +80,8 @@ int inner_wait(std::string_view wait) {
 /// Collects classes and dependencies by resolved name.
 class Merger {
  public:
-  Merger(const Evidence& logs, IdentityPolicy policy, LockGraph& out)
-      : logs_(logs), identities_(logs, policy), out_(out) {}
+  Merger(const Evidence& logs, const Identities& identities, LockGraph& out)
+      : logs_(logs), identities_(identities), out_(out) {}
 
   void add_report(std::size_t log, std::size_t index) {
     const Report& r = logs_[log].reports[index];
@@ -100,7 +100,8 @@ class Merger {
     const ProcDump& dump = logs_[log].dumps[index];
     const std::size_t report = out_.reports.size();
     ReportRef ref;
-    ref.log = log, ref.index = index, ref.is_dump = true, ref.source = logs_[log].source, ref.line = dump.line;
+    ref.log = log, ref.index = index, ref.is_dump = true, ref.source = logs_[log].source, ref.line = dump.line,
+    ref.release = dump.release;
     ref.boot = logs_[log].hash + "." + std::to_string(dump.boot);
     out_.reports.push_back(std::move(ref));
     for (const DumpClass& c : dump.classes) {
@@ -171,7 +172,7 @@ class Merger {
   }
 
   const Evidence& logs_;
-  const Identities identities_;
+  const Identities& identities_;
   LockGraph& out_;
 };
 
@@ -187,9 +188,13 @@ std::string ModeSet::names() const {
 }
 
 LockGraph build_graph(const Evidence& logs, IdentityPolicy policy) {
+  return build_graph(logs, Identities(logs, policy), policy);
+}
+
+LockGraph build_graph(const Evidence& logs, const Identities& identities, IdentityPolicy policy) {
   LockGraph out;
   out.policy = policy;
-  Merger merger(logs, policy, out);
+  Merger merger(logs, identities, out);
   for (std::size_t i = 0; i < logs.size(); ++i) {
     for (std::size_t k = 0; k < logs[i].reports.size(); ++k) merger.add_report(i, k);
     for (std::size_t k = 0; k < logs[i].dumps.size(); ++k)

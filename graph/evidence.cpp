@@ -24,10 +24,12 @@ void join_dump_files(Evidence& logs) {
   for (LogEvidence& log : logs)
     for (ProcDump& d : log.dumps)
       if (!d.classes.empty()) classes_in[folder_of(log.source)].push_back(&d);
+  std::map<ProcDump*, std::set<std::string>> releases_in;
   for (LogEvidence& log : logs) {
     const auto it = classes_in.find(folder_of(log.source));
     if (it == classes_in.end() || it->second.size() != 1) continue;
     ProcDump& whole = *it->second.front();
+    for (const std::string& release : log.boot_releases) releases_in[&whole].insert(release);
     std::erase_if(log.dumps, [&](ProcDump& d) {
       if (!d.classes.empty() || &d == &whole) return false;
       if (!d.stats.empty() && whole.stats.empty()) whole.stats = std::move(d.stats);
@@ -35,6 +37,8 @@ void join_dump_files(Evidence& logs) {
       return true;
     });
   }
+  for (const auto& [dump, releases] : releases_in)
+    if (dump->release.empty() && releases.size() == 1) dump->release = *releases.begin();
 }
 
 /// Real addresses of a log with the label printed beside each: keys of its dumps, addresses of held locks.
@@ -75,6 +79,16 @@ void join_boots(Evidence& logs) {
   }
 }
 
+/// A dump in a log whose reports name one release is of that release.
+void name_dump_releases(LogEvidence& log) {
+  std::set<std::string> releases;
+  for (const Report& r : log.reports)
+    if (r.kernel && version_number(r.kernel->release)) releases.insert(r.kernel->release);
+  if (releases.size() != 1) return;
+  for (ProcDump& d : log.dumps)
+    if (d.release.empty()) d.release = *releases.begin();
+}
+
 }  // namespace
 
 Evidence normalized(Evidence logs) {
@@ -87,6 +101,7 @@ Evidence normalized(Evidence logs) {
     log.named_after = log.hash;
     if (known.insert(log.hash).second) unique.push_back(std::move(log));
   }
+  for (LogEvidence& log : unique) name_dump_releases(log);
   join_dump_files(unique);
   join_boots(unique);
   return unique;

@@ -2,20 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <set>
 
 namespace lockgraph {
 namespace {
 
 constexpr std::array<std::string_view, 4> kNames = {"reported", "seen", "absent", "not testable"};
-
-unsigned take_number(std::string_view& s) {
-  unsigned n = 0;
-  const auto [end, ec] = std::from_chars(s.data(), s.data() + s.size(), n);
-  if (ec == std::errc{}) s.remove_prefix(static_cast<std::size_t>(end - s.data()));
-  return std::min(n, 999U);
-}
 
 /// What a bisection knows a revision's place by: its release, else the good release that the commits come after.
 ReleasePoint place_of(const Bisection& b, std::size_t step) {
@@ -180,34 +172,6 @@ class TimelineMaker {
 }  // namespace
 
 std::string_view name(Presence p) { return kNames.at(static_cast<std::size_t>(p)); }
-
-std::string ReleasePoint::label() const {
-  if (*this == ReleasePoint{}) return "unknown release";
-  std::string text = "v" + std::to_string(major) + ".";
-  text += major == 2 ? std::to_string(minor / 1000) + "." + std::to_string(minor % 1000) : std::to_string(minor);
-  if (patch < kFinal) text += "-rc" + std::to_string(patch);
-  if (patch > kFinal) text += "." + std::to_string(patch - kFinal);
-  return (after ? "after " : "") + text;
-}
-
-ReleasePoint release_point(std::string_view release) {
-  if (release.starts_with('v')) release.remove_prefix(1);
-  if (!version_number(release)) return {};
-  ReleasePoint p;
-  p.major = take_number(release);
-  const auto next = [&] {
-    if (release.size() < 2 || release[0] != '.' || release[1] < '0' || release[1] > '9') return 0U;
-    release.remove_prefix(1);
-    return take_number(release);
-  };
-  p.minor = next();
-  if (p.major == 2) p.minor = 1000 * p.minor + next();
-  const unsigned stable = next();
-  unsigned candidate = 0;
-  if (release.starts_with("-rc")) release.remove_prefix(3), candidate = take_number(release);
-  p.patch = candidate ? candidate : ReleasePoint::kFinal + stable;
-  return p;
-}
 
 Timeline make_timeline(const Evidence& logs, const LockGraph& g, const std::vector<Finding>& findings) {
   return TimelineMaker(logs, g, findings).make();

@@ -21,13 +21,15 @@ struct LogEvidence {
   std::optional<Bisection> bisection;
   std::vector<ProcDump> dumps;
   std::vector<BlindSpot> blind_spots;
+  std::vector<std::string> boot_releases;  ///< of its `Linux version` lines, in order
 };
 
 /// In order of source. Logs of equal content count once, under the name that sorts first.
 using Evidence = std::vector<LogEvidence>;
 
 /// Brings logs into that order; input order never matters. Dumps of /proc in files of their own are joined:
-/// lockdep_stats and lockdep_chains go to the dump of /proc/lockdep in the same folder, when there is just one.
+/// lockdep_stats and lockdep_chains go to the dump of /proc/lockdep in the same folder, when there is just one, and its
+/// release is that of the folder's boots, when they agree.
 /// (Defined in the graph room, its only user besides cli.)
 Evidence normalized(Evidence logs);
 

@@ -87,4 +87,8 @@ struct LockGraph {
 /// Derives the graph from normalized evidence. Cost: O(n log n) in the facts of the reports.
 LockGraph build_graph(const Evidence&, IdentityPolicy);
 
+/// The same for a part of the evidence that `identities` were resolved from: reports and dumps may be left out, logs
+/// not. Graphs of several parts then name one class alike.
+LockGraph build_graph(const Evidence& part, const Identities&, IdentityPolicy);
+
 }  // namespace lockgraph

@@ -22,6 +22,9 @@ std::vector<ProcDump> parse_dumps(const Log&);
 /// What the log cannot tell, in order of discovery: lockdep off, limits hit, text lost, taint.
 std::vector<BlindSpot> find_blind_spots(const Log&, const std::vector<Report>&);
 
+/// The releases that the `Linux version` lines of a log name, in order.
+std::vector<std::string> boot_releases(const Log&);
+
 /// The bisection that a log tells of, or nothing when it is no log of a bisection.
 std::optional<Bisection> parse_bisection(const Log&);
 

@@ -27,6 +27,7 @@ struct DumpClass {
 struct ProcDump {
   unsigned boot = 0;       ///< of its log
   std::uint64_t line = 0;  ///< 1-based, the first line of it in its log
+  std::string release;     ///< of the kernel, where a `Linux version` line of its log, or of its folder, tells it
   std::vector<DumpClass> classes;
   std::uint64_t chains = 0;  ///< chains read from /proc/lockdep_chains; neighbours in them are no dependencies
   std::vector<std::string> chain_classes;      ///< labels that occur in chains, sorted, each once

@@ -2,6 +2,7 @@
 #pragma once
 #include <lockgraph/bisection.h>
 #include <lockgraph/findings.h>
+#include <lockgraph/graph_diff.h>
 #include <lockgraph/report.h>
 #include <lockgraph/timeline.h>
 
@@ -59,6 +60,11 @@ std::string timeline_text(const Timeline&, const LockGraph&, const std::vector<F
 std::string timeline_json(const Timeline&, const LockGraph&, const std::vector<Finding>&);
 /// The timeline as a grid, deadlocks by releases.
 std::string timeline_svg(const Timeline&, const LockGraph&, const std::vector<Finding>&);
+
+/// A comparison for a person: what each side saw, counts, then what is new, gone and changed; 20 a list unless `all`.
+std::string diff_text(const GraphDiff&, const DiffSide& old_side, const DiffSide& new_side, bool all);
+/// `lockgraph.diff/1`: counts, and everything that is not the same.
+std::string diff_json(const GraphDiff&, const DiffSide& old_side, const DiffSide& new_side);
 
 /// The one escape function, for XML and HTML: any bytes -> text. Control characters become blanks, broken UTF-8 U+FFFD.
 std::string escaped_xml(std::string_view);

@@ -16,22 +16,6 @@ enum class Presence : std::uint8_t { Reported, Seen, Absent, Untestable };
 /// "reported", "seen", "absent", "not testable".
 std::string_view name(Presence);
 
-/// Where a release stands among the others: releases by number, release candidates before their release, and what lies
-/// between two releases ("after v5.10": commits of a bisection) behind the older one.
-struct ReleasePoint {
-  unsigned major = 0;
-  unsigned minor = 0;  ///< of 2.A.B: 1000 * A + B, since B counted then as A does today
-  bool after = false;
-  unsigned patch = 0;  ///< release candidate N: N; the release itself: kFinal; its stable release N: kFinal + N
-
-  static constexpr unsigned kFinal = 1000;
-  auto operator<=>(const ReleasePoint&) const = default;
-  std::string label() const;  ///< "v5.11-rc2", "v5.11", "v5.10.7", "after v5.10"; "unknown release" for none
-};
-
-/// From `5.9.0-rc2-syzkaller` or `v5.9`; {} where the release names no version.
-ReleasePoint release_point(std::string_view release);
-
 struct SourceLine {
   std::string source;
   std::uint64_t line = 0;

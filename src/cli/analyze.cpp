@@ -1,4 +1,5 @@
 // The main job: logs in; findings, graph and pictures out; a summary a person can act on.
+#include "baseline.h"
 #include "commands.h"
 #include "evidence_input.h"
 
@@ -164,10 +165,9 @@ void write_results(const Result& result, const AnalyzeOptions& options) {
 }  // namespace
 
 int analyze(const AnalyzeOptions& options, const Streams& io) {
+  const Baseline baseline = options.fail_on.only_new ? Baseline::read(options.fail_on.baseline) : Baseline();
   Result result;
-  result.tally = for_each_log(options.inputs, io, result.diagnostics,
-                              [&](LogEvidence log) { result.logs.push_back(std::move(log)); });
-  result.logs = normalized(std::move(result.logs));
+  result.logs = read_evidence(options.inputs, io, result.diagnostics, &result.tally);
   result.graph = build_graph(result.logs, options.identity);
   Detection detection = detect_deadlocks(result.graph, DetectLimits{options.max_length});
   result.findings = std::move(detection.findings);
@@ -184,7 +184,12 @@ int analyze(const AnalyzeOptions& options, const Streams& io) {
   for (const Diagnostic& d : result.diagnostics)
     if (d.fatal) fatal.push_back(d);
   if (print_diagnostics(fatal, io.err)) return kTrouble;
-  return result.findings.empty() ? kNothingFound : kFound;
+  if (!options.fail_on.only_new) return result.findings.empty() ? kNothingFound : kFound;
+  const std::vector<std::size_t> fresh = new_findings(result.graph, result.findings, baseline);
+  fmt::print(io.out, "\n{} of them not in the baseline\n", fresh.size());
+  for (const std::size_t i : fresh)
+    fmt::print(io.out, "  {}  {}\n", result.findings[i].id, chain_text(result.graph, result.findings[i]));
+  return fresh.empty() ? kNothingFound : kFound;
 }
 
 }  // namespace lockgraph::cli

@@ -18,7 +18,9 @@ using namespace cli;
 const std::map<std::string, IdentityPolicy> kPolicies = {
     {"auto", IdentityPolicy::Auto}, {"exact", IdentityPolicy::Exact}, {"name", IdentityPolicy::Name}};
 
-constexpr const char* kInputHelp = "log files, folders (read with all below them), or - for standard input";
+constexpr const char* kInputHelp =
+    "log files, folders (read with all below them), archives, or - for standard input; PATH@RELEASE takes some kernel "
+    "releases only (@v5.11, @v5.4..v5.10)";
 
 void add_identity(CLI::App& sub, IdentityPolicy& identity) {
   sub.add_option("--identity", identity, "which classes of different boots are one: auto, exact, name")
@@ -34,6 +36,22 @@ void add_format(CLI::App& sub, Format& format, const std::string& help, const st
   sub.add_option("--format", format, help)->transform(CLI::CheckedTransformer(some));
 }
 
+void add_fail_on(CLI::App& sub, bool& fail_on_new, const std::string& help) {
+  static const std::map<std::string, bool> kWhat = {{"new", true}, {"any", false}};
+  sub.add_option("--fail-on", fail_on_new, "new, or any (default): " + help)->transform(CLI::CheckedTransformer(kWhat));
+}
+
+void add_baseline(CLI::App& sub, FailOn& fail_on) {
+  add_fail_on(sub, fail_on.only_new, "exit with 1 only for findings that the baseline has not");
+  sub.add_option("--baseline", fail_on.baseline, "findings.json of an earlier run; what it knows is not new");
+}
+
+/// `--fail-on new` and `--baseline` say nothing without each other.
+void check_baseline(const FailOn& fail_on) {
+  if (fail_on.only_new && fail_on.baseline.empty()) throw Error("--fail-on new needs --baseline FILE");
+  if (!fail_on.only_new && !fail_on.baseline.empty()) throw Error("--baseline needs --fail-on new");
+}
+
 void add_analyze(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   auto options = std::make_shared<AnalyzeOptions>();
   CLI::App* sub = app.add_subcommand("analyze", "read logs, find deadlocks, draw them");
@@ -43,7 +61,11 @@ void add_analyze(CLI::App& app, const Streams& io, std::function<int()>& chosen)
   add_identity(*sub, options->identity);
   sub->add_option("--max-length", options->max_length, "longest cycle looked for, in locks (default 512)");
   sub->add_flag("--all", options->all, "show every finding, also long chains of weak evidence");
-  sub->callback([options, &io, &chosen] { chosen = [options, &io] { return analyze(*options, io); }; });
+  add_baseline(*sub, options->fail_on);
+  sub->callback([options, &io, &chosen] {
+    check_baseline(options->fail_on);
+    chosen = [options, &io] { return analyze(*options, io); };
+  });
 }
 
 void add_findings(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
@@ -55,7 +77,11 @@ void add_findings(CLI::App& app, const Streams& io, std::function<int()>& chosen
   sub->add_flag("--all", options->all, "every finding, also long chains of weak evidence");
   static const std::map<std::string, bool> kFormats = {{"text", false}, {"json", true}};
   sub->add_option("--format", options->json, "text (default) or json")->transform(CLI::CheckedTransformer(kFormats));
-  sub->callback([options, &io, &chosen] { chosen = [options, &io] { return findings(*options, io); }; });
+  add_baseline(*sub, options->fail_on);
+  sub->callback([options, &io, &chosen] {
+    check_baseline(options->fail_on);
+    chosen = [options, &io] { return findings(*options, io); };
+  });
 }
 
 struct Query {
@@ -131,6 +157,18 @@ void add_timeline(CLI::App& app, const Streams& io, std::function<int()>& chosen
   sub->callback([options, &io, &chosen] { chosen = [options, &io] { return timeline(*options, io); }; });
 }
 
+void add_diff(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
+  auto options = std::make_shared<DiffOptions>();
+  CLI::App* sub = app.add_subcommand("diff", "lock graphs of two kernels: classes, dependencies, irq states, findings");
+  sub->add_option("OLD", options->old_input, kInputHelp)->required();
+  sub->add_option("NEW", options->new_input, "likewise")->required();
+  add_identity(*sub, options->identity);
+  add_format(*sub, options->format, "text (default), json, dot, svg", {"text", "json", "dot", "svg"});
+  sub->add_flag("--all", options->all, "list everything that is not the same");
+  add_fail_on(*sub, options->fail_on_new, "exit with 1 only when NEW has a finding that OLD has not");
+  sub->callback([options, &io, &chosen] { chosen = [options, &io] { return diff(*options, io); }; });
+}
+
 }  // namespace
 
 int run(const std::vector<std::string>& args, std::istream& in, std::ostream& out, std::ostream& err) {
@@ -147,6 +185,7 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
   add_stats(app, io, chosen);
   add_bisect(app, io, chosen);
   add_timeline(app, io, chosen);
+  add_diff(app, io, chosen);
   add_explain(app, io, chosen);
   for (const Query& query : {Query{"path", "the shortest strong path between two classes", {"FROM", "TO"}, path},
                              Query{"under", "everything taken while a class is held", {"CLASS"}, under},

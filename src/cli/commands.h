@@ -16,12 +16,19 @@ struct Streams {
   std::ostream& err;
 };
 
+/// What of the findings makes the exit status 1: any, or those that an earlier findings.json has not.
+struct FailOn {
+  bool only_new = false;
+  std::string baseline;
+};
+
 struct AnalyzeOptions {
   std::vector<std::string> inputs;
   std::string directory;  ///< empty: print the summary, write nothing
   IdentityPolicy identity = IdentityPolicy::Auto;
   bool all = false;
   std::size_t max_length = 0;
+  FailOn fail_on;
 };
 int analyze(const AnalyzeOptions&, const Streams&);
 
@@ -31,6 +38,7 @@ struct FindingsOptions {
   bool all = false;
   std::size_t max_length = 0;
   bool json = false;
+  FailOn fail_on;
 };
 /// The findings alone, as text or JSON.
 int findings(const FindingsOptions&, const Streams&);
@@ -76,5 +84,14 @@ struct TimelineOptions {
 };
 /// In which releases each deadlock was reported, seen, absent or not testable.
 int timeline(const TimelineOptions&, const Streams&);
+
+struct DiffOptions {
+  std::string old_input, new_input;
+  IdentityPolicy identity = IdentityPolicy::Auto;
+  Format format = Format::Text;
+  bool all = false;
+  bool fail_on_new = false;  ///< kFound only for findings that OLD has not
+};
+int diff(const DiffOptions&, const Streams&);
 
 }  // namespace lockgraph::cli

@@ -5,7 +5,11 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <iostream>
+#include <map>
+#include <optional>
 
 namespace lockgraph::cli {
 namespace {
@@ -30,22 +34,62 @@ LogEvidence evidence_of(const Log& log) {
   evidence.bisection = parse_bisection(log);
   evidence.dumps = parse_dumps(log);
   evidence.blind_spots = find_blind_spots(log, evidence.reports);
+  evidence.boot_releases = boot_releases(log);
   return evidence;
 }
 
-}  // namespace
+struct Source {
+  std::string path;
+  std::optional<ReleaseRange> releases;
+};
 
-InputTally for_each_log(const std::vector<std::string>& inputs, const Streams& io, Diagnostics& diagnostics,
-                        const std::function<void(LogEvidence)>& use) {
-  const std::vector<std::string> files = list_inputs(inputs, diagnostics);
+/// `PATH@RELEASE`; a path that exists as it stands has no selector.
+Source parse_source(const std::string& input) {
+  std::error_code ec;
+  const auto at = input.rfind('@');
+  if (at == std::string::npos || std::filesystem::exists(input, ec)) return {input, std::nullopt};
+  if (auto range = parse_release_range(std::string_view(input).substr(at + 1))) return {input.substr(0, at), range};
+  return {input, std::nullopt};
+}
+
+/// What is wanted of one file: some releases, or all.
+struct Wanted {
+  bool all = false;
+  std::vector<ReleaseRange> ranges;
+
+  void add(const std::optional<ReleaseRange>& range) {
+    if (range)
+      ranges.push_back(*range);
+    else
+      all = true;
+  }
+  bool has(std::string_view release) const {
+    return all || std::any_of(ranges.begin(), ranges.end(), [&](const ReleaseRange& r) { return r.contains(release); });
+  }
+};
+
+void keep_wanted_reports(LogEvidence& log, const Wanted& wanted) {
+  std::erase_if(log.reports, [&](const Report& r) { return !wanted.has(r.kernel ? r.kernel->release : ""); });
+}
+
+/// Reads the files of the inputs and hands each on with what is wanted of it.
+InputTally read_all(const std::vector<std::string>& inputs, const Streams& io, Diagnostics& diagnostics,
+                    const std::function<void(LogEvidence, const Wanted&)>& use) {
+  std::map<std::string, Wanted> files;
+  for (const std::string& input : inputs) {
+    const Source source = parse_source(input);
+    for (std::string& file : list_inputs({source.path}, diagnostics)) files[std::move(file)].add(source.releases);
+  }
   const bool progress = &io.err == &std::cerr && ::isatty(STDERR_FILENO) && files.size() > 50;
   InputTally tally;
-  for (const std::string& file : files) {
+  for (const auto& [file, wanted] : files) {
     try {
       read_one(file, io.in, diagnostics, [&](const Log& log) {
         ++tally.logs;
         tally.bytes += log.bytes;
-        use(evidence_of(log));
+        LogEvidence evidence = evidence_of(log);
+        keep_wanted_reports(evidence, wanted);
+        use(std::move(evidence), wanted);
       });
       if (progress && tally.logs % 50 == 0)
         io.err << "\rreading " << tally.logs << " of " << files.size() << " logs" << std::flush;
@@ -55,10 +99,29 @@ InputTally for_each_log(const std::vector<std::string>& inputs, const Streams& i
   return tally;
 }
 
-Evidence read_evidence(const std::vector<std::string>& inputs, const Streams& io, Diagnostics& diagnostics) {
+}  // namespace
+
+InputTally for_each_log(const std::vector<std::string>& inputs, const Streams& io, Diagnostics& diagnostics,
+                        const std::function<void(LogEvidence)>& use) {
+  return read_all(inputs, io, diagnostics, [&](LogEvidence log, const Wanted&) { use(std::move(log)); });
+}
+
+Evidence read_evidence(const std::vector<std::string>& inputs, const Streams& io, Diagnostics& diagnostics,
+                       InputTally* tally) {
   Evidence logs;
-  for_each_log(inputs, io, diagnostics, [&](LogEvidence log) { logs.push_back(std::move(log)); });
-  return normalized(std::move(logs));
+  std::map<std::string, Wanted> wanted_of;  // by hash: equal logs under several names count once
+  const InputTally read = read_all(inputs, io, diagnostics, [&](LogEvidence log, const Wanted& wanted) {
+    Wanted& all = wanted_of[log.hash];
+    all.all |= wanted.all;
+    all.ranges.insert(all.ranges.end(), wanted.ranges.begin(), wanted.ranges.end());
+    logs.push_back(std::move(log));
+  });
+  if (tally) *tally = read;
+  logs = normalized(std::move(logs));
+  // Only now is it known which release a dump is of.
+  for (LogEvidence& log : logs)
+    std::erase_if(log.dumps, [&](const ProcDump& d) { return !wanted_of.at(log.hash).has(d.release); });
+  return logs;
 }
 
 bool print_diagnostics(const Diagnostics& diagnostics, std::ostream& err) {

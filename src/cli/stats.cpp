@@ -44,10 +44,8 @@ void print_log(const LogEvidence& log, std::ostream& out) {
 
 int stats(const StatsOptions& options, const Streams& io) {
   Diagnostics diagnostics;
-  Evidence logs;
-  for_each_log(options.inputs, io, diagnostics, [&](LogEvidence log) { logs.push_back(std::move(log)); });
-  const std::size_t read = logs.size();
-  logs = normalized(std::move(logs));
+  InputTally tally;
+  const Evidence logs = read_evidence(options.inputs, io, diagnostics, &tally);
   std::size_t empty = 0;
   std::map<std::string_view, std::size_t> kinds, blind;
   for (const LogEvidence& log : logs) {
@@ -58,8 +56,8 @@ int stats(const StatsOptions& options, const Streams& io) {
     else
       print_log(log, io.out);
   }
-  fmt::print(io.out, "\n{} logs, {} of equal content, {} without anything of lockdep\n", read, read - logs.size(),
-             empty);
+  fmt::print(io.out, "\n{} logs, {} of equal content, {} without anything of lockdep\n", tally.logs,
+             tally.logs - logs.size(), empty);
   for (const auto& [kind, n] : kinds) fmt::print(io.out, "{:>8}  {}\n", n, kind);
   for (const auto& [kind, n] : blind) fmt::print(io.out, "{:>8}  blind: {}\n", n, kind);
   return print_diagnostics(diagnostics, io.err) ? kTrouble : kNothingFound;

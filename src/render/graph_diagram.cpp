@@ -56,7 +56,10 @@ Diagram graph_diagram(const LockGraph& g, const std::vector<Finding>& findings, 
   for (const ReportRef& r : g.reports) dumps += r.is_dump;
   d.heading = "lock classes of " + std::to_string(g.reports.size() - dumps) + " reports" +
               (dumps ? " and " + std::to_string(dumps) + " dumps of /proc/lockdep" : "");
-  d.with_legend = true;
+  d.legend = {{"\u25b2 red: taken in an interrupt", "#b3261e"},
+              {"\u25bd blue: taken with interrupts on", "#0b57a4"},
+              {"grey: irqs always off, or not printed", "#555555"},
+              {"thick red edge: on a finding", "#555555"}};
   std::map<Vertex, std::size_t> index;
   for (const Vertex v : linked) {
     index[v] = d.nodes.size();

@@ -25,9 +25,29 @@ constexpr Palette palette(NodeRole role) {
     case NodeRole::Safe: return {"#b3261e", "#fdecea", "#b3261e"};
     case NodeRole::Unsafe: return {"#0b57a4", "#e8f1fb", "#0b57a4"};
     case NodeRole::Both: return {"#7b1fa2", "#f5e9f9", "#7b1fa2"};
+    case NodeRole::Added: return {"#2f7d3f", "#eaf6ec", "#2f7d3f"};
+    case NodeRole::Removed: return {"#b3261e", "#fdecea", "#b3261e"};
+    case NodeRole::Changed: return {"#b35900", "#fdf3e7", "#b35900"};
     case NodeRole::Neutral: break;
   }
   return {"#777777", "#f5f5f5", "#555555"};
+}
+
+struct Stroke {
+  const char *colour, *width, *style;  ///< null: as usual
+};
+constexpr Stroke stroke_of(EdgeRole role) {
+  switch (role) {
+    case EdgeRole::Closing: return {"#b3261e", "1.6", "dashed"};
+    case EdgeRole::Highlighted: return {"#b3261e", "1.6", nullptr};
+    case EdgeRole::Added: return {"#2f7d3f", "1.6", nullptr};
+    case EdgeRole::Removed: return {"#b3261e", "1.6", "dashed"};
+    case EdgeRole::Changed: return {"#b35900", "1.6", nullptr};
+    case EdgeRole::NewlySeen: return {"#2f7d3f", nullptr, "dotted"};
+    case EdgeRole::NotSeen: return {"#777777", nullptr, "dotted"};
+    case EdgeRole::Dependency: break;
+  }
+  return {nullptr, nullptr, nullptr};
 }
 
 std::string shortened(std::string_view s) {
@@ -57,7 +77,7 @@ std::string node_label(const DiagramNode& n) {
   std::string states;
   for (const std::string& words : n.states)
     states += (states.empty() ? "" : "<br/>") + font(" " + words + "  ", p.text);
-  return s + row(states, false) + "</table>";
+  return s + (states.empty() ? "" : row(states, false)) + "</table>";
 }
 
 std::string edge_label(const DiagramEdge& e) {
@@ -75,12 +95,10 @@ std::string title_label(const Diagram& d) {
   std::string s = "<table border=\"0\" cellborder=\"0\" cellspacing=\"2\">" +
                   row("<font point-size=\"14\">" + font(d.heading, "#000000", false, true) + "</font>", true);
   for (const std::string& line : d.subheadings) s += row(font(line, "#555555"), true);
-  if (d.with_legend)
-    s += row(
-        font("\u25b2 red: taken in an interrupt", "#b3261e") + font(" \u00a0\u00b7 \u00a0", "#555555") +
-            font("\u25bd blue: taken with interrupts on", "#0b57a4") +
-            font("  \u00b7  grey: irqs always off, or not printed  \u00b7  thick red edge: on a finding", "#555555"),
-        true);
+  std::string legend;
+  for (const LegendEntry& entry : d.legend)
+    legend += (legend.empty() ? "" : font(" \u00a0\u00b7 \u00a0", "#555555")) + font(entry.text, entry.colour);
+  if (!legend.empty()) s += row(legend, true);
   return s + "</table>";
 }
 
@@ -126,6 +144,7 @@ GraphHandle build(const Diagram& d) {
                 {"constraint", ""},
                 {"tooltip", ""}});
   set_html(g.get(), g.get(), "label", title_label(d));
+  if (d.sideways) agsafeset(g.get(), const_cast<char*>("rankdir"), const_cast<char*>("LR"), const_cast<char*>("TB"));
   std::vector<Agnode_t*> nodes;
   for (std::size_t i = 0; i < d.nodes.size(); ++i) {
     const std::string id = "n" + std::to_string(i);
@@ -137,10 +156,13 @@ GraphHandle build(const Diagram& d) {
     Agedge_t* edge = agedge(g.get(), nodes[e.from], nodes[e.to], nullptr, 1);
     set_html(g.get(), edge, "label", edge_label(e));
     set(edge, "tooltip", escaped_xml(e.function));
-    if (e.role == EdgeRole::Dependency) continue;
-    set(edge, "color", "#b3261e");
-    set(edge, "penwidth", "1.6");
-    if (e.role == EdgeRole::Closing) set(edge, "style", "dashed");
+    const Stroke stroke = stroke_of(e.role);
+    if (stroke.colour) set(edge, "color", stroke.colour);
+    if (e.thick)
+      set(edge, "penwidth", "3");
+    else if (stroke.width)
+      set(edge, "penwidth", stroke.width);
+    if (stroke.style) set(edge, "style", stroke.style);
     // An edge that goes back must not turn the order of the others round.
     if (e.role == EdgeRole::Closing && e.to < e.from) set(edge, "constraint", "false");
   }

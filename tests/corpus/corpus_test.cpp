@@ -3,6 +3,7 @@
 // it skips.
 #include <doctest/doctest.h>
 #include <lockgraph/findings.h>
+#include <lockgraph/graph_diff.h>
 #include <lockgraph/parse.h>
 #include <nlohmann/json.hpp>
 
@@ -347,4 +348,52 @@ TEST_CASE("verdicts on bisections agree with what later turned out") {
   CHECK(area >= 0.90);
   CHECK(precision >= 0.92);
   CHECK(recall >= 0.70);
+}
+
+TEST_CASE("classes of two boots are matched by their neighbours as their addresses say") {
+  const fs::path kernel = kShared / "kernel" / "6.1" / "proc";
+  if (absent(kernel)) return;
+  Evidence logs;
+  for (const char* boot : {"interleave", "rwlock_recursive_read_ok"}) {
+    const Log log = read_log_file((kernel / boot / "lockdep").string());
+    LogEvidence evidence;
+    evidence.source = log.source, evidence.hash = log.hash, evidence.dumps = parse_dumps(log);
+    REQUIRE(evidence.dumps.size() == 1);
+    logs.push_back(std::move(evidence));
+  }
+  std::map<std::string, std::string> key_of[2];  // by label
+  std::set<std::string> keys[2];
+  for (std::size_t i = 0; i < 2; ++i)
+    for (DumpClass& c : logs[i].dumps[0].classes) {
+      REQUIRE(is_real_address(c.key));
+      key_of[i][c.label] = c.key;
+      keys[i].insert(c.key);
+      c.key = "(____ptrval____)";
+    }
+  logs = normalized(std::move(logs));
+  const Identities identities(logs, IdentityPolicy::Auto);
+  const auto only = [&](std::size_t keep) {
+    Evidence part = logs;
+    part[1 - keep].dumps.clear();
+    return build_graph(part, identities, IdentityPolicy::Auto);
+  };
+  const LockGraph a = only(0), b = only(1);
+  const GraphDiff d = diff_graphs({a, {}}, {b, {}});
+  const auto key = [&](std::size_t i, std::string name) {
+    name = name.substr(0, name.rfind('@'));
+    const auto it = key_of[i].find(name);
+    return it == key_of[i].end() ? std::string() : it->second;
+  };
+  std::size_t matched = 0, right = 0, unmatched = 0;
+  for (const ClassChange& c : d.classes) {
+    if (!c.old_name.empty()) {
+      ++matched;
+      right += key(0, c.old_name) == key(1, c.name);
+    } else if (c.change == Change::NotSeen || c.change == Change::Gone) {
+      unmatched += keys[1].count(key(0, c.name));
+    }
+  }
+  MESSAGE(matched, " matched by neighbours, ", right, " of them right; ", unmatched, " left apart that are one class");
+  CHECK(matched > 50);
+  CHECK(static_cast<double>(right) >= 0.95 * static_cast<double>(matched));
 }

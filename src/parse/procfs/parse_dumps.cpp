@@ -149,6 +149,7 @@ class DumpReader {
     if (dumps_.empty() || has(dumps_.back(), part) || dumps_.back().boot != boots_.boot()) {
       dumps_.emplace_back().line = line.number;
       dumps_.back().boot = boots_.boot();
+      dumps_.back().release = boots_.release();
     }
     part_ = part;
     foreign_ = 0;

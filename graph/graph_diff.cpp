@@ -1,0 +1,284 @@
+#include <lockgraph/graph_diff.h>
+
+#include "class_matching.h"
+
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <map>
+#include <set>
+#include <tuple>
+
+namespace lockgraph {
+namespace {
+
+constexpr std::array<std::string_view, 6> kNames = {"new", "gone", "changed", "newly-seen", "not-seen", "same"};
+constexpr Vertex kNone = static_cast<Vertex>(-1);
+
+Coverage coverage_of(const LockGraph& g) {
+  Coverage c{boost::num_vertices(g.graph), boost::num_edges(g.graph), 0, 0, {}};
+  std::set<std::string> releases;
+  for (const ReportRef& r : g.reports) {
+    ++(r.is_dump ? c.dumps : c.reports);
+    if (!r.release.empty()) releases.insert(r.release);
+  }
+  c.releases.assign(releases.begin(), releases.end());
+  return c;
+}
+
+/// In a dump of /proc/lockdep, which lists all that was ever taken under a class (as far as it prints it).
+bool is_dumped(const LockGraph& g, Vertex v) {
+  const auto& reports = g.graph[v].reports;
+  return std::any_of(reports.begin(), reports.end(), [&](std::size_t r) { return g.reports[r].is_dump; });
+}
+
+std::vector<std::string> without(const std::vector<std::string>& names, const std::vector<std::string>& others) {
+  std::vector<std::string> left;
+  for (const std::string& n : names)
+    if (std::find(others.begin(), others.end(), n) == others.end()) left.push_back(n);
+  return left;
+}
+
+std::vector<std::string> mode_names(const ModeSet& modes) {
+  std::vector<std::string> names;
+  for (const bool shared : {false, true})
+    for (const bool recursive : {true, false})
+      if (modes.contains(shared, recursive)) names.push_back(std::string(shared ? "S" : "E") + (recursive ? "R" : "N"));
+  return names;
+}
+
+std::set<std::size_t> reports_of_edge(const DependencyEdge& e) {
+  std::set<std::size_t> reports;
+  for (const Witness& w : e.witnesses) reports.insert(w.report);
+  return reports;
+}
+
+bool knows_modes(const DependencyEdge& e) {
+  return std::any_of(e.witnesses.begin(), e.witnesses.end(), [](const Witness& w) { return !w.unknown_mode; });
+}
+
+/// Reachability, one search for each class that is asked for.
+class Reach {
+ public:
+  explicit Reach(const Digraph& g) : g_(g) {}
+
+  bool from_to(Vertex from, Vertex to) {
+    auto [it, added] = reached_.try_emplace(from);
+    if (added) {
+      it->second.assign(boost::num_vertices(g_), false);
+      std::deque<Vertex> queue{from};
+      while (!queue.empty()) {
+        const Vertex v = queue.front();
+        queue.pop_front();
+        for (auto [e, end] = boost::out_edges(v, g_); e != end; ++e)
+          if (const Vertex next = boost::target(*e, g_); !it->second[next]) {
+            it->second[next] = true;
+            queue.push_back(next);
+          }
+      }
+    }
+    return it->second[to];
+  }
+
+ private:
+  const Digraph& g_;
+  std::map<Vertex, std::vector<bool>> reached_;
+};
+
+class Differ {
+ public:
+  Differ(const DiffSide& old_side, const DiffSide& new_side)
+      : old_(old_side),
+        new_(new_side),
+        to_new_(boost::num_vertices(old_side.graph.graph), kNone),
+        to_old_(boost::num_vertices(new_side.graph.graph), kNone),
+        old_reach_(old_side.graph.graph),
+        new_reach_(new_side.graph.graph) {}
+
+  GraphDiff diff() {
+    out_.old_coverage = coverage_of(old_.graph), out_.new_coverage = coverage_of(new_.graph);
+    std::vector<std::string> why(to_new_.size());
+    for (ClassMatch& m : match_classes(old_.graph.graph, new_.graph.graph)) {
+      to_new_[m.old_class] = m.new_class, to_old_[m.new_class] = m.old_class;
+      why[m.old_class] = std::move(m.why);
+    }
+    compare_classes(why);
+    compare_dependencies();
+    compare_findings();
+    return std::move(out_);
+  }
+
+ private:
+  const Digraph& old_graph() const { return old_.graph.graph; }
+  const Digraph& new_graph() const { return new_.graph.graph; }
+  std::string name_of_old(Vertex v) const {
+    return to_new_[v] == kNone ? old_graph()[v].name : new_graph()[to_new_[v]].name;
+  }
+
+  /// The classes around it were used on the other side, it was not: two neighbours at least, all of them in a dump.
+  template <class IsDumpedOnOther>
+  static bool looked_for_class(const Digraph& g, Vertex v, IsDumpedOnOther is_dumped_on_other) {
+    std::size_t neighbours = 0;
+    for (auto [e, end] = boost::out_edges(v, g); e != end; ++e, ++neighbours)
+      if (!is_dumped_on_other(boost::target(*e, g))) return false;
+    for (auto [e, end] = boost::in_edges(v, g); e != end; ++e, ++neighbours)
+      if (!is_dumped_on_other(boost::source(*e, g))) return false;
+    return neighbours >= 2;
+  }
+
+  bool old_dumps(Vertex new_class) const {
+    return to_old_[new_class] != kNone && is_dumped(old_.graph, to_old_[new_class]);
+  }
+  bool new_dumps(Vertex old_class) const {
+    return to_new_[old_class] != kNone && is_dumped(new_.graph, to_new_[old_class]);
+  }
+
+  void compare_classes(const std::vector<std::string>& why) {
+    for (Vertex o = 0; o < to_new_.size(); ++o) {
+      ClassChange c;
+      c.name = name_of_old(o);
+      if (to_new_[o] == kNone) {
+        c.change =
+            looked_for_class(old_graph(), o, [&](Vertex v) { return new_dumps(v); }) ? Change::Gone : Change::NotSeen;
+      } else {
+        const ClassNode &was = old_graph()[o], &is = new_graph()[to_new_[o]];
+        if (was.name != is.name) c.old_name = was.name, c.why_matched = why[o];
+        if (was.usage_known && is.usage_known) {
+          c.gained = without(is.usage.names(), was.usage.names());
+          c.lost = without(was.usage.names(), is.usage.names());
+        }
+        // A report shows the state that its boot had come to by then; a dump, what the whole boot did.
+        const bool old_looked = is_dumped(old_.graph, o), new_looked = is_dumped(new_.graph, to_new_[o]);
+        if (!c.gained.empty()) c.change = old_looked ? Change::Changed : Change::NewlySeen;
+        if (!c.lost.empty() && c.change != Change::Changed)
+          c.change = new_looked ? Change::Changed : c.gained.empty() ? Change::NotSeen : c.change;
+        if (old_looked)
+          for (const std::string& state : c.gained) gained_states_.emplace(to_new_[o], state);
+        if (new_looked)
+          for (const std::string& state : c.lost) lost_states_.emplace(o, state);
+      }
+      out_.classes.push_back(std::move(c));
+    }
+    for (Vertex n = 0; n < to_old_.size(); ++n)
+      if (to_old_[n] == kNone) {
+        ClassChange c;
+        c.name = new_graph()[n].name;
+        c.change =
+            looked_for_class(new_graph(), n, [&](Vertex v) { return old_dumps(v); }) ? Change::New : Change::NewlySeen;
+        out_.classes.push_back(std::move(c));
+      }
+    std::sort(out_.classes.begin(), out_.classes.end(),
+              [](const ClassChange& a, const ClassChange& b) { return a.name < b.name; });
+  }
+
+  static std::optional<Site> site_of(const DependencyEdge& e) {
+    for (const Witness& w : e.witnesses)
+      if (auto site = acquiring_site(w.stack)) return site;
+    return std::nullopt;
+  }
+
+  void compare_dependencies() {
+    for (auto [e, end] = boost::edges(old_graph()); e != end; ++e) {
+      const Vertex from = boost::source(*e, old_graph()), to = boost::target(*e, old_graph());
+      const DependencyEdge& was = old_graph()[*e];
+      DependencyChange d;
+      d.from = name_of_old(from), d.to = name_of_old(to);
+      d.old_reports = reports_of_edge(was).size();
+      d.site = site_of(was);
+      const Vertex a = to_new_[from], b = to_new_[to];
+      const auto other = a == kNone || b == kNone ? std::pair(Edge{}, false) : boost::edge(a, b, new_graph());
+      if (other.second) {
+        const DependencyEdge& is = new_graph()[other.first];
+        d.new_reports = reports_of_edge(is).size();
+        if (const auto site = site_of(is)) d.site = site;
+        if (knows_modes(was) && knows_modes(is)) {
+          d.gained = without(mode_names(is.modes), mode_names(was.modes));
+          d.lost = without(mode_names(was.modes), mode_names(is.modes));
+        }
+        if (!d.gained.empty() || !d.lost.empty()) d.change = Change::Changed;
+      } else {
+        d.indirect = a != kNone && b != kNone && new_reach_.from_to(a, b);
+        d.change = !d.indirect && new_dumps(from) && new_dumps(to) ? Change::Gone : Change::NotSeen;
+        if (d.change == Change::Gone) gone_.emplace(from, to);
+      }
+      out_.dependencies.push_back(std::move(d));
+    }
+    for (auto [e, end] = boost::edges(new_graph()); e != end; ++e) {
+      const Vertex from = boost::source(*e, new_graph()), to = boost::target(*e, new_graph());
+      const Vertex a = to_old_[from], b = to_old_[to];
+      if (a != kNone && b != kNone && boost::edge(a, b, old_graph()).second) continue;
+      DependencyChange d;
+      d.from = new_graph()[from].name, d.to = new_graph()[to].name;
+      d.new_reports = reports_of_edge(new_graph()[*e]).size();
+      d.site = site_of(new_graph()[*e]);
+      d.indirect = a != kNone && b != kNone && old_reach_.from_to(a, b);
+      d.change = !d.indirect && old_dumps(from) && old_dumps(to) ? Change::New : Change::NewlySeen;
+      if (d.change == Change::New) added_.emplace(from, to);
+      out_.dependencies.push_back(std::move(d));
+    }
+    std::sort(out_.dependencies.begin(), out_.dependencies.end(),
+              [](const auto& a, const auto& b) { return std::tie(a.from, a.to) < std::tie(b.from, b.to); });
+  }
+
+  using Chain = std::pair<FindingKind, std::vector<std::string>>;
+  /// A finding by the names of its classes; cycles start at the one that sorts first.
+  template <class NameOf>
+  static Chain chain_of(const Finding& f, NameOf name_of) {
+    Chain chain{f.kind, {}};
+    for (const Vertex v : f.path) chain.second.push_back(name_of(v));
+    if (f.kind == FindingKind::Cycle)
+      std::rotate(chain.second.begin(), std::min_element(chain.second.begin(), chain.second.end()), chain.second.end());
+    return chain;
+  }
+
+  /// True when the finding runs over a dependency or a state that the other side looked for and has not.
+  static bool rests_on(const Finding& f, const std::set<std::pair<Vertex, Vertex>>& edges,
+                       const std::set<std::pair<Vertex, std::string>>& states) {
+    const bool chain = f.kind == FindingKind::Cycle || f.kind == FindingKind::IrqInversion;
+    for (std::size_t i = 0; chain && i + (f.kind == FindingKind::Cycle ? 0 : 1) < f.path.size(); ++i)
+      if (edges.count({f.path[i], f.path[(i + 1) % f.path.size()]})) return true;
+    for (const Irq irq : f.irqs)
+      for (const bool read : {false, true}) {
+        if (states.count({f.path.front(), std::string(name(UsageState{irq, false, read}))})) return true;
+        if (states.count({f.path.back(), std::string(name(UsageState{irq, true, read}))})) return true;
+      }
+    return false;
+  }
+
+  void compare_findings() {
+    std::map<Chain, const Finding*> of_old;
+    for (const Finding& f : old_.findings) of_old.emplace(chain_of(f, [&](Vertex v) { return name_of_old(v); }), &f);
+    std::set<Chain> of_new;
+    for (std::size_t i = 0; i < new_.findings.size(); ++i) {
+      const Finding& f = new_.findings[i];
+      const Chain chain = chain_of(f, [&](Vertex v) { return new_graph()[v].name; });
+      of_new.insert(chain);
+      const auto was = of_old.find(chain);
+      const Change change = was == of_old.end()
+                                ? (rests_on(f, added_, gained_states_) ? Change::New : Change::NewlySeen)
+                            : was->second->irqs == f.irqs ? Change::Same
+                                                          : Change::Changed;
+      out_.findings.push_back({change, true, i});
+    }
+    for (std::size_t i = 0; i < old_.findings.size(); ++i) {
+      const Finding& f = old_.findings[i];
+      if (of_new.count(chain_of(f, [&](Vertex v) { return name_of_old(v); }))) continue;
+      out_.findings.push_back({rests_on(f, gone_, lost_states_) ? Change::Gone : Change::NotSeen, false, i});
+    }
+  }
+
+  const DiffSide &old_, &new_;
+  std::vector<Vertex> to_new_, to_old_;
+  Reach old_reach_, new_reach_;
+  std::set<std::pair<Vertex, Vertex>> gone_, added_;                      // in vertices of their own graph
+  std::set<std::pair<Vertex, std::string>> gained_states_, lost_states_;  // likewise
+  GraphDiff out_;
+};
+
+}  // namespace
+
+std::string_view name(Change c) { return kNames.at(static_cast<std::size_t>(c)); }
+
+GraphDiff diff_graphs(const DiffSide& old_side, const DiffSide& new_side) { return Differ(old_side, new_side).diff(); }
+
+}  // namespace lockgraph

@@ -1,0 +1,156 @@
+#include "class_matching.h"
+
+#include <doctest/doctest.h>
+#include <lockgraph/graph_diff.h>
+
+#include "graph/evidence_builder.h"
+
+#include <algorithm>
+
+using namespace lockgraph;
+
+namespace {
+
+struct Row {
+  std::string name;
+  std::vector<std::string> successors;
+  std::optional<std::string> mask = "....";
+};
+
+LogEvidence dumped(const std::string& source, const std::vector<Row>& rows) {
+  LogEvidence log = log_of(source, {});
+  ProcDump d;
+  for (const Row& row : rows) {
+    DumpClass c;
+    c.label = row.name;
+    c.key = "(____ptrval____)";
+    c.usage = decode_mask(*row.mask, MaskEra::Modern);
+    c.successors = row.successors;
+    d.classes.push_back(std::move(c));
+  }
+  log.dumps.push_back(std::move(d));
+  return log;
+}
+
+struct Compared {
+  LockGraph old_graph, new_graph;
+  std::vector<Finding> old_found, new_found;
+  GraphDiff d;
+
+  Compared(LogEvidence old_log, LogEvidence new_log) {
+    Evidence all = normalized({std::move(old_log), std::move(new_log)});
+    const Identities identities(all, IdentityPolicy::Auto);
+    const auto side = [&](std::size_t other) {
+      Evidence part = all;
+      part[other].reports.clear(), part[other].dumps.clear();
+      return build_graph(part, identities, IdentityPolicy::Auto);
+    };
+    old_graph = side(1), new_graph = side(0);
+    old_found = find_deadlocks(old_graph), new_found = find_deadlocks(new_graph);
+    d = diff_graphs({old_graph, old_found}, {new_graph, new_found});
+  }
+
+  Change dependency(const std::string& from, const std::string& to) const {
+    for (const DependencyChange& e : d.dependencies)
+      if (e.from == from && e.to == to) return e.change;
+    FAIL("no dependency " << from << " -> " << to);
+    return Change::Same;
+  }
+  const ClassChange& lock_class(const std::string& name) const {
+    const auto it =
+        std::find_if(d.classes.begin(), d.classes.end(), [&](const ClassChange& c) { return c.name == name; });
+    REQUIRE(it != d.classes.end());
+    return *it;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("between dumps, what both looked at is new or gone; what one never used is not seen") {
+  const Compared c(dumped("a", {{"A", {"B"}}, {"B", {"C"}}, {"C", {}}, {"Z", {"A"}}}),
+                   dumped("b", {{"A", {"C"}}, {"B", {"A"}}, {"C", {}}, {"N", {"C"}}}));
+  CHECK(c.dependency("A", "B") == Change::Gone);
+  CHECK(c.dependency("B", "A") == Change::New);
+  CHECK(c.dependency("Z", "A") == Change::NotSeen);
+  CHECK(c.dependency("N", "C") == Change::NewlySeen);
+  // B -> C is gone as such, but B -> A -> C keeps the order; A -> C was A -> B -> C.
+  CHECK(c.dependency("B", "C") == Change::NotSeen);
+  CHECK(c.dependency("A", "C") == Change::NewlySeen);
+  for (const DependencyChange& e : c.d.dependencies)
+    if (e.to == "C" && e.from != "N") CHECK(e.indirect);
+  CHECK(c.lock_class("Z").change == Change::NotSeen);
+  CHECK(c.lock_class("N").change == Change::NewlySeen);
+  CHECK(c.lock_class("A").change == Change::Same);
+}
+
+TEST_CASE("a class is gone where those around it were used without it") {
+  const Compared c(dumped("a", {{"A", {"X"}}, {"X", {"B"}}, {"B", {}}}), dumped("b", {{"A", {"B"}}, {"B", {}}}));
+  CHECK(c.lock_class("X").change == Change::Gone);
+}
+
+TEST_CASE("states: changed between dumps, unknown between reports") {
+  const Compared dumps(dumped("a", {{"A", {"B"}, "...."}, {"B", {}, "+..."}}),
+                       dumped("b", {{"A", {"B"}, "-..."}, {"B", {}, "...."}}));
+  CHECK(dumps.lock_class("A").change == Change::Changed);
+  CHECK(dumps.lock_class("A").gained == std::vector<std::string>{"IN-HARDIRQ-W"});
+  CHECK(dumps.lock_class("B").lost == std::vector<std::string>{"HARDIRQ-ON-W"});
+  const Compared reports(log_of("a", {report_of("5.9.0", {{"A", "B"}}, {{"A", "-..."}})}),
+                         log_of("b", {report_of("5.10.0", {{"A", "B"}}, {{"A", "+..."}})}));
+  CHECK(reports.lock_class("A").change == Change::NewlySeen);
+  CHECK(reports.dependency("A", "B") == Change::Same);
+}
+
+TEST_CASE("findings are compared by their chains; new ones rest on something new") {
+  const Compared c(dumped("a", {{"A", {"B"}}, {"B", {"C"}}, {"C", {"B"}}}),
+                   dumped("b", {{"A", {"B"}}, {"B", {"A", "C"}}, {"C", {"B"}}}));
+  REQUIRE(c.d.findings.size() == 2);
+  for (const FindingChange& f : c.d.findings) {
+    const std::string first = c.new_graph.graph[c.new_found[f.finding].path.front()].name;
+    CHECK(f.change == (first == "A" ? Change::New : Change::Same));
+  }
+}
+
+TEST_CASE("between reports nothing is ever gone") {
+  const Compared c(log_of("a", {report_of("5.9.0", {{"A", "B"}, {"B", "A"}})}),
+                   log_of("b", {report_of("5.10.0", {{"C", "D"}, {"D", "C"}})}));
+  for (const auto& x : c.d.classes) CHECK((x.change == Change::NotSeen || x.change == Change::NewlySeen));
+  for (const auto& x : c.d.dependencies) CHECK((x.change == Change::NotSeen || x.change == Change::NewlySeen));
+  REQUIRE(c.d.findings.size() == 2);
+  CHECK(c.d.findings[0].change == Change::NewlySeen);
+  CHECK(c.d.findings[1].change == Change::NotSeen);
+  CHECK_FALSE(c.d.findings[1].in_new);
+}
+
+TEST_CASE("numbered classes are matched by their neighbours, renamed ones too, and none twice") {
+  const Compared c(dumped("a", {{"key", {"A", "B"}},
+                                {"key#2", {"C", "D"}},
+                                {"A", {}},
+                                {"B", {}},
+                                {"C", {}},
+                                {"D", {}},
+                                {"&mapping->private_lock", {"A", "B", "C"}}}),
+                   dumped("b", {{"key", {"C", "D"}},
+                                {"key#2", {"A", "B"}},
+                                {"A", {}},
+                                {"B", {}},
+                                {"C", {}},
+                                {"D", {}},
+                                {"&mapping->i_private_lock", {"A", "B", "C"}}}));
+  std::size_t matched = 0;
+  for (const ClassChange& x : c.d.classes) {
+    if (x.old_name.empty()) continue;
+    ++matched;
+    if (x.name.starts_with("key#2@")) CHECK(x.old_name.starts_with("key@"));
+    if (x.name.starts_with("key@")) CHECK(x.old_name.starts_with("key#2@"));
+    CHECK_FALSE(x.why_matched.empty());
+  }
+  CHECK(matched == 3);
+  CHECK(c.lock_class("&mapping->i_private_lock").old_name == "&mapping->private_lock");
+  for (const DependencyChange& e : c.d.dependencies) CHECK(e.change == Change::Same);
+}
+
+TEST_CASE("classes that nothing tells apart stay apart") {
+  const Compared c(dumped("a", {{"key", {"A"}}, {"key#2", {"A"}}, {"A", {}}}),
+                   dumped("b", {{"key", {"A"}}, {"key#2", {"A"}}, {"A", {}}}));
+  for (const ClassChange& x : c.d.classes) CHECK(x.old_name.empty());
+}
