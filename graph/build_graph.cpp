@@ -1,3 +1,4 @@
+#include <lockgraph/lock_class.h>
 #include <lockgraph/lock_graph.h>
 
 #include <algorithm>
@@ -67,14 +68,6 @@ void merge_dependency(DependencyEdge& edge, const Dependency& d, std::size_t rep
   const bool shared = d.from_access == Access::Shared || d.from_access == Access::Recursive;
   edge.modes.insert(shared, d.to_access == Access::Recursive);
   edge.witnesses.push_back({report, d.stack, d.is_new, d.to_access == Access::Unknown, {}});
-}
-
-/// "3:4" -> outer 3, inner 4; -1 when there is no such number.
-int outer_wait(std::string_view wait) {
-  return wait.size() == 3 && wait[0] >= '0' && wait[0] <= '9' ? wait[0] - '0' : -1;
-}
-int inner_wait(std::string_view wait) {
-  return wait.size() == 3 && wait[2] >= '0' && wait[2] <= '9' ? wait[2] - '0' : -1;
 }
 
 /// Collects classes and dependencies by resolved name.

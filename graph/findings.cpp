@@ -21,15 +21,6 @@ constexpr std::array<std::string_view, 4> kKindNames = {"cycle", "irq-inversion"
 constexpr std::array<std::string_view, 4> kIdPrefixes = {"cyc-", "inv-", "sta-", "wai-"};
 constexpr std::array<std::string_view, 4> kConfidenceNames = {"reported", "same-boot", "same-release", "cross-release"};
 
-std::string make_id(const Digraph& g, const Finding& f) {
-  std::string chain;
-  for (const Vertex v : f.path) chain += g[v].name + '\n';
-  XXH64_hash_t hash = XXH64(chain.data(), chain.size(), 0);
-  std::string id(kIdPrefixes[static_cast<std::size_t>(f.kind)]);
-  for (int digit = 0; digit < 8; ++digit, hash >>= 4) id += "0123456789abcdef"[hash & 15];
-  return id;
-}
-
 bool share_irq(const Finding& a, const Finding& b) {
   return std::any_of(a.irqs.begin(), a.irqs.end(),
                      [&](Irq irq) { return std::count(b.irqs.begin(), b.irqs.end(), irq) > 0; });
@@ -123,6 +114,15 @@ void rank(const Digraph& g, std::vector<Finding>& findings) {
 
 }  // namespace
 
+std::string finding_id(FindingKind kind, const std::vector<std::string>& chain) {
+  std::string text;
+  for (const std::string& name : chain) text += name + '\n';
+  XXH64_hash_t hash = XXH64(text.data(), text.size(), 0);
+  std::string id(kIdPrefixes[static_cast<std::size_t>(kind)]);
+  for (int digit = 0; digit < 8; ++digit, hash >>= 4) id += "0123456789abcdef"[hash & 15];
+  return id;
+}
+
 Detection detect_deadlocks(const LockGraph& g, const DetectLimits& limits) {
   Detection detection;
   std::vector<Finding>& findings = detection.findings;
@@ -142,7 +142,9 @@ Detection detect_deadlocks(const LockGraph& g, const DetectLimits& limits) {
   std::vector<Finding> waits = find_wait_contexts(g);
   std::move(waits.begin(), waits.end(), std::back_inserter(findings));
   for (Finding& f : findings) {
-    f.id = make_id(g.graph, f);
+    std::vector<std::string> names;
+    for (const Vertex v : f.path) names.push_back(g.graph[v].name);
+    f.id = finding_id(f.kind, names);
     judge(g, f);
   }
   mark_extensions(findings);

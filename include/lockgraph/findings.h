@@ -45,6 +45,9 @@ struct Detection {
 /// classes, 512 at a time.
 Detection detect_deadlocks(const LockGraph&, const DetectLimits&);
 
+/// The id of a finding: its kind and a hash of its chain. Cycles start at the class that sorts first.
+std::string finding_id(FindingKind, const std::vector<std::string>& chain);
+
 /// The findings alone, within the default limits.
 std::vector<Finding> find_deadlocks(const LockGraph&);
 

@@ -22,4 +22,8 @@ LockClass parse_label(std::string_view label);
 /// The inverse of parse_label().
 std::string label(const LockClass&);
 
+/// "3:4" -> outer 3, inner 4; -1 when there is no such number.
+int outer_wait(std::string_view wait);
+int inner_wait(std::string_view wait);
+
 }  // namespace lockgraph

@@ -1,5 +1,6 @@
 // Room: render. Values -> JSON and text.
 #pragma once
+#include <lockgraph/audit.h>
 #include <lockgraph/bisection.h>
 #include <lockgraph/findings.h>
 #include <lockgraph/graph_diff.h>
@@ -65,6 +66,11 @@ std::string timeline_svg(const Timeline&, const LockGraph&, const std::vector<Fi
 std::string diff_text(const GraphDiff&, const DiffSide& old_side, const DiffSide& new_side, bool all);
 /// `lockgraph.diff/1`: counts, and everything that is not the same.
 std::string diff_json(const GraphDiff&, const DiffSide& old_side, const DiffSide& new_side);
+
+/// Reported deadlocks one by one with their verdicts, then groups, 20 a list unless `all`.
+std::string check_text(const Audit&, const Evidence&, const std::vector<Finding>&, bool all);
+/// `lockgraph.check/1`.
+std::string check_json(const Audit&, const Evidence&, const std::vector<Finding>&);
 
 /// The one escape function, for XML and HTML: any bytes -> text. Control characters become blanks, broken UTF-8 U+FFFD.
 std::string escaped_xml(std::string_view);

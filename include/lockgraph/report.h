@@ -96,12 +96,18 @@ struct Report {
   std::vector<ClassFact> classes;        ///< in order of appearance, each label once
   std::vector<Dependency> dependencies;  ///< direct ones only, each pair once, in order of the chain
   std::optional<std::vector<HeldLock>> held;
-  std::string acquiring;  ///< label of the lock that the head names, empty when it names none
+  std::string acquiring;     ///< label of the lock that the head names, empty when it names none
+  std::string wait_context;  ///< "2:2": wait types of the context itself, of a wait-context report; else empty
   Deadlock deadlock;
-  Stack backtrace;        ///< of the task that made lockdep report
-  bool provoked = false;  ///< printed while another oops was being printed
-  std::vector<std::string> problems;
+  Stack backtrace;                          ///< of the task that made lockdep report
+  bool provoked = false;                    ///< printed while another oops was being printed
+  std::vector<std::string> problems;        ///< what is missing, cut or contradictory, in words
+  std::vector<std::string> contradictions;  ///< those of them that say where two sections disagree
 
+  void contradict(const std::string& text) {
+    problems.push_back(text);
+    contradictions.push_back(text);
+  }
   const ClassFact* find_class(std::string_view label) const;
 };
 

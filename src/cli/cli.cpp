@@ -157,6 +157,17 @@ void add_timeline(CLI::App& app, const Streams& io, std::function<int()>& chosen
   sub->callback([options, &io, &chosen] { chosen = [options, &io] { return timeline(*options, io); }; });
 }
 
+void add_check(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
+  auto options = std::make_shared<CheckOptions>();
+  CLI::App* sub = app.add_subcommand(
+      "check", "reported deadlocks: does their own evidence support them, and which of them are one deadlock");
+  sub->add_option("INPUT", options->inputs, kInputHelp)->required();
+  add_identity(*sub, options->identity);
+  add_format(*sub, options->format, "text (default) or json", {"text", "json"});
+  sub->add_flag("--all", options->all, "list every group");
+  sub->callback([options, &io, &chosen] { chosen = [options, &io] { return check(*options, io); }; });
+}
+
 void add_diff(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   auto options = std::make_shared<DiffOptions>();
   CLI::App* sub = app.add_subcommand("diff", "lock graphs of two kernels: classes, dependencies, irq states, findings");
@@ -186,6 +197,7 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
   add_bisect(app, io, chosen);
   add_timeline(app, io, chosen);
   add_diff(app, io, chosen);
+  add_check(app, io, chosen);
   add_explain(app, io, chosen);
   for (const Query& query : {Query{"path", "the shortest strong path between two classes", {"FROM", "TO"}, path},
                              Query{"under", "everything taken while a class is held", {"CLASS"}, under},

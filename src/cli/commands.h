@@ -85,6 +85,15 @@ struct TimelineOptions {
 /// In which releases each deadlock was reported, seen, absent or not testable.
 int timeline(const TimelineOptions&, const Streams&);
 
+struct CheckOptions {
+  std::vector<std::string> inputs;
+  IdentityPolicy identity = IdentityPolicy::Auto;
+  Format format = Format::Text;
+  bool all = false;
+};
+/// Each reported deadlock against its own sections, and which reports are one deadlock.
+int check(const CheckOptions&, const Streams&);
+
 struct DiffOptions {
   std::string old_input, new_input;
   IdentityPolicy identity = IdentityPolicy::Auto;

@@ -29,4 +29,12 @@ std::string label(const LockClass& c) {
   return s;
 }
 
+int outer_wait(std::string_view wait) {
+  return wait.size() == 3 && wait[0] >= '0' && wait[0] <= '9' ? wait[0] - '0' : -1;
+}
+
+int inner_wait(std::string_view wait) {
+  return wait.size() == 3 && wait[2] >= '0' && wait[2] <= '9' ? wait[2] - '0' : -1;
+}
+
 }  // namespace lockgraph

@@ -69,6 +69,7 @@ Report build_common(const Collected& c) {
   r.task = c.task;
   r.backtrace = c.backtrace;
   if (c.acquiring) r.acquiring = c.acquiring->label;
+  r.wait_context = c.wait_context;
   const MaskEra era = mask_era(c);
   const bool hung = c.banner.kind == ReportKind::HungTask;
   // A held list that lockdep did not keep up any more says nothing of the classes on it either way: they exist.

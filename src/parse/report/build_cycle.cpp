@@ -27,18 +27,31 @@ void add_dependency(Report& r, Dependency d) {
   r.dependencies.push_back(std::move(d));
 }
 
+std::string_view plain(const std::string& function) { return std::string_view(function).substr(0, function.find('.')); }
+
+/// The head says at which place the lock is being acquired; a stack of that acquisition comes by it.
+void check_place(Report& r, const SeenLock& acquiring, const Stack& stack) {
+  if (acquiring.place.empty() || stack.empty()) return;
+  for (const Frame& place : acquiring.place)
+    for (const Frame& f : stack)
+      if (plain(f.site.function).starts_with(plain(place.site.function))) return;  // lines are cut by terminals
+  r.contradict("the head acquires " + acquiring.label + " in " + acquiring.place.back().site.function +
+               ", which is not on the stack of that acquisition");
+}
+
 void build_recursive(const Collected& c, Report& r) {
   if (!c.acquiring) r.problems.push_back("the lock being acquired is not printed");
   if (!c.holding) r.problems.push_back("the lock being held is not printed");
   if (!c.acquiring || !c.holding) return;
   const std::string &from = c.holding->label, &to = c.acquiring->label;
   Stack stack = c.backtrace;
+  check_place(r, *c.acquiring, stack);
   const Access access = infer_access(stack);
   add_dependency(r, {from, to, std::move(stack), true, Access::Unknown, access});
   if (from == to)
     r.deadlock = CycleClaim{{to}};
   else
-    r.problems.push_back("the two locks are not of one class: " + from + " and " + to);
+    r.contradict("the two locks are not of one class: " + from + " and " + to);
 }
 
 }  // namespace
@@ -78,12 +91,13 @@ void build_cycle(const Collected& c, Report& r) {
   const SeenLock* to = first ? &*first->lock : c.acquiring ? &*c.acquiring : nullptr;
   if (!whole && first && c.acquiring && c.acquiring->label != first->lock->label) to = nullptr;
   if (first && c.acquiring && c.acquiring->label != first->lock->label)
-    r.problems.push_back("the head acquires " + c.acquiring->label + ", chain entry #0 is " + first->lock->label);
+    r.contradict("the head acquires " + c.acquiring->label + ", chain entry #0 is " + first->lock->label);
   if (whole && c.holding && c.holding->label != from->label)
-    r.problems.push_back("the head holds " + c.holding->label + ", chain entry #" + std::to_string(last) + " is " +
-                         from->label);
+    r.contradict("the head holds " + c.holding->label + ", chain entry #" + std::to_string(last) + " is " +
+                 from->label);
   if (from && to) {
     const Stack stack = new_dependency_stack(first ? first->stack : Stack{}, c);
+    if (c.acquiring) check_place(r, *c.acquiring, stack);
     Access to_access = scenario_access(c, to->label, false);
     if (to_access == Access::Unknown) to_access = infer_access(stack);
     add_dependency(r, {from->label, to->label, stack, true, scenario_access(c, from->label, true), to_access});
@@ -93,8 +107,8 @@ void build_cycle(const Collected& c, Report& r) {
     for (const auto& [k, entry] : entries) claim.cycle.push_back(entry->lock->label);
     if (c.chain_exists.size() == 3 &&
         (c.chain_exists.front() != claim.cycle.front() || c.chain_exists.back() != claim.cycle.back()))
-      r.problems.push_back("`Chain exists of` runs from " + c.chain_exists.front() + " to " + c.chain_exists.back() +
-                           ", the chain from " + claim.cycle.front() + " to " + claim.cycle.back());
+      r.contradict("`Chain exists of` runs from " + c.chain_exists.front() + " to " + c.chain_exists.back() +
+                   ", the chain from " + claim.cycle.front() + " to " + claim.cycle.back());
     r.deadlock = std::move(claim);
   }
 }

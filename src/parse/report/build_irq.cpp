@@ -85,6 +85,18 @@ std::vector<std::string> path_between(const Report& r, const std::string& from, 
   return path;
 }
 
+bool has(const std::vector<PathBlock>& blocks, const std::string& label) {
+  return std::any_of(blocks.begin(), blocks.end(), [&](const PathBlock& b) { return b.lock.label == label; });
+}
+
+/// Dependencies that are printed from end to end and do not join are a contradiction; else they were cut.
+void say_gap(Report& r, const std::string& text, bool printed_to_the_end) {
+  if (printed_to_the_end)
+    r.contradict(text);
+  else
+    r.problems.push_back(text + ": they are cut");
+}
+
 void claim(const Collected& c, Report& r, const std::string& safe, const std::string& unsafe) {
   const auto irq = parse_irq(c.subject);
   if (!irq) {
@@ -102,8 +114,7 @@ void build_order(const Collected& c, Report& r) {
   if (!c.acquiring) r.problems.push_back("the lock being acquired is not printed");
   if (c.new_from && c.new_to && c.holding && c.acquiring &&
       (c.new_from->label != c.holding->label || c.new_to->label != c.acquiring->label))
-    r.problems.push_back("the new dependency " + c.new_from->label + " -> " + c.new_to->label +
-                         " is not the one of the head");
+    r.contradict("the new dependency " + c.new_from->label + " -> " + c.new_to->label + " is not the one of the head");
   if (!c.safe) r.problems.push_back("the irq-safe lock is not printed");
   if (!c.unsafe) r.problems.push_back("the irq-unsafe lock is not printed");
 
@@ -120,9 +131,11 @@ void build_order(const Collected& c, Report& r) {
   claim(c, r, c.safe->label, c.unsafe ? c.unsafe->label : "");
   if (!c.unsafe) return;
   if (prev && path_between(r, c.safe->label, prev->label).empty())
-    r.problems.push_back("the printed dependencies do not lead from the safe to the held lock");
+    say_gap(r, "the printed dependencies do not lead from the safe to the held lock",
+            has(c.to_held, c.safe->label) && has(c.to_held, prev->label));
   if (next && path_between(r, next->label, c.unsafe->label).empty())
-    r.problems.push_back("the printed dependencies do not lead from the acquired to the unsafe lock");
+    say_gap(r, "the printed dependencies do not lead from the acquired to the unsafe lock",
+            has(c.from_acquired, next->label) && has(c.from_acquired, c.unsafe->label));
 }
 
 void build_inversion(const Collected& c, Report& r) {
@@ -138,7 +151,7 @@ void build_inversion(const Collected& c, Report& r) {
   if (c.shortest.empty() && !c.saw_tree)
     r.problems.push_back("the dependencies between the two locks are not printed");
   else if (irq && irq->path.empty())
-    r.problems.push_back("the printed dependencies do not join the two locks");
+    say_gap(r, "the printed dependencies do not join the two locks", has(c.shortest, self) && has(c.shortest, other));
 }
 
 /// The claim names states; the usage masks must not contradict it.
@@ -148,8 +161,8 @@ void audit_states(Report& r) {
   const auto check = [&](const std::string& label, bool enabled) {
     const ClassFact* fact = r.find_class(label);
     if (fact && fact->usage && !fact->usage->any(irq->irq, enabled))
-      r.problems.push_back("the usage of " + label + " does not show it as " + std::string(name(irq->irq)) +
-                           (enabled ? "-unsafe" : "-safe"));
+      r.contradict("the usage of " + label + " does not show it as " + std::string(name(irq->irq)) +
+                   (enabled ? "-unsafe" : "-safe"));
   };
   check(irq->safe, false);
   check(irq->unsafe, true);

@@ -27,7 +27,7 @@ void build_state_change(const Collected& c, Report& r) {
                              fact->usage->contains({state->irq, false, false}) && c.kernel &&
                              version_number(c.kernel->release).value_or(~0u) < 2006030;
     if (state && fact && fact->usage && !fact->usage->contains(*state) && !hidden_then)
-      r.problems.push_back("the usage of " + claim.label + " does not show " + text);
+      r.contradict("the usage of " + claim.label + " does not show " + text);
   }
   if (c.registered.empty()) r.problems.push_back("there is no stack where the old state was registered");
   if (const auto was = parse_state(claim.was); was && !c.registered.empty())
