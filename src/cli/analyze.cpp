@@ -5,6 +5,7 @@
 
 #include <lockgraph/diagram.h>
 #include <lockgraph/error.h>
+#include <lockgraph/parse.h>
 #include <lockgraph/render.h>
 
 #include <fmt/format.h>
@@ -38,6 +39,8 @@ std::string joined(const std::map<std::string, std::size_t>& counts) {
 
 struct Result {
   Evidence logs;
+  std::vector<JudgedBisection> bisections;
+  Audit audit;
   InputTally tally;
   LockGraph graph;
   std::vector<Finding> findings;
@@ -126,6 +129,31 @@ void print_findings(const Result& result, const AnalyzeOptions& options, std::os
   if (!hidden.empty()) fmt::print(out, "\n");
 }
 
+/// What is more to say of what was reported: a line each, the commands have the rest.
+void print_cross_checks(const Result& result, std::ostream& out) {
+  std::map<std::string, std::size_t> verdicts, audits;
+  for (const JudgedBisection& b : result.bisections) ++verdicts[std::string(name(b.verdict.verdict))];
+  for (const AuditedReport& a : result.audit.reports) ++audits[std::string(name(a.verdict))];
+  if (!audits.empty()) {
+    fmt::print(out, "\ncheck  {}", joined(audits));
+    if (!result.audit.duplicates.empty())
+      fmt::print(out, "; {} reported more than once", plural(result.audit.duplicates.size(), "deadlock"));
+    fmt::print(out, "\n");
+  }
+  if (!verdicts.empty()) {
+    fmt::print(out, "{}bisect {}\n", audits.empty() ? "\n" : "", joined(verdicts));
+    constexpr std::size_t kListed = 10;
+    std::size_t listed = 0;
+    for (const JudgedBisection& b : result.bisections) {
+      if (listed++ == kListed) break;
+      fmt::print(out, "       {:<11} {:.2f}  {}{}\n", name(b.verdict.verdict), b.verdict.score, b.bisection.source,
+                 b.verdict.reasons.empty() ? "" : ": " + b.verdict.reasons.front().code);
+    }
+    if (result.bisections.size() > kListed)
+      fmt::print(out, "       and {} more (lockgraph bisect)\n", result.bisections.size() - kListed);
+  }
+}
+
 void print_problems(const Diagnostics& diagnostics, std::ostream& out) {
   std::size_t shown = 0;
   for (const Diagnostic& d : diagnostics) {
@@ -158,6 +186,16 @@ void write_results(const Result& result, const AnalyzeOptions& options) {
   write_file(directory / "findings.txt", text);
   write_file(directory / "findings.json", findings_json(result.graph, result.findings, options.all));
   write_file(directory / "graph.json", graph_json(result.graph));
+  write_file(directory / "check.txt", check_text(result.audit, result.logs, result.findings, options.all));
+  const Timeline timeline = make_timeline(result.logs, result.graph, result.findings);
+  write_file(directory / "timeline.txt", timeline_text(timeline, result.graph, result.findings));
+  write_file(directory / "timeline.svg", timeline_svg(timeline, result.graph, result.findings));
+  if (!result.bisections.empty()) {
+    std::string bisections;
+    for (const JudgedBisection& b : result.bisections) bisections += bisection_text(b) + "\n";
+    write_file(directory / "bisections.txt", bisections);
+    write_file(directory / "bisections.svg", bisections_svg(result.bisections));
+  }
   write_file(directory / "graph.dot", to_dot(graph_diagram(result.graph, shown, 0)));
   write_file(directory / "graph.svg", to_svg(graph_diagram(result.graph, shown, kWholeGraphNodes)));
 }
@@ -172,11 +210,15 @@ int analyze(const AnalyzeOptions& options, const Streams& io) {
   Detection detection = detect_deadlocks(result.graph, DetectLimits{options.max_length});
   result.findings = std::move(detection.findings);
   for (const std::string& bound : detection.bounds) result.diagnostics.push_back({"bounded", 0, bound, false});
+  result.audit = audit_reports(result.logs, result.graph, result.findings);
+  for (const LogEvidence& log : result.logs)
+    if (log.bisection) result.bisections.push_back({*log.bisection, judge(*log.bisection)});
   add_report_problems(result);
   if (!options.directory.empty()) write_results(result, options);
   if (result.tally.logs > 0) {
     print_read(result, io.out);
     print_findings(result, options, io.out);
+    print_cross_checks(result, io.out);
     print_problems(result.diagnostics, io.out);
     if (!options.directory.empty()) fmt::print(io.out, "\nwritten to {}\n", options.directory);
   }

@@ -57,7 +57,7 @@ void add_analyze(CLI::App& app, const Streams& io, std::function<int()>& chosen)
   CLI::App* sub = app.add_subcommand("analyze", "read logs, find deadlocks, draw them");
   sub->add_option("INPUT", options->inputs, kInputHelp)->required();
   sub->add_option("-o,--output", options->directory,
-                  "folder for findings.txt, findings.json, graph.json, graph.dot, graph.svg and chains/");
+                  "folder for findings, graph, check, timeline, bisections and chains/, as text, JSON and pictures");
   add_identity(*sub, options->identity);
   sub->add_option("--max-length", options->max_length, "longest cycle looked for, in locks (default 512)");
   sub->add_flag("--all", options->all, "show every finding, also long chains of weak evidence");

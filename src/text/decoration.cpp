@@ -234,13 +234,14 @@ bool logcat(std::string_view& s, Stripped& out) {
   return out.decorated = true;
 }
 
-// #012but task is already holding lock:                (a newline as syslog daemons write it)
-bool escaped_newline(std::string_view& s, Stripped&) {
+// #012but task is already holding lock:     \x0a-> #1 (a){+.+.}:     (a newline as syslog daemons and /dev/kmsg write
+// it)
+bool escaped_newline(std::string_view& s, Stripped& out) {
   std::string_view t = s;
   skip_blanks(t);
-  if (!skip(t, "#012")) return false;
-  s = t;
-  return true;
+  if (skip(t, "#012") || skip(t, "\\x0a")) return s = t, true;
+  if (out.decorated && s.ends_with("\\x0a")) return s.remove_suffix(4), true;
+  return false;
 }
 
 // debian login: [   12.345678] text   ** 12 printk messages dropped ** [   12.345678] text

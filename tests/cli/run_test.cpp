@@ -151,6 +151,105 @@ TEST_CASE("stats: what is in there, and what it cannot tell") {
   CHECK(o.out.find("1  blind: lockdep off: lockdep stops at its first report of a boot") != std::string::npos);
 }
 
+namespace {
+std::string recursive(const std::string& name, const std::string& release) {
+  std::string text = kRecursive;
+  for (auto at = text.find("(A)"); at != text.npos; at = text.find("(A)", at + 1))
+    text.replace(at, 3, "(" + name + ")");
+  return text.replace(text.find("5.9.0"), 5, release);
+}
+}  // namespace
+
+TEST_CASE("selectors take the reports of some releases; a file with an @ in its name is a file") {
+  Folder folder;
+  folder.file("a", recursive("A", "5.9.0-rc2"));
+  folder.file("b", recursive("B", "5.11.0"));
+  const std::string odd = folder.file("c@v5.9", recursive("C", "5.12.0"));
+  const std::string all = folder.path.string();
+  const auto has = [](const Outcome& o, const std::string& text) { return o.out.find(text) != std::string::npos; };
+  const Outcome old = run_with({"findings", all + "@v5.9"});
+  CHECK(has(old, "holds A"));
+  CHECK_FALSE(has(old, "holds B"));
+  const Outcome range = run_with({"findings", all + "@v5.10.."});
+  CHECK(has(range, "holds B"));
+  CHECK(has(range, "holds C"));
+  CHECK_FALSE(has(range, "holds A"));
+  CHECK(has(run_with({"findings", odd}), "holds C"));
+  CHECK(run_with({"parse", all + "@v4.19"}).status == 0);
+  const Outcome wrong = run_with({"findings", all + "@next"});
+  CHECK(wrong.status == 2);
+  CHECK(wrong.err.find("@next: cannot read") != std::string::npos);
+}
+
+TEST_CASE("diff: 0 for no difference, 1 for some; --fail-on new counts findings of NEW only") {
+  Folder folder;
+  const std::string a = folder.file("a", recursive("A", "5.9.0")), b = folder.file("b", recursive("B", "5.11.0"));
+  CHECK(run_with({"diff", a, a}).status == 0);
+  const Outcome o = run_with({"diff", a, b});
+  CHECK(o.status == 1);
+  CHECK(o.out.find("newly seen") != std::string::npos);
+  CHECK(o.out.find("not seen (which is not gone") != std::string::npos);
+  const std::string both = folder.path.string();
+  CHECK(run_with({"diff", "--fail-on", "new", both, a}).status == 0);
+  CHECK(run_with({"diff", "--fail-on", "new", a, both}).status == 1);
+  CHECK(run_with({"diff", both + "@v5.9", both + "@v5.11", "--format", "json"}).out.find("lockgraph.diff/1") !=
+        std::string::npos);
+  CHECK(run_with({"diff", a, b, "--format", "dot"}).out.starts_with("strict digraph"));
+  CHECK(run_with({"diff", a, b, "--format", "svg"}).out.find("<svg") != std::string::npos);
+  CHECK(run_with({"diff", a, "/does/not/exist"}).status == 2);
+}
+
+TEST_CASE("a baseline: what it knows is not new") {
+  Folder folder;
+  const std::string a = folder.file("a", recursive("A", "5.9.0")), b = folder.file("b", recursive("B", "5.11.0"));
+  const std::string known = folder.file("known.json", run_with({"findings", "--format", "json", a}).out);
+  for (const char* command : {"findings", "analyze"}) {
+    CHECK(run_with({command, "--fail-on", "new", "--baseline", known, a}).status == 0);
+    const Outcome o = run_with({command, "--fail-on", "new", "--baseline", known, a, b});
+    CHECK(o.status == 1);
+    CHECK((o.out + o.err).find("B -> B") != std::string::npos);
+  }
+  CHECK(run_with({"findings", "--fail-on", "new", a}).status == 2);
+  CHECK(run_with({"findings", "--baseline", known, a}).status == 2);
+  const Outcome missing = run_with({"findings", "--fail-on", "new", "--baseline", "/does/not/exist", a});
+  CHECK(missing.status == 2);
+  CHECK(missing.err.find("cannot read the baseline /does/not/exist") != std::string::npos);
+  const Outcome other =
+      run_with({"findings", "--fail-on", "new", "--baseline", folder.file("x.json", "{\"schema\":\"y\"}"), a});
+  CHECK(other.status == 2);
+  CHECK(other.err.find("expected schema lockgraph.findings/1, found \"y\"") != std::string::npos);
+  CHECK(run_with({"findings", "--fail-on", "new", "--baseline", folder.file("z.json", "{]"), a}).status == 2);
+}
+
+TEST_CASE("a class that was split by boot is no news in the next boot") {
+  Folder folder;
+  const std::string a = folder.file("a", recursive("key#3", "5.9.0")),
+                    b = folder.file("b", recursive("key#5", "5.9.0"));
+  const std::string known = folder.file("known.json", run_with({"findings", "--format", "json", a}).out);
+  CHECK(run_with({"findings", b}).out.find("ambiguous") != std::string::npos);
+  CHECK(run_with({"findings", "--fail-on", "new", "--baseline", known, b}).status == 0);
+}
+
+TEST_CASE("check: verdicts and groups, as text and JSON") {
+  Folder folder;
+  const std::string a = folder.file("a", recursive("A", "5.9.0")), b = folder.file("b", recursive("A", "5.10.0")),
+                    cut = folder.file("c", kCut);
+  const Outcome o = run_with({"check", a, b, cut});
+  CHECK(o.status == 1);
+  CHECK(o.out.find("2 confirmed") != std::string::npos);
+  CHECK(o.out.find("1 incomplete") != std::string::npos);
+  CHECK(o.out.find("2 reports: A -> A") != std::string::npos);
+  CHECK(run_with({"check", "--format", "json", a}).out.find("lockgraph.check/1") != std::string::npos);
+  CHECK(run_with({"check", "-"}, "nothing here\n").status == 0);
+}
+
+TEST_CASE("bisect and timeline without a bisection say so") {
+  const Outcome o = run_with({"bisect", "-"}, "nothing here\n");
+  CHECK(o.status == 0);
+  CHECK(o.err.find("there is no log of a bisection in it") != std::string::npos);
+  CHECK(run_with({"timeline", "-"}, "nothing here\n").out.find("no reported deadlock") != std::string::npos);
+}
+
 TEST_CASE("standard input, outputs in a folder, and a folder that cannot be made") {
   Folder folder;
   const std::string out = (folder.path / "out").string();

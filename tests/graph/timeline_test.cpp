@@ -30,24 +30,6 @@ Timeline timeline_of(Evidence logs) {
 
 }  // namespace
 
-TEST_CASE("releases in order of history") {
-  const std::vector<std::string> ordered = {"v2.6.9", "v2.6.27-rc1", "v2.6.27", "v2.6.27.4", "v3.0",
-                                            "v4.19",  "v5.4-rc8",    "v5.4",    "v5.4.12",   "v5.10"};
-  for (std::size_t i = 0; i < ordered.size(); ++i) {
-    CHECK(release_point(ordered[i]).label() == ordered[i]);
-    if (i > 0) CHECK(release_point(ordered[i - 1]) < release_point(ordered[i]));
-  }
-  CHECK(release_point("5.9.0-rc2-syzkaller").label() == "v5.9-rc2");
-  CHECK(release_point("5.11.0-syzkaller #0").label() == "v5.11");
-  CHECK(release_point("6.1.12-1-amd64").label() == "v6.1.12");
-  CHECK(release_point("syzkaller") == ReleasePoint{});
-  ReleasePoint after = release_point("v5.10");
-  after.after = true;
-  CHECK(release_point("v5.10.7") < after);
-  CHECK(after < release_point("v5.11-rc1"));
-  CHECK(after.label() == "after v5.10");
-}
-
 TEST_CASE("a bisection whose log reports the cycle belongs to that finding, under any title") {
   LogEvidence log = log_of("a", {report_of("5.9.0", {{"A", "B"}, {"B", "A"}})});
   log.reports[0].title = "possible deadlock in old_name";

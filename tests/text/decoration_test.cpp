@@ -36,6 +36,7 @@ TEST_CASE("what consoles, loggers and mailers put in front is stripped; the mess
            {"  #012text", "text", ""},
            {"kern  :warn  : [   14.082085] text", "text", ""},
            {"4,447,14082085,-;text", "text", ""},
+           {"4,447,14082085,-;\\x0atext\\x0a", "text", ""},
            {"4,451,14084074,c,caller=T50;text", "text", "T50"},
            {"debian login: [   14.082085][    T1] text", "text", "T1"},
            {"** 12 printk messages dropped ** [   14.082085] text", "text", ""},

@@ -357,20 +357,20 @@ void judge_oldest(const Bisection& b, BisectionVerdict& v) {
   }
   v.score = kSeen;
   const std::string down_to = last_seen ? revision(*last_seen) : "no revision";
-  if (untestable) {
-    v.score = kUntestable;
-    v.reasons.push_back(
-        {"untestable-boundary", untestable->line,
-         fmt::format("the bug is seen down to {}; of {} older revisions {} could not be tested, {} first", down_to,
-                     older, lost, revision(*untestable)),
-         0});
-  }
   if (other) {
     v.score = kOtherBug;
     v.reasons.push_back({"title-drift", first_crash(*other)->line,
                          fmt::format("the bug is seen down to {}; {} crashed with `{}`, another bug", down_to,
                                      revision(*other), first_crash(*other)->title),
                          0});
+  }
+  if (untestable) {
+    v.score = std::min(v.score, kUntestable);
+    v.reasons.push_back(
+        {"untestable-boundary", untestable->line,
+         fmt::format("the bug is seen down to {}; of {} older revisions {} could not be tested, {} first", down_to,
+                     older, lost, revision(*untestable)),
+         0});
   }
 }
 
