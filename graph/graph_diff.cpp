@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <deque>
 #include <map>
 #include <set>
 #include <tuple>
@@ -57,32 +56,42 @@ bool knows_modes(const DependencyEdge& e) {
   return std::any_of(e.witnesses.begin(), e.witnesses.end(), [](const Witness& w) { return !w.unknown_mode; });
 }
 
-/// Reachability, one search for each class that is asked for.
+/// Reachability, one search for each class asked about. Asked class by class, and not without end: behind the bound a
+/// class counts as reachable, so that nothing is called new or gone for it.
 class Reach {
  public:
-  explicit Reach(const Digraph& g) : g_(g) {}
+  explicit Reach(const Digraph& g) : g_(g), reached_(boost::num_vertices(g), 0) {}
 
   bool from_to(Vertex from, Vertex to) {
-    auto [it, added] = reached_.try_emplace(from);
-    if (added) {
-      it->second.assign(boost::num_vertices(g_), false);
-      std::deque<Vertex> queue{from};
-      while (!queue.empty()) {
-        const Vertex v = queue.front();
-        queue.pop_front();
-        for (auto [e, end] = boost::out_edges(v, g_); e != end; ++e)
-          if (const Vertex next = boost::target(*e, g_); !it->second[next]) {
-            it->second[next] = true;
-            queue.push_back(next);
-          }
-      }
+    if (search_ == 0 || from != from_) {
+      if (steps_ > kMostSteps) return true;
+      from_ = from;
+      search_from(from);
     }
-    return it->second[to];
+    return reached_[to] == search_;
   }
 
  private:
+  static constexpr std::size_t kMostSteps = 2'000'000'000;
+
+  void search_from(Vertex from) {
+    ++search_;
+    std::vector<Vertex> open{from};
+    while (!open.empty()) {
+      const Vertex v = open.back();
+      open.pop_back();
+      for (auto [e, end] = boost::out_edges(v, g_); e != end; ++e, ++steps_)
+        if (const Vertex next = boost::target(*e, g_); reached_[next] != search_) {
+          reached_[next] = search_;
+          open.push_back(next);
+        }
+    }
+  }
+
   const Digraph& g_;
-  std::map<Vertex, std::vector<bool>> reached_;
+  std::vector<std::size_t> reached_;  // the last search that came by
+  std::size_t search_ = 0, steps_ = 0;
+  Vertex from_ = 0;
 };
 
 class Differ {

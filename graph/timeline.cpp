@@ -9,24 +9,30 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kNames = {"reported", "seen", "absent", "not testable"};
 
-/// What a bisection knows a revision's place by: its release, else the good release that the commits come after.
-ReleasePoint place_of(const Bisection& b, std::size_t step) {
-  const BisectionStep& s = b.steps[step];
-  if (!s.release.empty()) return release_point(s.release);
-  ReleasePoint after;
-  for (std::size_t i = 0; i < b.steps.size(); ++i) {
-    const BisectionStep& other = b.steps[i];
-    if (other.release.empty()) continue;
-    // The first revision is newer than all releases that were tested; the others lie behind the good one.
-    const bool is_good = other.commit == b.good_commit || other.release == b.good_commit;
-    if (step == 0 || is_good) {
-      after = release_point(other.release);
-      break;
+/// Where the revisions of a bisection stand: releases by themselves, the commits behind the good release, the first
+/// revision behind the newest release that was tested (the first that was).
+class Places {
+ public:
+  explicit Places(const Bisection& b) : b_(b) {
+    for (const BisectionStep& s : b.steps) {
+      if (s.release.empty()) continue;
+      const ReleasePoint p = release_point(s.release);
+      if (newest_ == ReleasePoint{}) newest_ = p;
+      if (s.commit == b.good_commit || s.release == b.good_commit) good_ = p;
     }
+    for (ReleasePoint* p : {&newest_, &good_})
+      if (*p != ReleasePoint{}) p->after = true;
   }
-  if (after != ReleasePoint{}) after.after = true;
-  return after;
-}
+
+  ReleasePoint of(std::size_t step) const {
+    const BisectionStep& s = b_.steps[step];
+    return !s.release.empty() ? release_point(s.release) : step == 0 ? newest_ : good_;
+  }
+
+ private:
+  const Bisection& b_;
+  ReleasePoint newest_, good_;
+};
 
 void add_runs(TimelineCell& cell, const BisectionStep& s, const std::string& source, const std::string* other_title) {
   for (const RunGroup& g : s.runs) {
@@ -142,21 +148,22 @@ class TimelineMaker {
     TimelineRow& row = found.size() == 1 ? by_finding_.at(*found.begin()) : by_title_[looked_for(b)];
     if (row.title.empty()) row.title = looked_for(b);
     if (found.size() != 1) row.findings.assign(found.begin(), found.end());
+    const Places places(b);
     for (std::size_t i = 0; i < b.steps.size(); ++i) {
-      add_runs(row.cells[place_of(b, i)], b.steps[i], log.source, nullptr);
+      add_runs(row.cells[places.of(i)], b.steps[i], log.source, nullptr);
       if (const RunTally t = tally(b.steps[i]); t.crashed > 0) row.rate.crashed += t.crashed, row.rate.ok += t.ok;
     }
-    add_bystanders(at, b, own);
+    add_bystanders(at, b, places, own);
   }
 
   /// Another deadlock that showed in the runs was seen, too; where it did not show nothing is said of it.
-  void add_bystanders(std::size_t log, const Bisection& b, const std::set<std::string>& own) {
+  void add_bystanders(std::size_t log, const Bisection& b, const Places& places, const std::set<std::string>& own) {
     for (std::size_t i = 0; i < b.steps.size(); ++i)
       for (const RunGroup& g : b.steps[i].runs) {
         if (g.outcome != Outcome::Crashed || own.count(g.title)) continue;
         const std::set<std::size_t> found = findings_of(log, {g.title});
         if (found.size() == 1)
-          add_runs(by_finding_.at(*found.begin()).cells[place_of(b, i)], b.steps[i], logs_[log].source, &g.title);
+          add_runs(by_finding_.at(*found.begin()).cells[places.of(i)], b.steps[i], logs_[log].source, &g.title);
       }
   }
 

@@ -42,6 +42,10 @@ std::string mutated(std::string s, std::mt19937& random) {
                                        "... acquired at:",
                                        "    ",
                                        "context Z",
+                                       "testing release v",
+                                       "\nrun #0: crashed: ",
+                                       "# git bisect start ",
+                                       "first bad commit: ",
                                        "99999999999999999999"};
   for (std::size_t n = 1 + random() % 12; n-- && !s.empty();) {
     const std::size_t at = random() % s.size(), length = random() % std::min<std::size_t>(s.size() - at + 1, 400);
@@ -74,7 +78,11 @@ TEST_CASE("mutated logs are read without harm") {
         "x");
     const auto reports = parse_reports(log);
     for (const Report& r : reports) REQUIRE(r.last_line >= r.line);
-    parse_bisection(log);
+    if (const auto b = parse_bisection(log)) {
+      const BisectionVerdict v = judge(*b);
+      REQUIRE(v.score >= 0);
+      REQUIRE(v.score <= 1);
+    }
     for (const ProcDump& d : parse_dumps(log)) classes_with_hidden_successors(d);
     find_blind_spots(log, reports);
   }
@@ -106,5 +114,29 @@ TEST_CASE("hostile shapes stay cheap") {
         },
         "x");
     CHECK_NOTHROW(parse_reports(log));
+  }
+}
+
+TEST_CASE("hostile bisections stay cheap") {
+  const std::string hash(40, 'a');
+  for (const std::string& unit :
+       {std::string("run #0: crashed: t%\n"), std::string("run #0: crashed: possible deadlock in f%\n"),
+        "testing commit " + hash + "\n", std::string("testing release v%\nrun #0: OK\n# git bisect good v%\n"),
+        "# git bisect bad " + hash + "\n", hash + " is the first bad commit\n f% | 1 +\n",
+        std::string("bisection is inconclusive, the first bad commit could be any of:\n"), hash + "\n",
+        std::string("all runs: crashed: a in b_%\n"), std::string("failed: x\n"), std::string("error: x\n")}) {
+    std::string text = "bisecting cause commit starting from " + hash + "\n";
+    for (int n = 0; text.size() < 2000000; ++n) {
+      std::string line = unit;
+      for (auto at = line.find('%'); at != line.npos; at = line.find('%')) line.replace(at, 1, std::to_string(n));
+      text += line;
+    }
+    text += "first bad commit: " + hash + " s\ncrash: t0\n f+0x1/0x2 net/a.c:1\n";
+    Log log;
+    log.source = "x";
+    log.excerpts.push_back(make_excerpt(text, 1));
+    const auto b = parse_bisection(log);
+    REQUIRE(b.has_value());
+    CHECK(judge(*b).score >= 0);
   }
 }

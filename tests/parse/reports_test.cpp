@@ -71,6 +71,23 @@ TEST_CASE("circular with a hole: only pairs whose two entries are there, and the
   CHECK(reports[0].problems == std::vector<std::string>{"chain entries missing: #1"});
 }
 
+TEST_CASE("sections that disagree are said to: head against chain, place against stack") {
+  const auto report = [](const std::string& entry, const std::string& function) {
+    return parse("WARNING: possible circular locking dependency detected\n" + kHead +
+                 "a/3 is trying to acquire lock:\n (A){+.+.}, at: fa+0x1/0x2\nbut task is already holding "
+                 "lock:\n (B){+.+.}, at: fb+0x1/0x2\n"
+                 "the existing dependency chain (in reverse order) is:\n-> #1 (B){+.+.}:\n fb+0x1/0x2\n-> #0 (" +
+                 entry + "){+.+.}:\n lock_acquire+0x1/0x2\n mutex_lock+0x1/0x2\n " + function +
+                 "+0x1/0x2\n h+0x1/0x2\n" + kTail)
+        .at(0);
+  };
+  CHECK(report("A", "fa").problems.empty());
+  CHECK(report("A", "fa.isra.0").problems.empty());
+  CHECK(report("C", "fa").contradictions == std::vector<std::string>{"the head acquires A, chain entry #0 is C"});
+  CHECK(report("A", "elsewhere").contradictions ==
+        std::vector<std::string>{"the head acquires A in fa, which is not on the stack of that acquisition"});
+}
+
 TEST_CASE("recursive: one class, a dependency on itself") {
   const auto reports = parse(
       "[ INFO: possible recursive locking detected ]\n4.8.0 #1 Not tainted\na/3 is trying to acquire lock:\n "

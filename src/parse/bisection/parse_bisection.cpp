@@ -9,7 +9,9 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <utility>
 
 namespace lockgraph {
 namespace {
@@ -19,6 +21,7 @@ using text::trim;
 
 constexpr unsigned kUsualRuns = 10;
 constexpr std::size_t kMostFiles = 256;  // of one crash
+constexpr std::size_t kMostTitles = 50;  // under which the first revision crashed
 
 bool is_commit(std::string_view s) {
   return s.size() == 40 && std::all_of(s.begin(), s.end(), [](char c) { return text::is_hex(c); });
@@ -116,6 +119,7 @@ class BisectionReader {
     if (skip(s, "testing release ")) {
       out_.steps.emplace_back().line = line;
       out_.steps.back().release = s;
+      step_of_[std::string(s)] = out_.steps.size() - 1;
       release_open_ = true;
       return true;
     }
@@ -124,6 +128,7 @@ class BisectionReader {
       release_open_ = false;
       BisectionStep& st = out_.steps.back();
       st.commit = s.substr(0, s.find(' '));
+      step_of_[st.commit] = out_.steps.size() - 1;
       if (const auto with = s.find(" with "); with != s.npos) st.compiler = s.substr(with + 6);
       if (subject_commit_ == st.commit) st.subject = subject_;
       return true;
@@ -159,11 +164,10 @@ class BisectionReader {
       if (skip(s, shape.head)) {
         lost_run_open_ = shape.outcome == Outcome::Lost || shape.outcome == Outcome::BootFailed;
         std::vector<RunGroup>& groups = step(line).runs;
-        const auto same = std::find_if(groups.begin(), groups.end(), [&](const RunGroup& g) {
-          return g.outcome == shape.outcome && g.title == s && g.counted && counted;
-        });
-        if (same != groups.end())
-          ++same->runs;
+        if (groups.empty()) group_of_.clear();
+        const auto [it, added] = group_of_.try_emplace({shape.outcome, std::string(s)}, groups.size());
+        if (!added && counted && groups[it->second].counted)
+          ++groups[it->second].runs;
         else
           groups.push_back({shape.outcome, std::string(s), 1, counted, line, Likeness::Other});
         return true;
@@ -171,11 +175,10 @@ class BisectionReader {
     return false;
   }
 
+  /// The last test of a revision, by its commit or its release.
   BisectionStep* step_of(std::string_view commit_or_release) {
-    for (auto it = out_.steps.rbegin(); it != out_.steps.rend(); ++it)
-      if (!commit_or_release.empty() && (it->commit == commit_or_release || it->release == commit_or_release))
-        return &*it;
-    return nullptr;
+    const auto it = step_of_.find(commit_or_release);
+    return it == step_of_.end() ? nullptr : &out_.steps[it->second];
   }
 
   void decide(std::string_view revision, std::string_view word, std::uint64_t line) {
@@ -294,6 +297,8 @@ class BisectionReader {
   bool lost_run_open_ = false;
   bool release_open_ = false, in_change_ = false, in_candidates_ = false, in_error_ = false;
   std::string subject_commit_, subject_;
+  std::map<std::string, std::size_t, std::less<>> step_of_;          // revision -> its last test
+  std::map<std::pair<Outcome, std::string>, std::size_t> group_of_;  // of the runs of the step at hand
 };
 
 /// Takes the source files out of a line of a stack, `f+0x1/0x2 net/core/dev.c:12 [inline]`.
@@ -343,10 +348,15 @@ void compare_titles(Bisection& b) {
   });
   if (first == b.steps.end()) return;
   for (const RunGroup& g : first->runs)
-    if (g.outcome == Outcome::Crashed) looked_for.push_back(g.title);
+    if (g.outcome == Outcome::Crashed && looked_for.size() < kMostTitles) looked_for.push_back(g.title);
+  std::map<std::string_view, Likeness> known;
   for (BisectionStep& s : b.steps)
-    for (RunGroup& g : s.runs)
-      if (g.outcome == Outcome::Crashed) g.likeness = likeness(g.title, looked_for);
+    for (RunGroup& g : s.runs) {
+      if (g.outcome != Outcome::Crashed) continue;
+      const auto [it, added] = known.try_emplace(g.title);
+      if (added) it->second = likeness(g.title, looked_for);
+      g.likeness = it->second;
+    }
 }
 
 /// The tool's rule of 2021: any crash is bad; else, more than two thirds of the runs lost is skip; else any OK is good.

@@ -29,9 +29,10 @@ void add_dependency(Report& r, Dependency d) {
 
 std::string_view plain(const std::string& function) { return std::string_view(function).substr(0, function.find('.')); }
 
-/// The head says at which place the lock is being acquired; a stack of that acquisition comes by it.
+/// The head says at which place the lock is being acquired; a stack of that acquisition, when it is whole, comes by it.
 void check_place(Report& r, const SeenLock& acquiring, const Stack& stack) {
-  if (acquiring.place.empty() || stack.empty()) return;
+  constexpr std::size_t kWhole = 4;  // frames; what was cut shorter tells nothing
+  if (acquiring.place.empty() || stack.size() < kWhole) return;
   for (const Frame& place : acquiring.place)
     for (const Frame& f : stack)
       if (plain(f.site.function).starts_with(plain(place.site.function))) return;  // lines are cut by terminals

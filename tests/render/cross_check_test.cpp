@@ -1,0 +1,105 @@
+// Bisections, timelines, comparisons and checks as text, JSON and pictures; log text in them is hostile.
+#include <doctest/doctest.h>
+#include <lockgraph/diagram.h>
+#include <lockgraph/render.h>
+#include <nlohmann/json.hpp>
+
+#include "graph/evidence_builder.h"
+
+using namespace lockgraph;
+using nlohmann::json;
+
+namespace {
+
+const std::string kHostile = "<script>\"&'\n\x01\xff</script>";
+
+bool has(const std::string& text, std::string_view piece) { return text.find(piece) != std::string::npos; }
+
+/// Every `<` of an SVG opens one of our own elements.
+bool is_escaped(const std::string& svg) { return !has(svg, "<script") && !has(svg, "\x01") && !has(svg, "\xff<"); }
+
+JudgedBisection hostile_bisection() {
+  JudgedBisection j;
+  Bisection& b = j.bisection;
+  b.source = b.title = b.start_commit = b.error = kHostile;
+  b.result = BisectionResult::FirstBadCommit;
+  b.culprit.commit = b.culprit.subject = kHostile;
+  BisectionStep s;
+  s.release = s.commit = s.signature = kHostile;
+  s.decision = "bad";
+  s.runs = {{Outcome::Crashed, kHostile, 3, true, 7, Likeness::Other}, {Outcome::Ok, "", 2}};
+  b.steps = {s, BisectionStep{}};
+  j.verdict.reasons = {{"title-drift", 7, kHostile, 1.5}};
+  j.verdict.evidence = {{"drift", 1}};
+  return j;
+}
+
+}  // namespace
+
+TEST_CASE("a bisection: the contract's keys, and nothing of the log unescaped") {
+  const JudgedBisection b = hostile_bisection();
+  const json all = json::parse(bisections_json({b}));
+  CHECK(all["schema"] == "lockgraph.bisection/1");
+  const json& j = all["bisections"][0];
+  for (const char* key : {"source", "title", "result", "culprit", "verdict", "score", "reasons", "steps"})
+    CHECK_MESSAGE(j.contains(key), key);
+  for (const char* key : {"revision", "commit", "line", "signature", "decision", "runs", "titles"})
+    CHECK_MESSAGE(j["steps"][0].contains(key), key);
+  CHECK(j["steps"][0]["runs"] == json{{"crashed", 0}, {"other", 3}, {"ok", 2}, {"lost", 0}});
+  CHECK(j["reasons"][0]["code"] == "title-drift");
+  CHECK(j["reasons"][0]["line"] == 7);
+  CHECK(is_escaped(bisections_svg({b})));
+  CHECK(has(bisection_text(b), "3 by another bug, 2 OK"));
+  CHECK(has(bisection_text(b), "xxx.."));
+  CHECK(json::parse(bisections_json({}))["bisections"].empty());
+  CHECK(has(bisections_svg({}), "</svg>"));
+}
+
+TEST_CASE("a timeline and a comparison of hostile names are well-formed") {
+  Evidence logs = {log_of("a", {report_of("5.9.0", {{kHostile, "B"}, {"B", kHostile}})}),
+                   log_of("b", {report_of("5.10.0", {{"B", "C" + kHostile}})})};
+  logs[0].reports[0].title = kHostile;
+  logs[0].reports[0].deadlock = CycleClaim{{kHostile, "B"}};
+  const LockGraph g = build_graph(logs, IdentityPolicy::Auto);
+  const auto findings = find_deadlocks(g);
+  const Timeline t = make_timeline(logs, g, findings);
+  REQUIRE(t.rows.size() == 1);
+  CHECK(is_escaped(timeline_svg(t, g, findings)));
+  CHECK(json::parse(timeline_json(t, g, findings))["releases"] == json{"v5.9"});
+  CHECK(has(timeline_text(t, g, findings), "reported"));
+
+  Evidence first = logs, second = logs;
+  first[1].reports.clear(), second[0].reports.clear();
+  const Identities identities(logs, IdentityPolicy::Auto);
+  const LockGraph old_graph = build_graph(first, identities, IdentityPolicy::Auto),
+                  new_graph = build_graph(second, identities, IdentityPolicy::Auto);
+  const auto old_found = find_deadlocks(old_graph), new_found = find_deadlocks(new_graph);
+  const DiffSide old_side{old_graph, old_found}, new_side{new_graph, new_found};
+  const GraphDiff d = diff_graphs(old_side, new_side);
+  const json j = json::parse(diff_json(d, old_side, new_side));
+  CHECK(j["counts"]["findings"]["not-seen"] == 1);
+  CHECK(j["counts"]["classes"]["newly-seen"] == 1);
+  CHECK(is_escaped(to_svg(diff_diagram(d, old_side, new_side, 40))));
+  CHECK(has(diff_text(d, old_side, new_side, false), "not seen"));
+
+  const Audit audit = audit_reports(logs, g, findings);
+  const json check = json::parse(check_json(audit, logs, findings));
+  CHECK(check["reports"][0]["verdict"] == "confirmed");
+  CHECK(check["reports"][0]["finding"] == findings[0].id);
+}
+
+TEST_CASE("a comparison is drawn only as far as it can be read, and says so") {
+  std::vector<std::pair<std::string, std::string>> many;
+  for (int i = 0; i < 300; ++i) many.emplace_back("A" + std::to_string(i), "B" + std::to_string(i));
+  Evidence logs = {log_of("a", {report_of("5.9.0", {{"X", "Y"}})}), log_of("b", {report_of("5.10.0", many)})};
+  Evidence first = logs, second = logs;
+  first[1].reports.clear(), second[0].reports.clear();
+  const Identities identities(logs, IdentityPolicy::Auto);
+  const LockGraph a = build_graph(first, identities, IdentityPolicy::Auto),
+                  b = build_graph(second, identities, IdentityPolicy::Auto);
+  const DiffSide old_side{a, {}}, new_side{b, {}};
+  const Diagram d = diff_diagram(diff_graphs(old_side, new_side), old_side, new_side, 40);
+  CHECK(d.nodes.size() <= 40);
+  CHECK(d.sideways);
+  CHECK(has(d.subheadings.back(), "of 301 differing dependencies are drawn"));
+}
