@@ -54,6 +54,13 @@ RunTally tally(const BisectionStep&);
 /// showed it: the beta-binomial for Jeffreys' prior.
 double miss_chance(unsigned crashed, unsigned all, unsigned runs);
 
+/// How often a bug showed, with Wilson's 95 % interval of the rate.
+struct Reproduction {
+  unsigned crashed = 0, runs = 0;
+  double low = 0, high = 1;
+};
+Reproduction reproduction(unsigned crashed, unsigned runs);
+
 enum class BisectionResult : std::uint8_t {
   FirstBadCommit,
   OldestRelease,
@@ -111,6 +118,7 @@ struct VerdictReason {
 
 struct BisectionVerdict {
   Verdict verdict = Verdict::Doubtful;
+  Reproduction at_start;                   ///< of the bug, on the revision where the bisection began
   double score = 0.5;                      ///< estimated chance that the result is right
   std::vector<VerdictReason> reasons;      ///< heaviest first
   std::map<std::string, double> evidence;  ///< what the model weighs, by name; empty when no commit was named

@@ -1,5 +1,6 @@
 #include <lockgraph/bisection.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -21,6 +22,15 @@ double miss_chance(unsigned crashed, unsigned all, unsigned runs) {
   const double a = 0.5, n = all, c = crashed, m = runs;
   return std::exp(std::lgamma(2 * a + n) - std::lgamma(a + n - c) + std::lgamma(a + n - c + m) -
                   std::lgamma(2 * a + n + m));
+}
+
+Reproduction reproduction(unsigned crashed, unsigned runs) {
+  Reproduction r{crashed, runs, 0, 1};
+  if (runs == 0) return r;
+  const double z = 1.96, n = runs, p = crashed / n, centre = p + z * z / (2 * n),
+               half = z * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n)), scale = 1 + z * z / n;
+  r.low = std::max(0.0, (centre - half) / scale), r.high = std::min(1.0, (centre + half) / scale);
+  return r;
 }
 
 std::string_view name(BisectionResult result) {

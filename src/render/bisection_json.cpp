@@ -45,6 +45,9 @@ Json to_json(const JudgedBisection& judged) {
     j["reasons"].push_back(std::move(reason));
   }
   j["start"] = b.start_commit;
+  const Reproduction& rate = judged.verdict.at_start;
+  j["reproduction"] = {
+      {"crashed", rate.crashed}, {"runs", rate.runs}, {"low", rounded(rate.low)}, {"high", rounded(rate.high)}};
   if (b.fixing) j["fixing"] = true;
   if (b.flaky) j["flaky"] = true;
   if (!b.candidates.empty()) j["candidates"] = b.candidates;

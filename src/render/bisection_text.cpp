@@ -52,6 +52,9 @@ std::string bisection_text(const JudgedBisection& judged) {
   const BisectionVerdict& v = judged.verdict;
   std::string text = fmt::format("{}\n  looked for  {}\n  result      {}", b.source, looked_for(b), name(b.result));
   if (!b.culprit.commit.empty()) text += fmt::format(": {} {}", b.culprit.commit.substr(0, 12), b.culprit.subject);
+  if (v.at_start.runs > 0)
+    text += fmt::format("\n  reproduces  {} of {} runs at the start (95 % interval: {:.0f} to {:.0f} %)",
+                        v.at_start.crashed, v.at_start.runs, 100 * v.at_start.low, 100 * v.at_start.high);
   text += fmt::format("\n  verdict     {}, {:.2f} chance that it is right\n", name(v.verdict), v.score);
   for (const VerdictReason& r : v.reasons)
     text += fmt::format("    {:>5}  {:<20} {}{}\n", r.line ? std::to_string(r.line) : "", r.code, r.text,

@@ -74,10 +74,3 @@ TEST_CASE("without a report the title is the row; a crash of another bug hides w
   CHECK(t.rows[0].cells.begin()->second.presence == Presence::Untestable);
   CHECK(t.rows[0].cells.begin()->second.why == "crashed by another bug: WARNING in g");
 }
-
-TEST_CASE("the chance of a miss falls with runs and rises with rarity") {
-  CHECK(miss_chance(10, 10, 10) < 1e-5);
-  CHECK(miss_chance(1, 10, 10) > 0.3);
-  CHECK(miss_chance(5, 10, 3) > miss_chance(5, 10, 6));
-  CHECK(miss_chance(3, 10, 0) == doctest::Approx(1));
-}

@@ -307,14 +307,11 @@ void say_reproduction(const Bisection& b, BisectionVerdict& v) {
   if (b.flaky) v.reasons.push_back({"flaky", b.flaky_line, "the tool found the reproducer flaky", 0});
   if (lowest) {
     const RunTally t = tally(*lowest);
-    // Wilson's interval, 95 %.
-    const double z = 1.96, n = t.crashed + t.ok, p = t.crashed / n, centre = p + z * z / (2 * n),
-                 half = z * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n)), scale = 1 + z * z / n;
-    v.reasons.push_back(
-        {"low-reproduction", lowest->line,
-         fmt::format("{} crashed in {} of {} runs (95 % interval of the rate: {:.0f} to {:.0f} %)", revision(*lowest),
-                     t.crashed, t.crashed + t.ok, 100 * (centre - half) / scale, 100 * (centre + half) / scale),
-         0});
+    const Reproduction rate = reproduction(t.crashed, t.crashed + t.ok);
+    v.reasons.push_back({"low-reproduction", lowest->line,
+                         fmt::format("{} crashed in {} of {} runs (95 % interval of the rate: {:.0f} to {:.0f} %)",
+                                     revision(*lowest), rate.crashed, rate.runs, 100 * rate.low, 100 * rate.high),
+                         0});
   }
   const BisectionStep* worst = nullptr;
   double worst_miss = kHighMiss;
@@ -333,6 +330,23 @@ void say_reproduction(const Bisection& b, BisectionVerdict& v) {
     v.reasons.push_back(
         {"low-reproduction", b.result_line,
          fmt::format("the tool itself puts the chance of an error at {:.0f} %", 100 * *b.error_probability), 0});
+}
+
+/// Revisions that were decided though most of their runs never ran.
+void say_lost_decisions(const Bisection& b, BisectionVerdict& v) {
+  const BisectionStep* first = nullptr;
+  unsigned count = 0;
+  for (const BisectionStep& s : b.steps) {
+    const RunTally t = tally(s);
+    if (s.decision.empty() || s.decision == "skip" || 2 * t.lost <= t.all()) continue;
+    if (count++ == 0) first = &s;
+  }
+  if (!first) return;
+  const RunTally t = tally(*first);
+  std::string text = fmt::format("{} was called {} though {} of {} runs never ran the test", revision(*first),
+                                 first->decision, t.lost, t.all());
+  if (count > 1) text += fmt::format("; {} revisions were decided so", count);
+  v.reasons.push_back({"infra-loss", first->line, std::move(text), 0});
 }
 
 /// "Happened on the oldest release": only if it did.
@@ -407,6 +421,11 @@ BisectionVerdict judge(const Bisection& b) {
   v.verdict = wrong >= kWrongFrom ? Verdict::Wrong : wrong < kTrustedBelow ? Verdict::Trustworthy : Verdict::Doubtful;
 
   say_reproduction(b, v);
+  say_lost_decisions(b, v);
+  if (!b.steps.empty()) {
+    const RunTally t = tally(b.steps.front());
+    v.at_start = reproduction(t.crashed, t.crashed + t.other + t.ok);
+  }
   std::stable_sort(v.reasons.begin(), v.reasons.end(), [](const VerdictReason& x, const VerdictReason& y) {
     return std::abs(x.weight) > std::abs(y.weight);
   });
