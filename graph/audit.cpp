@@ -292,4 +292,26 @@ Audit audit_reports(const Evidence& logs, const LockGraph& g, const std::vector<
   return Auditor(logs, g, findings).audit();
 }
 
+void relate_titles(Evidence& logs, const Audit& audit) {
+  std::set<std::string_view> ambiguous;
+  for (const AmbiguousTitle& t : audit.titles) ambiguous.insert(t.title);
+  std::map<std::string_view, std::size_t> group_of;  // title -> its deadlock
+  for (std::size_t i = 0; i < audit.duplicates.size(); ++i)
+    for (const std::string& title : audit.duplicates[i].titles)
+      if (!ambiguous.count(title)) group_of.emplace(title, i);
+  for (LogEvidence& log : logs) {
+    if (!log.bisection) continue;
+    std::set<std::size_t> looked_for;
+    for (const BisectionStep& s : log.bisection->steps)
+      for (const RunGroup& g : s.runs)
+        if (const auto it = group_of.find(g.title); g.likeness == Likeness::Same && it != group_of.end())
+          looked_for.insert(it->second);
+    for (BisectionStep& s : log.bisection->steps)
+      for (RunGroup& g : s.runs)
+        if (const auto it = group_of.find(g.title);
+            g.likeness == Likeness::Other && it != group_of.end() && looked_for.count(it->second))
+          g.likeness = Likeness::Akin;
+  }
+}
+
 }  // namespace lockgraph

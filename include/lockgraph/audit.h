@@ -65,4 +65,9 @@ struct Audit {
 /// Cost: the detection on each report alone, then linear in reports and findings.
 Audit audit_reports(const Evidence&, const LockGraph&, const std::vector<Finding>&);
 
+/// Drift is judged by the cycle, not by the title: in the runs of bisections, a crash under a title that reports show
+/// to be the deadlock that is looked for counts as that deadlock (Likeness::Akin). Titles that hide several deadlocks
+/// tell nothing here.
+void relate_titles(Evidence&, const Audit&);
+
 }  // namespace lockgraph

@@ -211,6 +211,7 @@ int analyze(const AnalyzeOptions& options, const Streams& io) {
   result.findings = std::move(detection.findings);
   for (const std::string& bound : detection.bounds) result.diagnostics.push_back({"bounded", 0, bound, false});
   result.audit = audit_reports(result.logs, result.graph, result.findings);
+  relate_titles(result.logs, result.audit);
   for (const LogEvidence& log : result.logs)
     if (log.bisection) result.bisections.push_back({*log.bisection, judge(*log.bisection)});
   add_report_problems(result);

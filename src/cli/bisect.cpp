@@ -12,7 +12,10 @@ namespace lockgraph::cli {
 int bisect(const BisectOptions& options, const Streams& io) {
   Diagnostics diagnostics;
   std::vector<JudgedBisection> judged;
-  for (LogEvidence& log : read_evidence(options.inputs, io, diagnostics))
+  Evidence logs = read_evidence(options.inputs, io, diagnostics);
+  const LockGraph graph = build_graph(logs, IdentityPolicy::Auto);
+  relate_titles(logs, audit_reports(logs, graph, find_deadlocks(graph)));
+  for (LogEvidence& log : logs)
     if (log.bisection) {
       BisectionVerdict verdict = judge(*log.bisection);
       judged.push_back({std::move(*log.bisection), std::move(verdict)});

@@ -9,9 +9,10 @@ namespace lockgraph::cli {
 
 int timeline(const TimelineOptions& options, const Streams& io) {
   Diagnostics diagnostics;
-  const Evidence logs = read_evidence(options.inputs, io, diagnostics);
+  Evidence logs = read_evidence(options.inputs, io, diagnostics);
   const LockGraph graph = build_graph(logs, options.identity);
   const std::vector<Finding> found = find_deadlocks(graph);
+  relate_titles(logs, audit_reports(logs, graph, found));
   const Timeline timeline = make_timeline(logs, graph, found);
   switch (options.format) {
     case Format::Json: io.out << timeline_json(timeline, graph, found); break;

@@ -105,3 +105,26 @@ TEST_CASE("wait contexts: forbidden by a held lock, or by the interrupt itself")
   CHECK(c.audit.reports[1].verdict == AuditVerdict::Confirmed);
   CHECK(c.audit.reports[2].verdict == AuditVerdict::Contradicted);
 }
+
+TEST_CASE("drift goes by the cycle: titles of one deadlock are one bug, titles of several are none") {
+  const auto bisection = [] {
+    LogEvidence log = log_of("z", {});
+    Bisection b;
+    b.steps.resize(2);
+    b.steps[0].runs = {{Outcome::Crashed, "in f", 3, true, 1, Likeness::Same}};
+    b.steps[1].runs = {{Outcome::Crashed, "in g", 3, true, 2, Likeness::Other},
+                       {Outcome::Crashed, "in h", 1, true, 3, Likeness::Other}};
+    log.bisection = b;
+    return log;
+  };
+  Checked c({log_of("a", {circular("in f", {"A", "B"})}), log_of("b", {circular("in g", {"A", "B"})}),
+             log_of("c", {circular("in h", {"C", "D"})}), bisection()});
+  relate_titles(c.logs, c.audit);
+  CHECK(c.logs.back().bisection->steps[1].runs[0].likeness == Likeness::Akin);
+  CHECK(c.logs.back().bisection->steps[1].runs[1].likeness == Likeness::Other);
+
+  Checked many({log_of("a", {circular("in f", {"A", "B"})}), log_of("b", {circular("in g", {"A", "B"})}),
+                log_of("c", {circular("in g", {"C", "D"})}), bisection()});
+  relate_titles(many.logs, many.audit);
+  CHECK(many.logs.back().bisection->steps[1].runs[0].likeness == Likeness::Other);
+}
