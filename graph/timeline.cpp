@@ -62,13 +62,6 @@ std::set<std::string> own_titles(const Bisection& b) {
   return titles;
 }
 
-std::string looked_for(const Bisection& b) {
-  for (const BisectionStep& s : b.steps)
-    for (const RunGroup& g : s.runs)
-      if (g.outcome == Outcome::Crashed) return g.title;
-  return {};
-}
-
 void conclude(TimelineRow& row) {
   for (auto& [place, cell] : row.cells) {
     std::sort(cell.where.begin(), cell.where.end());

@@ -102,6 +102,9 @@ struct Bisection {
   std::vector<std::uint64_t> unknown_lines;  ///< lines no rule knows; they are kept with the step they stand in
 };
 
+/// The title under which the bug that is looked for crashed first; empty when nothing crashed.
+std::string looked_for(const Bisection&);
+
 enum class Verdict : std::uint8_t { Trustworthy, Doubtful, Wrong };
 
 /// "trustworthy", "doubtful", "wrong".

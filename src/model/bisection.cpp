@@ -18,6 +18,13 @@ RunTally tally(const BisectionStep& step) {
   return t;
 }
 
+std::string looked_for(const Bisection& b) {
+  for (const BisectionStep& s : b.steps)
+    for (const RunGroup& g : s.runs)
+      if (g.outcome == Outcome::Crashed) return g.title;
+  return {};
+}
+
 double miss_chance(unsigned crashed, unsigned all, unsigned runs) {
   const double a = 0.5, n = all, c = crashed, m = runs;
   return std::exp(std::lgamma(2 * a + n) - std::lgamma(a + n - c) + std::lgamma(a + n - c + m) -

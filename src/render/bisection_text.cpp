@@ -38,19 +38,14 @@ std::vector<std::string> other_titles(const BisectionStep& s) {
   return titles;
 }
 
-std::string looked_for(const Bisection& b) {
-  for (const BisectionStep& s : b.steps)
-    for (const RunGroup& g : s.runs)
-      if (g.outcome == Outcome::Crashed) return g.title;
-  return "(never crashed)";
-}
-
 }  // namespace
 
 std::string bisection_text(const JudgedBisection& judged) {
   const Bisection& b = judged.bisection;
   const BisectionVerdict& v = judged.verdict;
-  std::string text = fmt::format("{}\n  looked for  {}\n  result      {}", b.source, looked_for(b), name(b.result));
+  const std::string title = looked_for(b);
+  std::string text = fmt::format("{}\n  looked for  {}\n  result      {}", b.source,
+                                 title.empty() ? "(it never crashed)" : title, name(b.result));
   if (!b.culprit.commit.empty()) text += fmt::format(": {} {}", b.culprit.commit.substr(0, 12), b.culprit.subject);
   if (v.at_start.runs > 0)
     text += fmt::format("\n  reproduces  {} of {} runs at the start (95 % interval: {:.0f} to {:.0f} %)",

@@ -42,12 +42,6 @@ const RunGroup* first_crash(const BisectionStep& s) {
 
 std::string revision(const BisectionStep& s) { return s.release.empty() ? s.commit.substr(0, 12) : s.release; }
 
-std::string start_title(const Bisection& b) {
-  for (const BisectionStep& s : b.steps)
-    if (const RunGroup* crash = first_crash(s)) return crash->title;
-  return {};
-}
-
 Measured drift(const Bisection& b) {
   const auto bad = later_bad(b);
   Measured m;
@@ -59,7 +53,7 @@ Measured drift(const Bisection& b) {
     if (++drifted > 1) continue;
     m.line = first_crash(*s)->line;
     m.text = fmt::format("{} was called bad for `{}`, the bug looked for is `{}`", revision(*s), first_crash(*s)->title,
-                         start_title(b));
+                         looked_for(b));
   }
   if (drifted == 0) return {};
   m.value = static_cast<double>(drifted) / static_cast<double>(crashed);
