@@ -43,9 +43,9 @@ std::vector<std::string> other_titles(const BisectionStep& s) {
 std::string bisection_text(const JudgedBisection& judged) {
   const Bisection& b = judged.bisection;
   const BisectionVerdict& v = judged.verdict;
-  const std::string title = looked_for(b);
+  const std::string wanted = looked_for(b);
   std::string text = fmt::format("{}\n  looked for  {}\n  result      {}", b.source,
-                                 title.empty() ? "(it never crashed)" : title, name(b.result));
+                                 wanted.empty() ? "(it never crashed)" : wanted, name(b.result));
   if (!b.culprit.commit.empty()) text += fmt::format(": {} {}", b.culprit.commit.substr(0, 12), b.culprit.subject);
   if (v.at_start.runs > 0)
     text += fmt::format("\n  reproduces  {} of {} runs at the start (95 % interval: {:.0f} to {:.0f} %)",
