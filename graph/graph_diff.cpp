@@ -52,6 +52,14 @@ std::set<std::size_t> reports_of_edge(const DependencyEdge& e) {
   return reports;
 }
 
+/// Of a thing on both sides. What only one side shows is a change where the other looked for it.
+Change change_of(const std::vector<std::string>& gained, const std::vector<std::string>& lost, bool old_looked,
+                 bool new_looked) {
+  if ((!gained.empty() && old_looked) || (!lost.empty() && new_looked) || (!gained.empty() && !lost.empty()))
+    return Change::Changed;
+  return !gained.empty() ? Change::NewlySeen : !lost.empty() ? Change::NotSeen : Change::Same;
+}
+
 bool knows_modes(const DependencyEdge& e) {
   return std::any_of(e.witnesses.begin(), e.witnesses.end(), [](const Witness& w) { return !w.unknown_mode; });
 }
@@ -158,9 +166,7 @@ class Differ {
         }
         // A report shows the state that its boot had come to by then; a dump, what the whole boot did.
         const bool old_looked = is_dumped(old_.graph, o), new_looked = is_dumped(new_.graph, to_new_[o]);
-        if (!c.gained.empty()) c.change = old_looked ? Change::Changed : Change::NewlySeen;
-        if (!c.lost.empty() && c.change != Change::Changed)
-          c.change = new_looked ? Change::Changed : c.gained.empty() ? Change::NotSeen : c.change;
+        c.change = change_of(c.gained, c.lost, old_looked, new_looked);
         if (old_looked)
           for (const std::string& state : c.gained) gained_states_.emplace(to_new_[o], state);
         if (new_looked)
@@ -204,7 +210,7 @@ class Differ {
           d.gained = without(mode_names(is.modes), mode_names(was.modes));
           d.lost = without(mode_names(was.modes), mode_names(is.modes));
         }
-        if (!d.gained.empty() || !d.lost.empty()) d.change = Change::Changed;
+        d.change = change_of(d.gained, d.lost, false, false);  // dumps print no kinds
       } else {
         d.indirect = a != kNone && b != kNone && new_reach_.from_to(a, b);
         d.change = !d.indirect && new_dumps(from) && new_dumps(to) ? Change::Gone : Change::NotSeen;
