@@ -55,8 +55,7 @@ std::set<std::size_t> reports_of_edge(const DependencyEdge& e) {
 /// Of a thing on both sides. What only one side shows is a change where the other looked for it.
 Change change_of(const std::vector<std::string>& gained, const std::vector<std::string>& lost, bool old_looked,
                  bool new_looked) {
-  if ((!gained.empty() && old_looked) || (!lost.empty() && new_looked) || (!gained.empty() && !lost.empty()))
-    return Change::Changed;
+  if ((!gained.empty() && old_looked) || (!lost.empty() && new_looked)) return Change::Changed;
   return !gained.empty() ? Change::NewlySeen : !lost.empty() ? Change::NotSeen : Change::Same;
 }
 
