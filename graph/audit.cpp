@@ -226,12 +226,9 @@ class Auditor {
     return functions;
   }
 
-  std::string base_name(const std::string& name) const {
+  bool is_ambiguous(const std::string& name) const {
     const auto it = vertex_of_.find(name);
-    const bool split = it != vertex_of_.end() && g_.graph[it->second].ambiguous;
-    LockClass c = parse_label(split ? name.substr(0, name.rfind('@')) : name);
-    c.version = 1;
-    return label(c);
+    return it != vertex_of_.end() && g_.graph[it->second].ambiguous;
   }
 
   void find_candidates() {
@@ -240,7 +237,7 @@ class Auditor {
     for (const Duplicates& d : distinct_) {
       const AuditedReport& a = out_.reports[d.reports.front()];
       std::set<std::string> base_names;
-      for (const std::string& n : a.chain) base_names.insert(base_name(n));
+      for (const std::string& n : a.chain) base_names.insert(base_name(n, is_ambiguous(n)));
       by_names[{a.kind, base_names}].push_back(d.deadlock);
       if (auto functions = functions_of(a); functions.size() > 1)
         by_functions[{a.kind, functions}].push_back(d.deadlock);

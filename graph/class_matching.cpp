@@ -19,15 +19,6 @@ constexpr double kRenamed = 0.6;  // of the neighbours, for classes of different
 constexpr std::size_t kRenameNeighbours = 3;
 constexpr Vertex kNone = static_cast<Vertex>(-1);
 
-/// A name without what tells boots apart: `lock#3/1@0a1b2c3d` -> `lock/1`.
-std::string base_name(const ClassNode& c) {
-  std::string_view name = c.name;
-  if (c.ambiguous) name = name.substr(0, name.rfind('@'));
-  LockClass parsed = parse_label(name);
-  parsed.version = 1;
-  return label(parsed);
-}
-
 /// Words that a rename keeps: `&mapping->private_lock` and `&mapping->i_private_lock` have `mapping` and `private`.
 std::set<std::string> words_of(std::string_view name) {
   std::set<std::string> words;
@@ -139,9 +130,9 @@ class Matcher {
   bool by_neighbours() {
     std::map<std::string, std::pair<std::vector<Vertex>, std::vector<Vertex>>> groups;
     for (Vertex o = 0; o < to_new_.size(); ++o)
-      if (to_new_[o] == kNone) groups[base_name(old_[o])].first.push_back(o);
+      if (to_new_[o] == kNone) groups[base_name(old_[o].name, old_[o].ambiguous)].first.push_back(o);
     for (Vertex n = 0; n < to_old_.size(); ++n)
-      if (to_old_[n] == kNone) groups[base_name(new_[n])].second.push_back(n);
+      if (to_old_[n] == kNone) groups[base_name(new_[n].name, new_[n].ambiguous)].second.push_back(n);
     std::vector<Candidate> candidates;
     for (const auto& [base, group] : groups) {
       if (group.first.size() > kMostOfOneName || group.second.size() > kMostOfOneName) continue;

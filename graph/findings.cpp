@@ -84,11 +84,7 @@ namespace {
 /// The chain without what tells boots apart: `name#N@boot` -> `name`.
 std::string unsplit_chain(const Digraph& g, const Finding& f) {
   std::string chain(1, static_cast<char>('0' + static_cast<int>(f.kind)));
-  for (const Vertex v : f.path) {
-    std::string_view name = g[v].name;
-    if (g[v].ambiguous) name = name.substr(0, name.rfind('@'));
-    chain += parse_label(name).name + '\n';
-  }
+  for (const Vertex v : f.path) chain += base_name(g[v].name, g[v].ambiguous) + '\n';
   return chain;
 }
 

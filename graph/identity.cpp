@@ -81,6 +81,13 @@ std::optional<IdentityPolicy> parse_policy(std::string_view text) {
   return std::nullopt;
 }
 
+std::string base_name(std::string_view name, bool ambiguous) {
+  if (ambiguous) name = name.substr(0, name.rfind('@'));
+  LockClass c = parse_label(name);
+  c.version = 1;
+  return label(c);
+}
+
 std::string canonical_name(std::string_view name) { return canonical_class_name(name).name; }
 
 Identities::Identities(const Evidence& logs, IdentityPolicy policy) {

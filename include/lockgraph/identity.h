@@ -39,6 +39,9 @@ class Identities {
   std::map<std::tuple<std::size_t, unsigned, std::string>, ClassIdentity> identities_;
 };
 
+/// A class's name without what tells boots apart: `lock#3/1@0a1b2c3d` of an ambiguous class -> `lock/1`.
+std::string base_name(std::string_view name, bool ambiguous);
+
 /// One name for all known spellings, renames and numbered objects: `&(&x->lock)->rlock` (before 5.8) is `&x->lock`.
 std::string canonical_name(std::string_view name);
 

@@ -1,7 +1,6 @@
 #include "baseline.h"
 
 #include <lockgraph/error.h>
-#include <lockgraph/lock_class.h>
 
 #include <nlohmann/json.hpp>
 
@@ -13,16 +12,8 @@ namespace {
 
 using nlohmann::json;
 
-/// `name#3/1@0a1b2c3d` -> `name/1`: what stays of a class that was split by boot.
-std::string unsplit(std::string_view name) {
-  if (const auto at = name.rfind('@'); at != name.npos) name = name.substr(0, at);
-  LockClass c = parse_label(name);
-  c.version = 1;
-  return label(c);
-}
-
 std::string chain_key(const std::string& kind, std::vector<std::string> names) {
-  for (std::string& name : names) name = unsplit(name);
+  for (std::string& name : names) name = base_name(name, true);
   if (kind == name(FindingKind::Cycle) && !names.empty())
     std::rotate(names.begin(), std::min_element(names.begin(), names.end()), names.end());
   std::string key = kind;

@@ -46,14 +46,6 @@ std::vector<const BisectionStep*> in_history(const Bisection& b) {
   return all;
 }
 
-/// At most `columns` characters, and no broken one at the end.
-std::string shortened(std::string_view text, std::size_t columns) {
-  if (text.size() <= columns) return escaped_xml(text);
-  std::size_t n = columns - 1;
-  while (n > 0 && (static_cast<unsigned char>(text[n]) & 0xC0) == 0x80) --n;
-  return escaped_xml(text.substr(0, n)) + "\u2026";
-}
-
 std::string_view verdict_colour(Verdict v) {
   return v == Verdict::Wrong ? "#c0392b" : v == Verdict::Doubtful ? "#9a6700" : "#2f7d3f";
 }
@@ -63,14 +55,14 @@ void add_strip(const JudgedBisection& judged, unsigned width, unsigned& y, std::
   const BisectionVerdict& v = judged.verdict;
   const std::size_t columns = (width - 2 * kMargin) / 7;
   svg += fmt::format("<text x=\"{}\" y=\"{}\" class=\"title\">{}</text>\n", kMargin, y += kLine,
-                     shortened(b.title.empty() ? std::string(name(b.result)) : b.title, columns));
+                     shortened_xml(b.title.empty() ? std::string(name(b.result)) : b.title, columns));
   svg += fmt::format("<text x=\"{}\" y=\"{}\" class=\"dim\">{}</text>\n", kMargin, y += kLine,
-                     shortened(b.source, columns));
+                     shortened_xml(b.source, columns));
   std::string result(name(b.result));
   if (!b.culprit.commit.empty()) result += ": " + b.culprit.commit.substr(0, 12) + " " + b.culprit.subject;
   svg += fmt::format("<text x=\"{}\" y=\"{}\"><tspan font-weight=\"bold\" fill=\"{}\">{} {:.2f}</tspan>  {}</text>\n",
                      kMargin, y += kLine, verdict_colour(v.verdict), name(v.verdict), v.score,
-                     shortened(result, columns - 22));
+                     shortened_xml(result, columns - 22));
   y += 16;
   unsigned x = kMargin;
   for (const BisectionStep* s : in_history(b)) {
@@ -99,8 +91,9 @@ void add_strip(const JudgedBisection& judged, unsigned width, unsigned& y, std::
   }
   y += kBarHeight + kLabelHeight - 20;
   for (const VerdictReason& r : v.reasons)
-    svg += fmt::format("<text x=\"{}\" y=\"{}\"><tspan fill=\"#57606a\">{}</tspan> {}</text>\n", kMargin, y += kLine,
-                       r.line ? fmt::format("line {}", r.line) : "", shortened(r.code + ": " + r.text, columns - 10));
+    svg +=
+        fmt::format("<text x=\"{}\" y=\"{}\"><tspan fill=\"#57606a\">{}</tspan> {}</text>\n", kMargin, y += kLine,
+                    r.line ? fmt::format("line {}", r.line) : "", shortened_xml(r.code + ": " + r.text, columns - 10));
   y += 2 * kLine;
 }
 

@@ -42,4 +42,11 @@ std::string escaped_xml(std::string_view s) {
   return out;
 }
 
+std::string shortened_xml(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return escaped_xml(text);
+  std::size_t n = most - 1;
+  while (n > 0 && (static_cast<unsigned char>(text[n]) & 0xc0) == 0x80) --n;
+  return escaped_xml(text.substr(0, n)) + "\u2026";
+}
+
 }  // namespace lockgraph

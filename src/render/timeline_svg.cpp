@@ -29,13 +29,6 @@ std::string cell_words(const ReleasePoint& place, const TimelineCell& c) {
   return text;
 }
 
-std::string shortened(const std::string& text, std::size_t columns) {
-  if (text.size() <= columns) return text;
-  std::size_t n = columns - 1;
-  while (n > 0 && (static_cast<unsigned char>(text[n]) & 0xC0) == 0x80) --n;
-  return text.substr(0, n) + "\u2026";
-}
-
 }  // namespace
 
 std::string timeline_svg(const Timeline& t, const LockGraph& g, const std::vector<Finding>& findings) {
@@ -67,8 +60,8 @@ std::string timeline_svg(const Timeline& t, const LockGraph& g, const std::vecto
     body += fmt::format(
         "<g><title>{}</title><text x=\"{}\" y=\"{}\" class=\"title\">{}</text>\n"
         "<text x=\"{}\" y=\"{}\" class=\"dim\">{}</text></g>\n",
-        escaped_xml(chain), kMargin, y + 12, escaped_xml(shortened(row.title.empty() ? "(no title)" : row.title, 56)),
-        kMargin, y + 27, escaped_xml(shortened((known ? findings[row.findings.front()].id + "  " : "") + chain, 64)));
+        escaped_xml(chain), kMargin, y + 12, shortened_xml(row.title.empty() ? "(no title)" : row.title, 56), kMargin,
+        y + 27, shortened_xml((known ? findings[row.findings.front()].id + "  " : "") + chain, 64));
     for (const auto& [place, c] : row.cells) {
       const auto column =
           static_cast<unsigned>(std::lower_bound(t.releases.begin(), t.releases.end(), place) - t.releases.begin());
