@@ -2,10 +2,11 @@
 #include "evidence_input.h"
 
 #include <lockgraph/diagram.h>
+#include <lockgraph/error.h>
 #include <lockgraph/render.h>
 
 #include <algorithm>
-#include <functional>
+#include <map>
 #include <ostream>
 #include <set>
 
@@ -22,6 +23,29 @@ std::set<std::string> members(const Evidence& logs) {
   return members;
 }
 
+/// The logs of both sides, each once, with what either side selected of it.
+Evidence joined(Evidence logs, const Evidence& others) {
+  std::map<std::string, std::size_t> index;
+  for (std::size_t i = 0; i < logs.size(); ++i) index.emplace(logs[i].hash, i);
+  const auto add_missing = [](auto& items, const auto& more) {
+    const auto by_line = [](const auto& a, const auto& b) { return a.line < b.line; };
+    for (const auto& item : more)
+      if (std::none_of(items.begin(), items.end(), [&](const auto& known) { return known.line == item.line; }))
+        items.push_back(item);
+    std::stable_sort(items.begin(), items.end(), by_line);
+  };
+  for (const LogEvidence& log : others) {
+    const auto it = index.find(log.hash);
+    if (it == index.end()) {
+      logs.push_back(log);
+      continue;
+    }
+    add_missing(logs[it->second].reports, log.reports);
+    add_missing(logs[it->second].dumps, log.dumps);
+  }
+  return normalized(std::move(logs));
+}
+
 /// The part of all evidence that one side has; logs stay, so that the identities of all fit.
 Evidence part(Evidence all, const std::set<std::string>& members) {
   for (LogEvidence& log : all) {
@@ -36,11 +60,12 @@ Evidence part(Evidence all, const std::set<std::string>& members) {
 }  // namespace
 
 int diff(const DiffOptions& options, const Streams& io) {
+  if (options.old_input == "-" && options.new_input == "-") throw Error("diff: only one side can be standard input");
   Diagnostics diagnostics;
   const Evidence old_logs = read_evidence({options.old_input}, io, diagnostics);
   const Evidence new_logs = read_evidence({options.new_input}, io, diagnostics);
   // One name for one class on both sides: identities are resolved from all logs together.
-  const Evidence all = read_evidence({options.old_input, options.new_input}, io, diagnostics);
+  const Evidence all = joined(old_logs, new_logs);
   const Identities identities(all, options.identity);
   const LockGraph old_graph = build_graph(part(all, members(old_logs)), identities, options.identity);
   const LockGraph new_graph = build_graph(part(all, members(new_logs)), identities, options.identity);
@@ -55,11 +80,6 @@ int diff(const DiffOptions& options, const Streams& io) {
     case Format::Dot: io.out << to_dot(diff_diagram(d, old_side, new_side, kDrawn)); break;
     case Format::Svg: io.out << to_svg(diff_diagram(d, old_side, new_side, kDrawn)); break;
   }
-  std::sort(diagnostics.begin(), diagnostics.end(),
-            [](const Diagnostic& a, const Diagnostic& b) { return to_string(a) < to_string(b); });
-  diagnostics.erase(std::unique(diagnostics.begin(), diagnostics.end(),
-                                [](const Diagnostic& a, const Diagnostic& b) { return to_string(a) == to_string(b); }),
-                    diagnostics.end());
   if (print_diagnostics(diagnostics, io.err)) return kTrouble;
   if (options.fail_on_new)
     return std::any_of(d.findings.begin(), d.findings.end(),

@@ -197,6 +197,16 @@ TEST_CASE("diff: 0 for no difference, 1 for some; --fail-on new counts findings 
   CHECK(run_with({"diff", a, b, "--format", "dot"}).out.starts_with("strict digraph"));
   CHECK(run_with({"diff", a, b, "--format", "svg"}).out.find("<svg") != std::string::npos);
   CHECK(run_with({"diff", a, "/does/not/exist"}).status == 2);
+  CHECK(run_with({"diff", "-", a}, recursive("A", "5.9.0")).status == 0);
+  CHECK(run_with({"diff", a, "-"}, recursive("B", "5.9.0")).status == 1);
+  const Outcome twice = run_with({"diff", "-", "-"}, recursive("B", "5.9.0"));
+  CHECK(twice.status == 2);
+  CHECK(twice.err.find("only one side can be standard input") != std::string::npos);
+  // One log, two selections of it.
+  const std::string mixed = folder.file("m", recursive("M", "5.9.0") + "\n" + recursive("N", "5.11.0"));
+  const Outcome parts = run_with({"diff", mixed + "@v5.9", mixed + "@v5.11", "--format", "json"});
+  CHECK(parts.out.find("\"newly-seen\": 1") != std::string::npos);
+  CHECK(parts.out.find("\"not-seen\": 1") != std::string::npos);
 }
 
 TEST_CASE("a baseline: what it knows is not new") {
