@@ -139,6 +139,9 @@ class Auditor {
     } else if (a.finding || a.contains || closes_cycle_of_others(r, l, a)) {
       a.verdict = AuditVerdict::ConfirmedByGraph;
       if (a.why.empty()) a.why.push_back("its own sections do not give the deadlock that it states");
+    } else if (a.deadlock.empty()) {
+      a.verdict = AuditVerdict::Incomplete;
+      if (a.why.empty()) a.why.push_back("the sections that its deadlock would follow from are not printed");
     } else if (r.problems.empty()) {
       a.verdict = AuditVerdict::Contradicted;
       a.why.push_back("its sections do not give the deadlock that it states");

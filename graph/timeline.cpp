@@ -109,7 +109,15 @@ class TimelineMaker {
     TimelineRow& row = by_finding_[finding];
     row.findings = {finding};
     if (row.title.empty()) row.title = report.title;
-    TimelineCell& cell = row.cells[release_point(ref.release)];
+    ReleasePoint place = release_point(ref.release);
+    // Commits after a release call themselves by it; in a bisection that found it good they are behind it.
+    if (const auto& b = logs_[ref.log].bisection)
+      for (const BisectionStep& s : b->steps)
+        if (s.decision == "good" && !s.release.empty() && release_point(s.release) == place) {
+          place.after = true;
+          break;
+        }
+    TimelineCell& cell = row.cells[place];
     ++cell.reports;
     if (!report.title.empty()) {
       cell.titles.emplace(report.title, 0);

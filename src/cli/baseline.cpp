@@ -54,7 +54,9 @@ Baseline Baseline::read(const std::string& path) {
 }
 
 bool Baseline::knows(const LockGraph& g, const Finding& f) const {
-  if (ids_.count(f.id) || (!f.extends.empty() && ids_.count(f.extends))) return true;
+  if (ids_.count(f.id)) return true;
+  // What a boot reported is news, even where a known finding lies inside it.
+  if (f.confidence != Confidence::Reported && !f.extends.empty() && ids_.count(f.extends)) return true;
   if (!is_ambiguous(f.flags)) return false;
   std::vector<std::string> names;
   for (const Vertex v : f.path) names.push_back(g.graph[v].name);

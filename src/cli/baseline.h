@@ -16,7 +16,7 @@ class Baseline {
   static Baseline read(const std::string& path);
 
   /// A finding is known by its id; by its chain without what tells boots apart, where a class was split by boot; and as
-  /// the longer form of a known one that it extends.
+  /// the longer form of a known one that it extends, unless a boot reported it.
   bool knows(const LockGraph&, const Finding&) const;
 
  private:

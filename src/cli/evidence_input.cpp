@@ -68,7 +68,9 @@ struct Wanted {
   }
 };
 
+/// A bisection runs over many releases: it belongs to none that could be selected.
 void keep_wanted_reports(LogEvidence& log, const Wanted& wanted) {
+  if (!wanted.all) log.bisection.reset();
   std::erase_if(log.reports, [&](const Report& r) { return !wanted.has(r.kernel ? r.kernel->release : ""); });
 }
 

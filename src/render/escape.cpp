@@ -30,7 +30,7 @@ std::string escaped_xml(std::string_view s) {
       case '"': out += "&quot;"; break;
       case '\'': out += "&#39;"; break;
       default:
-        if (n == 0)
+        if (n == 0 || s.substr(i, 3) == "\uFFFE" || s.substr(i, 3) == "\uFFFF")  // no characters of XML
           out += "\ufffd";
         else if (static_cast<unsigned char>(s[i]) < 0x20 || s[i] == 0x7f)
           out += ' ';

@@ -2,7 +2,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <cmath>
 #include <map>
 
 namespace lockgraph {
@@ -25,7 +24,7 @@ std::string timeline_json(const Timeline& t, const LockGraph&, const std::vector
     for (const auto& [place, c] : row.cells) {
       Json cell{{"release", place.label()}, {"presence", name(c.presence)}, {"reports", c.reports}};
       cell["runs"] = {{"crashed", c.runs.crashed}, {"other", c.runs.other}, {"ok", c.runs.ok}, {"lost", c.runs.lost}};
-      if (c.presence == Presence::Absent) cell["miss"] = std::round(c.miss * 1e6) / 1e6;
+      if (c.presence == Presence::Absent) cell["miss"] = c.miss;
       if (!c.why.empty()) cell["why"] = c.why;
       cell["where"] = Json::array();
       for (const SourceLine& w : c.where) cell["where"].push_back({{"source", w.source}, {"line", w.line}});

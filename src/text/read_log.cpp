@@ -45,8 +45,8 @@ class Scanner {
  private:
   static bool is_bisection(std::string_view head) {
     head = head.substr(0, 4096);
-    return head.starts_with("bisecting ") || head.find("\nbisecting ") != std::string_view::npos ||
-           head.starts_with("searching for guilty commit");
+    return head.find("bisecting cause commit ") != head.npos || head.find("bisecting fixing commit ") != head.npos ||
+           head.find("searching for guilty commit ") != head.npos;
   }
 
   void scan(bool last) {

@@ -27,6 +27,12 @@ bool is_commit(std::string_view s) {
   return s.size() == 40 && std::all_of(s.begin(), s.end(), [](char c) { return text::is_hex(c); });
 }
 
+/// Without a byte order mark or other bytes that an editor or a pipe put in front.
+std::string_view without_mark(std::string_view s) {
+  while (!s.empty() && !text::is_alpha(s.front())) s.remove_prefix(1);
+  return s;
+}
+
 /// Lines of which nothing is needed: heads, lists of people, and what newer tools tell of their way.
 constexpr std::string_view kToldHeads[] = {
     "building syzkaller on ",
@@ -74,7 +80,7 @@ constexpr Ending kEndings[] = {
     {"the crash already happened on the oldest tested release", BisectionResult::OldestRelease},
     {"oldest tested release already had the bug", BisectionResult::OldestRelease},
     {"crash still not fixed", BisectionResult::OldestRelease},
-    {"the crash still happens on HEAD", BisectionResult::OldestRelease},
+    {"the crash still happens on HEAD", BisectionResult::Inconclusive},
     {"bisection is inconclusive", BisectionResult::Inconclusive},
     {"error: bisection is taking too long", BisectionResult::Timeout},
     {"error: the crash wasn't reproduced", BisectionResult::NotReproduced},
@@ -103,6 +109,7 @@ class BisectionReader {
 
  private:
   bool header(std::string_view s) {
+    s = without_mark(s);
     if (skip(s, "bisecting fixing commit since ")) return out_.fixing = true, out_.start_commit = s, true;
     for (const std::string_view head :
          {"bisecting cause commit starting from ", "searching for guilty commit starting from "})
@@ -134,7 +141,12 @@ class BisectionReader {
       return true;
     }
     if (skip(s, "compiler: ")) return step(line).compiler = trim(s), true;
-    if (skip(s, "kernel signature: ")) return step(line).signature = s, true;
+    if (skip(s, "kernel signature: ")) {  // behind the culprit, old tools print its own by this name
+      (in_change_ ? out_.culprit.signature : step(line).signature) = trim(s);
+      if (in_change_) out_.culprit.signature_line = line;
+      return true;
+    }
+    if (skip(s, "previous signature: ")) return out_.culprit.parent_signature = trim(s), true;
     return false;
   }
 
@@ -372,6 +384,7 @@ void infer_decisions(Bisection& b) {
 }
 
 bool is_bisection_head(std::string_view t) {
+  t = without_mark(t);
   return t.starts_with("bisecting cause commit starting from ") || t.starts_with("bisecting fixing commit since ") ||
          t.starts_with("searching for guilty commit starting from ");
 }

@@ -405,7 +405,10 @@ BisectionVerdict judge(const Bisection& b) {
     case BisectionResult::Inconclusive:
       v.score = 0.45;  // 8 of 18 in the study
       v.reasons.push_back({"inconclusive", b.result_line,
-                           fmt::format("{} commits are left, the others could not be tested", b.candidates.size()), 0});
+                           b.candidates.empty() ? std::string("no commit is blamed")
+                                                : fmt::format("{} commits are left, the others could not be tested",
+                                                              b.candidates.size()),
+                           0});
       break;
     default:
       v.reasons.push_back({std::string(name(b.result)), b.result_line,

@@ -76,6 +76,7 @@ void build_cycle(const Collected& c, Report& r) {
   std::vector<std::string> holes;
   for (unsigned k = 0; k <= last && !entries.empty() && holes.size() < 20; ++k)
     if (!entries.count(k)) holes.push_back("#" + std::to_string(k));
+  if (entries.size() == 1 && last == 0) holes.push_back("#1");
   if (!holes.empty()) r.problems.push_back("chain entries missing: " + join(holes));
 
   for (const auto& [k, entry] : entries) {
@@ -110,6 +111,10 @@ void build_cycle(const Collected& c, Report& r) {
         (c.chain_exists.front() != claim.cycle.front() || c.chain_exists.back() != claim.cycle.back()))
       r.contradict("`Chain exists of` runs from " + c.chain_exists.front() + " to " + c.chain_exists.back() +
                    ", the chain from " + claim.cycle.front() + " to " + claim.cycle.back());
+    if (c.chain_exists.size() == 3 && claim.cycle.size() > 2 &&
+        c.chain_exists[1] != claim.cycle[claim.cycle.size() - 2])
+      r.contradict("`Chain exists of` has " + c.chain_exists[1] + " before its end, the chain has " +
+                   claim.cycle[claim.cycle.size() - 2]);
     r.deadlock = std::move(claim);
   }
 }
