@@ -7,6 +7,9 @@
 namespace lockgraph::parse {
 
 /// Kind, place, kernel, task, classes with their states, held locks, backtrace: what all kinds share.
+/// What the printed masks of a label say, all of them together; nothing when none is printed.
+std::optional<Usage> printed_masks(const Collected&, const std::string& label);
+
 Report build_common(const Collected&);
 
 /// Circular and recursive reports: the chain `#k-1 -> #k`, and the new dependency that closes it.

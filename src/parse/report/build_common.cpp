@@ -60,6 +60,17 @@ void add_blocks(const std::vector<PathBlock>& blocks, ClassFacts& facts) {
 
 }  // namespace
 
+std::optional<Usage> printed_masks(const Collected& c, const std::string& label) {
+  std::optional<Usage> usage;
+  const MaskEra era = mask_era(c);
+  for (const SeenLock& lock : c.seen)
+    if (lock.label == label && !lock.mask.empty()) {
+      if (!usage) usage.emplace();
+      *usage |= decode_mask(lock.mask, era);
+    }
+  return usage;
+}
+
 Report build_common(const Collected& c) {
   Report r;
   r.kind = c.banner.kind;

@@ -155,12 +155,13 @@ void build_inversion(const Collected& c, Report& r) {
 }
 
 /// The claim names states; the usage masks must not contradict it.
-void audit_states(Report& r) {
+void audit_states(const Collected& c, Report& r) {
   const auto* irq = std::get_if<IrqClaim>(&r.deadlock);
   if (!irq) return;
   const auto check = [&](const std::string& label, bool enabled) {
-    const ClassFact* fact = r.find_class(label);
-    if (fact && fact->usage && !fact->usage->any(irq->irq, enabled))
+    // The blocks below a mask repeat its states: what the mask itself does not show is at odds with them.
+    const auto usage = printed_masks(c, label);
+    if (usage && !usage->any(irq->irq, enabled))
       r.contradict("the usage of " + label + " does not show it as " + std::string(name(irq->irq)) +
                    (enabled ? "-unsafe" : "-safe"));
   };
@@ -175,7 +176,7 @@ void build_irq(const Collected& c, Report& r) {
     build_order(c, r);
   else
     build_inversion(c, r);
-  audit_states(r);
+  audit_states(c, r);
 }
 
 }  // namespace lockgraph::parse
