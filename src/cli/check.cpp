@@ -1,22 +1,23 @@
-#include "commands.h"
-#include "evidence_input.h"
+#include "source.h"
 
-#include <lockgraph/render.h>
+#include <lockgraph/render/render.h>
 
 #include <ostream>
 
 namespace lockgraph::cli {
 
 int check(const CheckOptions& options, const Streams& io) {
-  Diagnostics diagnostics;
-  const Evidence logs = read_evidence(options.inputs, io, diagnostics);
-  const LockGraph graph = build_graph(logs, options.identity);
-  const std::vector<Finding> found = find_deadlocks(graph);
-  const Audit audit = audit_reports(logs, graph, found);
-  io.out << (options.format == Format::Json ? check_json(audit, logs, found)
-                                            : check_text(audit, logs, found, options.all));
-  if (print_diagnostics(diagnostics, io.err)) return kTrouble;
-  return audit.reports.empty() ? kNothingFound : kFound;
+  const Loaded l = load(options.source, io);
+  const Analysis& a = l.analysis;
+  check_view(options.view, a);
+  lockgraph::CheckOptions shown;
+  shown.wanted.assign(a.findings.size(), false);
+  for (const std::size_t i : select(a, options.view.selection)) shown.wanted[i] = true;
+  const auto lines = terminal_lines(io.out);
+  shown.reports = options.view.top.value_or(lines && !options.view.selection.all ? *lines / 2 : 0);
+  if (options.view.selection.all) shown.top = 0;
+  io.out << (options.format == Format::Json ? check_json(a, shown) : check_text(a, shown));
+  return finish(l.diagnostics, !a.audit.reports.empty(), io);
 }
 
 }  // namespace lockgraph::cli

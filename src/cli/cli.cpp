@@ -1,7 +1,7 @@
 #include "commands.h"
 
-#include <lockgraph/cli.h>
-#include <lockgraph/error.h>
+#include <lockgraph/cli/cli.h>
+#include <lockgraph/model/error.h>
 #include <lockgraph/version.h>
 
 #include <CLI/CLI.hpp>
@@ -25,6 +25,44 @@ constexpr const char* kInputHelp =
 void add_identity(CLI::App& sub, IdentityPolicy& identity) {
   sub.add_option("--identity", identity, "which classes of different boots are one: auto, exact, name")
       ->transform(CLI::CheckedTransformer(kPolicies));
+}
+
+/// INPUT... and how evidence is looked at.
+void add_source(CLI::App& sub, Source& source, const char* inputs = "INPUT") {
+  sub.add_option(inputs, source.inputs, kInputHelp)->required();
+  add_identity(sub, source.analysis.identity);
+}
+
+void add_max_length(CLI::App& sub, Source& source) {
+  sub.add_option("--max-length", source.analysis.limits.max_length, "longest cycle looked for, in locks (default 512)");
+}
+
+template <class Enum, std::size_t N>
+std::map<std::string, Enum> by_name(const Enum (&all)[N]) {
+  std::map<std::string, Enum> map;
+  for (const Enum e : all) map.emplace(name(e), e);
+  return map;
+}
+
+/// Which findings are printed.
+void add_view(CLI::App& sub, View& view) {
+  Selection& s = view.selection;
+  sub.add_option("--top", view.top, "at most so many (0: all); without it what fits a screen");
+  sub.add_flag("--all", s.all, "every finding, also long chains of weak evidence and what passes through a shorter one");
+  sub.add_flag("--unreported", s.unreported, "only what no boot reported");
+  sub.add_option("--class", s.class_name, "only deadlocks on this lock class");
+  sub.add_option("--kind", s.kind, "only cycle, irq-inversion, inconsistent-state or wait-context")
+      ->transform(CLI::CheckedTransformer(by_name(kFindingKinds)));
+  sub.add_option("--confidence", s.confidence, "this evidence or better: reported, same-boot, same-release, cross-release")
+      ->transform(CLI::CheckedTransformer(by_name(kConfidences)));
+  sub.add_option_function<std::string>(
+      "--since",
+      [&s](const std::string& release) {
+        s.since = release_point(release);
+        if (*s.since == ReleasePoint{}) throw CLI::ValidationError("--since", release + " is no kernel release (v5.11, 5.11.3)");
+        if (s.since->patch == ReleasePoint::kFinal) s.since->patch = 0;  // its candidates, too
+      },
+      "only what a kernel of this release or a later one shows");
 }
 
 /// `--format` with the formats that a command has.
@@ -55,12 +93,11 @@ void check_baseline(const FailOn& fail_on) {
 void add_analyze(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   auto options = std::make_shared<AnalyzeOptions>();
   CLI::App* sub = app.add_subcommand("analyze", "read logs, find deadlocks, draw them");
-  sub->add_option("INPUT", options->inputs, kInputHelp)->required();
+  add_source(*sub, options->source);
   sub->add_option("-o,--output", options->directory,
                   "folder for findings, graph, check, timeline, bisections and chains/, as text, JSON and pictures");
-  add_identity(*sub, options->identity);
-  sub->add_option("--max-length", options->max_length, "longest cycle looked for, in locks (default 512)");
-  sub->add_flag("--all", options->all, "show every finding, also long chains of weak evidence");
+  add_max_length(*sub, options->source);
+  add_view(*sub, options->view);
   add_baseline(*sub, options->fail_on);
   sub->callback([options, &io, &chosen] {
     check_baseline(options->fail_on);
@@ -71,16 +108,36 @@ void add_analyze(CLI::App& app, const Streams& io, std::function<int()>& chosen)
 void add_findings(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   auto options = std::make_shared<FindingsOptions>();
   CLI::App* sub = app.add_subcommand("findings", "the deadlocks alone, ranked, as text or JSON");
-  sub->add_option("INPUT", options->inputs, kInputHelp)->required();
-  add_identity(*sub, options->identity);
-  sub->add_option("--max-length", options->max_length, "longest cycle looked for, in locks (default 512)");
-  sub->add_flag("--all", options->all, "every finding, also long chains of weak evidence");
-  static const std::map<std::string, bool> kFormats = {{"text", false}, {"json", true}};
-  sub->add_option("--format", options->json, "text (default) or json")->transform(CLI::CheckedTransformer(kFormats));
+  add_source(*sub, options->source);
+  add_max_length(*sub, options->source);
+  add_view(*sub, options->view);
+  add_format(*sub, options->format, "text (default) or json", {"text", "json"});
   add_baseline(*sub, options->fail_on);
   sub->callback([options, &io, &chosen] {
     check_baseline(options->fail_on);
     chosen = [options, &io] { return findings(*options, io); };
+  });
+}
+
+void add_cuts(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
+  auto options = std::make_shared<CutsOptions>();
+  CLI::App* sub = app.add_subcommand("cuts", "where a fix pays most, and what to repair so that no deadlock is left");
+  add_source(*sub, options->source);
+  add_max_length(*sub, options->source);
+  add_format(*sub, options->format, "text (default) or json", {"text", "json"});
+  sub->callback([options, &io, &chosen] { chosen = [options, &io] { return cuts(*options, io); }; });
+}
+
+/// match LOG... --in SOURCE...
+void add_match(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
+  auto options = std::make_shared<MatchOptions>();
+  CLI::App* sub = app.add_subcommand("match", "is my splat known? each deadlock of some logs: known, related or new");
+  add_source(*sub, options->logs, "LOG");
+  sub->add_option("--in", options->in.inputs, "the logs to look in; inputs as for LOG")->required();
+  add_format(*sub, options->format, "text (default) or json", {"text", "json"});
+  sub->callback([options, &io, &chosen] {
+    options->in.analysis = options->logs.analysis;
+    chosen = [options, &io] { return match(*options, io); };
   });
 }
 
@@ -95,9 +152,7 @@ void add_query(CLI::App& app, const Query& query, const Streams& io, std::functi
   options->names.resize(query.names.size());
   CLI::App* sub = app.add_subcommand(query.name, query.help);
   for (std::size_t i = 0; i < query.names.size(); ++i) sub->add_option(query.names[i], options->names[i])->required();
-  sub->add_option("INPUT", options->inputs, kInputHelp)->required();
-  add_identity(*sub, options->identity);
-  if (query.run == cuts) sub->add_flag("--all", options->all, "over every finding, not only those shown by default");
+  add_source(*sub, options->source);
   sub->callback(
       [options, run = query.run, &io, &chosen] { chosen = [options, run, &io] { return run(*options, io); }; });
 }
@@ -108,14 +163,17 @@ void add_explain(CLI::App& app, const Streams& io, std::function<int()>& chosen)
   CLI::App* sub = app.add_subcommand(
       "explain", "one finding for a person; or with --class, which observations are one class and why");
   sub->add_option("--class", options->class_name, "explain a lock class");
-  sub->add_option("ID_AND_INPUT", options->inputs, "the id of a finding (not with --class), then logs")->required();
-  add_identity(*sub, options->identity);
+  sub->add_option("ID_AND_INPUT", options->source.inputs,
+                  "the id of a finding, or the beginning of it (not with --class), then logs")
+      ->required();
+  add_identity(*sub, options->source.analysis.identity);
   sub->callback([options, &io, &chosen] {
     chosen = [options, &io] {
       if (options->class_name.empty()) {
-        options->names = {options->inputs.front()};
-        options->inputs.erase(options->inputs.begin());
-        if (options->inputs.empty()) throw Error("explain ID needs logs behind the id");
+        std::vector<std::string>& inputs = options->source.inputs;
+        options->names = {inputs.front()};
+        inputs.erase(inputs.begin());
+        if (inputs.empty()) throw Error("explain ID needs logs behind the id");
       }
       return explain(*options, io);
     };
@@ -141,7 +199,7 @@ void add_parse(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
 void add_bisect(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   auto options = std::make_shared<BisectOptions>();
   CLI::App* sub = app.add_subcommand("bisect", "logs of bisections: what was tested, and how far to trust the result");
-  sub->add_option("LOG", options->inputs, kInputHelp)->required();
+  add_source(*sub, options->source, "LOG");
   add_format(*sub, options->format, "text (default), json, or svg: a strip of each bisection", {"text", "json", "svg"});
   sub->callback([options, &io, &chosen] { chosen = [options, &io] { return bisect(*options, io); }; });
 }
@@ -151,8 +209,7 @@ void add_timeline(CLI::App& app, const Streams& io, std::function<int()>& chosen
   CLI::App* sub = app.add_subcommand(
       "timeline",
       "deadlocks by kernel release: reported, seen in the runs of bisections, tested and absent, not testable");
-  sub->add_option("INPUT", options->inputs, kInputHelp)->required();
-  add_identity(*sub, options->identity);
+  add_source(*sub, options->source);
   add_format(*sub, options->format, "text (default), json, or svg: a grid", {"text", "json", "svg"});
   sub->callback([options, &io, &chosen] { chosen = [options, &io] { return timeline(*options, io); }; });
 }
@@ -161,23 +218,26 @@ void add_check(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   auto options = std::make_shared<CheckOptions>();
   CLI::App* sub = app.add_subcommand(
       "check", "reported deadlocks: does their own evidence support them, and which of them are one deadlock");
-  sub->add_option("INPUT", options->inputs, kInputHelp)->required();
-  add_identity(*sub, options->identity);
+  add_source(*sub, options->source);
   add_format(*sub, options->format, "text (default) or json", {"text", "json"});
-  sub->add_flag("--all", options->all, "list every group");
+  add_view(*sub, options->view);
   sub->callback([options, &io, &chosen] { chosen = [options, &io] { return check(*options, io); }; });
 }
 
 void add_diff(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   auto options = std::make_shared<DiffOptions>();
   CLI::App* sub = app.add_subcommand("diff", "lock graphs of two kernels: classes, dependencies, irq states, findings");
-  sub->add_option("OLD", options->old_input, kInputHelp)->required();
-  sub->add_option("NEW", options->new_input, "likewise")->required();
-  add_identity(*sub, options->identity);
+  options->old_source.inputs.resize(1), options->new_source.inputs.resize(1);
+  sub->add_option("OLD", options->old_source.inputs.front(), kInputHelp)->required();
+  sub->add_option("NEW", options->new_source.inputs.front(), "likewise")->required();
+  add_identity(*sub, options->old_source.analysis.identity);
   add_format(*sub, options->format, "text (default), json, dot, svg", {"text", "json", "dot", "svg"});
   sub->add_flag("--all", options->all, "list everything that is not the same");
   add_fail_on(*sub, options->fail_on_new, "exit with 1 only when NEW has a finding that OLD has not");
-  sub->callback([options, &io, &chosen] { chosen = [options, &io] { return diff(*options, io); }; });
+  sub->callback([options, &io, &chosen] {
+    options->new_source.analysis = options->old_source.analysis;
+    chosen = [options, &io] { return diff(*options, io); };
+  });
 }
 
 }  // namespace
@@ -199,10 +259,11 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
   add_diff(app, io, chosen);
   add_check(app, io, chosen);
   add_explain(app, io, chosen);
+  add_match(app, io, chosen);
+  add_cuts(app, io, chosen);
   for (const Query& query : {Query{"path", "the shortest strong path between two classes", {"FROM", "TO"}, path},
                              Query{"under", "everything taken while a class is held", {"CLASS"}, under},
-                             Query{"levels", "a lock order from the acyclic part", {}, levels},
-                             Query{"cuts", "the dependencies whose removal ends most deadlocks", {}, cuts}})
+                             Query{"levels", "a lock order from the acyclic part", {}, levels}})
     add_query(app, query, io, chosen);
   try {
     app.parse(std::vector<std::string>(args.rbegin(), args.rend()));

@@ -1,8 +1,9 @@
 // The subcommands: options in, exit status out. Options are declared in cli.cpp, the only file that includes CLI11.
 #pragma once
-#include <lockgraph/identity.h>
+#include <lockgraph/graph/selection.h>
 
 #include <iosfwd>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,21 @@ struct Streams {
   std::ostream& err;
 };
 
+enum class Format { Text, Json, Dot, Svg };
+
+/// Where evidence comes from, and how it is looked at.
+struct Source {
+  std::vector<std::string> inputs;
+  AnalysisOptions analysis;
+};
+
+/// Which findings are printed, and how many. `top` 0: all; not given: a screen on a terminal, else what suits the
+/// command.
+struct View {
+  Selection selection;
+  std::optional<std::size_t> top;
+};
+
 /// What of the findings makes the exit status 1: any, or those that an earlier findings.json has not.
 struct FailOn {
   bool only_new = false;
@@ -23,21 +39,17 @@ struct FailOn {
 };
 
 struct AnalyzeOptions {
-  std::vector<std::string> inputs;
+  Source source;
   std::string directory;  ///< empty: print the summary, write nothing
-  IdentityPolicy identity = IdentityPolicy::Auto;
-  bool all = false;
-  std::size_t max_length = 0;
+  View view;
   FailOn fail_on;
 };
 int analyze(const AnalyzeOptions&, const Streams&);
 
 struct FindingsOptions {
-  std::vector<std::string> inputs;
-  IdentityPolicy identity = IdentityPolicy::Auto;
-  bool all = false;
-  std::size_t max_length = 0;
-  bool json = false;
+  Source source;
+  View view;
+  Format format = Format::Text;
   FailOn fail_on;
 };
 /// The findings alone, as text or JSON.
@@ -45,17 +57,28 @@ int findings(const FindingsOptions&, const Streams&);
 
 /// Questions to the graph: names of classes (or the id of a finding) in front of the inputs.
 struct QueryOptions {
+  Source source;
   std::vector<std::string> names;
   std::string class_name;  ///< explain --class
-  std::vector<std::string> inputs;
-  IdentityPolicy identity = IdentityPolicy::Auto;
-  bool all = false;
 };
 int path(const QueryOptions&, const Streams&);
 int under(const QueryOptions&, const Streams&);
 int levels(const QueryOptions&, const Streams&);
-int cuts(const QueryOptions&, const Streams&);
 int explain(const QueryOptions&, const Streams&);
+
+struct CutsOptions {
+  Source source;
+  Format format = Format::Text;
+};
+/// What to repair so that no deadlock is left.
+int cuts(const CutsOptions&, const Streams&);
+
+struct MatchOptions {
+  Source logs, in;
+  Format format = Format::Text;
+};
+/// Each reported deadlock of the logs in a source: known, related or new. kFound: not all are known.
+int match(const MatchOptions&, const Streams&);
 
 struct StatsOptions {
   std::vector<std::string> inputs;
@@ -68,35 +91,30 @@ struct ParseOptions {
 };
 int parse(const ParseOptions&, const Streams&);
 
-enum class Format { Text, Json, Dot, Svg };
-
 struct BisectOptions {
-  std::vector<std::string> inputs;
+  Source source;
   Format format = Format::Text;
 };
 /// What each bisection tested and how far its result can be trusted. kFound: one is not trustworthy.
 int bisect(const BisectOptions&, const Streams&);
 
 struct TimelineOptions {
-  std::vector<std::string> inputs;
-  IdentityPolicy identity = IdentityPolicy::Auto;
+  Source source;
   Format format = Format::Text;
 };
 /// In which releases each deadlock was reported, seen, absent or not testable.
 int timeline(const TimelineOptions&, const Streams&);
 
 struct CheckOptions {
-  std::vector<std::string> inputs;
-  IdentityPolicy identity = IdentityPolicy::Auto;
+  Source source;
+  View view;
   Format format = Format::Text;
-  bool all = false;
 };
 /// Each reported deadlock against its own sections, and which reports are one deadlock.
 int check(const CheckOptions&, const Streams&);
 
 struct DiffOptions {
-  std::string old_input, new_input;
-  IdentityPolicy identity = IdentityPolicy::Auto;
+  Source old_source, new_source;
   Format format = Format::Text;
   bool all = false;
   bool fail_on_new = false;  ///< kFound only for findings that OLD has not

@@ -1,35 +1,38 @@
 #include "baseline.h"
-#include "commands.h"
-#include "evidence_input.h"
+#include "source.h"
 
-#include <lockgraph/render.h>
+#include <lockgraph/render/render.h>
 
+#include <algorithm>
 #include <ostream>
 
 namespace lockgraph::cli {
+namespace {
+
+/// On a terminal, unless told otherwise, one screen.
+std::string text_of(const Analysis& a, const std::vector<std::size_t>& selected, const View& view,
+                    const std::ostream& out) {
+  constexpr std::size_t kLinesEach = 4, kLinesAround = 4;
+  const std::string summary = "found " + findings_summary(a.findings) + "\n";
+  if (const auto lines = terminal_lines(out); lines && !view.top && !view.selection.all)
+    return summary + findings_list(a, selected, {std::max(*lines, kLinesAround + kLinesEach) / kLinesEach - 1, false});
+  return findings_text(a, selected, {view.top.value_or(0), view.selection.all}) + summary;
+}
+
+}  // namespace
 
 int findings(const FindingsOptions& options, const Streams& io) {
-  const Baseline baseline = options.fail_on.only_new ? Baseline::read(options.fail_on.baseline) : Baseline();
-  Diagnostics diagnostics;
-  const LockGraph graph = build_graph(read_evidence(options.inputs, io, diagnostics), options.identity);
-  const auto [found, bounds] = detect_deadlocks(graph, DetectLimits{options.max_length});
-  for (const std::string& bound : bounds) diagnostics.push_back({"bounded", 0, bound, false});
-  if (options.json) {
-    io.out << findings_json(graph, found, options.all);
-  } else {
-    std::size_t hidden = 0;
-    for (const Finding& f : found)
-      if (options.all || is_shown(f))
-        io.out << finding_text(graph, f) << '\n';
-      else
-        ++hidden;
-    if (hidden) io.out << hidden << " more, longer or on weaker evidence (--all shows them)\n";
-  }
-  if (print_diagnostics(diagnostics, io.err)) return kTrouble;
-  if (!options.fail_on.only_new) return found.empty() ? kNothingFound : kFound;
-  const std::vector<std::size_t> fresh = new_findings(graph, found, baseline);
-  for (const std::size_t i : fresh) io.err << "new: " << found[i].id << "  " << chain_text(graph, found[i]) << '\n';
-  return fresh.empty() ? kNothingFound : kFound;
+  const Baseline baseline = options.fail_on.only_new ? read_baseline(options.fail_on.baseline) : Baseline();
+  const Loaded l = load(options.source, io);
+  const Analysis& a = l.analysis;
+  check_view(options.view, a);
+  const std::vector<std::size_t> selected = select(a, options.view.selection);
+  io.out << (options.format == Format::Json ? findings_json(a, selected) : text_of(a, selected, options.view, io.out));
+  if (!options.fail_on.only_new) return finish(l.diagnostics, !a.findings.empty(), io);
+  const std::vector<std::size_t> fresh = new_findings(a.graph, a.findings, selected, baseline);
+  for (const std::size_t i : fresh)
+    io.err << "new: " << a.findings[i].id << "  " << chain_text(a.graph, a.findings[i]) << '\n';
+  return finish(l.diagnostics, !fresh.empty(), io);
 }
 
 }  // namespace lockgraph::cli

@@ -1,4 +1,4 @@
-#include <lockgraph/cli.h>
+#include <lockgraph/cli/cli.h>
 
 #include <iostream>
 

@@ -1,7 +1,7 @@
 #include "commands.h"
-#include "evidence_input.h"
+#include "source.h"
 
-#include <lockgraph/render.h>
+#include <lockgraph/render/render.h>
 
 #include <ostream>
 
@@ -10,14 +10,13 @@ namespace lockgraph::cli {
 int parse(const ParseOptions& options, const Streams& io) {
   Diagnostics diagnostics;
   bool any = false;
-  for_each_log(options.inputs, io, diagnostics, [&](const LogEvidence& log) {
+  for_each_log(options.inputs, {io.in, io.err}, diagnostics, [&](const LogEvidence& log) {
     for (const Report& r : log.reports) {
       any = true;
       io.out << report_json(r) << '\n';
     }
   });
-  if (print_diagnostics(diagnostics, io.err)) return kTrouble;
-  return any ? kFound : kNothingFound;
+  return finish(diagnostics, any, io);
 }
 
 }  // namespace lockgraph::cli

@@ -1,5 +1,5 @@
 #include "commands.h"
-#include "evidence_input.h"
+#include "source.h"
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
@@ -45,7 +45,7 @@ void print_log(const LogEvidence& log, std::ostream& out) {
 int stats(const StatsOptions& options, const Streams& io) {
   Diagnostics diagnostics;
   InputTally tally;
-  const Evidence logs = read_evidence(options.inputs, io, diagnostics, &tally);
+  const Evidence logs = read_evidence(options.inputs, {io.in, io.err}, diagnostics, &tally);
   std::size_t empty = 0;
   std::map<std::string_view, std::size_t> kinds, blind;
   for (const LogEvidence& log : logs) {
@@ -60,7 +60,7 @@ int stats(const StatsOptions& options, const Streams& io) {
              tally.logs - logs.size(), empty);
   for (const auto& [kind, n] : kinds) fmt::print(io.out, "{:>8}  {}\n", n, kind);
   for (const auto& [kind, n] : blind) fmt::print(io.out, "{:>8}  blind: {}\n", n, kind);
-  return print_diagnostics(diagnostics, io.err) ? kTrouble : kNothingFound;
+  return finish(diagnostics, false, io);
 }
 
 }  // namespace lockgraph::cli

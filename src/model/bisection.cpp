@@ -1,4 +1,4 @@
-#include <lockgraph/bisection.h>
+#include <lockgraph/model/bisection.h>
 
 #include <algorithm>
 #include <array>
@@ -44,11 +44,6 @@ std::string_view name(BisectionResult result) {
   static constexpr std::array<std::string_view, 6> kNames = {"first-bad-commit", "oldest-release", "not-reproduced",
                                                              "inconclusive",     "timeout",        "error"};
   return kNames.at(static_cast<std::size_t>(result));
-}
-
-std::string_view name(Verdict verdict) {
-  static constexpr std::array<std::string_view, 3> kNames = {"trustworthy", "doubtful", "wrong"};
-  return kNames.at(static_cast<std::size_t>(verdict));
 }
 
 }  // namespace lockgraph

@@ -1,4 +1,4 @@
-#include <lockgraph/blind_spot.h>
+#include <lockgraph/model/blind_spot.h>
 
 #include <array>
 #include <string_view>

@@ -1,4 +1,4 @@
-#include <lockgraph/diagnostic.h>
+#include <lockgraph/model/diagnostic.h>
 
 namespace lockgraph {
 

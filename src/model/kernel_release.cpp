@@ -1,4 +1,4 @@
-#include <lockgraph/kernel_release.h>
+#include <lockgraph/model/kernel_release.h>
 
 #include <charconv>
 

@@ -1,4 +1,4 @@
-#include <lockgraph/lock_class.h>
+#include <lockgraph/model/lock_class.h>
 
 #include <charconv>
 

@@ -1,4 +1,4 @@
-#include <lockgraph/stack.h>
+#include <lockgraph/model/stack.h>
 
 #include <algorithm>
 #include <string_view>

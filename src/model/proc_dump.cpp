@@ -1,4 +1,4 @@
-#include <lockgraph/proc_dump.h>
+#include <lockgraph/model/proc_dump.h>
 
 #include <map>
 

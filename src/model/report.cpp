@@ -1,4 +1,4 @@
-#include <lockgraph/report.h>
+#include <lockgraph/model/report.h>
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include <lockgraph/usage.h>
+#include <lockgraph/model/usage.h>
 
 #include <algorithm>
 #include <cctype>

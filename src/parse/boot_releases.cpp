@@ -1,4 +1,4 @@
-#include <lockgraph/parse.h>
+#include <lockgraph/parse/parse.h>
 
 #include <algorithm>
 

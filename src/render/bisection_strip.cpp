@@ -1,6 +1,6 @@
 // The strip of a bisection: its revisions side by side in order of history, so that a sound bisection is green on the
 // left and red on the right, and anything else shows at a glance.
-#include <lockgraph/render.h>
+#include <lockgraph/render/render.h>
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include <lockgraph/render.h>
+#include <lockgraph/render/render.h>
 
 #include <fmt/format.h>
 

@@ -1,46 +1,58 @@
-#include <lockgraph/render.h>
+#include "json.h"
 
-#include <nlohmann/json.hpp>
+#include <lockgraph/render/render.h>
 
 namespace lockgraph {
-namespace {
-using Json = nlohmann::ordered_json;
-}
 
-std::string check_json(const Audit& audit, const Evidence& logs, const std::vector<Finding>& findings) {
+std::string check_json(const Analysis& a, const CheckOptions& options) {
+  const LockGraph& g = a.graph;
   Json j{{"schema", "lockgraph.check/1"}, {"reports", Json::array()}};
-  const auto place = [&](const AuditedReport& a) {
-    return Json{{"source", logs[a.log].source}, {"line", logs[a.log].reports[a.report].line}};
+  const auto place = [&](const AuditedReport& r) {
+    return Json{{"source", g.reports[r.report].source}, {"line", g.reports[r.report].line}};
   };
-  for (const AuditedReport& a : audit.reports) {
-    const Report& r = logs[a.log].reports[a.report];
-    Json one = place(a);
-    one["kind"] = name(r.kind);
-    if (!r.title.empty()) one["title"] = r.title;
-    one["verdict"] = name(a.verdict);
-    one["finding"] = a.finding ? Json(findings[*a.finding].id) : Json(nullptr);
-    if (!a.deadlock.empty()) one["deadlock"] = a.deadlock, one["chain"] = a.chain;
-    if (a.contains) one["contains"] = findings[*a.contains].id;
-    one["why"] = a.why;
+  const auto ids = [&](const std::vector<std::size_t>& findings) {
+    Json list = Json::array();
+    for (const std::size_t i : findings) list.push_back(a.findings[i].id);
+    return list;
+  };
+  for (const AuditedReport& r : a.audit.reports) {
+    if (r.finding && !options.wanted[*r.finding]) continue;
+    const Report& report = a.logs[g.reports[r.report].log].reports[g.reports[r.report].index];
+    Json one = place(r);
+    one["kind"] = name(report.kind);
+    if (!report.title.empty()) one["title"] = report.title;
+    one["verdict"] = name(r.verdict);
+    one["finding"] = r.finding ? Json(a.findings[*r.finding].id) : Json(nullptr);
+    if (r.finding) {
+      const Finding& f = a.findings[*r.finding];
+      one["deadlock"] = f.id, one["chain"] = names(g, f);
+      if (f.incomplete) one["incomplete"] = true;
+      if (!f.contains.empty()) one["contains"] = f.contains;
+    }
+    if (r.completed_by) one["completed_by"] = a.findings[*r.completed_by].id;
+    one["why"] = r.why;
     j["reports"].push_back(std::move(one));
   }
   j["duplicates"] = Json::array();
-  for (const Duplicates& d : audit.duplicates) {
-    Json one{{"deadlock", d.deadlock}, {"titles", d.titles}, {"reports", Json::array()}};
-    for (const std::size_t i : d.reports) one["reports"].push_back(place(audit.reports[i]));
+  for (const Duplicates& d : a.audit.deadlocks) {
+    if (d.reports.size() < 2 || !options.wanted[d.finding]) continue;
+    Json one{{"deadlock", a.findings[d.finding].id}, {"titles", d.titles}, {"reports", Json::array()}};
+    for (const std::size_t i : d.reports) one["reports"].push_back(place(a.audit.reports[i]));
     j["duplicates"].push_back(std::move(one));
   }
   j["ambiguous_titles"] = Json::array();
-  for (const AmbiguousTitle& t : audit.titles)
-    j["ambiguous_titles"].push_back({{"title", t.title}, {"deadlocks", t.deadlocks}});
+  for (const AmbiguousTitle& t : a.audit.titles)
+    j["ambiguous_titles"].push_back({{"title", t.title}, {"deadlocks", ids(t.findings)}});
   j["candidates"] = Json::array();
-  for (const DuplicateCandidates& c : audit.candidates)
-    j["candidates"].push_back({{"why", c.why}, {"deadlocks", c.deadlocks}});
+  for (const DuplicateCandidates& c : a.audit.candidates)
+    j["candidates"].push_back({{"why", c.why}, {"deadlocks", ids(c.findings)}});
   j["shared_dependencies"] = Json::array();
-  for (const SharedDependency& s : audit.shared)
-    j["shared_dependencies"].push_back(
-        {{"from", s.from}, {"to", s.to}, {"reports", s.reports}, {"deadlocks", s.deadlocks}});
-  return j.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+  for (const SharedDependency& s : a.audit.shared)
+    j["shared_dependencies"].push_back({{"from", g[s.step.from].name},
+                                        {"to", g[s.step.to].name},
+                                        {"reports", s.reports},
+                                        {"deadlocks", ids(s.findings)}});
+  return dump(j);
 }
 
 }  // namespace lockgraph

@@ -1,79 +1,109 @@
-#include <lockgraph/render.h>
+#include "words.h"
 
-#include <fmt/format.h>
+#include <lockgraph/render/render.h>
 
 #include <map>
 
 namespace lockgraph {
 namespace {
 
-constexpr std::size_t kListed = 20;
+class CheckText {
+ public:
+  CheckText(const Analysis& a, const CheckOptions& options) : a_(a), options_(options) {
+    for (const Duplicates& d : a.audit.deadlocks) reports_of_[d.finding] = d.reports.size();
+  }
 
-std::string place(const Evidence& logs, const AuditedReport& a) {
-  return fmt::format("{}:{}", logs[a.log].source, logs[a.log].reports[a.report].line);
-}
+  std::string text() {
+    list_reports();
+    list_duplicates();
+    list("titles that hide several deadlocks", a_.audit.titles, [&](const AmbiguousTitle& t) {
+      return fmt::format("  {}: {} deadlocks, {}\n", t.title, t.findings.size(), ids(t.findings));
+    });
+    list("perhaps duplicates", a_.audit.candidates,
+         [&](const DuplicateCandidates& c) { return fmt::format("  {}: {}\n", ids(c.findings), c.why); });
+    list("one dependency under several reported deadlocks", a_.audit.shared, [&](const SharedDependency& s) {
+      return fmt::format("  {} -> {}: {} deadlocks, {}: {}\n", a_.graph[s.step.from].name, a_.graph[s.step.to].name,
+                         s.findings.size(), counted(s.reports, "report"), ids(s.findings));
+    });
+    return std::move(text_);
+  }
 
-std::string joined(const std::vector<std::string>& ids) {
-  std::string text;
-  for (std::size_t i = 0; i < ids.size() && i < 6; ++i) text += (i ? ", " : "") + ids[i];
-  if (ids.size() > 6) text += fmt::format(" and {} more", ids.size() - 6);
-  return text;
-}
+ private:
+  bool is_wanted(const AuditedReport& r) const { return !r.finding || options_.wanted[*r.finding]; }
 
-std::string chain_words(const AuditedReport& a) {
-  std::string text;
-  for (const std::string& name : a.chain) text += (text.empty() ? "" : " -> ") + name;
-  if (a.kind == FindingKind::Cycle && !a.chain.empty()) text += " -> " + a.chain.front();
-  return text;
-}
+  std::string ids(const std::vector<std::size_t>& findings) const {
+    constexpr std::size_t kNamed = 6;
+    std::vector<std::string> named;
+    for (std::size_t i = 0; i < findings.size() && i < kNamed; ++i) named.push_back(a_.findings[findings[i]].id);
+    return joined(named) + (findings.size() > kNamed ? fmt::format(" and {} more", findings.size() - kNamed) : "");
+  }
+
+  std::string line(const AuditedReport& r) const {
+    const ReportRef& ref = a_.graph.reports[r.report];
+    const std::string& title = a_.logs[ref.log].reports[ref.index].title;
+    std::string text =
+        fmt::format("{:<19}{:<13} {}:{}  {}{}", name(r.verdict), r.finding ? a_.findings[*r.finding].id : "-",
+                    ref.source, ref.line, name(ref.kind), title.empty() ? "" : ", " + title);
+    if (r.finding) {
+      if (const std::string relation = relation_words(a_.findings[*r.finding]); !relation.empty())
+        text += "  (" + relation + ")";
+      if (const std::size_t n = reports_of_.at(*r.finding); n > 1) text += fmt::format("  (one of {} reports of it)", n);
+    }
+    if (r.completed_by) text += "  (with other logs: " + a_.findings[*r.completed_by].id + ")";
+    text += '\n';
+    for (const std::string& why : r.why) text += fmt::format("{:<32} {}\n", "", why);
+    return text;
+  }
+
+  void list_reports() {
+    std::map<AuditVerdict, std::size_t> verdicts;
+    std::size_t listed = 0, wanted = 0;
+    for (const AuditedReport& r : a_.audit.reports) {
+      if (!is_wanted(r)) continue;
+      ++verdicts[r.verdict];
+      if (options_.reports && ++wanted > options_.reports) continue;
+      ++listed;
+      text_ += line(r);
+    }
+    if (listed < wanted) text_ += fmt::format("and {} more (--top 0 lists all)\n", wanted - listed);
+    text_ += '\n';
+    for (const auto& [verdict, n] : verdicts) text_ += fmt::format("{:>6} {}\n", n, name(verdict));
+  }
+
+  void list_duplicates() {
+    std::vector<Duplicates> several;
+    for (const Duplicates& d : a_.audit.deadlocks)
+      if (d.reports.size() > 1 && options_.wanted[d.finding]) several.push_back(d);
+    list("duplicates: one deadlock, several reports", several, [&](const Duplicates& d) {
+      std::string s = fmt::format("  {}  {} reports{}: {}\n", a_.findings[d.finding].id, d.reports.size(),
+                                  d.titles.size() > 1 ? fmt::format(" under {} titles", d.titles.size()) : "",
+                                  chain_text(a_.graph, a_.findings[d.finding]));
+      if (d.titles.size() > 1)
+        for (const std::string& title : d.titles) s += "      " + title + "\n";
+      return s;
+    });
+  }
+
+  template <class Items, class Line>
+  void list(std::string_view heading, const Items& items, Line line) {
+    if (items.empty()) return;
+    text_ += fmt::format("\n{}\n", heading);
+    for (std::size_t i = 0; i < items.size() && (options_.top == 0 || i < options_.top); ++i) text_ += line(items[i]);
+    if (options_.top && items.size() > options_.top)
+      text_ += fmt::format("  and {} more (--all shows them)\n", items.size() - options_.top);
+  }
+
+  const Analysis& a_;
+  const CheckOptions& options_;
+  std::map<std::size_t, std::size_t> reports_of_;  // by finding
+  std::string text_;
+};
 
 }  // namespace
 
-std::string check_text(const Audit& audit, const Evidence& logs, const std::vector<Finding>& findings, bool all) {
-  if (audit.reports.empty()) return "no reported deadlock to check\n";
-  std::map<std::string, std::size_t> reports_of;
-  for (const Duplicates& d : audit.duplicates) reports_of[d.deadlock] = d.reports.size();
-  std::map<AuditVerdict, std::size_t> verdicts;
-  std::string text;
-  for (const AuditedReport& a : audit.reports) {
-    const Report& r = logs[a.log].reports[a.report];
-    ++verdicts[a.verdict];
-    const std::string id = a.finding ? findings[*a.finding].id : a.deadlock;
-    text += fmt::format("{:<19}{:<13} {}  {}{}", name(a.verdict), id.empty() ? "-" : id, place(logs, a), name(r.kind),
-                        r.title.empty() ? "" : ", " + r.title);
-    if (a.contains) text += "  (contains the shorter " + findings[*a.contains].id + ")";
-    if (reports_of.count(a.deadlock)) text += fmt::format("  (one of {} reports of it)", reports_of.at(a.deadlock));
-    text += '\n';
-    for (const std::string& why : a.why) text += fmt::format("{:<32} {}\n", "", why);
-  }
-  text += '\n';
-  for (const auto& [verdict, n] : verdicts) text += fmt::format("{:>6} {}\n", n, name(verdict));
-
-  const auto list = [&](std::string_view heading, const auto& items, auto line) {
-    if (items.empty()) return;
-    text += fmt::format("\n{}\n", heading);
-    for (std::size_t i = 0; i < items.size() && (all || i < kListed); ++i) text += line(items[i]);
-    if (!all && items.size() > kListed)
-      text += fmt::format("  and {} more (--all shows them)\n", items.size() - kListed);
-  };
-  list("duplicates: one deadlock, several reports", audit.duplicates, [&](const Duplicates& d) {
-    std::string s = fmt::format("  {}  {} reports{}: {}\n", d.deadlock, d.reports.size(),
-                                d.titles.size() > 1 ? fmt::format(" under {} titles", d.titles.size()) : "",
-                                chain_words(audit.reports[d.reports.front()]));
-    if (d.titles.size() > 1)
-      for (const std::string& title : d.titles) s += "      " + title + "\n";
-    return s;
-  });
-  list("titles that hide several deadlocks", audit.titles, [&](const AmbiguousTitle& t) {
-    return fmt::format("  {}: {} deadlocks, {}\n", t.title, t.deadlocks.size(), joined(t.deadlocks));
-  });
-  list("perhaps duplicates", audit.candidates,
-       [&](const DuplicateCandidates& c) { return fmt::format("  {}: {}\n", joined(c.deadlocks), c.why); });
-  list("one dependency under several reported deadlocks", audit.shared, [&](const SharedDependency& s) {
-    return fmt::format("  {} -> {}: {} deadlocks, {} reports: {}\n", s.from, s.to, s.deadlocks.size(), s.reports,
-                       joined(s.deadlocks));
-  });
-  return text;
+std::string check_text(const Analysis& a, const CheckOptions& options) {
+  if (a.audit.reports.empty()) return "no reported deadlock to check\n";
+  return CheckText(a, options).text();
 }
 
 }  // namespace lockgraph

@@ -1,5 +1,5 @@
-#include <lockgraph/diagram.h>
-#include <lockgraph/render.h>
+#include <lockgraph/render/diagram.h>
+#include <lockgraph/render/render.h>
 
 #include <algorithm>
 #include <map>
@@ -38,7 +38,7 @@ std::string joined(const std::vector<std::string>& gained, const std::vector<std
 
 }  // namespace
 
-Diagram diff_diagram(const GraphDiff& d, const DiffSide& old_side, const DiffSide& new_side, std::size_t max_nodes) {
+Diagram diff_diagram(const GraphDiff& d, const Analysis& old_side, const Analysis& new_side, std::size_t max_nodes) {
   Diagram out;
   out.id = "lockgraph_diff";
   out.heading = "what differs between two lock graphs";
@@ -57,12 +57,9 @@ Diagram diff_diagram(const GraphDiff& d, const DiffSide& old_side, const DiffSid
   for (const FindingChange& f : d.findings) {
     if (!f.in_new || f.change == Change::Same) continue;
     const Finding& finding = new_side.findings[f.finding];
-    const auto& g = new_side.graph.graph;
-    for (std::size_t i = 0; i < finding.path.size(); ++i) {
-      wanted.insert(g[finding.path[i]].name);
-      if (i + 1 < finding.path.size() || finding.kind == FindingKind::Cycle)
-        on_new.emplace(g[finding.path[i]].name, g[finding.path[(i + 1) % finding.path.size()]].name);
-    }
+    const LockGraph& g = new_side.graph;
+    for (const Vertex v : finding.path) wanted.insert(g[v].name);
+    for (const Step& s : steps(finding)) on_new.emplace(g[s.from].name, g[s.to].name);
   }
   // What is certain comes first, and only as much as can be read.
   const auto take = [&](auto accept) {
@@ -84,8 +81,7 @@ Diagram diff_diagram(const GraphDiff& d, const DiffSide& old_side, const DiffSid
     DiagramNode node{name, {}, node_role(it->second->change), false};
     if (const std::string states = joined(it->second->gained, it->second->lost); !states.empty())
       node.states.push_back(states);
-    const auto unsplit = [](const std::string& n) { return n.substr(0, n.rfind('@')); };
-    if (!it->second->old_name.empty() && unsplit(it->second->old_name) != unsplit(name))
+    if (it->second->renamed)
       node.states.push_back("was " + it->second->old_name);
     index[name] = out.nodes.size();
     out.nodes.push_back(std::move(node));

@@ -1,13 +1,11 @@
-#include <lockgraph/render.h>
+#include "json.h"
 
-#include <nlohmann/json.hpp>
+#include <lockgraph/render/render.h>
 
 #include <map>
 
 namespace lockgraph {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Json to_json(const Coverage& c) {
   return {{"classes", c.classes},
@@ -36,7 +34,7 @@ void add_words(Json& j, const std::vector<std::string>& gained, const std::vecto
 
 }  // namespace
 
-std::string diff_json(const GraphDiff& d, const DiffSide& old_side, const DiffSide& new_side) {
+std::string diff_json(const GraphDiff& d, const Analysis& old_side, const Analysis& new_side) {
   Json j{
       {"schema", "lockgraph.diff/1"},
       {"old", to_json(d.old_coverage)},
@@ -57,26 +55,21 @@ std::string diff_json(const GraphDiff& d, const DiffSide& old_side, const DiffSi
     Json one{{"from", e.from}, {"to", e.to}, {"change", name(e.change)}};
     add_words(one, e.gained, e.lost);
     if (e.indirect) one["indirect"] = true;
-    if (e.site) {
-      one["site"] = {{"function", e.site->function}};
-      if (!e.site->file.empty()) one["site"]["file"] = e.site->file, one["site"]["line"] = e.site->line;
-    }
+    if (e.site) one["site"] = to_json(*e.site);
     one["old_reports"] = e.old_reports, one["new_reports"] = e.new_reports;
     j["dependencies"].push_back(std::move(one));
   }
   j["findings"] = Json::array();
   for (const FindingChange& f : d.findings) {
-    const DiffSide& s = f.in_new ? new_side : old_side;
+    const Analysis& s = f.in_new ? new_side : old_side;
     const Finding& finding = s.findings[f.finding];
-    Json path = Json::array();
-    for (const Vertex v : finding.path) path.push_back(s.graph.graph[v].name);
     j["findings"].push_back({{"id", finding.id},
                              {"change", name(f.change)},
                              {"kind", name(finding.kind)},
-                             {"path", std::move(path)},
+                             {"path", names(s.graph, finding)},
                              {"confidence", name(finding.confidence)}});
   }
-  return j.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return dump(j);
 }
 
 }  // namespace lockgraph

@@ -1,4 +1,6 @@
-#include <lockgraph/render.h>
+#include "words.h"
+
+#include <lockgraph/render/render.h>
 
 #include <fmt/format.h>
 
@@ -36,11 +38,7 @@ std::string words(const std::vector<std::string>& gained, const std::vector<std:
   return text;
 }
 
-std::string place(const std::optional<Site>& site) {
-  if (!site) return {};
-  return "  in " + site->function +
-         (site->file.empty() ? std::string{} : fmt::format(" {}:{}", site->file, site->line));
-}
+std::string place(const std::optional<Site>& site) { return site ? "  in " + place_words(site) : std::string(); }
 
 /// Lines of one kind under a heading, no more than `limit` (0: all).
 class List {
@@ -77,7 +75,7 @@ std::string_view heading(Change c) {
 
 }  // namespace
 
-std::string diff_text(const GraphDiff& d, const DiffSide& old_side, const DiffSide& new_side, bool all) {
+std::string diff_text(const GraphDiff& d, const Analysis& old_side, const Analysis& new_side, bool all) {
   constexpr std::size_t kListed = 20;
   const std::size_t limit = all ? 0 : kListed;
   std::string text = side("old", d.old_coverage) + side("new", d.new_coverage) + "\n" + fmt::format("{:<14}", "");
@@ -90,7 +88,7 @@ std::string diff_text(const GraphDiff& d, const DiffSide& old_side, const DiffSi
     List findings(text, fmt::format("findings {}", heading(change)), limit);
     for (const FindingChange& f : d.findings) {
       if (f.change != change) continue;
-      const DiffSide& s = f.in_new ? new_side : old_side;
+      const Analysis& s = f.in_new ? new_side : old_side;
       const Finding& finding = s.findings[f.finding];
       findings.add(fmt::format("{}  {} ({}): {}", finding.id, kind_words(finding), name(finding.confidence),
                                chain_text(s.graph, finding)));

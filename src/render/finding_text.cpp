@@ -1,84 +1,96 @@
-#include <lockgraph/render.h>
+#include "words.h"
+
+#include <lockgraph/render/render.h>
 
 #include <fmt/format.h>
 
 namespace lockgraph {
 namespace {
 
-std::string place(const std::optional<Site>& site) {
-  if (!site) return "(no stack printed)";
-  return site->file.empty() ? site->function : fmt::format("{} {}:{}", site->function, site->file, site->line);
+/// "takes B" and, on the next line, where, in which kinds, by how many reports.
+std::string step_text(const LockGraph& g, const Step& s) {
+  const DependencyEdge* e = g.dependency(s.from, s.to);
+  if (!e) return fmt::format("takes {}\n        (not printed)\n", g[s.to].name);
+  const auto reports = reports_of(*e);
+  return fmt::format("takes {}\n        in {}  [{}; {}: {}]\n", g[s.to].name, place_words(usual_site(*e)),
+                     mode_words(e->modes), counted(reports.size(), "report"), joined(releases_of(g, reports)));
 }
 
-std::string join(const std::vector<std::string>& words) {
+std::string states(const ClassNode& c) { return fmt::format("    {}: {}\n", c.name, joined(state_words(c), "; ")); }
+
+std::string cycle_text(const LockGraph& g, const Finding& f) {
   std::string text;
-  for (const std::string& w : words) text += (text.empty() ? "" : ", ") + w;
+  std::size_t task = 0;
+  for (const Step& s : steps(f))
+    text += fmt::format("    Task {} holds {} and {}", ++task, g[s.from].name, step_text(g, s));
   return text;
 }
 
-std::string edge_line(const LockGraph& g, Vertex from, Vertex to) {
-  const DependencyEdge& e = g.graph[boost::edge(from, to, g.graph).first];
-  const auto reports = reports_of(e);
-  return fmt::format("takes {}\n        in {}  [{}; {} report{}: {}]\n", g.graph[to].name, place(usual_site(e)),
-                     e.modes.names(), reports.size(), reports.size() == 1 ? "" : "s", join(releases_of(g, reports)));
+std::string inversion_text(const LockGraph& g, const Finding& f) {
+  std::string text = states(g[f.path.front()]);
+  for (const Step& s : steps(f)) text += "      holding it, a task " + step_text(g, s);
+  text += states(g[f.path.back()]);
+  return text + fmt::format("    so an interrupt ({}) on a CPU that holds {} and takes {} waits for ever\n",
+                            irq_words(f.irqs), g[f.path.back()].name, g[f.path.front()].name);
 }
 
-std::string states(const ClassNode& c) {
-  std::string text;
-  for (const std::string& w : state_words(c)) text += (text.empty() ? "" : "; ") + w;
+std::string wait_text(const LockGraph& g, const Finding& f) {
+  const ClassNode& acquired = g[f.path.back()];
+  if (is_forbidden_by_context(f))
+    return fmt::format("    the context itself does not allow to wait for {} (wait type {})\n", acquired.name,
+                       acquired.wait);
+  const ClassNode& held = g[f.path.front()];
+  return fmt::format("    {} (wait type {}) is held, which does not allow to wait for {} (wait type {})\n", held.name,
+                     held.wait, acquired.name, acquired.wait);
+}
+
+std::string state_text(const LockGraph& g, const Finding& f) {
+  const ClassNode& c = g[f.path.front()];
+  std::string text = states(c);
+  for (const auto& [state, site] : c.first_seen) text += fmt::format("      {} in {}\n", state, place_words(site));
   return text;
 }
 
-std::string irq_list(const Finding& f) {
-  std::vector<std::string> names;
-  for (const Irq irq : f.irqs) names.emplace_back(name(irq));
-  return join(names);
+std::string incomplete_text(const LockGraph& g, const Finding& f) {
+  std::string text = "    lockdep reported it, the log is cut; known are\n";
+  for (const Vertex v : f.path) text += fmt::format("      {}\n", g[v].name);
+  for (const Step& s : steps(f))
+    if (g.dependency(s.from, s.to)) text += fmt::format("    a task holds {} and {}", g[s.from].name, step_text(g, s));
+  return text;
+}
+
+std::string body(const LockGraph& g, const Finding& f) {
+  if (f.incomplete) return incomplete_text(g, f);
+  switch (f.kind) {
+    case FindingKind::Cycle: return cycle_text(g, f);
+    case FindingKind::IrqInversion: return inversion_text(g, f);
+    case FindingKind::WaitContext: return wait_text(g, f);
+    case FindingKind::InconsistentState: return state_text(g, f);
+  }
+  return {};
 }
 
 }  // namespace
 
-std::string chain_text(const LockGraph& g, const Finding& f) {
-  std::string text;
-  for (const Vertex v : f.path) text += (text.empty() ? "" : " -> ") + g.graph[v].name;
-  if (f.kind == FindingKind::Cycle) text += " -> " + g.graph[f.path.front()].name;
+std::string chain_text(const LockGraph& g, const Chain& c) {
+  if (is_forbidden_by_context(c)) return "(context) -> " + g[c.path.front()].name;
+  std::string text = g[c.path.front()].name;
+  for (std::size_t i = 1; i < c.path.size(); ++i)
+    text += (c.incomplete && !g.dependency(c.path[i - 1], c.path[i]) ? " ... " : " -> ") + g[c.path[i]].name;
+  if (c.incomplete) return text + " ...";
+  if (c.kind == FindingKind::Cycle) text += " -> " + g[c.path.front()].name;
   return text;
 }
 
 std::string finding_text(const LockGraph& g, const Finding& f) {
-  std::string text = fmt::format("{}  {}{}  {}", f.id, kind_words(f), f.irqs.empty() ? "" : " (" + irq_list(f) + ")",
-                                 name(f.confidence));
-  if (!f.flags.empty()) text += "  [" + join(f.flags) + "]";
+  std::string text = fmt::format("{}  {}{}  {}", f.id, kind_words(f),
+                                 f.irqs.empty() ? "" : " (" + irq_words(f.irqs) + ")", name(f.confidence));
+  if (!f.flags.empty()) text += "  [" + joined(f.flags) + "]";
   text += '\n';
-  if (!f.extends.empty()) text += "    extends " + f.extends + "\n";
-  const std::size_t n = f.path.size();
-  switch (f.kind) {
-    case FindingKind::Cycle:
-      for (std::size_t i = 0; i < n; ++i)
-        text += fmt::format("    Task {} holds {} and {}", i + 1, g.graph[f.path[i]].name,
-                            edge_line(g, f.path[i], f.path[(i + 1) % n]));
-      break;
-    case FindingKind::IrqInversion:
-      text += fmt::format("    {}: {}\n", g.graph[f.path.front()].name, states(g.graph[f.path.front()]));
-      for (std::size_t i = 0; i + 1 < n; ++i)
-        text += fmt::format("      holding it, a task {}", edge_line(g, f.path[i], f.path[i + 1]));
-      text += fmt::format("    {}: {}\n", g.graph[f.path.back()].name, states(g.graph[f.path.back()]));
-      text += fmt::format("    so an interrupt ({}) on a CPU that holds {} and takes {} waits for ever\n", irq_list(f),
-                          g.graph[f.path.back()].name, g.graph[f.path.front()].name);
-      break;
-    case FindingKind::WaitContext:
-      text += fmt::format("    {} (wait type {}) is held, which does not allow to wait for {} (wait type {})\n",
-                          g.graph[f.path.front()].name, g.graph[f.path.front()].wait, g.graph[f.path.back()].name,
-                          g.graph[f.path.back()].wait);
-      break;
-    case FindingKind::InconsistentState: {
-      const ClassNode& c = g.graph[f.path.front()];
-      text += fmt::format("    {}: {}\n", c.name, states(c));
-      for (const auto& [state, site] : c.first_seen) text += fmt::format("      {} in {}\n", state, place(site));
-      break;
-    }
-  }
+  if (const std::string relation = relation_words(f); !relation.empty()) text += "    " + relation + "\n";
+  text += body(g, f);
   text += "    from:\n";
-  for (const std::size_t r : f.reports)
+  for (const ReportId r : f.reports)
     text += fmt::format("      {}:{} ({})\n", g.reports[r].source, g.reports[r].line, g.reports[r].release);
   return text;
 }

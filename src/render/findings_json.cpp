@@ -1,6 +1,9 @@
-#include <lockgraph/render.h>
+#include "json.h"
+#include "words.h"
 
-#include <nlohmann/json.hpp>
+#include <lockgraph/render/render.h>
+
+#include <boost/range/iterator_range.hpp>
 
 #include <map>
 #include <set>
@@ -8,68 +11,81 @@
 namespace lockgraph {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-std::string dump(const Json& j) { return j.dump(1, ' ', false, Json::error_handler_t::replace) + "\n"; }
-
-Json names(const LockGraph& g, const std::vector<Vertex>& path) {
-  Json j = Json::array();
-  for (const Vertex v : path) j.push_back(g.graph[v].name);
-  return j;
+/// An edge rests on what some stack shows, or its kind is assumed.
+std::string_view how_known(const DependencyEdge& e) {
+  for (const Witness& w : e.witnesses)
+    if (!w.unknown_mode) return "stack";
+  return "assumed";
 }
 
-Json site_json(const Site& site) {
-  Json j{{"function", site.function}};
-  if (!site.file.empty()) j["file"] = site.file, j["line"] = site.line;
-  return j;
+Json edges_json(const LockGraph& g, const Finding& f) {
+  Json edges = Json::array();
+  for (const Step& s : steps(f))
+    if (const DependencyEdge* e = g.dependency(s.from, s.to))
+      edges.push_back({{"from", g[s.from].name},
+                       {"to", g[s.to].name},
+                       {"mode", mode_words(e->modes)},
+                       {"known", how_known(*e)},
+                       {"reports", reports_of(*e).size()}});
+  return edges;
 }
 
-Json to_json(const LockGraph& g, const Finding& f) {
-  Json j{{"id", f.id}, {"kind", name(f.kind)}};
-  Json irqs = Json::array();
-  for (const Irq irq : f.irqs) irqs.push_back(name(irq));
+/// What each kind says of its chain. Of a cut one only the known locks.
+void add_chain(Json& j, const LockGraph& g, const Finding& f) {
+  const auto name_or_null = [&](Vertex v) { return f.incomplete ? Json(nullptr) : Json(g[v].name); };
   switch (f.kind) {
-    case FindingKind::Cycle: j["cycle"] = names(g, f.path); break;
+    case FindingKind::Cycle: j["cycle"] = names(g, f); break;
     case FindingKind::IrqInversion:
-      j["irq"] = irqs;
-      j["safe"] = g.graph[f.path.front()].name;
-      j["unsafe"] = g.graph[f.path.back()].name;
-      j["path"] = names(g, f.path);
+      j["safe"] = name_or_null(f.path.front());
+      j["unsafe"] = name_or_null(f.path.back());
+      j["path"] = names(g, f);
       break;
     case FindingKind::WaitContext:
-      j["held"] = g.graph[f.path.front()].name;
-      j["acquired"] = g.graph[f.path.back()].name;
+      j["held"] = is_forbidden_by_context(f) ? Json("context") : name_or_null(f.path.front());
+      j["acquired"] = g[f.incomplete ? f.path.front() : f.path.back()].name;
       break;
-    case FindingKind::InconsistentState:
-      j["class"] = g.graph[f.path.front()].name;
-      j["irq"] = irqs;
-      break;
+    case FindingKind::InconsistentState: j["class"] = g[f.path.front()].name; break;
   }
+}
+
+Json finding_json(const LockGraph& g, const Finding& f) {
+  Json j{{"id", f.id}, {"kind", name(f.kind)}};
+  if (f.kind == FindingKind::IrqInversion || f.kind == FindingKind::InconsistentState) {
+    j["irq"] = Json::array();
+    for (const Irq irq : f.irqs) j["irq"].push_back(name(irq));
+  }
+  add_chain(j, g, f);
   j["confidence"] = name(f.confidence);
   j["flags"] = f.flags;
   j["extends"] = f.extends.empty() ? Json(nullptr) : Json(f.extends);
+  if (!f.contains.empty()) j["contains"] = f.contains;
+  if (f.incomplete) j["incomplete"] = true;
   j["reports"] = f.reports.size();
+  j["boots"] = f.boots;
   j["releases"] = releases_of(g, f.reports);
   std::set<std::string> sources;
-  for (const std::size_t r : f.reports) sources.insert(g.reports[r].source);
+  for (const ReportId r : f.reports) sources.insert(g.reports[r].source);
   j["sources"] = sources;
+  j["base_names"] = base_names(g, f);
+  if (Json edges = edges_json(g, f); !edges.empty()) j["edges"] = std::move(edges);
   return j;
 }
 
 }  // namespace
 
-std::string findings_json(const LockGraph& g, const std::vector<Finding>& findings, bool all) {
+std::string findings_json(const Analysis& a, const std::vector<std::size_t>& selected) {
   Json j{{"schema", "lockgraph.findings/1"},
-         {"policy", name(g.policy)},
+         {"policy", name(a.graph.policy)},
          {"findings", Json::array()},
          {"not_shown", Json::object()}};
   std::map<Confidence, std::size_t> hidden;
-  for (const Finding& f : findings)
-    if (all || is_shown(f))
-      j["findings"].push_back(to_json(g, f));
-    else
-      ++hidden[f.confidence];
-  for (const auto& [confidence, n] : hidden) j["not_shown"][std::string(name(confidence))] = n;
+  for (const Finding& f : a.findings) ++hidden[f.confidence];
+  for (const std::size_t i : selected) {
+    --hidden[a.findings[i].confidence];
+    j["findings"].push_back(finding_json(a.graph, a.findings[i]));
+  }
+  for (const auto& [confidence, n] : hidden)
+    if (n > 0) j["not_shown"][std::string(name(confidence))] = n;
   return dump(j);
 }
 
@@ -78,9 +94,11 @@ std::string graph_json(const LockGraph& g) {
          {"policy", name(g.policy)},
          {"classes", Json::array()},
          {"dependencies", Json::array()}};
-  for (auto [v, end] = boost::vertices(g.graph); v != end; ++v) {
-    const ClassNode& c = g.graph[*v];
-    Json node{{"class", c.name}};
+  for (const Vertex v : boost::make_iterator_range(boost::vertices(g.graph))) {
+    const ClassNode& c = g[v];
+    Json node{{"class", c.name}, {"base_name", c.base_name}};
+    if (!c.owner.empty()) node["owner"] = c.owner;
+    if (!c.boot.empty()) node["boot"] = c.boot;
     if (c.usage_known) node["usage"] = c.usage.names();
     if (!c.wait.empty()) node["wait"] = c.wait;
     if (!c.key.empty()) node["key"] = c.key;
@@ -89,18 +107,18 @@ std::string graph_json(const LockGraph& g) {
     node["releases"] = releases_of(g, c.reports);
     j["classes"].push_back(std::move(node));
   }
-  for (auto [e, end] = boost::edges(g.graph); e != end; ++e) {
-    const DependencyEdge& d = g.graph[*e];
+  for (const Edge e : boost::make_iterator_range(boost::edges(g.graph))) {
+    const DependencyEdge& d = g.graph[e];
     std::set<Site> sites;
     for (const Witness& w : d.witnesses)
       if (auto site = acquiring_site(w.stack)) sites.insert(*site);
-    Json edge{{"from", g.graph[boost::source(*e, g.graph)].name},
-              {"to", g.graph[boost::target(*e, g.graph)].name},
-              {"mode", d.modes.names()}};
+    Json edge{{"from", g.graph[boost::source(e, g.graph)].name},
+              {"to", g.graph[boost::target(e, g.graph)].name},
+              {"mode", mode_words(d.modes)}};
     edge["reports"] = reports_of(d).size();
     edge["releases"] = releases_of(g, reports_of(d));
     edge["sites"] = Json::array();
-    for (const Site& site : sites) edge["sites"].push_back(site_json(site));
+    for (const Site& site : sites) edge["sites"].push_back(to_json(site));
     j["dependencies"].push_back(std::move(edge));
   }
   return dump(j);

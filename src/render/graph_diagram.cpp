@@ -1,6 +1,9 @@
-#include <lockgraph/diagram.h>
-#include <lockgraph/render.h>
+#include <lockgraph/render/diagram.h>
+#include <lockgraph/render/render.h>
 
+#include <boost/range/iterator_range.hpp>
+
+#include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
@@ -8,23 +11,9 @@
 namespace lockgraph {
 namespace {
 
-using Steps = std::set<std::pair<Vertex, Vertex>>;
-
-Steps steps_of(const std::vector<Finding>& findings) {
-  Steps steps;
-  for (const Finding& f : findings) {
-    if (f.kind == FindingKind::InconsistentState || f.kind == FindingKind::WaitContext) continue;
-    const bool closed = f.kind == FindingKind::Cycle;
-    for (std::size_t i = 0; i + (closed ? 0 : 1) < f.path.size(); ++i)
-      steps.emplace(f.path[i], f.path[(i + 1) % f.path.size()]);
-  }
-  return steps;
-}
-
 NodeRole role_of(const Usage& usage) {
-  bool safe = false;
-  for (const Irq irq : kIrqs) safe |= usage.any(irq, false);
-  if (safe) return NodeRole::Safe;
+  if (std::any_of(std::begin(kIrqs), std::end(kIrqs), [&](Irq irq) { return usage.any_used_in(irq); }))
+    return NodeRole::Safe;
   return usage.empty() ? NodeRole::Neutral : NodeRole::Unsafe;
 }
 
@@ -32,21 +21,24 @@ NodeRole role_of(const Usage& usage) {
 
 Diagram graph_diagram(const LockGraph& g, const std::vector<Finding>& findings, std::size_t max_nodes) {
   const Digraph& graph = g.graph;
-  const Steps steps = steps_of(findings);
+  std::set<Step> on_chain;
   std::set<Vertex> on_finding;
-  for (const Finding& f : findings) on_finding.insert(f.path.begin(), f.path.end());
+  for (const Finding& f : findings) {
+    on_finding.insert(f.path.begin(), f.path.end());
+    for (const Step& s : steps(f)) on_chain.insert(s);
+  }
 
   std::set<Vertex> linked;
-  for (auto [v, end] = boost::vertices(graph); v != end; ++v)
-    if (boost::out_degree(*v, graph) + boost::in_degree(*v, graph) > 0 || on_finding.count(*v)) linked.insert(*v);
+  for (const Vertex v : boost::make_iterator_range(boost::vertices(graph)))
+    if (boost::out_degree(v, graph) + boost::in_degree(v, graph) > 0 || on_finding.count(v)) linked.insert(v);
   const std::size_t isolated = boost::num_vertices(graph) - linked.size(), all = linked.size();
   if (max_nodes && all > max_nodes) {
     linked = on_finding;
     for (const Vertex v : on_finding) {
-      for (auto [e, end] = boost::out_edges(v, graph); e != end && linked.size() < max_nodes; ++e)
-        linked.insert(boost::target(*e, graph));
-      for (auto [e, end] = boost::in_edges(v, graph); e != end && linked.size() < max_nodes; ++e)
-        linked.insert(boost::source(*e, graph));
+      for (const Vertex to : boost::make_iterator_range(boost::adjacent_vertices(v, graph)))
+        if (linked.size() < max_nodes) linked.insert(to);
+      for (const Vertex from : boost::make_iterator_range(boost::inv_adjacent_vertices(v, graph)))
+        if (linked.size() < max_nodes) linked.insert(from);
     }
   }
 
@@ -65,15 +57,15 @@ Diagram graph_diagram(const LockGraph& g, const std::vector<Finding>& findings, 
     index[v] = d.nodes.size();
     d.nodes.push_back({graph[v].name, state_words(graph[v]), role_of(graph[v].usage), on_finding.count(v) > 0});
   }
-  for (auto [e, end] = boost::edges(graph); e != end; ++e) {
-    const Vertex from = boost::source(*e, graph), to = boost::target(*e, graph);
+  for (const Edge e : boost::make_iterator_range(boost::edges(graph))) {
+    const Vertex from = boost::source(e, graph), to = boost::target(e, graph);
     if (!index.count(from) || !index.count(to)) continue;
     DiagramEdge edge;
     edge.from = index.at(from), edge.to = index.at(to);
-    if (const auto site = usual_site(graph[*e])) edge.function = site->function;
-    const std::size_t reports = reports_of(graph[*e]).size();
+    if (const auto site = usual_site(graph[e])) edge.function = site->function;
+    const std::size_t reports = reports_of(graph[e]).size();
     if (reports > 1) edge.notes.push_back(std::to_string(reports) + " reports");
-    if (steps.count({from, to})) edge.role = EdgeRole::Highlighted;
+    if (on_chain.count({from, to})) edge.role = EdgeRole::Highlighted;
     d.edges.push_back(std::move(edge));
   }
   if (linked.size() < all)

@@ -1,9 +1,9 @@
 // Diagram -> cgraph -> DOT or SVG. The only file that knows Graphviz.
 #include "graphviz_handles.h"
 
-#include <lockgraph/diagram.h>
-#include <lockgraph/render.h>
-#include <lockgraph/error.h>
+#include <lockgraph/render/diagram.h>
+#include <lockgraph/render/render.h>
+#include <lockgraph/model/error.h>
 
 #include <array>
 #include <cstdio>

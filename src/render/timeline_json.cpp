@@ -1,23 +1,19 @@
-#include <lockgraph/render.h>
+#include "json.h"
 
-#include <nlohmann/json.hpp>
+#include <lockgraph/render/render.h>
 
 #include <map>
 
 namespace lockgraph {
-namespace {
-using Json = nlohmann::ordered_json;
-}
-
-std::string timeline_json(const Timeline& t, const LockGraph&, const std::vector<Finding>& findings) {
+std::string timeline_json(const Timeline& t, const Analysis& a) {
   Json j{{"schema", "lockgraph.timeline/1"}, {"releases", Json::array()}, {"rows", Json::array()}};
   for (const ReleasePoint& p : t.releases) j["releases"].push_back(p.label());
   for (const TimelineRow& row : t.rows) {
-    Json r{{"finding", row.findings.size() == 1 ? Json(findings[row.findings.front()].id) : Json(nullptr)},
+    Json r{{"finding", row.findings.size() == 1 ? Json(a.findings[row.findings.front()].id) : Json(nullptr)},
            {"title", row.title}};
     if (row.findings.size() > 1) {
       r["findings"] = Json::array();
-      for (const std::size_t f : row.findings) r["findings"].push_back(findings[f].id);
+      for (const std::size_t f : row.findings) r["findings"].push_back(a.findings[f].id);
     }
     std::map<std::string, Json> titles;
     r["cells"] = Json::array();
@@ -35,7 +31,7 @@ std::string timeline_json(const Timeline& t, const LockGraph&, const std::vector
     for (auto& [title, releases] : titles) r["titles"].push_back({{"title", title}, {"releases", std::move(releases)}});
     j["rows"].push_back(std::move(r));
   }
-  return j.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return dump(j);
 }
 
 }  // namespace lockgraph

@@ -1,5 +1,5 @@
 // The timeline as a grid: a row for each deadlock, a column for each release, oldest left.
-#include <lockgraph/render.h>
+#include <lockgraph/render/render.h>
 
 #include <fmt/format.h>
 
@@ -31,7 +31,7 @@ std::string cell_words(const ReleasePoint& place, const TimelineCell& c) {
 
 }  // namespace
 
-std::string timeline_svg(const Timeline& t, const LockGraph& g, const std::vector<Finding>& findings) {
+std::string timeline_svg(const Timeline& t, const Analysis& a) {
   const unsigned left = kMargin + kNames;
   const unsigned width =
       std::max(980U, left + kMargin + static_cast<unsigned>(t.releases.size()) * (kCell + kGap) + 40);
@@ -54,14 +54,14 @@ std::string timeline_svg(const Timeline& t, const LockGraph& g, const std::vecto
   constexpr double kDoubtfulMiss = 0.05;
   for (const TimelineRow& row : t.rows) {
     const bool known = row.findings.size() == 1;
-    const std::string chain = known                  ? chain_text(g, findings[row.findings.front()])
+    const std::string chain = known                  ? chain_text(a.graph, a.findings[row.findings.front()])
                               : row.findings.empty() ? "no report gives its cycle"
                                                      : "a title of several findings";
     body += fmt::format(
         "<g><title>{}</title><text x=\"{}\" y=\"{}\" class=\"title\">{}</text>\n"
         "<text x=\"{}\" y=\"{}\" class=\"dim\">{}</text></g>\n",
         escaped_xml(chain), kMargin, y + 12, shortened_xml(row.title.empty() ? "(no title)" : row.title, 56), kMargin,
-        y + 27, shortened_xml((known ? findings[row.findings.front()].id + "  " : "") + chain, 64));
+        y + 27, shortened_xml((known ? a.findings[row.findings.front()].id + "  " : "") + chain, 64));
     for (const auto& [place, c] : row.cells) {
       const auto column =
           static_cast<unsigned>(std::lower_bound(t.releases.begin(), t.releases.end(), place) - t.releases.begin());

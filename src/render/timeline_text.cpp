@@ -1,4 +1,4 @@
-#include <lockgraph/render.h>
+#include <lockgraph/render/render.h>
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@ std::string what(const TimelineCell& c) {
   const RunTally& t = c.runs;
   switch (c.presence) {
     case Presence::Reported:
-      return fmt::format("{} report{}", c.reports, c.reports == 1 ? "" : "s") +
+      return counted(c.reports, "report") +
              (t.all() ? fmt::format("; {} of {} runs crashed", t.crashed, t.all()) : "");
     case Presence::Seen: return fmt::format("{} of {} runs crashed", t.crashed, t.all());
     case Presence::Absent: return fmt::format("{} runs OK, chance of a miss {:.2g}", t.ok, c.miss);
@@ -34,12 +34,12 @@ std::string range(const ReleasePoint& first, const ReleasePoint& last) {
 
 }  // namespace
 
-std::string timeline_text(const Timeline& t, const LockGraph& g, const std::vector<Finding>& findings) {
+std::string timeline_text(const Timeline& t, const Analysis& a) {
   std::string text;
   for (const TimelineRow& row : t.rows) {
     if (row.findings.size() == 1) {
-      const Finding& f = findings[row.findings.front()];
-      text += fmt::format("{}  {}\n", f.id, chain_text(g, f));
+      const Finding& f = a.findings[row.findings.front()];
+      text += fmt::format("{}  {}\n", f.id, chain_text(a.graph, f));
     }
     text += row.title.empty() ? "  (no title)" : (row.findings.size() == 1 ? "  " : "") + row.title;
     if (row.findings.empty()) text += "  (no report in these logs gives its cycle)";

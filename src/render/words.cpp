@@ -1,92 +1,82 @@
-// The words that pictures, texts and tables share.
-#include <lockgraph/render.h>
+#include "words.h"
 
-#include <algorithm>
-#include <map>
+#include <lockgraph/render/render.h>
 
 namespace lockgraph {
 namespace {
 
-std::string join(const std::vector<std::string>& words, std::string_view separator) {
-  std::string text;
-  for (const std::string& w : words) text += (text.empty() ? "" : std::string(separator)) + w;
-  return text;
-}
-
-/// " (read)" when only readers did it, " (write)" when only writers did, else "".
-std::string_view by_whom(const Usage& usage, bool enabled, const std::vector<Irq>& irqs) {
+/// How a class stands to the irqs: in which it does something, and whether readers or writers do.
+std::string side_words(const Usage& usage, bool is_enabled, std::string_view before, std::string_view plural,
+                       std::string_view behind) {
   bool read = false, write = false;
-  for (const Irq irq : irqs) {
-    read |= usage.contains({irq, enabled, true});
-    write |= usage.contains({irq, enabled, false});
+  std::vector<std::string> names;
+  for (const Irq irq : kIrqs) {
+    const bool w = usage.contains(is_enabled ? enabled(irq) : used_in(irq)),
+               r = usage.contains(is_enabled ? enabled_read(irq) : used_in_read(irq));
+    if (!w && !r) continue;
+    read |= r, write |= w;
+    names.push_back(std::string(name(irq)) + std::string(irq == Irq::ReclaimFs ? "" : plural));
   }
-  return read && write ? "" : read ? " (read)" : " (write)";
-}
-
-std::vector<Irq> irqs_with(const Usage& usage, bool enabled) {
-  std::vector<Irq> irqs;
-  for (const Irq irq : kIrqs)
-    if (usage.any(irq, enabled)) irqs.push_back(irq);
-  return irqs;
+  if (names.empty()) return {};
+  return fmt::format("{}{}{}{}", before, joined(names), behind, read && write ? "" : read ? " (read)" : " (write)");
 }
 
 }  // namespace
 
 std::vector<std::string> state_words(const ClassNode& c) {
   std::vector<std::string> words;
-  const auto add = [&](bool enabled, std::string_view before, std::string_view plural, std::string_view behind) {
-    const std::vector<Irq> irqs = irqs_with(c.usage, enabled);
-    if (irqs.empty()) return;
-    std::vector<std::string> names;
-    for (const Irq irq : irqs)
-      names.push_back(std::string(name(irq)) + std::string(irq == Irq::ReclaimFs ? "" : plural));
-    words.push_back(std::string(before) + join(names, ", ") + std::string(behind) +
-                    std::string(by_whom(c.usage, enabled, irqs)));
-  };
-  add(false, "\u25b2 taken in ", "", "");
-  add(true, "\u25bd taken with ", "s", " on");
-  if (words.empty()) words.push_back(c.usage_known ? "irqs always off" : "irq state not printed");
+  for (std::string side : {side_words(c.usage, false, "\u25b2 taken in ", "", ""),
+                           side_words(c.usage, true, "\u25bd taken with ", "s", " on")})
+    if (!side.empty()) words.push_back(std::move(side));
+  if (words.empty()) words.emplace_back(c.usage_known ? "irqs always off" : "irq state not printed");
   return words;
 }
 
-std::optional<Site> usual_site(const DependencyEdge& e) {
-  std::map<Site, std::size_t> count;
-  for (const Witness& w : e.witnesses)
-    if (const auto site = acquiring_site(w.stack)) ++count[*site];
-  const auto best = std::max_element(count.begin(), count.end(), [](const auto& a, const auto& b) {
-    // A place with file and line tells more; then the one that most reports name; then the first by name.
-    return std::tuple(!a.first.file.empty(), a.second) < std::tuple(!b.first.file.empty(), b.second);
-  });
-  if (best == count.end()) return std::nullopt;
-  return best->first;
+std::string irq_words(const std::vector<Irq>& irqs, std::string_view separator) {
+  std::vector<std::string> names;
+  for (const Irq irq : irqs) names.emplace_back(name(irq));
+  return joined(names, separator);
 }
 
-std::vector<std::string> releases_of(const LockGraph& g, const std::vector<std::size_t>& reports) {
-  std::vector<std::string> releases;
-  for (const std::size_t r : reports)
-    if (!g.reports[r].release.empty()) releases.push_back(g.reports[r].release);
-  const auto order = [](const std::string& a, const std::string& b) {
-    return std::tuple(version_number(a).value_or(0), std::string_view(a)) <
-           std::tuple(version_number(b).value_or(0), std::string_view(b));
-  };
-  std::sort(releases.begin(), releases.end(), order);
-  releases.erase(std::unique(releases.begin(), releases.end()), releases.end());
-  return releases;
+std::string place_words(const std::optional<Site>& site) {
+  if (!site) return "(no stack printed)";
+  return site->file.empty() ? site->function : fmt::format("{} {}:{}", site->function, site->file, site->line);
 }
 
-std::vector<std::size_t> reports_of(const DependencyEdge& e) {
-  std::vector<std::size_t> reports;
-  for (const Witness& w : e.witnesses)
-    if (reports.empty() || reports.back() != w.report) reports.push_back(w.report);
-  return reports;
+std::string mode_words(const ModeSet& modes) { return joined(modes.names(), " "); }
+
+std::string relation_words(const Finding& f) {
+  constexpr std::size_t kNamed = 3;
+  std::string text = f.extends.empty() ? "" : "extends " + f.extends;
+  std::vector<std::string> others;
+  for (const std::string& id : f.contains)
+    if (id != f.extends) others.push_back(id);
+  if (others.empty()) return text;
+  const std::size_t more = others.size() > kNamed ? others.size() - kNamed : 0;
+  others.resize(others.size() - more);
+  text += (text.empty() ? "contains " : ", contains ") + joined(others);
+  if (more) text += fmt::format(" and {} more", more);
+  return text;
 }
 
-std::string kind_words(const Finding& f) {
+std::string grouped(std::size_t n) {
+  std::string digits = std::to_string(n);
+  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
+    digits.insert(static_cast<std::size_t>(at), 1, ',');
+  return digits;
+}
+
+std::string counted(std::size_t n, std::string_view word) {
+  return fmt::format("{} {}{}", grouped(n), word, n == 1 ? "" : "s");
+}
+
+std::string kind_words(const Chain& f) {
   switch (f.kind) {
     case FindingKind::Cycle:
+      if (f.incomplete) return "cycle, cut in the log";
       return f.path.size() == 1 ? "recursive locking" : "cycle of " + std::to_string(f.path.size()) + " locks";
-    case FindingKind::IrqInversion: return "irq inversion";
-    case FindingKind::InconsistentState: return "inconsistent state";
+    case FindingKind::IrqInversion: return f.incomplete ? "irq inversion, cut in the log" : "irq inversion";
+    case FindingKind::InconsistentState: return f.incomplete ? "inconsistent state, cut in the log" : "inconsistent state";
     case FindingKind::WaitContext: return "wait context";
   }
   return {};

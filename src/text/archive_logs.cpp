@@ -1,6 +1,6 @@
 #include "archive_logs.h"
 
-#include <lockgraph/error.h>
+#include <lockgraph/model/error.h>
 
 #include <archive.h>
 #include <archive_entry.h>

@@ -1,5 +1,5 @@
 #pragma once
-#include <lockgraph/text.h>
+#include <lockgraph/text/text.h>
 
 #include <functional>
 #include <string>

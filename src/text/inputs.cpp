@@ -1,4 +1,4 @@
-#include <lockgraph/text.h>
+#include <lockgraph/text/text.h>
 
 #include <algorithm>
 #include <filesystem>

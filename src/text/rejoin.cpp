@@ -2,7 +2,7 @@
 
 #include "cursor.h"
 
-#include <lockgraph/usage.h>
+#include <lockgraph/model/usage.h>
 
 #include <algorithm>
 #include <string>

@@ -1,6 +1,6 @@
 // The cycle search beside its yardsticks, in one run: read the ratios, not the seconds.
 #include "bench/generator.h"
-#include "detect.h"
+#include "../../graph/detect/detect.h"
 
 #include <benchmark/benchmark.h>
 #include <boost/graph/compressed_sparse_row_graph.hpp>
@@ -23,8 +23,8 @@ const GeneratedGraph& small_graph_with_readers() {
     GeneratedGraph copy = small_graph();
     std::mt19937 random(5);
     for (SearchEdge& e : copy.edges) {
-      e.modes = {};
-      e.modes.insert(random() % 5 == 0, random() % 5 == 0);
+      const bool shared = random() % 5 == 0, recursive = random() % 5 == 0;
+      e.modes = {mode_of(shared, recursive)};
     }
     copy.planted.clear();
     return copy;
@@ -38,7 +38,8 @@ const GeneratedGraph& large_graph() {
 
 void all_shortest_cycles(benchmark::State& state, const GeneratedGraph& g, std::size_t max_length) {
   CycleSearchResult result;
-  for (auto _ : state) result = shortest_cycles(g.vertices, g.edges, {max_length});
+  SearchGraph searched{g.edges, std::vector<Usage>(g.vertices)};
+  for (auto _ : state) result = shortest_cycles(searched, {max_length});
   state.counters["cycles"] = static_cast<double>(result.cycles.size());
   // Every planted cycle must be answered for: through each of its edges a cycle at least as short.
   std::size_t missed = 0;
@@ -85,14 +86,13 @@ void boost_components(benchmark::State& state, const GeneratedGraph& g) {
 
 /// Inversions on the same graph: every 50th class safe, every 50th unsafe, hence no path is short-cut.
 void inversions(benchmark::State& state, const GeneratedGraph& generated) {
-  Digraph g(generated.vertices);
-  for (const SearchEdge& e : generated.edges) boost::add_edge(e.from, e.to, DependencyEdge{e.modes, {}}, g);
+  SearchGraph g{generated.edges, std::vector<Usage>(generated.vertices)};
   for (Vertex v = 0; v < generated.vertices; v += 50) {
-    g[v].usage.insert({Irq::Hardirq, false, false});
-    g[v + 25 < generated.vertices ? v + 25 : v].usage.insert({Irq::Hardirq, true, v % 100 == 0});
+    g.usage[v].insert(used_in(Irq::Hardirq));
+    g.usage[v + 25 < generated.vertices ? v + 25 : v].insert(v % 100 ? enabled(Irq::Hardirq) : enabled_read(Irq::Hardirq));
   }
   std::size_t found = 0;
-  for (auto _ : state) found = find_inversions(g, 1000000).findings.size();
+  for (auto _ : state) found = find_inversions(g, 1000000).inversions.size();
   state.counters["pairs"] = static_cast<double>(found);
 }
 

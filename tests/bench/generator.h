@@ -1,7 +1,7 @@
 // Lock graphs of any size with planted cycles: a layered acyclic graph on a hidden permutation, with hubs, some long
 // edges back that make one giant component, and planted cycles of 2 to 8 locks.
 #pragma once
-#include "cycle_search.h"
+#include "../../graph/search/cycle_search.h"
 
 #include <algorithm>
 #include <numeric>
@@ -23,8 +23,7 @@ inline GeneratedGraph generate(std::size_t vertices, std::size_t edges, std::siz
   std::vector<std::uint32_t> hidden(vertices);
   std::iota(hidden.begin(), hidden.end(), 0u);
   std::shuffle(hidden.begin(), hidden.end(), random);
-  ModeSet en;
-  en.insert(false, false);
+  const ModeSet en{Mode::EN};
   const auto add = [&](std::size_t from, std::size_t to) { g.edges.push_back({hidden[from], hidden[to], en}); };
   const auto skewed = [&] {  // hubs: small ranks are taken more often
     const double x = std::uniform_real_distribution<double>(0, 1)(random);

@@ -1,5 +1,5 @@
 // A user of the installed library: how many lockdep reports are in a log?
-#include <lockgraph/parse.h>
+#include <lockgraph/parse/parse.h>
 
 #include <iostream>
 

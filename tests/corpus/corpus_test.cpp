@@ -1,12 +1,11 @@
 // Real logs by the thousand against reference answers made by an independent reader, and the output of real kernels
 // against what was done to them. Both lie beside the project, where they are at hand; without them this test says that
 // it skips.
-#include <doctest/doctest.h>
-#include <lockgraph/audit.h>
-#include <lockgraph/findings.h>
-#include <lockgraph/graph_diff.h>
-#include <lockgraph/parse.h>
+#include <lockgraph/graph/bisection_verdict.h>
+#include <lockgraph/graph/graph_diff.h>
 #include <nlohmann/json.hpp>
+
+#include "corpus/shared_logs.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -21,14 +20,6 @@ using nlohmann::json;
 namespace fs = std::filesystem;
 
 namespace {
-
-const fs::path kShared = fs::path(LOCKGRAPH_ROOT) / ".." / "shared";
-
-bool absent(const fs::path& path) {
-  if (fs::exists(path)) return false;
-  MESSAGE("skipped: " << path.string() << " is not here");
-  return true;
-}
 
 using Strings = std::set<std::string>;
 
@@ -159,22 +150,12 @@ TEST_CASE("the corpus is read as the reference reads it") {
 
 TEST_CASE("complete reports are confirmed by their own sections") {
   if (absent(kShared / "corpus")) return;
-  Evidence logs;
-  for (const char* folder : {"bisect", "console", "crash", "mail"})
-    for (const auto& entry : fs::directory_iterator(kShared / "corpus" / folder)) {
-      const Log log = read_log_file(entry.path().string());
-      LogEvidence evidence;
-      evidence.source = log.source, evidence.hash = log.hash, evidence.reports = parse_reports(log);
-      logs.push_back(std::move(evidence));
-    }
-  logs = normalized(std::move(logs));
-  const LockGraph g = build_graph(logs, IdentityPolicy::Auto);
-  const std::vector<Finding> findings = find_deadlocks(g);
-  const Audit audit = audit_reports(logs, g, findings);
+  const Analysis whole = analyze(corpus_logs());
   std::size_t complete = 0, confirmed = 0, contradicted = 0;
-  for (const AuditedReport& a : audit.reports) {
+  for (const AuditedReport& a : whole.audit.reports) {
     contradicted += a.verdict == AuditVerdict::Contradicted;
-    if (!logs[a.log].reports[a.report].problems.empty()) continue;
+    const ReportRef& ref = whole.graph.reports[a.report];
+    if (!whole.logs[ref.log].reports[ref.index].problems.empty()) continue;
     ++complete;
     confirmed += a.verdict == AuditVerdict::Confirmed;
   }
@@ -182,7 +163,8 @@ TEST_CASE("complete reports are confirmed by their own sections") {
   CHECK(complete > 550);
   CHECK(static_cast<double>(confirmed) >= 0.99 * static_cast<double>(complete));
   CHECK(contradicted <= 3);
-  CHECK(audit.duplicates.size() > 50);
+  CHECK(std::count_if(whole.audit.deadlocks.begin(), whole.audit.deadlocks.end(),
+                      [](const Duplicates& d) { return d.reports.size() > 1; }) > 50);
 }
 
 TEST_CASE("reports of real kernels are exact") {
@@ -233,15 +215,11 @@ TEST_CASE("what real kernels were made to do is found with exactly its classes, 
       const std::string name_of_case = file.substr(8, file.size() - 12);
       CAPTURE(version);
       CAPTURE(name_of_case);
-      const Log log = read_log_file(entry.path().string());
-      LogEvidence evidence;
-      evidence.source = file, evidence.hash = log.hash, evidence.reports = parse_reports(log),
-      evidence.dumps = parse_dumps(log);
-      const LockGraph g = build_graph(normalized({evidence}), IdentityPolicy::Auto);
+      const Analysis a = analyze({evidence_of(entry.path())});
       std::string found;
-      for (const Finding& f : find_deadlocks(g)) {
+      for (const Finding& f : a.findings) {
         found += (found.empty() ? "" : "; ") + std::string(name(f.kind));
-        for (const Vertex v : f.path) found += " " + g.graph[v].name;
+        for (const std::string& class_name : names(a.graph, f)) found += " " + class_name;
         CHECK(f.confidence == Confidence::Reported);
       }
       const bool by_design_silent =
@@ -258,10 +236,7 @@ TEST_CASE("between boots of one binary no two static classes become one") {
     Evidence logs;
     for (const auto& entry : fs::recursive_directory_iterator(kernel / version / "proc")) {
       if (entry.path().filename() != "lockdep") continue;
-      const Log log = read_log_file(entry.path().string());
-      LogEvidence evidence;
-      evidence.source = entry.path().string(), evidence.hash = log.hash, evidence.dumps = parse_dumps(log);
-      logs.push_back(std::move(evidence));
+      logs.push_back(evidence_of(entry.path()));
     }
     logs = normalized(std::move(logs));
     const Identities identities(logs, IdentityPolicy::Auto);
@@ -269,7 +244,7 @@ TEST_CASE("between boots of one binary no two static classes become one") {
     for (std::size_t i = 0; i < logs.size(); ++i)
       for (const ProcDump& d : logs[i].dumps)
         for (const DumpClass& c : d.classes)
-          if (c.key.starts_with("ffffffff8")) keys[identities.of(i, d.boot, c.label).name].insert(c.key);
+          if (c.key.starts_with("ffffffff8")) keys[identities.classes()[identities.of(i, d.boot, c.label)].name].insert(c.key);
     std::size_t names = 0;
     Strings joined;
     for (const auto& [class_name, addresses] : keys) {
@@ -353,9 +328,7 @@ TEST_CASE("classes of two boots are matched by their neighbours as their address
   if (absent(kernel)) return;
   Evidence logs;
   for (const char* boot : {"interleave", "rwlock_recursive_read_ok"}) {
-    const Log log = read_log_file((kernel / boot / "lockdep").string());
-    LogEvidence evidence;
-    evidence.source = log.source, evidence.hash = log.hash, evidence.dumps = parse_dumps(log);
+    LogEvidence evidence = evidence_of(kernel / boot / "lockdep");
     REQUIRE(evidence.dumps.size() == 1);
     logs.push_back(std::move(evidence));
   }
@@ -368,15 +341,7 @@ TEST_CASE("classes of two boots are matched by their neighbours as their address
       keys[i].insert(c.key);
       c.key = "(____ptrval____)";
     }
-  logs = normalized(std::move(logs));
-  const Identities identities(logs, IdentityPolicy::Auto);
-  const auto only = [&](std::size_t keep) {
-    Evidence part = logs;
-    part[1 - keep].dumps.clear();
-    return build_graph(part, identities, IdentityPolicy::Auto);
-  };
-  const LockGraph a = only(0), b = only(1);
-  const GraphDiff d = diff_graphs({a, {}}, {b, {}});
+  const GraphDiff d = diff_graphs(analyze({logs[0]}), analyze({logs[1]}));
   const auto key = [&](std::size_t i, std::string name) {
     name = name.substr(0, name.rfind('@'));
     const auto it = key_of[i].find(name);

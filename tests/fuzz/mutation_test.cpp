@@ -1,7 +1,8 @@
 // Mutated real logs: nothing crashes, hangs or throws, whatever is cut, doubled, swapped or overwritten. Seeds are
 // printed.
 #include <doctest/doctest.h>
-#include <lockgraph/parse.h>
+#include <lockgraph/graph/bisection_verdict.h>
+#include <lockgraph/parse/parse.h>
 
 #include <filesystem>
 #include <fstream>

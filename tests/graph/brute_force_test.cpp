@@ -1,13 +1,15 @@
 // Cycles and inversions against brute force on random graphs of up to 7 classes, with modes and irq states.
 #include <doctest/doctest.h>
 
-#include "detect.h"
+#include "../../graph/detect/detect.h"
+#include "../../graph/search/cycle_search.h"
 
 #include <algorithm>
 #include <functional>
 #include <map>
 #include <random>
 #include <set>
+#include <tuple>
 
 using namespace lockgraph;
 
@@ -24,13 +26,13 @@ Digraph random_graph(std::mt19937& random) {
     for (const Irq irq : {Irq::Hardirq, Irq::Softirq})
       for (const bool enabled : {false, true})
         for (const bool read : {false, true})
-          if (random() % 5 == 0) c.usage.insert({irq, enabled, read});
+          if (random() % 5 == 0) c.usage.insert({irq, enabled, read});  // each of the eight states
     boost::add_vertex(c, g);
   }
   const std::size_t edges = random() % (n * n / 2 + 2);
   for (std::size_t i = 0; i < edges; ++i) {
     const auto [e, added] = boost::add_edge(random() % n, random() % n, g);
-    g[e].modes.insert(random() % 2, random() % 2);
+    g[e].modes.insert(mode_of(random() % 2, random() % 2));
   }
   return g;
 }
@@ -49,7 +51,7 @@ bool strong_by_definition(const Digraph& g, const Walk& walk, bool closed, bool 
     const auto e = boost::edge(walk[i], walk[(i + 1) % walk.size()], g).first;
     for (const bool shared : {false, true})
       for (const bool recursive : {false, true})
-        if (g[e].modes.contains(shared, recursive)) {
+        if (g[e].modes.contains(mode_of(shared, recursive))) {
           kinds[i] = {shared, recursive};
           if (choose(i + 1)) return true;
         }
@@ -84,6 +86,24 @@ std::vector<Walk> all_strong_cycles(const Digraph& g) {
   return cycles;
 }
 
+SearchGraph searched(const Digraph& g) {
+  LockGraph whole;
+  whole.graph = g;
+  return search_graph(whole);
+}
+
+/// The cycles that contain no shorter one.
+std::vector<Walk> minimal_cycles(const Digraph& g) {
+  std::vector<Walk> kept;
+  CycleIndex shorter(boost::num_vertices(g));
+  for (const Walk& cycle : find_cycles(searched(g)).cycles)
+    if (shorter.inside(cycle).empty()) {
+      shorter.add(cycle, kept.size());
+      kept.push_back(cycle);
+    }
+  return kept;
+}
+
 std::set<Vertex> classes(const Walk& w) { return {w.begin(), w.end()}; }
 
 bool within(const Walk& inner, const Walk& outer) {
@@ -99,8 +119,7 @@ TEST_CASE("cycles: sound, minimal, and one for every edge that lies on one") {
     std::mt19937 random(seed);
     const Digraph g = random_graph(random);
     const std::vector<Walk> all = all_strong_cycles(g);
-    std::vector<Walk> found;
-    for (const Finding& f : find_cycles(g).findings) found.push_back(f.path);
+    const std::vector<Walk> found = minimal_cycles(g);
 
     for (const Walk& c : found) REQUIRE(std::count(all.begin(), all.end(), c) == 1);
     for (const Walk& a : found)
@@ -127,40 +146,36 @@ TEST_CASE("inversions: every pair that a simple strong path joins, by a shortest
     CAPTURE(seed);
     std::mt19937 random(seed + 100000);
     const Digraph g = random_graph(random);
-    std::map<std::pair<Vertex, Vertex>, std::size_t> expected;
-    std::map<std::pair<Vertex, Vertex>, std::set<Irq>> irqs;
+    std::map<std::tuple<Vertex, Vertex, Irq>, std::size_t> expected;  // length of the shortest simple path
     for (auto [v, end] = boost::vertices(g); v != end; ++v)
       for_each_simple_path(g, *v, [&](const Walk& w) {
         if (w.size() < 2) return;
         for (const Irq irq : kIrqs) {
           const Usage &safe = g[w.front()].usage, &unsafe = g[w.back()].usage;
-          if (!safe.any(irq, false) || !unsafe.any(irq, true)) continue;
-          const bool first_exclusive = !safe.contains({irq, false, false}),
-                     last_n = !unsafe.contains({irq, true, false});
+          if (!safe.any_used_in(irq) || !unsafe.any_enabled(irq)) continue;
+          const bool first_exclusive = !safe.contains(used_in(irq)), last_n = !unsafe.contains(enabled(irq));
           if (!strong_by_definition(g, w, false, first_exclusive, last_n)) continue;
-          auto& length = expected[{w.front(), w.back()}];
+          auto& length = expected[{w.front(), w.back(), irq}];
           if (length == 0 || w.size() < length) length = w.size();
-          irqs[{w.front(), w.back()}].insert(irq);
         }
       });
-    std::map<std::pair<Vertex, Vertex>, const Finding*> found;
-    const auto findings = find_inversions(g).findings;
-    for (const Finding& f : findings) {
-      found[{f.path.front(), f.path.back()}] = &f;
-      REQUIRE(is_strong(g, f.path, false));
+    std::map<std::tuple<Vertex, Vertex, Irq>, Walk> found;
+    for (const Inversion& i : find_inversions(searched(g)).inversions) {
+      std::vector<ModeSet> modes;
+      for (const Step& s : steps({FindingKind::IrqInversion, i.path})) modes.push_back(g[boost::edge(s.from, s.to, g).first].modes);
+      REQUIRE(is_strong(modes, false));
+      for (const Irq irq : i.irqs) REQUIRE(found.emplace(std::tuple(i.path.front(), i.path.back(), irq), i.path).second);
     }
     for (const auto& [ends, length] : expected) {
       REQUIRE(found.count(ends) == 1);
       // Shorter, or as short, by meeting a class twice; lockdep's own search takes such walks, too.
-      if (classes(found[ends]->path).size() == found[ends]->path.size())
-        REQUIRE(found[ends]->path.size() == length);
+      if (classes(found[ends]).size() == found[ends].size())
+        REQUIRE(found[ends].size() == length);
       else
-        REQUIRE(found[ends]->path.size() <= length);
-      const std::set<Irq> listed(found[ends]->irqs.begin(), found[ends]->irqs.end());
-      REQUIRE(std::includes(listed.begin(), listed.end(), irqs[ends].begin(), irqs[ends].end()));
+        REQUIRE(found[ends].size() <= length);
     }
-    for (const auto& [ends, f] : found)
-      if (!expected.count(ends)) REQUIRE(classes(f->path).size() < f->path.size());
+    for (const auto& [ends, path] : found)
+      if (!expected.count(ends)) REQUIRE(classes(path).size() < path.size());
   }
 }
 
@@ -178,6 +193,6 @@ TEST_CASE("inconsistent states: USED_IN and ENABLED of one irq, not both by read
     ClassNode c;
     for (const std::string& s : row.states) c.usage.insert(*parse_state(s));
     boost::add_vertex(c, g);
-    CHECK(find_inconsistent_states(g).size() == static_cast<std::size_t>(row.bug));
+    CHECK(find_inconsistent_states(searched(g)).size() == static_cast<std::size_t>(row.bug));
   }
 }

@@ -1,7 +1,5 @@
-#include "class_matching.h"
-
 #include <doctest/doctest.h>
-#include <lockgraph/graph_diff.h>
+#include <lockgraph/graph/graph_diff.h>
 
 #include "graph/evidence_builder.h"
 
@@ -33,22 +31,11 @@ LogEvidence dumped(const std::string& source, const std::vector<Row>& rows) {
 }
 
 struct Compared {
-  LockGraph old_graph, new_graph;
-  std::vector<Finding> old_found, new_found;
+  Analysis old_side, new_side;
   GraphDiff d;
 
-  Compared(LogEvidence old_log, LogEvidence new_log) {
-    Evidence all = normalized({std::move(old_log), std::move(new_log)});
-    const Identities identities(all, IdentityPolicy::Auto);
-    const auto side = [&](std::size_t other) {
-      Evidence part = all;
-      part[other].reports.clear(), part[other].dumps.clear();
-      return build_graph(part, identities, IdentityPolicy::Auto);
-    };
-    old_graph = side(1), new_graph = side(0);
-    old_found = find_deadlocks(old_graph), new_found = find_deadlocks(new_graph);
-    d = diff_graphs({old_graph, old_found}, {new_graph, new_found});
-  }
+  Compared(LogEvidence old_log, LogEvidence new_log)
+      : old_side(analyze({std::move(old_log)})), new_side(analyze({std::move(new_log)})), d(diff_graphs(old_side, new_side)) {}
 
   Change dependency(const std::string& from, const std::string& to) const {
     for (const DependencyChange& e : d.dependencies)
@@ -105,7 +92,7 @@ TEST_CASE("findings are compared by their chains; new ones rest on something new
                    dumped("b", {{"A", {"B"}}, {"B", {"A", "C"}}, {"C", {"B"}}}));
   REQUIRE(c.d.findings.size() == 2);
   for (const FindingChange& f : c.d.findings) {
-    const std::string first = c.new_graph.graph[c.new_found[f.finding].path.front()].name;
+    const std::string first = c.new_side.graph[c.new_side.findings[f.finding].path.front()].name;
     CHECK(f.change == (first == "A" ? Change::New : Change::Same));
   }
 }

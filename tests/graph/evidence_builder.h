@@ -1,6 +1,6 @@
 // Short evidence for tests.
 #pragma once
-#include <lockgraph/evidence.h>
+#include <lockgraph/graph/analysis.h>
 
 namespace lockgraph {
 
@@ -8,6 +8,7 @@ inline Report report_of(const std::string& release,
                         const std::vector<std::pair<std::string, std::string>>& dependencies,
                         const std::vector<std::pair<std::string, std::string>>& masks = {}) {
   Report r;
+  r.kind = ReportKind::HungTask;  // it shows dependencies, but states no deadlock
   r.line = 1;
   if (!release.empty()) r.kernel = KernelRelease{release, "#1", ""};
   for (const auto& [label, mask] : masks) r.classes.push_back({label, decode_mask(mask, MaskEra::Modern), "", "", {}});
@@ -25,6 +26,26 @@ inline LogEvidence log_of(const std::string& source, std::vector<Report> reports
   log.hash = source + std::string(source.size() < 32 ? 32 - source.size() : 0, '0');
   log.reports = std::move(reports);
   return log;
+}
+
+/// A report of that cycle: each class is taken while the one before is held; the last dependency is the new one.
+inline Report circular(const std::string& title, const std::vector<std::string>& cycle,
+                       const std::string& release = "5.9.0") {
+  std::vector<std::pair<std::string, std::string>> dependencies;
+  for (std::size_t i = 0; i < cycle.size(); ++i) dependencies.emplace_back(cycle[i], cycle[(i + 1) % cycle.size()]);
+  Report r = report_of(release, dependencies);
+  r.kind = cycle.size() == 1 ? ReportKind::Recursive : ReportKind::Circular;
+  r.dependencies.back().is_new = true;
+  r.acquiring = cycle.front();
+  r.title = title;
+  r.deadlock = CycleClaim{cycle};
+  return r;
+}
+
+inline std::vector<std::string> ids_of(const Analysis& a) {
+  std::vector<std::string> ids;
+  for (const Finding& f : a.findings) ids.push_back(f.id);
+  return ids;
 }
 
 }  // namespace lockgraph

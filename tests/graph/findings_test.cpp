@@ -1,18 +1,9 @@
 #include <doctest/doctest.h>
-#include <lockgraph/findings.h>
-
 #include "graph/evidence_builder.h"
 
 #include <algorithm>
 
 using namespace lockgraph;
-
-namespace {
-std::vector<Finding> findings_of(Evidence logs, LockGraph& g) {
-  g = build_graph(normalized(std::move(logs)), IdentityPolicy::Auto);
-  return find_deadlocks(g);
-}
-}  // namespace
 
 TEST_CASE("confidence is the nearest common ground of the evidence") {
   struct Row {
@@ -29,18 +20,16 @@ TEST_CASE("confidence is the nearest common ground of the evidence") {
            {{log_of("a", {report_of("", {{"A", "B"}})}), log_of("b", {report_of("", {{"B", "A"}})})},
             Confidence::CrossRelease},
        }) {
-    LockGraph g;
-    const auto findings = findings_of(row.logs, g);
+    const auto findings = analyze(row.logs).findings;
     REQUIRE(findings.size() == 1);
     CHECK(findings[0].confidence == row.confidence);
   }
 }
 
 TEST_CASE("an inversion that contains a shorter one extends it; irqs of one pair are one finding") {
-  LockGraph g;
-  const auto findings = findings_of({log_of("a", {report_of("5.9.0", {{"S", "M"}, {"M", "U"}, {"U", "V"}},
-                                                            {{"S", "-.-."}, {"U", "+.+."}, {"V", "+..."}})})},
-                                    g);
+  const auto findings = analyze({log_of("a", {report_of("5.9.0", {{"S", "M"}, {"M", "U"}, {"U", "V"}},
+                                                        {{"S", "-.-."}, {"U", "+.+."}, {"V", "+..."}})})})
+                            .findings;
   REQUIRE(findings.size() == 2);
   CHECK(findings[0].irqs == std::vector<Irq>{Irq::Hardirq, Irq::Softirq});
   CHECK(findings[0].path.size() == 3);
@@ -49,18 +38,106 @@ TEST_CASE("an inversion that contains a shorter one extends it; irqs of one pair
   CHECK(findings[1].extends == findings[0].id);
 }
 
-TEST_CASE("input order and repeated logs change nothing, ids least of all") {
+TEST_CASE("of what nobody reported only cycles that contain no shorter one are findings") {
   const Evidence logs{log_of("a", {report_of("5.9.0", {{"A", "B"}})}), log_of("b", {report_of("5.9.0", {{"B", "C"}})}),
                       log_of("c", {report_of("5.8.0", {{"C", "A"}, {"A", "A"}})})};
-  LockGraph g;
-  const auto expected = findings_of(logs, g);
-  REQUIRE(expected.size() == 1);  // A alone; the longer cycle contains it
-  CHECK(expected[0].path.size() == 1);
-  Evidence turned{logs[2], logs[0], logs[1], logs[0]};
-  const auto again = findings_of(turned, g);
-  REQUIRE(again.size() == 1);
-  CHECK(again[0].id == expected[0].id);
-  CHECK(g.reports.size() == 3);
+  const auto findings = analyze(logs).findings;
+  REQUIRE(findings.size() == 1);  // A alone; the longer cycle contains it
+  CHECK(findings[0].path.size() == 1);
+}
+
+TEST_CASE("a reported deadlock is a finding whatever else is found, and says what lies inside it") {
+  const LogEvidence abba = log_of("a", {circular("t", {"A", "B", "C"})}), recursion = log_of("b", {circular("u", {"A"})}),
+                    chord = log_of("c", {circular("v", {"A", "B"})});
+  const std::string alone = analyze({abba}).findings.at(0).id;
+  const Analysis a = analyze({abba, recursion, chord});
+  REQUIRE(a.findings.size() == 3);
+  for (const Finding& f : a.findings) CHECK(f.confidence == Confidence::Reported);
+  const Finding* f = find_finding(a, alone);
+  REQUIRE(f);
+  CHECK(f->contains.size() == 2);
+  CHECK(f->reports.size() == 1);
+  CHECK(find_finding(a, alone.substr(0, 8)) == f);
+  CHECK(find_finding(a, alone.substr(4)) == f);
+  CHECK(find_finding(a, "cyc-") == nullptr);  // several begin so
+}
+
+TEST_CASE("two reported inversions of the same ends are two findings") {
+  const auto inversion = [](const std::vector<std::string>& path) {
+    Report r = report_of("5.9.0", {});
+    r.kind = ReportKind::IrqInversion;
+    for (std::size_t i = 0; i + 1 < path.size(); ++i)
+      r.dependencies.push_back({path[i], path[i + 1], {}, i == 0, Access::Exclusive, Access::Exclusive});
+    r.classes = {{path.front(), decode_mask("-...", MaskEra::Modern), "", "", {}},
+                 {path.back(), decode_mask("+...", MaskEra::Modern), "", "", {}}};
+    r.deadlock = IrqClaim{Irq::Hardirq, path.front(), path.back(), path};
+    return r;
+  };
+  const auto findings =
+      analyze({log_of("a", {inversion({"S", "M", "U"})}), log_of("b", {inversion({"S", "N", "O", "U"})})}).findings;
+  REQUIRE(findings.size() == 2);
+  CHECK(findings[0].id != findings[1].id);
+  for (const Finding& f : findings) {
+    CHECK(f.confidence == Confidence::Reported);
+    CHECK(f.irqs == std::vector<Irq>{Irq::Hardirq});
+  }
+}
+
+TEST_CASE("a cut report is a finding with the locks that are known") {
+  Report cut = circular("t", {"A", "B", "C"});
+  cut.deadlock = {};
+  cut.dependencies = {cut.dependencies[2]};  // C -> A
+  const Analysis a = analyze({log_of("a", {cut}), log_of("b", {circular("t", {"A", "B", "C"})})});
+  REQUIRE(a.findings.size() == 2);
+  const Finding& f = a.findings[a.findings[0].incomplete ? 0 : 1];
+  CHECK(f.incomplete);
+  CHECK(names(a.graph, f) == std::vector<std::string>{"A", "C"});
+  CHECK(f.id != analyze({log_of("a", {circular("t", {"A", "C"})})}).findings.at(0).id);
+  Report nothing = cut;
+  nothing.dependencies.clear(), nothing.classes.clear(), nothing.acquiring.clear();
+  CHECK(analyze({log_of("a", {nothing})}).findings.empty());
+}
+
+TEST_CASE("order: evidence, boots, newest release, fewer flags, length") {
+  const Analysis a = analyze({log_of("a", {circular("t", {"A", "B"}, "5.9.0")}),
+                              log_of("b", {circular("t", {"A", "B"}, "5.9.0")}), log_of("c", {circular("t", {"C"}, "5.8.0")}),
+                              log_of("d", {circular("t", {"D", "E"}, "5.11.0-rc2")}),
+                              log_of("e", {circular("t", {"F", "lock"}, "5.8.0")}),
+                              log_of("f", {report_of("6.0.0", {{"X", "Y"}})}), log_of("g", {report_of("6.0.0", {{"Y", "X"}})})});
+  std::string order;
+  for (const Finding& f : a.findings) order += a.graph[f.path.front()].name;
+  CHECK(order == "ADCFX");
+}
+
+TEST_CASE("guarded? only when no choice of witnesses is free of a common lock") {
+  const auto witnessed = [](const std::string& source, const std::string& from, const std::string& to, bool gate) {
+    Report r = report_of("5.9.0", {{from, to}}, {{from, "+.+."}, {"G", "+.+."}});
+    r.dependencies[0].is_new = true;
+    r.held.emplace();
+    if (gate) r.held->push_back({"G", "", {}});
+    r.held->push_back({from, "", {}});
+    return log_of(source, {r});
+  };
+  const auto flags = [](const Evidence& logs) { return analyze(logs).findings.at(0).flags; };
+  const std::vector<std::string> guarded{"guarded?"}, none;
+  CHECK(flags({witnessed("a", "A", "B", true), witnessed("b", "B", "A", true)}) == guarded);
+  CHECK(flags({witnessed("a", "A", "B", true), witnessed("b", "B", "A", false)}) == none);
+  CHECK(flags({witnessed("a", "A", "B", true), witnessed("b", "B", "A", true), witnessed("c", "A", "B", false),
+               witnessed("d", "B", "A", false)}) == none);
+}
+
+TEST_CASE("families: roots with what passes through them beneath") {
+  const auto findings = analyze({log_of("a", {report_of("5.9.0", {{"S", "M"}, {"M", "U"}},
+                                                        {{"S", "-..."}, {"M", "-..."}, {"U", "+..."}})}),
+                                 log_of("b", {report_of("5.8.0", {{"R", "S"}}, {{"R", "-..."}})})})
+                            .findings;
+  const std::vector<Family> all = families(findings);
+  std::size_t members = 0;
+  for (const Family& f : all) members += 1 + f.longer.size();
+  CHECK(members == findings.size());
+  for (const Family& f : all)
+    for (const std::size_t i : f.longer) CHECK(findings[i].extends == findings[f.root].id);
+  CHECK(std::any_of(all.begin(), all.end(), [](const Family& f) { return !f.longer.empty(); }));
 }
 
 TEST_CASE("what is shown by default: all reported, weak evidence only when short") {

@@ -1,71 +1,172 @@
 #include <doctest/doctest.h>
-#include <lockgraph/identity.h>
-#include <lockgraph/lock_graph.h>
+#include <lockgraph/graph/analysis.h>
 
 #include "graph/evidence_builder.h"
 
+#include <random>
+#include <set>
+
 using namespace lockgraph;
 
-TEST_CASE("auto: names never numbered are one class, numbered and generic ones are split by boot") {
-  const Evidence logs{log_of("a", {report_of("5.9.0", {{"A", "B#2"}, {"B", "lock"}})}),
-                      log_of("b", {report_of("5.9.0", {{"A", "B"}, {"&(&x->y)->rlock", "lock"}, {"&x->y", "A"}})})};
-  const Identities ids(logs, IdentityPolicy::Auto);
-  CHECK(ids.of(0, 0, "A").name == ids.of(1, 0, "A").name);
-  CHECK(ids.of(0, 0, "A").name == "A");
-  CHECK_FALSE(ids.of(0, 0, "A").ambiguous);
-  CHECK(ids.of(0, 0, "B").name != ids.of(1, 0, "B").name);
-  CHECK(ids.of(0, 0, "B").name != ids.of(0, 0, "B#2").name);
-  CHECK(ids.of(1, 0, "B").ambiguous);
-  CHECK(ids.of(0, 0, "lock").name != ids.of(1, 0, "lock").name);
-  CHECK(ids.of(1, 0, "&(&x->y)->rlock").name == ids.of(1, 0, "&x->y").name);
+namespace {
+
+/// The name of a label of boot 0.
+struct Named {
+  Identities ids;
+  explicit Named(const Evidence& logs, IdentityPolicy policy = IdentityPolicy::Auto) : ids(logs, policy) {}
+  const ClassIdentity& of(std::size_t log, const std::string& label) const { return ids.classes()[ids.of(log, 0, label)]; }
+  std::string name(std::size_t log, const std::string& label) const { return of(log, label).name; }
+};
+
+Report with_key(const std::string& label, const std::string& key) {
+  Report r = report_of("5.9.0", {});
+  r.classes.push_back({label, {}, "", key, {}});
+  return r;
 }
 
-TEST_CASE("auto: key symbols and subsystems tell classes of one numbered name apart, across boots") {
-  const auto with_key = [](const std::string& label, const std::string& key) {
-    Report r = report_of("5.9.0", {});
-    r.classes.push_back({label, {}, "", key, {}});
-    return r;
-  };
-  const auto taken_in = [](const std::string& label, const std::string& file) {
-    Report r = report_of("5.9.0", {{"X", label}});
-    r.dependencies[0].stack = {{{"down_write", "kernel/locking/rwsem.c", 1}, false, false, {}},
-                               {{"inode_lock", "include/linux/fs.h", 1}, false, false, {}},
-                               {{"f", file, 1}, false, false, {}}};
-    return r;
-  };
-  const std::string key = "&sb->s_type->i_mutex_key";
-  const Evidence logs{log_of("a", {with_key(key + "#9", "ext4_fs_type+0xd8/0x120")}),
-                      log_of("b", {taken_in(key + "#10", "fs/ext4/file.c")}),
-                      log_of("c", {taken_in(key + "#10", "fs/btrfs/file.c")}),
-                      log_of("d", {taken_in(key + "#10", "fs/namei.c")}),
-                      log_of("e", {taken_in(key + "#7", "fs/ext4/file.c"), taken_in(key + "#8", "fs/ext4/dir.c")})};
-  const Identities ids(logs, IdentityPolicy::Auto);
-  CHECK(ids.of(0, 0, key + "#9").name == key + " (ext4)");
-  CHECK(ids.of(1, 0, key + "#10").name == key + " (ext4)");
-  CHECK(ids.of(2, 0, key + "#10").name == key + " (btrfs)");
-  CHECK_FALSE(ids.of(2, 0, key + "#10").ambiguous);
-  CHECK(ids.of(3, 0, key + "#10").ambiguous);
+Frame frame(const std::string& function, const std::string& file) { return {{function, file, 1}, false, false, {}}; }
+
+/// `label` is acquired by a function of `file`, over generic code.
+Report taken_in(const std::string& label, const std::string& file) {
+  Report r = report_of("5.9.0", {{"X", label}});
+  r.dependencies[0].stack = {frame("down_write", "kernel/locking/rwsem.c"), frame("inode_lock", "include/linux/fs.h"),
+                             frame("f", file)};
+  return r;
+}
+
+const std::string kInode = "&sb->s_type->i_mutex_key";
+
+}  // namespace
+
+TEST_CASE("auto: names that their boot does not number are one class, numbered and generic ones are split by boot") {
+  const Named n({log_of("a", {report_of("5.9.0", {{"A", "B#2"}, {"B", "lock"}})}),
+                 log_of("b", {report_of("5.9.0", {{"A", "B"}, {"&(&x->y)->rlock", "lock"}})}),
+                 log_of("c", {report_of("5.9.0", {{"B", "A"}, {"&x->y", "A"}})})});
+  CHECK(n.name(0, "A") == "A");
+  CHECK(n.name(1, "A") == "A");
+  CHECK_FALSE(n.of(0, "A").ambiguous);
+  // The boot that prints B#2 has two classes of the name; the others have one, as far as they show.
+  CHECK(n.of(0, "B").ambiguous);
+  CHECK(n.of(0, "B#2").ambiguous);
+  CHECK(n.name(0, "B") != n.name(0, "B#2"));
+  CHECK(n.name(1, "B") == "B");
+  CHECK(n.name(2, "B") == "B");
+  CHECK(n.name(0, "lock") != n.name(1, "lock"));
+  CHECK(n.name(1, "&(&x->y)->rlock") == "&x->y");
+  CHECK(n.name(2, "&x->y") == "&x->y");
+  CHECK(n.of(0, "B#2").base_name == "B");
+  CHECK(n.of(0, "B#2").boot == "a0000000");
+}
+
+TEST_CASE("auto: a lock keyed by file system belongs to the first one on the stack; who lies above others owns nothing") {
+  const Named n({log_of("a", {with_key(kInode + "#9", "ext4_fs_type+0xd8/0x120")}),
+                 log_of("b", {taken_in(kInode + "#10", "fs/ext4/file.c")}),
+                 log_of("c", {taken_in(kInode + "#10", "fs/btrfs/file.c")}),
+                 log_of("d", {taken_in(kInode + "#10", "fs/namei.c")}),
+                 log_of("e", {taken_in(kInode + "#7", "fs/ext4/file.c"), taken_in(kInode + "#8", "fs/ext4/dir.c")}),
+                 log_of("f", {taken_in("sb_writers#4", "fs/overlayfs/util.c")}),
+                 log_of("g", {taken_in("sb_writers", "drivers/block/loop.c")})});
+  CHECK(n.name(0, kInode + "#9") == kInode + " (ext4)");
+  CHECK(n.name(1, kInode + "#10") == kInode + " (ext4)");
+  CHECK(n.of(1, kInode + "#10").owner == "ext4");
+  CHECK(n.name(2, kInode + "#10") == kInode + " (btrfs)");
+  CHECK(n.of(3, kInode + "#10").ambiguous);
   // Two numbers in one boot are two classes, whatever they have in common.
-  CHECK(ids.of(4, 0, key + "#7").name != ids.of(4, 0, key + "#8").name);
-  CHECK(ids.of(4, 0, key + "#7").ambiguous);
+  CHECK(n.name(4, kInode + "#7") != n.name(4, kInode + "#8"));
+  CHECK(n.of(4, kInode + "#7").ambiguous);
+  CHECK(n.of(5, "sb_writers#4").ambiguous);
+  CHECK(n.of(6, "sb_writers").ambiguous);
 }
 
-TEST_CASE("auto: renames, spellings and numbered objects; two objects folded into one are no recursion") {
+TEST_CASE("auto: equal names of two drivers are told apart by the function that takes them, not by its callers") {
+  Report called = report_of("5.9.0", {{"X", "&chip->lock"}});
+  called.dependencies[0].stack = {frame("_raw_spin_lock", "kernel/locking/spinlock.c"), frame("helper", "lib/helper.c"),
+                                  frame("probe", "drivers/gpio/gpio-foo.c")};
+  const Named n({log_of("a", {taken_in("&chip->lock", "drivers/gpio/gpio-foo.c")}),
+                 log_of("b", {taken_in("&chip->lock", "sound/usb/card.c")}), log_of("c", {called}),
+                 log_of("d", {taken_in("&group->lock", "sound/core/pcm_native.c")})});
+  CHECK(n.name(0, "&chip->lock") == "&chip->lock (drivers/gpio)");
+  CHECK(n.name(1, "&chip->lock") == "&chip->lock (sound/usb)");
+  CHECK(n.of(2, "&chip->lock").ambiguous);
+  CHECK(n.name(3, "&group->lock") == "&group->lock");
+}
+
+TEST_CASE("auto: subclasses have the owner of their class") {
+  const Named n({log_of("a", {taken_in("&type->i_mutex_dir_key#3", "fs/ext4/namei.c"),
+                              report_of("5.9.0", {{"A", "&type->i_mutex_dir_key#3/1"}})})});
+  CHECK(n.name(0, "&type->i_mutex_dir_key#3/1") == "&type->i_mutex_dir_key (ext4)/1");
+}
+
+TEST_CASE("no table joins two labels of one boot: renames, numbered objects, one lock with several keys") {
+  struct Row {
+    std::string first, second, first_name, second_name;
+  };
+  for (const Row& row : std::initializer_list<Row>{
+           {"&rq->lock", "&rq->__lock", "", "&rq->__lock"},
+           {"(wq_completion)loop0", "(wq_completion)loop1", "(wq_completion)loop0", "(wq_completion)loop1"},
+           {"&q->q_usage_counter(io)#3", "&q->q_usage_counter(io)#17", "&q->q_usage_counter(io)#3@a0000000",
+            "&q->q_usage_counter(io)#17@a0000000"},
+           {"&mm->mmap_lock", "&mm->mmap_lock#2", "&mm->mmap_lock@a0000000", "&mm->mmap_lock#2@a0000000"},
+           {"&mm->mmap_sem", "&mm->mmap_lock", "&mm->mmap_sem", "&mm->mmap_lock"},
+           {"&(&x->y)->rlock", "&x->y", "&(&x->y)->rlock@a0000000", "&x->y@a0000000"}}) {
+    CAPTURE(row.first);
+    const Named n({log_of("a", {report_of("5.9.0", {{row.first, row.second}})}),
+                   log_of("b", {report_of("5.9.0", {{row.first, "Z"}})})});
+    CHECK(n.name(0, row.first) != n.name(0, row.second));
+    if (!row.first_name.empty()) CHECK(n.name(0, row.first) == row.first_name);
+    CHECK(n.name(0, row.second) == row.second_name);
+    CHECK(n.name(1, row.first) == canonical_name(row.first.substr(0, row.first.find('#'))));
+  }
+}
+
+TEST_CASE("one boot more renames nothing, whatever it shows; two labels of a boot never meet") {
+  const std::vector<std::string> labels = {"A", "A#2", "&rq->lock", "&rq->__lock", "&chip->lock", "&chip->lock#2", "lock",
+                                           "(wq_completion)loop0", "(wq_completion)loop1", kInode, kInode + "#4",
+                                           "&mm->mmap_lock", "&mm->mmap_lock#2", "&mm->mmap_sem", "&(&x->y)->rlock", "&x->y/1"};
+  const std::vector<std::string> files = {"fs/ext4/a.c", "fs/overlayfs/b.c", "drivers/gpio/c.c", "fs/namei.c", "kernel/fork.c"};
+  for (unsigned seed = 0; seed < 300; ++seed) {
+    CAPTURE(seed);
+    std::mt19937 random(seed);
+    Evidence logs;
+    for (std::size_t i = 0, n = 2 + random() % 5; i < n; ++i) {
+      std::vector<Report> reports;
+      for (std::size_t k = 0, m = 1 + random() % 6; k < m; ++k)
+        reports.push_back(taken_in(labels[random() % labels.size()], files[random() % files.size()]));
+      logs.push_back(log_of(std::string(1, static_cast<char>('a' + i)), reports));
+    }
+    const Named all(logs);
+    for (std::size_t i = 0; i < logs.size(); ++i) {
+      const Named alone({logs[i]});
+      std::set<std::string> printed, names;
+      for (const Report& r : logs[i].reports)
+        for (const ClassFact& c : r.classes) {
+          REQUIRE(alone.name(0, c.label) == all.name(i, c.label));
+          printed.insert(c.label), names.insert(all.name(i, c.label));
+        }
+      REQUIRE(printed.size() == names.size());
+    }
+  }
+}
+
+TEST_CASE("renames, spellings and numbered objects") {
   CHECK(canonical_name("&mm->mmap_sem") == "&mm->mmap_lock");
   CHECK(canonical_name("(wq_completion)loop5") == "(wq_completion)loop*");
   CHECK(canonical_name("(wq_completion)\"events\"") == "(wq_completion)events");
+  CHECK(canonical_name("\"events\"") == "(wq_completion)events");
   CHECK(canonical_name("(complete)&req.done") == "(completion)&req.done");
   CHECK(canonical_name("&looper->lock2") == "&looper->lock2");
-  const LockGraph g = build_graph({log_of("a", {report_of("", {{"(wq_completion)loop0", "(wq_completion)loop1"}})})},
-                                  IdentityPolicy::Auto);
-  CHECK(boost::num_edges(g.graph) == 0);
 }
 
-TEST_CASE("exact: the label within one boot; name: base name and subclass") {
+TEST_CASE("exact: the label within one boot; name: base name and subclass, and what it folds is no recursion") {
   const Evidence logs{log_of("a", {report_of("", {{"A#2/1", "A#3"}})}), log_of("b", {report_of("", {{"A#2/1", "A"}})})};
-  const Identities exact(logs, IdentityPolicy::Exact), by_name(logs, IdentityPolicy::Name);
-  CHECK(exact.of(0, 0, "A#2/1").name != exact.of(1, 0, "A#2/1").name);
-  CHECK(by_name.of(0, 0, "A#2/1").name == "A/1");
-  CHECK(by_name.of(0, 0, "A#3").name == by_name.of(1, 0, "A").name);
-  CHECK(by_name.of(0, 0, "A#2/1").name != by_name.of(0, 0, "A#3").name);
+  const Named exact(logs, IdentityPolicy::Exact), by_name(logs, IdentityPolicy::Name);
+  CHECK(exact.name(0, "A#2/1") != exact.name(1, "A#2/1"));
+  CHECK(by_name.name(0, "A#2/1") == "A/1");
+  CHECK(by_name.name(0, "A#3") == by_name.name(1, "A"));
+  CHECK(by_name.name(0, "A#2/1") != by_name.name(0, "A#3"));
+  AnalysisOptions options;
+  options.identity = IdentityPolicy::Name;
+  CHECK(analyze({log_of("a", {report_of("", {{"A#2", "A#3"}})})}, options).findings.empty());
+  // A reported cycle over what is folded stays a finding.
+  CHECK(analyze({log_of("a", {circular("t", {"A#2", "B", "A#3"})})}, options).findings.size() == 1);
 }

@@ -1,5 +1,5 @@
 #include <doctest/doctest.h>
-#include <lockgraph/timeline.h>
+#include <lockgraph/graph/timeline.h>
 
 #include "graph/evidence_builder.h"
 
@@ -23,9 +23,7 @@ RunGroup crashed(const std::string& title, unsigned runs, Likeness like = Likene
 }
 
 Timeline timeline_of(Evidence logs) {
-  logs = normalized(std::move(logs));
-  const LockGraph g = build_graph(logs, IdentityPolicy::Auto);
-  return make_timeline(logs, g, find_deadlocks(g));
+  return make_timeline(analyze(std::move(logs)));
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 #include <doctest/doctest.h>
-#include <lockgraph/bisection.h>
+#include <lockgraph/model/bisection.h>
 
 using namespace lockgraph;
 

@@ -1,5 +1,5 @@
 #include <doctest/doctest.h>
-#include <lockgraph/kernel_release.h>
+#include <lockgraph/model/kernel_release.h>
 
 #include <string>
 #include <vector>

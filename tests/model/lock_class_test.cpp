@@ -1,5 +1,5 @@
 #include <doctest/doctest.h>
-#include <lockgraph/lock_class.h>
+#include <lockgraph/model/lock_class.h>
 
 using namespace lockgraph;
 

@@ -1,5 +1,5 @@
 #include <doctest/doctest.h>
-#include <lockgraph/stack.h>
+#include <lockgraph/model/stack.h>
 
 using namespace lockgraph;
 

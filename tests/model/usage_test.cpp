@@ -1,5 +1,5 @@
 #include <doctest/doctest.h>
-#include <lockgraph/usage.h>
+#include <lockgraph/model/usage.h>
 
 using namespace lockgraph;
 using Names = std::vector<std::string>;

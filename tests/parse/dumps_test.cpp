@@ -1,5 +1,5 @@
 #include <doctest/doctest.h>
-#include <lockgraph/parse.h>
+#include <lockgraph/parse/parse.h>
 
 using namespace lockgraph;
 

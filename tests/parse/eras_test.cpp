@@ -1,6 +1,6 @@
 // What is read from each kind of report, in the wording of each era: a short real excerpt beside the facts in it.
 #include <doctest/doctest.h>
-#include <lockgraph/parse.h>
+#include <lockgraph/parse/parse.h>
 
 using namespace lockgraph;
 

@@ -1,6 +1,6 @@
 // Each kind once, from short texts; the corpus tests them by the thousand.
 #include <doctest/doctest.h>
-#include <lockgraph/parse.h>
+#include <lockgraph/parse/parse.h>
 
 using namespace lockgraph;
 

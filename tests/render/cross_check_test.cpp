@@ -1,7 +1,7 @@
 // Bisections, timelines, comparisons and checks as text, JSON and pictures; log text in them is hostile.
 #include <doctest/doctest.h>
-#include <lockgraph/diagram.h>
-#include <lockgraph/render.h>
+#include <lockgraph/render/diagram.h>
+#include <lockgraph/render/render.h>
 #include <nlohmann/json.hpp>
 
 #include "graph/evidence_builder.h"
@@ -16,7 +16,7 @@ const std::string kHostile = "<script>\"&'\n\x01\xff</script>";
 bool has(const std::string& text, std::string_view piece) { return text.find(piece) != std::string::npos; }
 
 /// Every `<` of an SVG opens one of our own elements.
-bool is_escaped(const std::string& svg) { return !has(svg, "<script") && !has(svg, "\x01") && !has(svg, "\xff<"); }
+bool is_escaped(const std::string& svg) { return !has(svg, "<script") && !has(svg, "\x01") && !has(svg, "\xff"); }
 
 JudgedBisection hostile_bisection() {
   JudgedBisection j;
@@ -59,22 +59,16 @@ TEST_CASE("a timeline and a comparison of hostile names are well-formed") {
   Evidence logs = {log_of("a", {report_of("5.9.0", {{kHostile, "B"}, {"B", kHostile}})}),
                    log_of("b", {report_of("5.10.0", {{"B", "C" + kHostile}})})};
   logs[0].reports[0].title = kHostile;
+  logs[0].reports[0].kind = ReportKind::Circular;
   logs[0].reports[0].deadlock = CycleClaim{{kHostile, "B"}};
-  const LockGraph g = build_graph(logs, IdentityPolicy::Auto);
-  const auto findings = find_deadlocks(g);
-  const Timeline t = make_timeline(logs, g, findings);
+  const Analysis a = analyze(logs);
+  const Timeline t = make_timeline(a);
   REQUIRE(t.rows.size() == 1);
-  CHECK(is_escaped(timeline_svg(t, g, findings)));
-  CHECK(json::parse(timeline_json(t, g, findings))["releases"] == json{"v5.9"});
-  CHECK(has(timeline_text(t, g, findings), "reported"));
+  CHECK(is_escaped(timeline_svg(t, a)));
+  CHECK(json::parse(timeline_json(t, a))["releases"] == json{"v5.9"});
+  CHECK(has(timeline_text(t, a), "reported"));
 
-  Evidence first = logs, second = logs;
-  first[1].reports.clear(), second[0].reports.clear();
-  const Identities identities(logs, IdentityPolicy::Auto);
-  const LockGraph old_graph = build_graph(first, identities, IdentityPolicy::Auto),
-                  new_graph = build_graph(second, identities, IdentityPolicy::Auto);
-  const auto old_found = find_deadlocks(old_graph), new_found = find_deadlocks(new_graph);
-  const DiffSide old_side{old_graph, old_found}, new_side{new_graph, new_found};
+  const Analysis old_side = analyze({logs[0]}), new_side = analyze({logs[1]});
   const GraphDiff d = diff_graphs(old_side, new_side);
   const json j = json::parse(diff_json(d, old_side, new_side));
   CHECK(j["counts"]["findings"]["not-seen"] == 1);
@@ -82,22 +76,18 @@ TEST_CASE("a timeline and a comparison of hostile names are well-formed") {
   CHECK(is_escaped(to_svg(diff_diagram(d, old_side, new_side, 40))));
   CHECK(has(diff_text(d, old_side, new_side, false), "not seen"));
 
-  const Audit audit = audit_reports(logs, g, findings);
-  const json check = json::parse(check_json(audit, logs, findings));
+  CheckOptions options;
+  options.wanted.assign(a.findings.size(), true);
+  const json check = json::parse(check_json(a, options));
   CHECK(check["reports"][0]["verdict"] == "confirmed");
-  CHECK(check["reports"][0]["finding"] == findings[0].id);
+  CHECK(check["reports"][0]["finding"] == a.findings[0].id);
 }
 
 TEST_CASE("a comparison is drawn only as far as it can be read, and says so") {
   std::vector<std::pair<std::string, std::string>> many;
   for (int i = 0; i < 300; ++i) many.emplace_back("A" + std::to_string(i), "B" + std::to_string(i));
-  Evidence logs = {log_of("a", {report_of("5.9.0", {{"X", "Y"}})}), log_of("b", {report_of("5.10.0", many)})};
-  Evidence first = logs, second = logs;
-  first[1].reports.clear(), second[0].reports.clear();
-  const Identities identities(logs, IdentityPolicy::Auto);
-  const LockGraph a = build_graph(first, identities, IdentityPolicy::Auto),
-                  b = build_graph(second, identities, IdentityPolicy::Auto);
-  const DiffSide old_side{a, {}}, new_side{b, {}};
+  const Analysis old_side = analyze({log_of("a", {report_of("5.9.0", {{"X", "Y"}})})}),
+                 new_side = analyze({log_of("b", {report_of("5.10.0", many)})});
   const Diagram d = diff_diagram(diff_graphs(old_side, new_side), old_side, new_side, 40);
   CHECK(d.nodes.size() <= 40);
   CHECK(d.sideways);

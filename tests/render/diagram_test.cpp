@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
-#include <lockgraph/diagram.h>
-#include <lockgraph/render.h>
+#include <lockgraph/render/diagram.h>
+#include <lockgraph/render/render.h>
 
 #include "graph/evidence_builder.h"
 
@@ -9,7 +9,7 @@
 using namespace lockgraph;
 
 namespace {
-LockGraph graph_of(const Report& r) { return build_graph({log_of("a", {r})}, IdentityPolicy::Auto); }
+Analysis analysis_of(const Report& r) { return analyze({log_of("a", {r})}); }
 std::size_t count(const std::string& text, const std::string& piece) {
   std::size_t n = 0;
   for (auto at = text.find(piece); at != text.npos; at = text.find(piece, at + 1)) ++n;
@@ -18,11 +18,11 @@ std::size_t count(const std::string& text, const std::string& piece) {
 }  // namespace
 
 TEST_CASE("an inversion: the ends in colour and words, the interrupt set apart") {
-  const LockGraph g =
-      graph_of(report_of("5.9.0", {{"S", "M"}, {"M", "U"}}, {{"S", "-..."}, {"M", "...."}, {"U", ".+.."}}));
-  const auto findings = find_deadlocks(g);
+  const Analysis a =
+      analysis_of(report_of("5.9.0", {{"S", "M"}, {"M", "U"}}, {{"S", "-..."}, {"M", "...."}, {"U", ".+.."}}));
+  const auto& findings = a.findings;
   REQUIRE(findings.size() == 1);
-  const Diagram d = chain_diagram(g, findings[0]);
+  const Diagram d = chain_diagram(a.graph, findings[0]);
   REQUIRE(d.nodes.size() == 3);
   CHECK(d.nodes[0].role == NodeRole::Safe);
   CHECK(d.nodes[0].states == std::vector<std::string>{"\u25b2 taken in hardirq (write)"});
@@ -38,13 +38,34 @@ TEST_CASE("an inversion: the ends in colour and words, the interrupt set apart")
 TEST_CASE("a cycle: every edge is one task; the new dependency is set apart") {
   Report r = report_of("5.9.0", {{"A", "B"}, {"B", "C"}, {"C", "A"}});
   r.dependencies[2].is_new = true;
-  const LockGraph g = graph_of(r);
-  const Diagram d = chain_diagram(g, find_deadlocks(g).at(0));
+  const Analysis a = analysis_of(r);
+  const Diagram d = chain_diagram(a.graph, a.findings.at(0));
   REQUIRE(d.edges.size() == 3);
   CHECK(d.edges[0].lead == std::vector<std::string>{"Task 1"});
   CHECK(d.edges[2].role == EdgeRole::Closing);
   CHECK(std::count_if(d.edges.begin(), d.edges.end(),
                       [](const DiagramEdge& e) { return e.role == EdgeRole::Closing; }) == 1);
+}
+
+TEST_CASE("a wait that the context forbids, and a cut cycle, are drawn with what is known") {
+  Report wait = report_of("6.6.0", {});
+  wait.kind = ReportKind::WaitContext;
+  wait.classes = {{"M", {}, "3:3", "", {}}};
+  wait.acquiring = "M", wait.wait_context = "2:2";
+  const Analysis w = analysis_of(wait);
+  const Diagram context = chain_diagram(w.graph, w.findings.at(0));
+  REQUIRE(context.nodes.size() == 2);
+  CHECK(context.nodes[0].name == "context");
+  CHECK(context.edges.at(0).role == EdgeRole::Closing);
+
+  Report cut = circular("t", {"A", "B", "C"});
+  cut.deadlock = {};
+  cut.dependencies.erase(cut.dependencies.begin());
+  const Analysis c = analysis_of(cut);
+  const Diagram known = chain_diagram(c.graph, c.findings.at(0));
+  CHECK(known.nodes.size() == 3);  // A, then B -> C as they come
+  CHECK(known.edges.size() == 1);
+  CHECK(known.subheadings.back().find("the log is cut") != std::string::npos);
 }
 
 TEST_CASE("DOT and SVG: the same bytes each time, every class a node, hostile names escaped") {
@@ -76,9 +97,9 @@ TEST_CASE("the whole graph leaves lone classes out and says so; too many classes
     for (const ClassFact& c : more.classes)
       if (!r.find_class(c.label)) r.classes.push_back(c);
   }
-  const LockGraph g = graph_of(r);
-  const auto findings = find_deadlocks(g);
-  const Diagram all = graph_diagram(g, findings, 0), some = graph_diagram(g, findings, 10);
+  const Analysis a = analysis_of(r);
+  const auto& findings = a.findings;
+  const Diagram all = graph_diagram(a.graph, findings, 0), some = graph_diagram(a.graph, findings, 10);
   CHECK(all.nodes.size() == 53);
   CHECK(all.subheadings == std::vector<std::string>{"1 class without a dependency is not drawn"});
   CHECK(some.nodes.size() == 2);

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
-#include <lockgraph/render.h>
+#include <lockgraph/graph/selection.h>
+#include <lockgraph/render/render.h>
 
 #include "graph/evidence_builder.h"
 
@@ -31,12 +32,11 @@ TEST_CASE("findings and graph follow their contracts; what is not shown is count
   std::vector<std::pair<std::string, std::string>> ring;
   for (int i = 0; i < 5; ++i)
     ring.emplace_back(std::string(1, static_cast<char>('A' + i)), std::string(1, static_cast<char>('A' + (i + 1) % 5)));
-  const LockGraph g = build_graph({log_of("a", {report_of("5.9.0", {ring.begin(), ring.begin() + 3})}),
-                                   log_of("b", {report_of("5.8.0", {ring.begin() + 3, ring.end()})})},
-                                  IdentityPolicy::Auto);
-  const auto findings = find_deadlocks(g);
-  const json shown = json::parse(findings_json(g, findings, false)),
-             all = json::parse(findings_json(g, findings, true));
+  const Analysis a = analyze({log_of("a", {report_of("5.9.0", {ring.begin(), ring.begin() + 3})}),
+                              log_of("b", {report_of("5.8.0", {ring.begin() + 3, ring.end()})})});
+  Selection every;
+  every.all = true;
+  const json shown = json::parse(findings_json(a, select(a, {}))), all = json::parse(findings_json(a, select(a, every)));
   CHECK(shown["findings"].empty());
   CHECK(shown["not_shown"] == json{{"cross-release", 1}});
   REQUIRE(all["findings"].size() == 1);
@@ -45,7 +45,8 @@ TEST_CASE("findings and graph follow their contracts; what is not shown is count
   CHECK(all["findings"][0]["extends"].is_null());
   CHECK(all["findings"][0]["sources"] == json{"a", "b"});
   CHECK(all["findings"][0]["releases"] == json{"5.8.0", "5.9.0"});
-  const json graph = json::parse(graph_json(g));
+  const json graph = json::parse(graph_json(a.graph));
+  CHECK(all["findings"][0]["edges"][0] == json{{"from", "A"}, {"to", "B"}, {"mode", "EN"}, {"known", "stack"}, {"reports", 1}});
   CHECK(graph["classes"].size() == 5);
   CHECK(graph["dependencies"][0] == json{{"from", "A"},
                                          {"to", "B"},
@@ -53,4 +54,52 @@ TEST_CASE("findings and graph follow their contracts; what is not shown is count
                                          {"reports", 1},
                                          {"releases", {"5.9.0"}},
                                          {"sites", json::array()}});
+}
+
+TEST_CASE("what a cut report leaves, and a context that forbids, follow the contract") {
+  Report cut = circular("t", {"A", "B", "C"}), wait = report_of("6.6.0", {});
+  cut.deadlock = {};
+  cut.dependencies = {cut.dependencies.back()};
+  wait.kind = ReportKind::WaitContext;
+  wait.classes = {{"M", {}, "3:3", "", {}}};
+  wait.acquiring = "M", wait.wait_context = "2:2";
+  const Analysis a = analyze({log_of("a", {cut}), log_of("b", {wait})});
+  const json j = json::parse(findings_json(a, select(a, {})));
+  REQUIRE(j["findings"].size() == 2);
+  for (const json& f : j["findings"])
+    if (f["kind"] == "cycle") {
+      CHECK(f["incomplete"] == true);
+      CHECK(f["cycle"] == json{"A", "C"});
+    } else {
+      CHECK(f["held"] == "context");
+      CHECK(f["acquired"] == "M");
+    }
+}
+
+TEST_CASE("cuts and match follow their contracts") {
+  const Analysis a = analyze({log_of("a", {circular("t", {"A", "B"})}), log_of("b", {circular("t", {"C"})})}),
+                 one = analyze({log_of("a", {circular("t", {"A", "B"})})});
+  const json cuts = json::parse(cuts_json(find_cuts(a), a));
+  CHECK(cuts["schema"] == "lockgraph.cuts/1");
+  CHECK(cuts["exact"] == true);
+  CHECK(cuts["repairs"].size() == 2);
+  CHECK(cuts["repairs"][0].contains("from"));
+  CHECK(cuts["ranked"].size() == 3);
+  const json matches = json::parse(match_json(match(a, one), a, one));
+  CHECK(matches["schema"] == "lockgraph.match/1");
+  REQUIRE(matches["deadlocks"].size() == 2);
+  CHECK(matches["deadlocks"][0]["status"] == "known");
+  CHECK(matches["deadlocks"][0]["since"] == "5.9.0");
+  CHECK(matches["deadlocks"][0]["as"] == json{one.findings[0].id});
+  CHECK(matches["deadlocks"][1]["status"] == "new");
+  CHECK(matches["deadlocks"][1]["as"].empty());
+}
+
+TEST_CASE("lists: roots, what passes through them beneath, and how to get the rest") {
+  const Analysis a = analyze({log_of("a", {circular("t", {"A", "B"})}), log_of("b", {circular("t", {"C"})})});
+  CHECK(findings_summary(a.findings) == "2 deadlocks: 2 reported");
+  const std::string list = findings_list(a, select(a, {}), {1, false});
+  CHECK(list.find("and 1 more (--top 0 lists all") != std::string::npos);
+  CHECK(findings_list(a, select(a, {}), {0, false}).find("more (--top") == std::string::npos);
+  CHECK(findings_summary({}) == "no deadlock");
 }

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
-#include <lockgraph/error.h>
-#include <lockgraph/text.h>
+#include <lockgraph/model/error.h>
+#include <lockgraph/text/text.h>
 
 #include <filesystem>
 #include <fstream>

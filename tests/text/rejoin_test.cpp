@@ -1,5 +1,5 @@
 #include <doctest/doctest.h>
-#include <lockgraph/text.h>
+#include <lockgraph/text/text.h>
 
 using namespace lockgraph;
 

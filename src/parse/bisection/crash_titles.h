@@ -1,7 +1,7 @@
 // Room: parse. Which titles of crashes mean one bug. Titles are a poor key: one bug gets several (the function that
 // notices it first changes with inlining and with luck), and several bugs share one.
 #pragma once
-#include <lockgraph/bisection.h>
+#include <lockgraph/model/bisection.h>
 
 #include <string>
 #include <string_view>

@@ -4,7 +4,7 @@
 #include "crash_titles.h"
 #include "cursor.h"
 
-#include <lockgraph/parse.h>
+#include <lockgraph/parse/parse.h>
 
 #include <algorithm>
 #include <charconv>

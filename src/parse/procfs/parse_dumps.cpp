@@ -2,7 +2,7 @@
 // console log.
 #include "cursor.h"
 
-#include <lockgraph/parse.h>
+#include <lockgraph/parse/parse.h>
 
 #include <algorithm>
 #include <charconv>

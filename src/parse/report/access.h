@@ -1,5 +1,5 @@
 #pragma once
-#include <lockgraph/report.h>
+#include <lockgraph/model/report.h>
 
 namespace lockgraph::parse {
 

@@ -1,6 +1,6 @@
 // The lines that name a report's kind.
 #pragma once
-#include <lockgraph/report.h>
+#include <lockgraph/model/report.h>
 
 #include <optional>
 #include <string_view>

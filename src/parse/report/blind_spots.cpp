@@ -1,6 +1,6 @@
 #include "glob.h"
 
-#include <lockgraph/parse.h>
+#include <lockgraph/parse/parse.h>
 
 namespace lockgraph {
 namespace {

@@ -2,7 +2,7 @@
 #pragma once
 #include "collect.h"
 
-#include <lockgraph/report.h>
+#include <lockgraph/model/report.h>
 
 namespace lockgraph::parse {
 

@@ -45,7 +45,7 @@ void build_recursive(const Collected& c, Report& r) {
   if (!c.holding) r.problems.push_back("the lock being held is not printed");
   if (!c.acquiring || !c.holding) return;
   const std::string &from = c.holding->label, &to = c.acquiring->label;
-  Stack stack = c.backtrace;
+  Stack stack = new_dependency_stack(c.chain.empty() ? Stack{} : c.chain.front().stack, c);
   check_place(r, *c.acquiring, stack);
   const Access access = infer_access(stack);
   add_dependency(r, {from, to, std::move(stack), true, Access::Unknown, access});
@@ -55,10 +55,17 @@ void build_recursive(const Collected& c, Report& r) {
     r.contradict("the two locks are not of one class: " + from + " and " + to);
 }
 
+/// 5.10 to 6.3 print a recursion that the search meets as a circular report of one class: #0 alone, A held, A wanted.
+bool is_recursion(const Collected& c) {
+  if (c.banner.kind == ReportKind::Recursive) return true;
+  return c.acquiring && c.holding && c.acquiring->label == c.holding->label && c.chain.size() == 1 &&
+         c.chain.front().lock && c.chain.front().index == 0 && c.chain.front().lock->label == c.acquiring->label;
+}
+
 }  // namespace
 
 void build_cycle(const Collected& c, Report& r) {
-  if (c.banner.kind == ReportKind::Recursive) return build_recursive(c, r);
+  if (is_recursion(c)) return build_recursive(c, r);
 
   std::map<unsigned, const ChainEntry*> entries;
   for (const ChainEntry& e : c.chain) {

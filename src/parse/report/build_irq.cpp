@@ -158,15 +158,13 @@ void build_inversion(const Collected& c, Report& r) {
 void audit_states(const Collected& c, Report& r) {
   const auto* irq = std::get_if<IrqClaim>(&r.deadlock);
   if (!irq) return;
-  const auto check = [&](const std::string& label, bool enabled) {
-    // The blocks below a mask repeat its states: what the mask itself does not show is at odds with them.
-    const auto usage = printed_masks(c, label);
-    if (usage && !usage->any(irq->irq, enabled))
-      r.contradict("the usage of " + label + " does not show it as " + std::string(name(irq->irq)) +
-                   (enabled ? "-unsafe" : "-safe"));
+  const auto say = [&](const std::string& label, std::string_view as) {
+    r.contradict("the usage of " + label + " does not show it as " + std::string(name(irq->irq)) + std::string(as));
   };
-  check(irq->safe, false);
-  check(irq->unsafe, true);
+  // The blocks below a mask repeat its states: what the mask itself does not show is at odds with them.
+  if (const auto usage = printed_masks(c, irq->safe); usage && !usage->any_used_in(irq->irq)) say(irq->safe, "-safe");
+  if (const auto usage = printed_masks(c, irq->unsafe); usage && !usage->any_enabled(irq->irq))
+    say(irq->unsafe, "-unsafe");
 }
 
 }  // namespace

@@ -3,8 +3,8 @@
 #include "banners.h"
 #include "lock_line.h"
 
-#include <lockgraph/report.h>
-#include <lockgraph/text.h>
+#include <lockgraph/model/report.h>
+#include <lockgraph/text/text.h>
 
 #include <optional>
 #include <string>

@@ -1,6 +1,6 @@
 #include "lock_line.h"
 
-#include <lockgraph/usage.h>
+#include <lockgraph/model/usage.h>
 
 #include <charconv>
 

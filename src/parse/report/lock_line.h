@@ -2,7 +2,7 @@
 #pragma once
 #include "cursor.h"
 
-#include <lockgraph/stack.h>
+#include <lockgraph/model/stack.h>
 
 #include <optional>
 #include <string>

@@ -4,7 +4,7 @@
 #include "titles.h"
 #include "wordings.h"
 
-#include <lockgraph/parse.h>
+#include <lockgraph/parse/parse.h>
 
 #include <algorithm>
 #include <deque>
@@ -95,8 +95,16 @@ bool is_provoked(const std::vector<Line>& lines, std::size_t at) {
   return false;
 }
 
+/// All but those that lockdep only remarks on, and DEPT, which goes on.
+bool turns_validator_off(const parse::Collected& c) {
+  using enum ReportKind;
+  const ReportKind kind = c.banner.kind;
+  return kind != RcuUsage && kind != AtomicSleep && kind != HungTask && !c.headline.starts_with("DEPT:");
+}
+
 Report build(const parse::Collected& c) {
   Report r = parse::build_common(c);
+  r.turns_validator_off = turns_validator_off(c);
   switch (c.banner.kind) {
     case ReportKind::Circular:
     case ReportKind::Recursive:

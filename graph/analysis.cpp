@@ -1,0 +1,55 @@
+#include <lockgraph/graph/analysis.h>
+
+#include "crosscheck/related_titles.h"
+
+#include <algorithm>
+
+namespace lockgraph {
+
+Analysis analyze(Evidence logs, const AnalysisOptions& options) {
+  Analysis a;
+  a.logs = std::move(logs);
+  a.identities = Identities(a.logs, options.identity);
+  a.graph = build_graph(a.logs, a.identities, options.identity);
+  const std::vector<Claim> claims = claims_of(a.logs, a.identities, a.graph);
+  Detection detection = detect_deadlocks(a.graph, claims, options.limits);
+  a.findings = std::move(detection.findings);
+  a.bounds = std::move(detection.bounds);
+  a.audit = audit_reports(a.logs, a.graph, claims, a.findings);
+  const auto deadlock_of = deadlock_of_titles(a.audit);
+  for (std::size_t i = 0; i < a.logs.size(); ++i)
+    if (a.logs[i].bisection) {
+      Bisection b = relate_titles(*a.logs[i].bisection, deadlock_of);
+      BisectionVerdict verdict = judge(b);
+      a.bisections.push_back({i, std::move(b), std::move(verdict)});
+    }
+  return a;
+}
+
+const Finding* find_finding(const Analysis& a, std::string_view id) {
+  const Finding* found = nullptr;
+  for (const Finding& f : a.findings) {
+    if (f.id == id) return &f;
+    const std::string_view hash = std::string_view(f.id).substr(f.id.find('-') + 1);
+    if (id.empty() || !(f.id.starts_with(id) || hash.starts_with(id))) continue;
+    if (found) return nullptr;
+    found = &f;
+  }
+  return found;
+}
+
+std::vector<std::string> similar_ids(const Analysis& a, std::string_view id, std::size_t limit) {
+  // The longest common beginning tells a mistyped or shortened id.
+  const auto common = [&](const std::string& known) {
+    return static_cast<std::size_t>(std::mismatch(id.begin(), id.end(), known.begin(), known.end()).first - id.begin());
+  };
+  std::size_t best = 0;
+  for (const Finding& f : a.findings) best = std::max(best, common(f.id));
+  std::vector<std::string> near;
+  if (best <= 4) return near;
+  for (const Finding& f : a.findings)
+    if (common(f.id) == best && near.size() < limit) near.push_back(f.id);
+  return near;
+}
+
+}  // namespace lockgraph

@@ -1,0 +1,157 @@
+// Each reported deadlock against its own sections, alone and with those of other logs.
+#include <lockgraph/graph/audit.h>
+
+#include "../detect/detect.h"
+#include "duplicates.h"
+
+#include <range/v3/algorithm/all_of.hpp>
+#include <range/v3/algorithm/any_of.hpp>
+#include <range/v3/algorithm/contains.hpp>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+namespace lockgraph {
+namespace {
+
+constexpr std::array<std::string_view, 4> kNames = {"confirmed", "confirmed-by-graph", "incomplete", "contradicted"};
+
+/// Lockdep forbids any use in an NMI next to any other; the two states are all there is to it.
+bool is_nmi_claim(const Report& r) {
+  const auto* c = std::get_if<StateClaim>(&r.deadlock);
+  return c && (c->was.starts_with("IN-NMI") || c->now.starts_with("IN-NMI"));
+}
+
+/// True when each dependency of the chain is there. Kinds are left out: lockdep keeps the first trace of a dependency
+/// and only adds later kinds to it, so a printed weaker acquisition does not refute that a stronger one was seen.
+bool has_all_steps(const LockGraph& g, const Chain& c) {
+  return ranges::all_of(steps(c), [&](const Step& s) { return g.dependency(s.from, s.to) != nullptr; });
+}
+
+/// True when the sections of the report, taken alone, give what it states: the dependencies of its cycle, or a shorter
+/// one inside it; an inversion of its two ends; its class in both states; its forbidden wait.
+bool derives_itself(const Report& r) {
+  if (is_nmi_claim(r)) return true;
+  LogEvidence log;
+  log.source = log.hash = "-";
+  log.reports = {r};
+  const Evidence alone{std::move(log)};
+  const Identities identities(alone, IdentityPolicy::Exact);
+  const LockGraph g = build_graph(alone, identities, IdentityPolicy::Exact);
+  const std::vector<Claim> claims = claims_of(alone, identities, g);
+  if (claims.empty() || claims.front().incomplete) return false;
+  const Claim& claim = claims.front();
+  const SearchGraph search = search_graph(g);
+  switch (claim.kind) {
+    case FindingKind::Cycle:
+      return has_all_steps(g, claim) || ranges::any_of(find_cycles(search).cycles, [&](const std::vector<Vertex>& cycle) {
+        return ranges::all_of(cycle, [&](Vertex v) { return ranges::contains(claim.path, v); });
+      });
+    case FindingKind::IrqInversion:
+      return ranges::any_of(find_inversions(search).inversions, [&](const Inversion& i) {
+        return i.path.front() == claim.path.front() && i.path.back() == claim.path.back();
+      });
+    case FindingKind::InconsistentState:
+      return ranges::any_of(find_inconsistent_states(search),
+                            [&](const InconsistentClass& c) { return c.vertex == claim.path.front(); });
+    case FindingKind::WaitContext: return true;  // the printed numbers forbid it
+  }
+  return false;
+}
+
+class Auditor {
+ public:
+  Auditor(const Evidence& logs, const LockGraph& g, const std::vector<Claim>& claims,
+          const std::vector<Finding>& findings)
+      : logs_(logs), g_(g), findings_(findings) {
+    std::map<Chain, std::size_t> by_chain;
+    for (std::size_t i = 0; i < findings.size(); ++i) {
+      by_chain.emplace(findings[i], i);
+      if (findings[i].kind == FindingKind::Cycle && !findings[i].incomplete)
+        note_new_dependencies(findings[i], i);
+    }
+    for (const Claim& c : claims) stated_.emplace(c.report, by_chain.at(c));
+  }
+
+  std::vector<AuditedReport> audit() const {
+    std::vector<AuditedReport> audited;
+    for (ReportId id = 0; id < g_.reports.size(); ++id)
+      if (!g_.reports[id].is_dump && reports_deadlock(g_.reports[id].kind)) audited.push_back(audit_one(id));
+    return audited;
+  }
+
+ private:
+  AuditedReport audit_one(ReportId id) const {
+    const Report& r = logs_[g_.reports[id].log].reports[g_.reports[id].index];
+    AuditedReport a;
+    a.report = id;
+    a.why = r.contradictions.empty() ? r.problems : r.contradictions;
+    if (const auto it = stated_.find(id); it != stated_.end()) a.finding = it->second;
+    const bool complete = a.finding && !findings_[*a.finding].incomplete;
+    // A mangled report still tells its new dependency; other logs may close a cycle over it.
+    if (const auto it = cycle_over_new_.find(id); !complete && it != cycle_over_new_.end()) a.completed_by = it->second;
+    a.verdict = verdict(r, a, complete);
+    return a;
+  }
+
+  AuditVerdict verdict(const Report& r, AuditedReport& a, bool complete) const {
+    const auto because = [&](std::string_view why) {
+      if (a.why.empty()) a.why.emplace_back(why);
+    };
+    if (!r.contradictions.empty()) return AuditVerdict::Contradicted;
+    if (derives_itself(r)) return AuditVerdict::Confirmed;
+    if (a.completed_by || (complete && holds_in(g_, findings_[*a.finding]))) {
+      because("its own sections do not give the deadlock that it states");
+      return AuditVerdict::ConfirmedByGraph;
+    }
+    if (!r.problems.empty()) return AuditVerdict::Incomplete;
+    if (complete) {
+      because("its sections do not give the deadlock that it states");
+      return AuditVerdict::Contradicted;
+    }
+    if (r.kind == ReportKind::WaitContext && forbids_nothing(r)) {
+      because("the wait types that it prints forbid nothing: neither the context nor a held lock is stricter");
+      return AuditVerdict::Contradicted;
+    }
+    because("the sections that its deadlock would follow from are not printed");
+    return AuditVerdict::Incomplete;
+  }
+
+  /// The acquired lock, the context and every held lock print their wait types, and still nothing is forbidden.
+  static bool forbids_nothing(const Report& r) {
+    const ClassFact* acquired = r.find_class(r.acquiring);
+    if (!acquired || acquired->wait.empty() || r.wait_context.empty() || !r.held) return false;
+    return ranges::all_of(*r.held, [&](const HeldLock& h) {
+      const ClassFact* held = r.find_class(h.label);
+      return held && !held->wait.empty();
+    });
+  }
+
+  void note_new_dependencies(const Finding& cycle, std::size_t number) {
+    for (const Step& s : steps(cycle))
+      if (const DependencyEdge* e = g_.dependency(s.from, s.to))
+        for (const Witness& w : e->witnesses)
+          if (w.is_new) cycle_over_new_.emplace(w.report, number);
+  }
+
+  const Evidence& logs_;
+  const LockGraph& g_;
+  const std::vector<Finding>& findings_;
+  std::map<ReportId, std::size_t> stated_;          // finding that a report states
+  std::map<ReportId, std::size_t> cycle_over_new_;  // the best cycle over its new dependency
+};
+
+}  // namespace
+
+std::string_view name(AuditVerdict v) { return kNames.at(static_cast<std::size_t>(v)); }
+
+Audit audit_reports(const Evidence& logs, const LockGraph& g, const std::vector<Claim>& claims,
+                    const std::vector<Finding>& findings) {
+  Audit audit;
+  audit.reports = Auditor(logs, g, claims, findings).audit();
+  group_duplicates(logs, g, findings, audit);
+  return audit;
+}
+
+}  // namespace lockgraph

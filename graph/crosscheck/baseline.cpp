@@ -1,0 +1,39 @@
+#include <lockgraph/graph/baseline.h>
+
+#include <algorithm>
+
+namespace lockgraph {
+
+void Baseline::add(const Entry& e) {
+  ids_.insert(e.id);
+  if (e.incomplete) return;
+  if (e.ambiguous) ambiguous_.emplace(e.kind, e.base_names);
+  if (e.kind == name(FindingKind::Cycle)) cycles_.emplace_back(e.names.begin(), e.names.end());
+  if (e.kind == name(FindingKind::IrqInversion) && !e.names.empty()) inversions_.emplace(e.names.front(), e.names.back());
+}
+
+bool Baseline::knows(const LockGraph& g, const Finding& f) const {
+  if (ids_.count(f.id)) return true;
+  const bool ambiguous = std::find(f.flags.begin(), f.flags.end(), "ambiguous") != f.flags.end();
+  if (ambiguous && ambiguous_.count({std::string(name(f.kind)), base_names(g, f)})) return true;
+  // What a boot reported is news, even where a known deadlock lies inside it.
+  if (f.confidence == Confidence::Reported) return false;
+  if (!f.extends.empty() && ids_.count(f.extends)) return true;
+  const Names chain = names(g, f);
+  if (f.kind == FindingKind::IrqInversion) return inversions_.count({chain.front(), chain.back()}) > 0;
+  if (f.kind != FindingKind::Cycle) return false;
+  const std::set<std::string> classes(chain.begin(), chain.end());
+  return std::any_of(cycles_.begin(), cycles_.end(), [&](const std::set<std::string>& known) {
+    return std::includes(classes.begin(), classes.end(), known.begin(), known.end());
+  });
+}
+
+std::vector<std::size_t> new_findings(const LockGraph& g, const std::vector<Finding>& findings,
+                                      const std::vector<std::size_t>& selected, const Baseline& baseline) {
+  std::vector<std::size_t> fresh;
+  for (const std::size_t i : selected)
+    if (!baseline.knows(g, findings[i])) fresh.push_back(i);
+  return fresh;
+}
+
+}  // namespace lockgraph

@@ -1,0 +1,181 @@
+#include <lockgraph/graph/cuts.h>
+
+#include "detect.h"
+#include "hitting_set.h"
+
+#include <range/v3/algorithm/contains.hpp>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+namespace lockgraph {
+namespace {
+
+using Ways = std::vector<std::uint32_t>;  // out of one deadlock: numbers of the repairs each of which ends it
+
+/// Repairs by number.
+class Repairs {
+ public:
+  std::uint32_t number(const Repair& r) {
+    const auto [it, added] = numbers_.try_emplace(key(r), static_cast<std::uint32_t>(all_.size()));
+    if (added) all_.push_back(r);
+    return it->second;
+  }
+  const Repair& operator[](std::uint32_t i) const { return all_[i]; }
+  std::size_t size() const { return all_.size(); }
+
+  /// Dependencies first, then by class and state.
+  using Key = std::tuple<std::size_t, Vertex, Vertex, Irq, bool, bool>;
+  static Key key(const Repair& r) {
+    if (const auto* d = std::get_if<RemovedDependency>(&r))
+      return {0, d->from.value_or(~Vertex{0}), d->to, Irq::Hardirq, false, false};
+    const auto& s = std::get<EndedState>(r);
+    return {1, s.of, 0, s.state.irq, s.state.enabled, s.state.read};
+  }
+
+ private:
+  std::vector<Repair> all_;
+  std::map<Key, std::uint32_t> numbers_;
+};
+
+SearchGraph repaired(SearchGraph g, const Repairs& repairs, const std::vector<std::uint32_t>& chosen) {
+  std::set<std::pair<Vertex, Vertex>> removed;
+  for (const std::uint32_t i : chosen) {
+    if (const auto* d = std::get_if<RemovedDependency>(&repairs[i])) {
+      if (d->from) removed.emplace(*d->from, d->to);
+    } else {
+      const auto& s = std::get<EndedState>(repairs[i]);
+      g.usage[s.of].erase(s.state);
+    }
+  }
+  std::erase_if(g.edges, [&](const SearchEdge& e) { return removed.count({e.from, e.to}) > 0; });
+  return g;
+}
+
+/// Turns deadlocks into the repairs that end them.
+class WaysOut {
+ public:
+  WaysOut(Repairs& repairs, const DetectLimits& limits) : repairs_(repairs), limits_(limits) {}
+
+  std::vector<Ways> detect(const SearchGraph& g) const {
+    std::vector<Ways> found;
+    for (const auto& cycle : find_cycles(g, limits_.max_length).cycles)
+      found.push_back(dependencies_of({FindingKind::Cycle, cycle}));
+    for (const Inversion& i : find_inversions(g, limits_.most_inversions).inversions)
+      for (const Irq irq : i.irqs) {
+        Ways d = dependencies_of({FindingKind::IrqInversion, i.path});
+        const Usage &safe = g.usage[i.path.front()], &unsafe = g.usage[i.path.back()];
+        d.push_back(ended(i.path.front(), safe.contains(used_in(irq)) ? used_in(irq) : used_in_read(irq)));
+        d.push_back(ended(i.path.back(), unsafe.contains(enabled(irq)) ? enabled(irq) : enabled_read(irq)));
+        found.push_back(std::move(d));
+      }
+    for (const InconsistentClass& c : find_inconsistent_states(g))
+      for (const Irq irq : c.irqs) {
+        // Not both by readers: one of the two is a writer's.
+        const Usage& u = g.usage[c.vertex];
+        const bool writer_in = u.contains(used_in(irq));
+        const UsageState in = writer_in ? used_in(irq) : used_in_read(irq);
+        const UsageState on = !writer_in || u.contains(enabled(irq)) ? enabled(irq) : enabled_read(irq);
+        found.push_back({ended(c.vertex, in), ended(c.vertex, on)});
+      }
+    return found;
+  }
+
+  /// What ends a finding, whatever the search thinks of it; apart for each irq it holds for. A state counts where
+  /// it is the only one of its end.
+  std::vector<Ways> of_finding(const SearchGraph& g, const Finding& f) const {
+    if (f.incomplete) return {};
+    if (f.kind == FindingKind::WaitContext)
+      return {{repairs_.number(RemovedDependency{
+          is_forbidden_by_context(f) ? std::optional<Vertex>() : f.path.front(), f.path.back()})}};
+    std::vector<Ways> all;
+    if (f.irqs.empty()) all.push_back(dependencies_of(f));
+    for (const Irq irq : f.irqs) {
+      Ways& d = all.emplace_back(dependencies_of(f));
+      const auto only_state = [&](Vertex v, UsageState write, UsageState read) {
+        const bool w = g.usage[v].contains(write), r = g.usage[v].contains(read);
+        if (w != r) d.push_back(ended(v, w ? write : read));
+      };
+      only_state(f.path.front(), used_in(irq), used_in_read(irq));
+      only_state(f.path.back(), enabled(irq), enabled_read(irq));
+      std::sort(d.begin(), d.end());
+    }
+    std::erase_if(all, [](const Ways& d) { return d.empty(); });
+    return all;
+  }
+
+ private:
+  Ways dependencies_of(const Chain& c) const {
+    Ways d;
+    for (const Step& s : steps(c)) d.push_back(repairs_.number(RemovedDependency{s.from, s.to}));
+    return d;
+  }
+  std::uint32_t ended(Vertex v, UsageState s) const { return repairs_.number(EndedState{v, s}); }
+
+  Repairs& repairs_;
+  const DetectLimits& limits_;
+};
+
+/// Single repairs by what they end.
+std::map<std::uint32_t, RatedRepair> rate(const Analysis& a, const SearchGraph& g, const WaysOut& ways,
+                                          const Repairs& repairs) {
+  std::map<std::uint32_t, RatedRepair> rated;
+  std::map<std::uint32_t, std::set<ReportId>> reports;
+  for (std::size_t i = 0; i < a.findings.size(); ++i) {
+    const std::vector<Ways> all = ways.of_finding(g, a.findings[i]);
+    std::set<std::uint32_t> ends;
+    if (!all.empty()) ends.insert(all.front().begin(), all.front().end());
+    for (const Ways& d : all)
+      std::erase_if(ends, [&](std::uint32_t r) { return !ranges::contains(d, r); });
+    for (const std::uint32_t r : ends) {
+      rated[r].findings.push_back(i);
+      if (a.findings[i].confidence == Confidence::Reported)
+        reports[r].insert(a.findings[i].reports.begin(), a.findings[i].reports.end());
+    }
+  }
+  for (auto& [number, r] : rated) r.repair = repairs[number], r.reports = reports[number].size();
+  return rated;
+}
+
+bool pays_more(const RatedRepair& a, const RatedRepair& b) {
+  if (a.findings.size() != b.findings.size()) return a.findings.size() > b.findings.size();
+  if (a.reports != b.reports) return a.reports > b.reports;
+  return Repairs::key(a.repair) < Repairs::key(b.repair);
+}
+
+}  // namespace
+
+Cuts find_cuts(const Analysis& a, const DetectLimits& limits) {
+  const SearchGraph g = search_graph(a.graph);
+  Repairs repairs;
+  const WaysOut ways(repairs, limits);
+  const auto rated = rate(a, g, ways, repairs);
+
+  // Reported ones count even where the search, by its rules, lets them pass.
+  std::vector<Ways> known;
+  for (const Finding& f : a.findings)
+    if (f.confidence == Confidence::Reported && !holds_in(a.graph, f))
+      for (Ways& d : ways.of_finding(g, f)) known.push_back(std::move(d));
+  HittingSet best;
+  for (;;) {
+    best = smallest_hitting_set(known);
+    const std::vector<Ways> found = ways.detect(repaired(g, repairs, best.elements));
+    if (found.empty()) break;
+    known.insert(known.end(), found.begin(), found.end());
+  }
+
+  Cuts cuts;
+  cuts.exact = best.exact(), cuts.at_least = best.at_least;
+  for (const std::uint32_t i : best.elements) {
+    const auto it = rated.find(i);
+    cuts.repairs.push_back(it == rated.end() ? RatedRepair{repairs[i], {}, 0} : it->second);
+  }
+  for (const auto& [number, r] : rated) cuts.ranked.push_back(r);
+  std::sort(cuts.repairs.begin(), cuts.repairs.end(), pays_more);
+  std::sort(cuts.ranked.begin(), cuts.ranked.end(), pays_more);
+  return cuts;
+}
+
+}  // namespace lockgraph

@@ -1,0 +1,35 @@
+#include "../search/cycle_search.h"
+#include "detect.h"
+
+#include <algorithm>
+
+namespace lockgraph {
+
+DetectedCycles find_cycles(const SearchGraph& g, std::size_t max_length) {
+  CycleSearchResult found = shortest_cycles(g, {max_length});
+  DetectedCycles result;
+  result.bounded = found.bounded;
+  for (const auto& cycle : found.cycles) result.cycles.emplace_back(cycle.begin(), cycle.end());
+  return result;
+}
+
+void CycleIndex::add(const std::vector<Vertex>& cycle, std::size_t number) {
+  std::vector<Vertex> classes = cycle;
+  std::sort(classes.begin(), classes.end());
+  const Vertex smallest = classes.front();
+  starting_at_[smallest].push_back({std::move(classes), number});
+}
+
+std::vector<std::size_t> CycleIndex::inside(const std::vector<Vertex>& cycle) const {
+  std::vector<Vertex> classes = cycle;
+  std::sort(classes.begin(), classes.end());
+  std::vector<std::size_t> found;
+  for (const Vertex v : classes)
+    for (const Entry& e : starting_at_[v])
+      if (e.classes.size() < classes.size() &&
+          std::includes(classes.begin(), classes.end(), e.classes.begin(), e.classes.end()))
+        found.push_back(e.number);
+  return found;
+}
+
+}  // namespace lockgraph

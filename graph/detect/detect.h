@@ -1,0 +1,55 @@
+// What the graph alone gives, without the claims of reports: bare chains.
+#pragma once
+#include "../search/search_graph.h"
+
+#include <lockgraph/graph/findings.h>
+
+#include <vector>
+
+namespace lockgraph {
+
+struct DetectedCycles {
+  std::vector<std::vector<Vertex>> cycles;  ///< starting at their smallest class; by length, then classes
+  bool bounded = false;                     ///< longer cycles were left out
+};
+/// The shortest strong cycle through every edge; a cycle may contain a shorter one. `max_length` locks at most; 0: 512.
+DetectedCycles find_cycles(const SearchGraph&, std::size_t max_length = 0);
+
+/// A strong path from a class used in an irq to one taken with it enabled.
+struct Inversion {
+  std::vector<Vertex> path;
+  std::vector<Irq> irqs;  ///< for which this very path is a shortest one
+};
+struct DetectedInversions {
+  std::vector<Inversion> inversions;  ///< by path
+  bool bounded = false;               ///< more pairs exist
+};
+/// `most_pairs` (safe, unsafe) pairs at most, in order of name.
+DetectedInversions find_inversions(const SearchGraph&, std::size_t most_pairs = ~std::size_t{0});
+
+struct InconsistentClass {
+  Vertex vertex;
+  std::vector<Irq> irqs;
+};
+std::vector<InconsistentClass> find_inconsistent_states(const SearchGraph&);
+
+/// True when the graph has all that the chain of a finding needs, kinds and states included.
+bool holds_in(const LockGraph&, const Finding&);
+
+/// Cycles by their classes, to ask which lie inside another.
+class CycleIndex {
+ public:
+  explicit CycleIndex(std::size_t classes) : starting_at_(classes) {}
+  void add(const std::vector<Vertex>& cycle, std::size_t number);
+  /// Numbers of the shorter cycles all of whose classes are on `cycle`.
+  std::vector<std::size_t> inside(const std::vector<Vertex>& cycle) const;
+
+ private:
+  struct Entry {
+    std::vector<Vertex> classes;
+    std::size_t number;
+  };
+  std::vector<std::vector<Entry>> starting_at_;  // by smallest class
+};
+
+}  // namespace lockgraph

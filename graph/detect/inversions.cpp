@@ -1,0 +1,101 @@
+// Irq inversions: a strong path from a class used in irq X to a class taken with X enabled. Which ends count is
+// lockdep's rule since 5.10: a class used in X only by readers needs a path that starts with E*, one enabled only by
+// readers a path that ends with *N.
+#include "../search/strong_paths.h"
+#include "detect.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+namespace lockgraph {
+namespace {
+
+using namespace strong_paths;
+
+constexpr std::size_t kMostQueries = 4'000'000;  // pairs asked for; memory of some hundred MB
+constexpr std::size_t kLongestPath = 256;        // no kernel nests deeper: a task holds 48 locks at most
+
+bool used_by_readers_only(const Usage& u, Irq irq) {
+  return u.contains(used_in_read(irq)) && !u.contains(used_in(irq));
+}
+
+/// A question of the search, by its number.
+struct Asked {
+  Vertex safe, unsafe;
+  Irq irq;
+};
+
+}  // namespace
+
+DetectedInversions find_inversions(const SearchGraph& g, std::size_t most_pairs) {
+  std::vector<SearchEdge> edges;
+  std::copy_if(g.edges.begin(), g.edges.end(), std::back_inserter(edges),
+               [](const SearchEdge& e) { return e.from != e.to; });
+  std::vector<Id> restricted;  // sources whose path must start with E*: as if entered by *R
+  for (Id v = 0; v < g.classes(); ++v)
+    if (std::any_of(std::begin(kIrqs), std::end(kIrqs), [&](Irq irq) { return used_by_readers_only(g.usage[v], irq); }))
+      restricted.push_back(v);
+  const StateGraph states(edges, strong_components(g.classes(), edges), restricted);
+
+  DetectedInversions result;
+  std::vector<Asked> asked;
+  std::vector<Query> queries;
+  for (const Irq irq : kIrqs) {
+    std::vector<Id> unsafe;
+    for (Id v = 0; v < g.classes(); ++v)
+      if (g.usage[v].any_enabled(irq) && states.by_n(v) != kNoState) unsafe.push_back(v);
+    for (Id v = 0; v < g.classes(); ++v) {
+      if (!g.usage[v].any_used_in(irq) || states.by_n(v) == kNoState) continue;
+      const Id source = used_by_readers_only(g.usage[v], irq) ? states.by_r(v) : states.by_n(v);
+      for (const Id u : unsafe) {
+        if (u == v) continue;
+        if (queries.size() == kMostQueries) {
+          result.bounded = true;
+          break;
+        }
+        const bool need_n = !g.usage[u].contains(enabled(irq));
+        queries.push_back({source, static_cast<Id>(asked.size()), states.by_n(u), need_n ? kNoState : states.by_r(u)});
+        asked.push_back({v, u, irq});
+      }
+    }
+  }
+
+  std::set<std::pair<Vertex, Vertex>> pairs;
+  std::map<std::vector<Vertex>, std::vector<Irq>> by_path;
+  answer_all(
+      states, std::move(queries), kLongestPath, [](Id, Id) { return true; },
+      [&](const Query& q, const std::vector<Id>& path, bool cut) {
+        result.bounded |= path.empty() && cut;
+        if (path.empty()) return;
+        const Asked& a = asked[q.asker];
+        if (pairs.size() >= most_pairs && !pairs.count({a.safe, a.unsafe})) {
+          result.bounded = true;
+          return;
+        }
+        pairs.emplace(a.safe, a.unsafe);
+        by_path[{path.begin(), path.end()}].push_back(a.irq);
+      });
+  for (auto& [path, irqs] : by_path) {
+    std::sort(irqs.begin(), irqs.end());
+    result.inversions.push_back({path, std::move(irqs)});
+  }
+  return result;
+}
+
+std::vector<InconsistentClass> find_inconsistent_states(const SearchGraph& g) {
+  std::vector<InconsistentClass> found;
+  for (Vertex v = 0; v < g.classes(); ++v) {
+    const Usage& usage = g.usage[v];
+    InconsistentClass c{v, {}};
+    for (const Irq irq : kIrqs)
+      if ((usage.contains(used_in(irq)) && usage.any_enabled(irq)) ||
+          (usage.contains(enabled(irq)) && usage.any_used_in(irq)))
+        c.irqs.push_back(irq);
+    if (!c.irqs.empty()) found.push_back(std::move(c));
+  }
+  return found;
+}
+
+}  // namespace lockgraph

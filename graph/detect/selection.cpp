@@ -1,0 +1,41 @@
+#include <lockgraph/graph/selection.h>
+
+#include <lockgraph/model/lock_class.h>
+
+#include <range/v3/algorithm/any_of.hpp>
+#include <range/v3/algorithm/contains.hpp>
+#include <range/v3/range/conversion.hpp>
+#include <range/v3/view/filter.hpp>
+#include <range/v3/view/iota.hpp>
+
+namespace lockgraph {
+
+std::vector<Vertex> classes_called(const LockGraph& g, const std::string& name) {
+  const LockClass c = parse_label(name);
+  const std::string base = label({canonical_name(c.name), 1, c.subclass});
+  const auto with = [&](auto accept) {
+    return ranges::views::iota(Vertex{0}, boost::num_vertices(g.graph)) | ranges::views::filter(accept) |
+           ranges::to<std::vector>();
+  };
+  std::vector<Vertex> called = with([&](Vertex v) { return g[v].name == name; });
+  if (called.empty()) called = with([&](Vertex v) { return g[v].base_name == base; });
+  return called;
+}
+
+std::vector<std::size_t> select(const Analysis& a, const Selection& s) {
+  const std::vector<Vertex> called = s.class_name.empty() ? std::vector<Vertex>{} : classes_called(a.graph, s.class_name);
+  const auto is_since = [&](ReportId r) { return release_point(a.graph.reports[r].release) >= *s.since; };
+  const auto wanted = [&](std::size_t i) {
+    const Finding& f = a.findings[i];
+    if (!s.all && !is_shown(f)) return false;
+    if (s.unreported && f.confidence == Confidence::Reported) return false;
+    if (s.kind && f.kind != *s.kind) return false;
+    if (s.confidence && f.confidence > *s.confidence) return false;
+    if (s.since && !ranges::any_of(f.reports, is_since)) return false;
+    return s.class_name.empty() || ranges::any_of(f.path, [&](Vertex v) { return ranges::contains(called, v); });
+  };
+  return ranges::views::iota(std::size_t{0}, a.findings.size()) | ranges::views::filter(wanted) |
+         ranges::to<std::vector>();
+}
+
+}  // namespace lockgraph

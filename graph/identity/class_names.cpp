@@ -1,0 +1,240 @@
+#include "class_names.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace lockgraph {
+namespace {
+
+struct Known {
+  std::string_view name, meaning, reason;
+};
+
+constexpr Known kRenames[] = {
+    {"&mm->mmap_sem", "&mm->mmap_lock", "renamed in 5.8"},
+    {"cpu_hotplug_lock.rw_sem", "cpu_hotplug_lock", "percpu_rw_semaphore lost its inner name in 5.7"},
+    {"cpu_hotplug.lock", "cpu_hotplug_lock", "became a percpu_rw_semaphore in 4.13"},
+    {"&rq->lock", "&rq->__lock", "wrapped in 5.14 for core scheduling"},
+    {"&sb->s_type->i_mutex_dir_key", "&type->i_mutex_dir_key", "another spelling of the same key"},
+    {"&sb->s_type->s_umount_key", "&type->s_umount_key", "another spelling of the same key"},
+    {"&mapping->i_mmap_mutex", "&mapping->i_mmap_rwsem", "became a rwsem in 3.19"},
+    {"&bdev->bd_mutex", "&disk->open_mutex", "moved to the disk in 5.13"},
+    {"&ids->rw_mutex", "&ids->rwsem", "became a rwsem in 3.11"},
+};
+
+constexpr Known kGeneric[] = {
+    {"shost->host_lock", "", "every SCSI host driver"},
+    {"(lock).lock", "", "a local lock called lock"},
+    {"lock", "", "a variable called lock; dozens of drivers"},
+    {"mutex", "", "a variable called mutex"},
+    {"key", "", "a lock named after its key"},
+    {"name", "", "workqueue without a name of its own"},
+    {"driver_lock", "", "a variable of many drivers"},
+    {"register_mutex", "", "a variable of many drivers"},
+    {"ctl_mutex", "", "a variable of many drivers"},
+    {"&lock", "", "a local called lock"},
+    {"&mutex", "", "a local called mutex"},
+    {"&wq", "", "a local wait queue"},
+    {"&x->wait", "", "every completion"},
+    {"&k->list_lock", "", "every klist"},
+    {"&ei->lock", "", "any inode info"},
+    {"&sbi->lock", "", "super block of any file system"},
+    {"&xa->xa_lock", "", "every xarray"},
+    {"&s->seqcount", "", "any sequence counter"},
+    {"&____s->seqcount", "", "any sequence counter"},
+    {"&lock->wait_lock", "", "the inner lock of any rtmutex"},
+    {"&hashinfo->lock", "", "the table of any protocol"},
+    {"_xmit_ETHER", "", "every Ethernet device"},
+    {"&htab->lockdep_key", "", "every BPF hash table has its own key"},
+    {"&dev_addr_list_lock_key", "", "every kind of network device"},
+    {"&dev->qdisc_tx_busylock_key", "", "every kind of network device"},
+    {"&dev->qdisc_running_key", "", "every kind of network device"},
+    {"team->team_lock_key", "", "every team device has its own key"},
+    {"buffer->reader_lock_key", "", "every trace buffer"},
+    {"subsys mutex", "", "every bus and class of devices has its own key"},
+    {"&subsys->lock", "", "any subsystem"},
+    {"kn->active", "", "every attribute in sysfs has its own key"},
+    {"kn->count", "", "every attribute in sysfs has its own key"},
+    {"&tree->tree_lock", "", "several trees of hfs and hfsplus"},
+    {"minor_rwsem", "", "several users"},
+    {"btrfs-tree-00", "", "a key for each kind of tree"},
+    {"btrfs-tree-01", "", "a key for each kind of tree"},
+    {"btrfs-tree-02", "", "a key for each kind of tree"},
+    {"btrfs-treloc-02", "", "a key for each kind of tree"},
+    {"&ovl_i_mutex_key[depth]", "", "a key for each depth of stacking"},
+    {"&ovl_i_mutex_dir_key[depth]", "", "a key for each depth of stacking"},
+};
+
+constexpr std::string_view kFileSystemKeyed[] = {"sb_writers", "sb_pagefaults", "sb_internal", "&sb->s_type->i_mutex_key", "&sb->s_type->i_lock_key", "&sb->s_type->i_alloc_sem_key", "&type->i_mutex_dir_key", "&type->s_umount_key", "&type->s_lock_key", "&type->s_vfs_rename_key", "mapping.invalidate_lock"};
+constexpr std::string_view kKeyedReason = "every type of file system has its own key";
+
+// `&VARIABLE->MEMBER`, where both are words that any driver may choose: `&chip->lock` is as many locks as there are
+// chips. Variables of one letter count, too.
+constexpr std::string_view kGenericVariables[] = {
+    "adap",  "adapter", "bdata",  "buf",    "buffer", "card",   "cdev",   "cfg",   "chan",    "channel", "chip",
+    "client", "conn",   "core",   "ctl",    "ctrl",   "ctx",    "data",   "dd",    "ddata",   "desc",    "dev",
+    "device", "dp",     "drv",    "drvdata", "entry", "hdev",   "host",   "hw",    "info",    "instance", "intf",
+    "item",  "job",     "list",   "lock",   "mdev",   "mgr",    "ndev",   "node",  "obj",     "object",  "pd",
+    "pdata", "pdev",    "pool",   "port",   "pp",     "priv",   "ptr",    "queue", "rdev",    "res",     "ring",
+    "sc",    "sdata",   "self",   "sess",   "session", "slot",  "state",  "stream", "tbl",    "table",   "task",
+    "this",  "tmp",     "udev",   "vdev",   "work",   "wq",
+};
+constexpr std::string_view kGenericMembers[] = {
+    "lock",  "locks",    "mutex",     "mtx",       "sem",       "rwsem",     "slock",  "spinlock", "spin_lock",
+    "rlock", "list_lock", "lock_mutex", "mutex_lock", "wait",   "waitq",     "wait_q", "wait_queue", "waitqueue",
+    "wq",    "queue",    "work",      "timer",     "lock_key",
+};
+
+constexpr std::string_view kManyUse = "a name that many unrelated structures choose";
+
+constexpr Known kOneClass[] = {
+    {"&mm->mmap_lock", "", "one lock of every address space, initialised at several places"},
+    {"&p->pi_lock", "", "one lock of every task"},
+    {"&q->q_usage_counter(io)", "", "one pseudo lock of every block queue, with a key for each"},
+    {"&q->q_usage_counter(queue)", "", "one pseudo lock of every block queue, with a key for each"},
+    {"&rq->__lock", "", "one lock of every run queue"},
+    {"&mapping->i_mmap_rwsem", "", "one lock of every mapping"},
+    {"&zone->lock", "", "one lock of every zone"},
+    {"rcu_read_lock", "", "one pseudo lock"},
+    {"&folio_wait_table[i]", "", "one table"},
+    {"&base->lock", "", "timer bases of all CPUs"},
+    {"&ei->socket.wq.wait", "", "one wait queue of every socket"},
+    {"&u->lock", "", "one lock of every AF_UNIX socket"},
+    {"&n->list_lock", "", "one lock of every node of a slab cache"},
+    {"&of->mutex", "", "one lock of every open file of kernfs, initialised at several places"},
+    {"&ea_inode->i_rwsem", "", "one lock of every inode of extended attributes of ext4"},
+    {"&pipe->mutex", "", "one lock of every pipe"},
+    {"&xfs_nondir_ilock_class", "", "one lock of every inode of xfs that is no folder"},
+    {"&ep->mtx", "", "one lock of every epoll"},
+    {"ptlock_ptr(page)", "", "one lock of every page table page"},
+    {"ptlock_ptr(ptdesc)", "", "one lock of every page table page"},
+};
+
+// Objects with numbered names: the number is folded to `*`. Only whole words in front of the digits count.
+constexpr std::string_view kNumberedObjects[] = {
+    "loop",
+    "nbd",
+    "zram",
+    "md",
+    "dm-",
+    "hci",
+    "phy",
+    "wlan",
+    "sd",
+    "sr",
+    "nvme",
+    "kblockd",
+    "scsi_tmf_",
+    "usb",
+    "wg-kex-wg",
+    "wg-crypt-wg",
+    "wg-kex-wireguard",
+    "wg-crypt-wireguard",
+    "bond",
+    "team",
+    "vlan",
+    "macvlan",
+    "ipvlan",
+    "veth",
+    "veth0_to_",
+    "nfc",
+    "nci",
+    "mld",
+    "ipv6_addrconf",
+    "rpciod",
+    "xfs-",
+    "ext4-rsv-conversion",
+    "dio/loop",
+    "dio/sd",
+    "dio/dm-",
+    "nfc2_nci_cmd_wq#",
+    "nfc3_nci_tx_wq#",
+};
+
+bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
+
+/// `(wq_completion)loop5` -> `(wq_completion)loop*`; the digits must end the name or stand before `)`, `/` or a space.
+std::string fold_numbers(std::string_view name) {
+  for (const std::string_view object : kNumberedObjects) {
+    const auto at = name.find(object);
+    if (at == std::string_view::npos || at + object.size() >= name.size()) continue;
+    if (at > 0 && std::isalnum(static_cast<unsigned char>(name[at - 1]))) continue;
+    std::size_t end = at + object.size();
+    while (end < name.size() && is_digit(name[end])) ++end;
+    if (end == at + object.size()) continue;
+    if (end < name.size() && (std::isalnum(static_cast<unsigned char>(name[end])) || name[end] == '_')) continue;
+    return std::string(name.substr(0, at + object.size())) + "*" + std::string(name.substr(end));
+  }
+  return std::string(name);
+}
+
+template <class Words>
+bool is_one_of(const Words& words, std::string_view word) {
+  return std::find(std::begin(words), std::end(words), word) != std::end(words);
+}
+
+template <class Table>
+const Known* find_known(const Table& table, std::string_view name) {
+  const auto it = std::find_if(std::begin(table), std::end(table), [&](const Known& k) { return k.name == name; });
+  return it == std::end(table) ? nullptr : it;
+}
+
+}  // namespace
+
+// `(wq_completion)"events"` and `"events"` -> `(wq_completion)events`; `(complete)&x` -> `(completion)&x`;
+// `&(&x->lock)->rlock` -> `&x->lock`: before 5.8 a spinlock's class was named after the raw lock inside it.
+CanonicalName spelled_now(std::string_view name) {
+  constexpr std::string_view kOlder = "an older spelling", kQueue = "(wq_completion)\"", kComplete = "(complete)",
+                             kInner = ")->rlock";
+  const auto is_quoted_from = [&](std::size_t at) {
+    return name.size() > at + 1 && name.ends_with('"') && name.find('"', at) == name.size() - 1;
+  };
+  if (name.starts_with(kQueue) && is_quoted_from(kQueue.size()))
+    return {"(wq_completion)" + std::string(name.substr(kQueue.size(), name.size() - kQueue.size() - 1)), kOlder};
+  if (name.starts_with('"') && is_quoted_from(1))
+    return {"(wq_completion)" + std::string(name.substr(1, name.size() - 2)), kOlder};
+  if (name.starts_with(kComplete)) return {"(completion)" + std::string(name.substr(kComplete.size())), kOlder};
+  if (name.starts_with("&(") && name.ends_with(kInner))
+    return {std::string(name.substr(2, name.size() - 2 - kInner.size())), kOlder};
+  return {std::string(name), {}};
+}
+
+CanonicalName canonical_class_name(std::string_view name) {
+  CanonicalName out = spelled_now(name);
+  if (const Known* rename = find_known(kRenames, out.name)) {
+    out.name = rename->meaning;
+    out.reason = rename->reason;
+  }
+  if (std::string folded = fold_numbers(out.name); folded != out.name) {
+    out.name = std::move(folded);
+    out.reason = "the name is made for each object";
+  }
+  return out;
+}
+
+std::string_view generic_name_reason(std::string_view name) {
+  if (const Known* known = find_known(kGeneric, name)) return known->reason;
+  if (is_keyed_by_file_system(name)) return kKeyedReason;
+  // (work_completion)(&ctx->work)   (&ctx->timer)   &ctx->lock
+  constexpr std::string_view kWork = "(work_completion)";
+  if (name.starts_with(kWork)) name.remove_prefix(kWork.size());
+  if (name.starts_with('(') && name.ends_with(')')) name = name.substr(1, name.size() - 2);
+  if (!name.starts_with('&')) return {};
+  const auto arrow = name.find("->");
+  if (arrow == name.npos) return {};
+  const std::string_view variable = name.substr(1, arrow - 1), member = name.substr(arrow + 2);
+  const bool generic = (variable.size() == 1 || is_one_of(kGenericVariables, variable)) &&
+                       is_one_of(kGenericMembers, member);
+  return generic ? kManyUse : std::string_view{};
+}
+
+std::string_view one_class_reason(std::string_view name) {
+  const Known* known = find_known(kOneClass, name);
+  return known ? known->reason : std::string_view{};
+}
+
+bool is_keyed_by_file_system(std::string_view name) {
+  return is_one_of(kFileSystemKeyed, name);
+}
+
+}  // namespace lockgraph

@@ -1,0 +1,30 @@
+// What is known of the names of lock classes: renames, spellings, names of many locks, names made for each object. Data
+// tables, each line with its reason.
+#pragma once
+#include <string>
+#include <string_view>
+
+namespace lockgraph {
+
+struct CanonicalName {
+  std::string name;
+  std::string_view reason;  ///< set when the name was changed
+};
+
+/// One name for all spellings of it, of any era.
+CanonicalName spelled_now(std::string_view name);
+
+/// The same after renames; names made for each object (`loop5`, `hci0`) become their pattern (`loop*`).
+CanonicalName canonical_class_name(std::string_view name);
+
+/// Why many unrelated locks bear this name, or "".
+std::string_view generic_name_reason(std::string_view name);
+
+/// Why the numbers printed behind this name do not matter, or "": several keys, one lock in the reader's mind.
+std::string_view one_class_reason(std::string_view name);
+
+/// True for the locks of which each type of file system has its own class (`sb_writers`, the inode locks): their owner
+/// is a file system, whoever takes them.
+bool is_keyed_by_file_system(std::string_view name);
+
+}  // namespace lockgraph

@@ -1,0 +1,102 @@
+#include "owner.h"
+
+#include <algorithm>
+
+namespace lockgraph {
+namespace {
+
+constexpr std::size_t kFramesLookedAt = 8;
+
+// File systems whose functions bear their name; used for frames without a file.
+constexpr std::string_view kPrefixes[] = {
+    "ext4",     "ext2",    "btrfs",   "xfs",      "f2fs", "nilfs", "reiserfs", "hfsplus",  "hfs",
+    "jfs",      "ocfs2",   "gfs2",    "ubifs",    "udf",  "exfat", "ntfs3",    "ntfs",     "nfs4",
+    "nfsd",     "nfs",     "ceph",    "cifs",     "smb2", "fuse",  "ovl",      "shmem",    "kernfs",
+    "configfs", "debugfs", "tracefs", "bcachefs", "bch2", "erofs", "squashfs", "orangefs", "afs"};
+
+/// The part of `path` up to its n-th slash.
+std::string_view folders(std::string_view path, int n) {
+  std::size_t at = 0;
+  while (n-- > 0 && at != std::string_view::npos) at = path.find('/', at ? at + 1 : 0);
+  return at == std::string_view::npos ? std::string_view{} : path.substr(0, at);
+}
+
+// Folders of fs/ that serve several file systems.
+constexpr std::string_view kSharedByFileSystems[] = {"iomap",  "notify", "crypto",  "verity", "quota",      "kernfs",
+                                                     "jbd2",   "netfs",  "fscache", "nls",    "nfs_common", "exportfs",
+                                                     "unicode", "dlm",   "lockd",   "pstore", "sysfs"};
+// File systems, and servers, that take the locks of the file systems below them.
+constexpr std::string_view kStacked[] = {"overlayfs", "ecryptfs", "nfsd", "ksmbd", "smb", "cachefiles", "unionfs", "aufs", "ovl"};
+// Folders whose functions take locks that others own.
+constexpr std::string_view kSharedFolders[] = {"net/core", "net/sched", "drivers/base", "sound/soc"};
+
+template <class Words>
+bool is_one_of(const Words& words, std::string_view word) {
+  return std::find(std::begin(words), std::end(words), word) != std::end(words);
+}
+
+std::string file_system_of_file(std::string_view file) {
+  if (file == "mm/shmem.c") return "shmem";
+  if (!file.starts_with("fs/")) return {};
+  const std::string_view folder = folders(file, 2);
+  return folder.empty() ? std::string() : std::string(folder.substr(3));
+}
+
+std::string file_system_of_function(std::string_view function) {
+  while (function.starts_with("_")) function.remove_prefix(1);
+  for (const std::string_view prefix : kPrefixes)
+    if (function.starts_with(prefix) && function.size() > prefix.size() && function[prefix.size()] == '_')
+      return std::string(prefix);
+  return {};
+}
+
+std::string_view clean_path(std::string_view file) {
+  while (file.starts_with("./")) file.remove_prefix(2);
+  return file;
+}
+
+std::string file_system_of(const Site& site) {
+  const std::string_view file = clean_path(site.file);
+  return file.empty() ? file_system_of_function(site.function) : file_system_of_file(file);
+}
+
+}  // namespace
+
+std::string owning_file_system(const Stack& acquisition) {
+  std::size_t looked_at = 0;
+  for (const Frame& f : acquisition) {
+    if (f.unreliable || is_lock_machinery(f.site)) continue;
+    const std::string_view file = clean_path(f.site.file);
+    if (file.starts_with("drivers/") || file.starts_with("net/") || file.starts_with("security/")) return {};
+    const std::string found = file_system_of(f.site);
+    if (is_one_of(kStacked, found)) return {};
+    if (!found.empty() && !is_one_of(kSharedByFileSystems, found)) return found;
+    if (++looked_at == kFramesLookedAt) break;
+  }
+  return {};
+}
+
+std::string owning_folder(const Stack& acquisition) {
+  for (const Frame& f : acquisition) {
+    if (f.unreliable || is_lock_machinery(f.site)) continue;
+    const std::string_view file = clean_path(f.site.file);
+    if (file.starts_with("include/")) continue;  // inlined into the function that takes it
+    const std::string file_system = file_system_of(f.site);
+    if (!file_system.empty()) return is_one_of(kSharedByFileSystems, file_system) ? std::string() : file_system;
+    std::string_view folder;
+    if (file.starts_with("drivers/")) folder = folders(file, 3).empty() ? folders(file, 2) : folders(file, 3);
+    if (file.starts_with("net/") || file.starts_with("sound/")) folder = folders(file, 2);
+    return is_one_of(kSharedFolders, folder) ? std::string() : std::string(folder);
+  }
+  return {};
+}
+
+std::string owner_of_key(std::string_view symbol) {
+  symbol = symbol.substr(0, symbol.find('+'));
+  if (symbol.empty() || symbol.starts_with("__key") || symbol.find(".__key") != std::string_view::npos) return {};
+  constexpr std::string_view kType = "_fs_type";
+  if (symbol.ends_with(kType)) symbol.remove_suffix(kType.size());
+  return std::string(symbol);
+}
+
+}  // namespace lockgraph

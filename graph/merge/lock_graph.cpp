@@ -1,0 +1,211 @@
+#include <lockgraph/graph/lock_graph.h>
+
+#include <range/v3/algorithm/sort.hpp>
+#include <range/v3/range/conversion.hpp>
+#include <range/v3/view/filter.hpp>
+#include <range/v3/view/transform.hpp>
+#include <range/v3/view/unique.hpp>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <tuple>
+#include <utility>
+
+namespace lockgraph {
+namespace {
+
+/// Merges what several reports print; a value they disagree on is no value.
+class Agreed {
+ public:
+  void merge(const std::string& other) {
+    if (other.empty() || contradicted_ || other == value_) return;
+    contradicted_ = !value_.empty();
+    value_ = contradicted_ ? std::string() : other;
+  }
+  std::string take() { return std::move(value_); }
+
+ private:
+  std::string value_;
+  bool contradicted_ = false;
+};
+
+ReportRef make_ref(const LogEvidence& log, unsigned boot) {
+  ReportRef ref;
+  ref.source = log.source;
+  ref.boot = log.hash + "." + std::to_string(boot);
+  return ref;
+}
+
+void note_report(std::vector<ReportId>& reports, ReportId report) {
+  if (reports.empty() || reports.back() != report) reports.push_back(report);
+}
+
+/// True when the masks say that readers take the class, or say nothing: then it may be held by several at once.
+bool may_be_shared(const ClassFact& c) {
+  if (!c.usage || c.usage->empty()) return true;
+  return std::any_of(std::begin(kIrqs), std::end(kIrqs), [&](Irq irq) {
+    return c.usage->contains(enabled_read(irq)) || c.usage->contains(used_in_read(irq));
+  });
+}
+
+class Merger {
+ public:
+  Merger(const Evidence& logs, const Identities& identities)
+      : logs_(logs), identities_(identities), nodes_(identities.classes().size()), wait_(nodes_.size()), key_(nodes_.size()) {
+    for (std::size_t i = 0; i < nodes_.size(); ++i) static_cast<ClassIdentity&>(nodes_[i]) = identities.classes()[i];
+  }
+
+  LockGraph merge(IdentityPolicy policy) {
+    for (std::size_t i = 0; i < logs_.size(); ++i) {
+      for (std::size_t k = 0; k < logs_[i].reports.size(); ++k) add_report(i, k);
+      for (std::size_t k = 0; k < logs_[i].dumps.size(); ++k)
+        if (!logs_[i].dumps[k].classes.empty()) add_dump(i, k);
+    }
+    out_.policy = policy;
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+      nodes_[i].wait = wait_[i].take(), nodes_[i].key = key_[i].take();
+      boost::add_vertex(std::move(nodes_[i]), out_.graph);
+    }
+    for (auto& [ends, edge] : edges_) boost::add_edge(ends.first, ends.second, std::move(edge), out_.graph);
+    return std::move(out_);
+  }
+
+ private:
+  void add_report(std::size_t log, std::size_t index) {
+    const Report& r = logs_[log].reports[index];
+    const ReportId report = out_.reports.size();
+    ReportRef ref = make_ref(logs_[log], r.boot);
+    ref.log = log, ref.index = index, ref.line = r.line, ref.kind = r.kind, ref.provoked = r.provoked;
+    if (r.kernel) ref.release = r.kernel->release;
+    out_.reports.push_back(std::move(ref));
+    for (const ClassFact& c : r.classes) add_class(identities_.of(log, r.boot, c.label), c, report);
+    for (const Dependency& d : r.dependencies) {
+      DependencyEdge* edge = add_edge(log, r.boot, d.from, d.to, report);
+      if (!edge) continue;
+      const bool shared = d.from_access == Access::Shared || d.from_access == Access::Recursive;
+      edge->modes.insert(mode_of(shared, d.to_access == Access::Recursive));
+      edge->witnesses.push_back({report, d.stack, d.is_new, d.to_access == Access::Unknown,
+                                 d.is_new ? held_exclusively(log, r) : std::vector<ClassId>{}});
+    }
+  }
+
+  void add_dump(std::size_t log, std::size_t index) {
+    const ProcDump& dump = logs_[log].dumps[index];
+    const ReportId report = out_.reports.size();
+    ReportRef ref = make_ref(logs_[log], dump.boot);
+    ref.log = log, ref.index = index, ref.is_dump = true, ref.line = dump.line, ref.release = dump.release;
+    out_.reports.push_back(std::move(ref));
+    for (const DumpClass& c : dump.classes) {
+      add_class(identities_.of(log, dump.boot, c.label), {c.label, c.usage, {}, {}, {}}, report);
+      for (const std::string& to : c.successors)
+        if (DependencyEdge* edge = add_edge(log, dump.boot, c.label, to, report)) {
+          edge->modes.insert(Mode::EN);
+          edge->witnesses.push_back({report, {}, false, true, {}});
+        }
+    }
+    for (const std::string& label : dump.chain_classes)
+      note_report(nodes_[identities_.of(log, dump.boot, label)].reports, report);
+  }
+
+  void add_class(ClassId id, const ClassFact& c, ReportId report) {
+    ClassNode& node = nodes_[id];
+    note_report(node.reports, report);
+    if (c.usage) {
+      node.usage_known = true;
+      node.usage |= *c.usage;
+      for (const UsageState s : c.usage->states()) node.states.emplace_back(s, report);
+    }
+    for (const auto& [state, stack] : c.usage_stacks) {
+      // A state that is stated with its stack is a fact, also where an old mask has one character for two states.
+      node.usage.insert(state);
+      node.states.emplace_back(state, report);
+      if (const auto site = acquiring_site(stack)) node.first_seen.emplace(name(state), *site);
+    }
+    wait_[id].merge(c.wait);
+    key_[id].merge(c.key);
+  }
+
+  /// Null for two labels that the policy `name` folds into one class: they are no recursion.
+  DependencyEdge* add_edge(std::size_t log, unsigned boot, const std::string& from_label, const std::string& to_label,
+                           ReportId report) {
+    const ClassId from = identities_.of(log, boot, from_label), to = identities_.of(log, boot, to_label);
+    if (from == to && from_label != to_label) return nullptr;
+    note_report(nodes_[from].reports, report);
+    note_report(nodes_[to].reports, report);
+    return &edges_[{from, to}];
+  }
+
+  std::vector<ClassId> held_exclusively(std::size_t log, const Report& r) const {
+    std::vector<ClassId> held;
+    if (r.held)
+      for (const HeldLock& h : *r.held)
+        if (const ClassFact* c = r.find_class(h.label); c && !may_be_shared(*c))
+          held.push_back(identities_.of(log, r.boot, h.label));
+    return held;
+  }
+
+  const Evidence& logs_;
+  const Identities& identities_;
+  std::vector<ClassNode> nodes_;
+  std::vector<Agreed> wait_, key_;
+  std::map<std::pair<ClassId, ClassId>, DependencyEdge> edges_;
+  LockGraph out_;
+};
+
+constexpr std::array<std::string_view, 4> kModeNames = {"ER", "EN", "SR", "SN"};
+
+}  // namespace
+
+std::string_view name(Mode m) { return kModeNames.at(static_cast<std::size_t>(m)); }
+
+std::vector<std::string> ModeSet::names() const {
+  std::vector<std::string> names;
+  for (const Mode m : kModes)
+    if (contains(m)) names.emplace_back(name(m));
+  return names;
+}
+
+const DependencyEdge* LockGraph::dependency(Vertex from, Vertex to) const {
+  const auto [edge, exists] = boost::edge(from, to, graph);
+  return exists ? &graph[edge] : nullptr;
+}
+
+ReportId LockGraph::report_id(std::size_t log, std::size_t index) const {
+  const auto it = std::lower_bound(reports.begin(), reports.end(), std::tuple(log, false, index),
+                                   [](const ReportRef& r, const auto& key) {
+                                     return std::tuple(r.log, r.is_dump, r.index) < key;
+                                   });
+  return static_cast<ReportId>(it - reports.begin());
+}
+
+LockGraph build_graph(const Evidence& logs, const Identities& identities, IdentityPolicy policy) {
+  return Merger(logs, identities).merge(policy);
+}
+
+std::vector<ReportId> reports_of(const DependencyEdge& e) {
+  return e.witnesses | ranges::views::transform(&Witness::report) | ranges::views::unique | ranges::to<std::vector>();
+}
+
+std::vector<std::string> releases_of(const LockGraph& g, const std::vector<ReportId>& reports) {
+  auto releases = reports | ranges::views::transform([&](ReportId r) { return g.reports[r].release; }) |
+                  ranges::views::filter([](const std::string& release) { return !release.empty(); }) |
+                  ranges::to<std::vector>();
+  ranges::sort(releases, {}, [](const std::string& r) { return std::pair(release_point(r), r); });
+  releases.erase(std::unique(releases.begin(), releases.end()), releases.end());
+  return releases;
+}
+
+std::optional<Site> usual_site(const DependencyEdge& e) {
+  std::map<Site, std::size_t> count;
+  for (const Witness& w : e.witnesses)
+    if (const auto site = acquiring_site(w.stack)) ++count[*site];
+  const auto best = std::max_element(count.begin(), count.end(), [](const auto& a, const auto& b) {
+    // A place with file and line tells more; then the one that most reports name; then the first by name.
+    return std::tuple(!a.first.file.empty(), a.second) < std::tuple(!b.first.file.empty(), b.second);
+  });
+  if (best == count.end()) return std::nullopt;
+  return best->first;
+}
+
+}  // namespace lockgraph

@@ -1,0 +1,92 @@
+#include <lockgraph/graph/queries.h>
+
+#include "strong_paths.h"
+
+#include <boost/graph/breadth_first_search.hpp>
+#include <boost/graph/strong_components.hpp>
+#include <boost/range/iterator_range.hpp>
+
+#include <algorithm>
+#include <map>
+
+namespace lockgraph {
+
+std::optional<Vertex> find_class(const LockGraph& g, std::string_view name) {
+  for (const Vertex v : boost::make_iterator_range(boost::vertices(g.graph)))
+    if (g[v].name == name) return v;
+  return std::nullopt;
+}
+
+std::vector<std::string> similar_classes(const LockGraph& g, std::string_view text, std::size_t limit) {
+  std::vector<std::string> names;
+  for (const Vertex v : boost::make_iterator_range(boost::vertices(g.graph)))
+    if (names.size() < limit && g[v].name.find(text) != std::string::npos) names.push_back(g[v].name);
+  return names;
+}
+
+std::optional<std::vector<Vertex>> shortest_path(const LockGraph& g, Vertex from, Vertex to) {
+  using namespace strong_paths;
+  const SearchGraph search = search_graph(g);
+  const StateGraph states(search.edges, std::vector<int>(search.classes(), 0));
+  const Id source = states.by_n(static_cast<Id>(from)), target = states.by_n(static_cast<Id>(to));
+  if (from == to || source == kNoState || target == kNoState) return std::nullopt;
+  std::optional<std::vector<Vertex>> found;
+  answer_all(
+      states, {{source, 0, target, states.by_r(static_cast<Id>(to))}}, search.classes() * 2,
+      [](Id, Id) { return true; },
+      [&](const Query&, const std::vector<Id>& path, bool) {
+        if (!path.empty()) found.emplace(path.begin(), path.end());
+      });
+  return found;
+}
+
+std::vector<TakenUnder> taken_under(const LockGraph& g, Vertex from) {
+  struct Visitor : boost::default_bfs_visitor {
+    std::vector<TakenUnder>* found;
+    std::vector<std::size_t>* steps;
+    void tree_edge(Edge e, const Digraph& graph) const {
+      const Vertex to = boost::target(e, graph);
+      (*steps)[to] = (*steps)[boost::source(e, graph)] + 1;
+      found->push_back({to, (*steps)[to]});
+    }
+  };
+  std::vector<TakenUnder> found;
+  std::vector<std::size_t> steps(boost::num_vertices(g.graph), 0);
+  Visitor visitor;
+  visitor.found = &found, visitor.steps = &steps;
+  boost::breadth_first_search(g.graph, from, boost::visitor(visitor));
+  return found;
+}
+
+std::vector<LockLevel> lock_levels(const LockGraph& g) {
+  const Digraph& graph = g.graph;
+  const std::size_t n = boost::num_vertices(graph);
+  if (n == 0) return {};
+  std::vector<int> component(n);
+  const int count = boost::strong_components(
+      graph, boost::make_iterator_property_map(component.begin(), boost::get(boost::vertex_index, graph)));
+  // Components are numbered in reverse topological order: an edge leads to a smaller or equal number.
+  std::vector<std::vector<Vertex>> members(static_cast<std::size_t>(count));
+  for (Vertex v = 0; v < n; ++v) members[static_cast<std::size_t>(component[v])].push_back(v);
+  std::vector<std::size_t> level(static_cast<std::size_t>(count), 0);
+  for (std::size_t c = members.size(); c-- > 0;)
+    for (const Vertex v : members[c])
+      for (const Vertex next : boost::make_iterator_range(boost::adjacent_vertices(v, graph)))
+        if (const auto to = static_cast<std::size_t>(component[next]); to != c)
+          level[to] = std::max(level[to], level[c] + 1);
+  std::vector<LockLevel> levels(*std::max_element(level.begin(), level.end()) + 1);
+  for (std::size_t c = 0; c < members.size(); ++c) {
+    const Vertex first = members[c].front();
+    if (members[c].size() > 1)
+      levels[level[c]].components.push_back(members[c]);
+    else if (boost::out_degree(first, graph) + boost::in_degree(first, graph) > 0)
+      levels[level[c]].classes.push_back(first);
+  }
+  for (LockLevel& l : levels) {
+    std::sort(l.classes.begin(), l.classes.end());
+    std::sort(l.components.begin(), l.components.end());
+  }
+  return levels;
+}
+
+}  // namespace lockgraph

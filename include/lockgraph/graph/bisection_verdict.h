@@ -1,0 +1,46 @@
+// Room: graph. How far the result of a bisection can be trusted.
+#pragma once
+#include <lockgraph/model/bisection.h>
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lockgraph {
+
+enum class Verdict : std::uint8_t { Trustworthy, Doubtful, Wrong };
+
+/// "trustworthy", "doubtful", "wrong".
+std::string_view name(Verdict);
+
+/// Why a bisection is trusted or not. `weight`: what it adds to the log-odds that the result is wrong; 0 for what is
+/// only said.
+struct VerdictReason {
+  std::string code;
+  std::uint64_t line = 0;
+  std::string text;
+  double weight = 0;
+};
+
+struct BisectionVerdict {
+  Verdict verdict = Verdict::Doubtful;
+  Reproduction at_start;                   ///< of the bug, on the revision where the bisection began
+  double score = 0.5;                      ///< estimated chance that the result is right
+  std::vector<VerdictReason> reasons;      ///< heaviest first
+  std::map<std::string, double> evidence;  ///< what the model weighs, by name; empty when no commit was named
+};
+
+/// Judges from the log alone. The model and the reason for each of its weights: graph/crosscheck/bisection_verdict.cpp.
+/// Cost: linear in the revisions and the files of the culprit.
+BisectionVerdict judge(const Bisection&);
+
+/// A bisection and what is thought of it.
+struct JudgedBisection {
+  std::size_t log = 0;  ///< index into the evidence
+  Bisection bisection;  ///< as the log tells it, titles related by the reports that show one deadlock under several
+  BisectionVerdict verdict;
+};
+
+}  // namespace lockgraph

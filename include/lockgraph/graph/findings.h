@@ -1,0 +1,111 @@
+// Room: graph. Deadlocks in the graph: what lockdep reported, and what follows from all reports together.
+#pragma once
+#include <lockgraph/graph/lock_graph.h>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lockgraph {
+
+enum class FindingKind : std::uint8_t { Cycle, IrqInversion, InconsistentState, WaitContext };
+inline constexpr FindingKind kFindingKinds[] = {FindingKind::Cycle, FindingKind::IrqInversion,
+                                                FindingKind::InconsistentState, FindingKind::WaitContext};
+/// Best evidence first.
+enum class Confidence : std::uint8_t { Reported, SameBoot, SameRelease, CrossRelease };
+inline constexpr Confidence kConfidences[] = {Confidence::Reported, Confidence::SameBoot, Confidence::SameRelease,
+                                              Confidence::CrossRelease};
+
+std::string_view name(FindingKind);
+std::string_view name(Confidence);
+
+/// A chain of classes as one kind of deadlock has it. Cycle: its classes, starting at the one that sorts first.
+/// Inversion: safe ... unsafe. State: the one class. Wait context: the held class and the acquired one; the acquired one
+/// alone where the context itself forbids it. Incomplete: the locks that a cut report shows, the acquired one first.
+struct Chain {
+  FindingKind kind = FindingKind::Cycle;
+  std::vector<Vertex> path;
+  bool incomplete = false;
+
+  auto operator<=>(const Chain&) const = default;
+};
+
+/// One dependency of a chain.
+struct Step {
+  Vertex from = 0, to = 0;
+  auto operator<=>(const Step&) const = default;
+};
+
+/// The dependencies of a chain, in its order; the last one closes a cycle. States and wait contexts have none. Of an
+/// incomplete chain, or one folded by the policy `name`, the graph may lack some.
+std::vector<Step> steps(const Chain&);
+
+/// True where the context of a task or interrupt, not a held lock, forbids the acquisition.
+bool is_forbidden_by_context(const Chain&);
+
+struct Finding : Chain {
+  std::string id;         ///< kind and a hash of the canonical chain: the same on every machine, whatever else was read
+  std::vector<Irq> irqs;  ///< of inversions and inconsistent states
+  Confidence confidence = Confidence::CrossRelease;
+  std::vector<std::string> flags;     ///< "ambiguous", "guarded?", "provoked", "unknown-mode"
+  std::string extends;                ///< id of the minimal deadlock inside this inversion; empty when it is minimal
+  std::vector<std::string> contains;  ///< ids of shorter deadlocks of its kind on its locks; of reported ones
+  std::vector<ReportId> reports;      ///< reports that state all of it, or a smallest set that does together
+  std::size_t boots = 0;              ///< boots that show each part of it
+};
+
+/// Name and base name of each class on the chain, in order.
+std::vector<std::string> names(const LockGraph&, const Chain&);
+std::vector<std::string> base_names(const LockGraph&, const Chain&);
+
+/// The id of a chain, by the names of its classes.
+std::string finding_id(const LockGraph&, const Chain&);
+
+struct DetectLimits {
+  std::size_t max_length = 0;           ///< locks of a cycle; 0: 512, more than any kernel runs into
+  std::size_t most_inversions = 50000;  ///< (safe, unsafe) pairs; real graphs have some hundreds
+};
+
+/// What one report states.
+struct Claim : Chain {
+  ReportId report = 0;
+  std::vector<Irq> irqs;
+};
+
+/// True for the reports that state a deadlock: circular, recursive, irq inversion and order, inconsistent state, wait
+/// context.
+bool reports_deadlock(ReportKind);
+
+/// What each report of a deadlock states, in order of the reports; reports that show not even one lock are left out.
+std::vector<Claim> claims_of(const Evidence&, const Identities&, const LockGraph&);
+
+struct Detection {
+  std::vector<Finding> findings;
+  std::vector<std::string> bounds;  ///< what a limit kept out, in words
+};
+
+/// Everything found: each claim is a finding, whatever else is found. Besides, the shortest strong cycle through every
+/// edge of a component, unique up to rotation, without those that contain a shorter one; for each (safe, unsafe) pair
+/// the shortest strong path; inconsistent states. Order: evidence, boots, newest release, fewer flags, shorter, names.
+/// Cost: see strong_paths.h.
+Detection detect_deadlocks(const LockGraph&, const std::vector<Claim>&, const DetectLimits& = {});
+
+/// Up to this many locks a finding is shown by default; 0: without limit.
+std::size_t shown_length(Confidence);
+
+/// True when a finding is listed without `--all`.
+bool is_shown(const Finding&);
+
+/// A reported deadlock, or a root that no boot reported, with what that nobody reported and that merely passes through
+/// it.
+struct Family {
+  std::size_t root = 0;             ///< index of the finding
+  std::vector<std::size_t> longer;  ///< indices of unreported findings that extend it, in order
+};
+
+/// Every finding is a root or in one family. In order of the roots.
+std::vector<Family> families(const std::vector<Finding>&);
+
+}  // namespace lockgraph

@@ -1,0 +1,28 @@
+// Room: model. What the logs say, before any conclusion: the input of the graph.
+#pragma once
+#include <lockgraph/model/bisection.h>
+#include <lockgraph/model/blind_spot.h>
+#include <lockgraph/model/proc_dump.h>
+#include <lockgraph/model/report.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lockgraph {
+
+/// All that one log says. A log is known by the hash of its content.
+struct LogEvidence {
+  std::string source;
+  std::string hash;
+  std::vector<Report> reports;  ///< in order of position; Report::boot cuts the log into boots
+  std::optional<Bisection> bisection;
+  std::vector<ProcDump> dumps;
+  std::vector<BlindSpot> blind_spots;
+  std::vector<std::string> boot_releases;  ///< of its `Linux version` lines, in order
+};
+
+/// In order of source. Logs of equal content count once, under the name that sorts first.
+using Evidence = std::vector<LogEvidence>;
+
+}  // namespace lockgraph

@@ -1,0 +1,115 @@
+// Room: model. One lockdep report, as read from a log.
+#pragma once
+#include <lockgraph/model/kernel_release.h>
+#include <lockgraph/model/stack.h>
+#include <lockgraph/model/usage.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace lockgraph {
+
+enum class ReportKind : std::uint8_t {
+  Circular,
+  Recursive,
+  IrqInversion,
+  IrqOrder,
+  InconsistentState,
+  WaitContext,
+  BadUnlockBalance,
+  BadContention,
+  HeldLockFreed,
+  HeldOnReturn,
+  HeldAtExit,
+  NestedNotHeld,
+  RcuUsage,
+  Limit,
+  UnregisteredKey,
+  AtomicSleep,
+  HungTask,
+};
+
+/// "circular", "irq-inversion", ...: the spelling of the JSON contract.
+std::string_view name(ReportKind);
+
+/// How a lock was taken. Recursive: a reader that does not wait for waiting writers (lockdep's read == 2).
+enum class Access : std::uint8_t { Unknown, Exclusive, Shared, Recursive };
+
+struct Task {
+  std::string comm;
+  long pid = 0;
+
+  bool operator==(const Task&) const = default;
+};
+
+/// What one report says of one lock class.
+struct ClassFact {
+  std::string label;
+  std::optional<Usage> usage;                              ///< nothing when no mask and no usage block is printed
+  std::string wait;                                        ///< "outer:inner" as printed, else empty
+  std::string key;                                         ///< key symbol of `... key at:`, else empty
+  std::vector<std::pair<UsageState, Stack>> usage_stacks;  ///< where each state was first seen
+};
+
+/// `to` was acquired while `from` was held.
+struct Dependency {
+  std::string from, to;
+  Stack stack;          ///< of the acquisition of `to`; empty when not printed
+  bool is_new = false;  ///< the one whose addition made lockdep report
+  Access from_access = Access::Unknown;
+  Access to_access = Access::Unknown;
+};
+
+struct HeldLock {
+  std::string label;
+  std::string address;
+  std::optional<Site> site;
+};
+
+struct CycleClaim {
+  std::vector<std::string> cycle;
+};  ///< starts at the class being acquired
+struct IrqClaim {
+  Irq irq;
+  std::string safe, unsafe;
+  std::vector<std::string> path;
+};
+struct StateClaim {
+  std::string label, was, now;
+};
+using Deadlock = std::variant<std::monostate, CycleClaim, IrqClaim, StateClaim>;
+
+struct Report {
+  ReportKind kind = ReportKind::Circular;
+  std::string source;
+  std::uint64_t line = 0;       ///< 1-based, the banner
+  std::uint64_t last_line = 0;  ///< the last line that belongs to the report
+  unsigned boot = 0;            ///< which boot of the log, counted from 0
+  std::string title;            ///< as fuzzers call it; empty where they have none
+  std::optional<KernelRelease> kernel;
+  std::optional<Task> task;
+  std::vector<ClassFact> classes;        ///< in order of appearance, each label once
+  std::vector<Dependency> dependencies;  ///< direct ones only, each pair once, in order of the chain
+  std::optional<std::vector<HeldLock>> held;
+  std::string acquiring;     ///< label of the lock that the head names, empty when it names none
+  std::string wait_context;  ///< "2:2": wait types of the context itself, of a wait-context report; else empty
+  Deadlock deadlock;
+  Stack backtrace;                          ///< of the task that made lockdep report
+  bool turns_validator_off = false;         ///< lockdep says nothing more in this boot
+  bool provoked = false;                    ///< printed while another oops was being printed
+  std::vector<std::string> problems;        ///< what is missing, cut or contradictory, in words
+  std::vector<std::string> contradictions;  ///< those of them that say where two sections disagree
+
+  void contradict(const std::string& text) {
+    problems.push_back(text);
+    contradictions.push_back(text);
+  }
+  const ClassFact* find_class(std::string_view label) const;
+};
+
+}  // namespace lockgraph

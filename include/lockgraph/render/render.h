@@ -1,0 +1,103 @@
+// Room: render. Values -> JSON and text.
+#pragma once
+#include <lockgraph/graph/analysis.h>
+#include <lockgraph/graph/cuts.h>
+#include <lockgraph/graph/graph_diff.h>
+#include <lockgraph/graph/match.h>
+#include <lockgraph/graph/timeline.h>
+#include <lockgraph/model/report.h>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lockgraph {
+
+/// One report as one line of JSON, the contract `lockgraph.report/1`. Text that is no UTF-8 is replaced by U+FFFD.
+std::string report_json(const Report&);
+
+/// The contract `lockgraph.findings/1`: the selected findings; what is not among them is counted under `not_shown`.
+std::string findings_json(const Analysis&, const std::vector<std::size_t>& selected);
+
+/// The contract `lockgraph.graph/1`.
+std::string graph_json(const LockGraph&);
+
+/// One chain on one line: `A -> B -> C`, closed for cycles, with gaps (`...`) where it is incomplete.
+std::string chain_text(const LockGraph&, const Chain&);
+
+/// One finding for a person: who holds what where, on which evidence. At most 100 columns where names allow.
+std::string finding_text(const LockGraph&, const Finding&);
+
+/// "319 deadlocks: 300 reported, 19 that no boot reported; 2,910 longer ones pass through them".
+std::string findings_summary(const std::vector<Finding>&);
+
+/// How a list of findings is cut.
+struct ListLimits {
+  std::size_t families = 0;  ///< 0: no limit
+  bool all = false;          ///< every finding by itself, also what merely passes through a root
+};
+
+/// The selected findings, a few lines each: roots, and what passes through them folded beneath.
+std::string findings_list(const Analysis&, const std::vector<std::size_t>& selected, const ListLimits&);
+
+/// The same in full: finding_text() of each root.
+std::string findings_text(const Analysis&, const std::vector<std::size_t>& selected, const ListLimits&);
+
+/// The words of a class's irq state: "taken in hardirq, softirq", "taken with hardirqs on (read)", "irqs always off".
+std::vector<std::string> state_words(const ClassNode&);
+
+/// "irq inversion", "cycle of 3 locks", "inconsistent state".
+std::string kind_words(const Chain&);
+
+/// For a person: the revisions in order of test with a bar of their runs, the verdict and its reasons.
+std::string bisection_text(const JudgedBisection&);
+
+/// The contract `lockgraph.bisection/1`.
+std::string bisections_json(const std::vector<JudgedBisection>&);
+
+/// An SVG with one strip for each bisection: its revisions in order of history, oldest left, each a bar of its runs.
+std::string bisections_svg(const std::vector<JudgedBisection>&);
+
+/// The timeline for a person: a block for each deadlock, a line for releases of which the same can be said.
+std::string timeline_text(const Timeline&, const Analysis&);
+/// `lockgraph.timeline/1`: releases, and for each deadlock its cells.
+std::string timeline_json(const Timeline&, const Analysis&);
+/// The timeline as a grid, deadlocks by releases.
+std::string timeline_svg(const Timeline&, const Analysis&);
+
+/// A comparison for a person: what each side saw, counts, then what is new, gone and changed; 20 a list unless `all`.
+std::string diff_text(const GraphDiff&, const Analysis& old_side, const Analysis& new_side, bool all);
+/// `lockgraph.diff/1`: counts, and everything that is not the same.
+std::string diff_json(const GraphDiff&, const Analysis& old_side, const Analysis& new_side);
+
+/// Which of the audited reports are listed, and how much of each list.
+struct CheckOptions {
+  std::vector<bool> wanted;  ///< by finding; reports that state no finding are always listed
+  std::size_t top = 20;      ///< of each group of duplicates; 0: all
+  std::size_t reports = 0;   ///< reports listed; 0: all
+};
+/// Reported deadlocks one by one with their verdicts, then groups.
+std::string check_text(const Analysis&, const CheckOptions&);
+/// `lockgraph.check/1`.
+std::string check_json(const Analysis&, const CheckOptions&);
+
+/// What ends all deadlocks, then where a fix pays most.
+std::string cuts_text(const Cuts&, const Analysis&);
+/// `lockgraph.cuts/1`.
+std::string cuts_json(const Cuts&, const Analysis&);
+
+/// Each reported deadlock of the logs: known, related or new in the others.
+std::string match_text(const std::vector<Match>&, const Analysis& logs, const Analysis& others);
+/// `lockgraph.match/1`.
+std::string match_json(const std::vector<Match>&, const Analysis& logs, const Analysis& others);
+
+/// "1 log", "2 logs"; "1,234 logs".
+std::string counted(std::size_t n, std::string_view word);
+
+/// The one escape function, for XML and HTML: any bytes -> text. Control characters become blanks, broken UTF-8 U+FFFD.
+std::string escaped_xml(std::string_view);
+/// The same for at most `most` bytes, and an ellipsis where more was there.
+std::string shortened_xml(std::string_view, std::size_t most);
+
+}  // namespace lockgraph

@@ -1,0 +1,62 @@
+#include "source.h"
+
+#include <lockgraph/model/error.h>
+#include <lockgraph/model/lock_class.h>
+#include <lockgraph/render/render.h>
+
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+
+#include <map>
+#include <ostream>
+#include <set>
+
+namespace lockgraph::cli {
+namespace {
+
+/// Which observations are one class, and why: class -> "label in log" -> reason.
+std::map<std::string, std::set<std::string>> observations_of(const Analysis& a, const std::string& class_name) {
+  const std::string wanted = canonical_name(parse_label(class_name).name);
+  std::map<std::string, std::set<std::string>> found;
+  for (std::size_t i = 0; i < a.logs.size(); ++i) {
+    const auto note = [&](unsigned boot, const std::string& label) {
+      const ClassIdentity& id = a.identities.classes()[a.identities.of(i, boot, label)];
+      if (canonical_name(parse_label(label).name) != wanted && id.name != class_name) return;
+      found[id.name].insert(fmt::format("  {} in {}\n    {}{}\n", label, a.logs[i].source,
+                                        id.ambiguous ? "ambiguous: " : "", a.identities.reason(i, boot, label)));
+    };
+    for (const Report& r : a.logs[i].reports)
+      for (const ClassFact& c : r.classes) note(r.boot, c.label);
+    for (const ProcDump& d : a.logs[i].dumps)
+      for (const DumpClass& c : d.classes) note(d.boot, c.label);
+  }
+  return found;
+}
+
+int explain_class(const Loaded& l, const std::string& class_name, const Streams& io) {
+  const auto found = observations_of(l.analysis, class_name);
+  for (const auto& [name, observations] : found) {
+    fmt::print(io.out, "{}\n", name);
+    for (const std::string& o : observations) io.out << o;
+  }
+  if (found.empty()) fmt::print(io.out, "no lock class is called {}\n", class_name);
+  return finish(l.diagnostics, !found.empty(), io);
+}
+
+}  // namespace
+
+int explain(const QueryOptions& options, const Streams& io) {
+  const Loaded l = load(options.source, io);
+  if (!options.class_name.empty()) return explain_class(l, options.class_name, io);
+  const std::string& id = options.names.at(0);
+  const Finding* found = find_finding(l.analysis, id);
+  if (!found) {
+    std::string hint;
+    for (const std::string& s : similar_ids(l.analysis, id, 5)) hint += (hint.empty() ? "; did you mean " : ", ") + s;
+    throw Error("no finding has the id " + id + hint);
+  }
+  io.out << finding_text(l.analysis.graph, *found);
+  return finish(l.diagnostics, true, io);
+}
+
+}  // namespace lockgraph::cli

@@ -1,0 +1,27 @@
+#include "source.h"
+
+#include <lockgraph/model/error.h>
+#include <lockgraph/render/render.h>
+
+#include <algorithm>
+#include <ostream>
+
+namespace lockgraph::cli {
+
+int match(const MatchOptions& options, const Streams& io) {
+  const auto is_stdin = [](const std::string& input) { return input == "-"; };
+  if (std::any_of(options.logs.inputs.begin(), options.logs.inputs.end(), is_stdin) &&
+      std::any_of(options.in.inputs.begin(), options.in.inputs.end(), is_stdin))
+    throw Error("match: only one of LOG and --in can be standard input");
+  Loaded logs = load(options.logs, io);
+  const Loaded in = load(options.in, io);
+  const std::vector<Match> matches = lockgraph::match(logs.analysis, in.analysis);
+  io.out << (options.format == Format::Json ? match_json(matches, logs.analysis, in.analysis)
+                                            : match_text(matches, logs.analysis, in.analysis));
+  logs.diagnostics.insert(logs.diagnostics.end(), in.diagnostics.begin(), in.diagnostics.end());
+  const bool all_known =
+      std::all_of(matches.begin(), matches.end(), [](const Match& m) { return m.status == MatchStatus::Known; });
+  return finish(logs.diagnostics, !all_known, io);
+}
+
+}  // namespace lockgraph::cli

@@ -1,0 +1,49 @@
+#include "source.h"
+
+#include <lockgraph/graph/queries.h>
+#include <lockgraph/model/error.h>
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <iostream>
+
+namespace lockgraph::cli {
+
+Loaded load(const Source& source, const Streams& io) {
+  Loaded l;
+  l.analysis = lockgraph::analyze(read_evidence(source.inputs, {io.in, io.err}, l.diagnostics, &l.tally), source.analysis);
+  for (const std::string& bound : l.analysis.bounds) l.diagnostics.push_back({"bounded", 0, bound, false});
+  return l;
+}
+
+bool print_diagnostics(const Diagnostics& diagnostics, std::ostream& err) {
+  bool fatal = false;
+  for (const Diagnostic& d : diagnostics) {
+    err << "lockgraph: " << to_string(d) << '\n';
+    fatal |= d.fatal;
+  }
+  return fatal;
+}
+
+int finish(const Diagnostics& diagnostics, bool found, const Streams& io) {
+  if (print_diagnostics(diagnostics, io.err)) return kTrouble;
+  return found ? kFound : kNothingFound;
+}
+
+std::optional<std::size_t> terminal_lines(const std::ostream& out) {
+  if (&out != &std::cout || !::isatty(STDOUT_FILENO)) return std::nullopt;
+  constexpr std::size_t kUsual = 24;
+  winsize size{};
+  return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 ? size.ws_row : kUsual;
+}
+
+void check_view(const View& view, const Analysis& a) {
+  const std::string& name = view.selection.class_name;
+  if (name.empty() || !classes_called(a.graph, name).empty()) return;
+  std::string hint;
+  for (const std::string& s : similar_classes(a.graph, name, 5)) hint += (hint.empty() ? "; did you mean " : ", ") + s;
+  throw Error("no lock class is called " + name + hint);
+}
+
+}  // namespace lockgraph::cli

@@ -1,0 +1,30 @@
+// What the subcommands have in common: reading a source, printing what was wrong with it, the exit status.
+#pragma once
+#include "commands.h"
+
+#include <lockgraph/gather/gather.h>
+
+namespace lockgraph::cli {
+
+/// A source that was read, with all conclusions.
+struct Loaded {
+  Analysis analysis;
+  Diagnostics diagnostics;  ///< also of bounds that detection ran into
+  InputTally tally;
+};
+
+Loaded load(const Source&, const Streams&);
+
+/// Prints diagnostics to `err`; true when one is fatal.
+bool print_diagnostics(const Diagnostics&, std::ostream& err);
+
+/// Prints diagnostics; trouble when one is fatal, else whether something was found.
+int finish(const Diagnostics&, bool found, const Streams&);
+
+/// Lines of the terminal that `out` is; nothing when it is none.
+std::optional<std::size_t> terminal_lines(const std::ostream& out);
+
+/// Throws when a view names a class that nothing is called.
+void check_view(const View&, const Analysis&);
+
+}  // namespace lockgraph::cli

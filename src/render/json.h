@@ -1,0 +1,22 @@
+// What all JSON has in common.
+#pragma once
+#include <lockgraph/model/stack.h>
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+
+namespace lockgraph {
+
+using Json = nlohmann::ordered_json;
+
+/// Text that is no UTF-8 is replaced by U+FFFD.
+inline std::string dump(const Json& j) { return j.dump(1, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
+inline Json to_json(const Site& site) {
+  Json j{{"function", site.function}};
+  if (!site.file.empty()) j["file"] = site.file, j["line"] = site.line;
+  return j;
+}
+
+}  // namespace lockgraph

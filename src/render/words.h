@@ -1,0 +1,32 @@
+// The words that texts and pictures of findings share.
+#pragma once
+#include <lockgraph/graph/findings.h>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <string>
+#include <vector>
+
+namespace lockgraph {
+
+inline std::string joined(const std::vector<std::string>& words, std::string_view separator = ", ") {
+  return fmt::format("{}", fmt::join(words, separator));
+}
+
+/// "hardirq, softirq".
+std::string irq_words(const std::vector<Irq>&, std::string_view separator = ", ");
+
+/// "f fs/x.c:12".
+std::string place_words(const std::optional<Site>&);
+
+/// The kinds of a dependency: "EN SN".
+std::string mode_words(const ModeSet&);
+
+/// "extends inv-1", "contains cyc-2, cyc-3": how a finding stands to others; empty when to none.
+std::string relation_words(const Finding&);
+
+/// 1234 -> "1,234".
+std::string grouped(std::size_t);
+
+}  // namespace lockgraph

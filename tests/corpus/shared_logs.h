@@ -1,0 +1,35 @@
+// Logs that lie beside the project, where they are at hand.
+#pragma once
+#include <doctest/doctest.h>
+#include <lockgraph/gather/gather.h>
+#include <lockgraph/parse/parse.h>
+
+#include <algorithm>
+#include <filesystem>
+
+namespace lockgraph {
+
+inline const std::filesystem::path kShared = std::filesystem::path(LOCKGRAPH_ROOT) / ".." / "shared";
+
+/// Says that a test skips, where what it needs is not here.
+inline bool absent(const std::filesystem::path& path) {
+  if (std::filesystem::exists(path)) return false;
+  MESSAGE("skipped: " << path.string() << " is not here");
+  return true;
+}
+
+inline LogEvidence evidence_of(const std::filesystem::path& file) { return parse_log(read_log_file(file.string())); }
+
+/// The four folders of the corpus, read once.
+inline const Evidence& corpus_logs() {
+  static const Evidence logs = [] {
+    Evidence all;
+    for (const char* folder : {"bisect", "console", "crash", "mail"})
+      for (const auto& entry : std::filesystem::directory_iterator(kShared / "corpus" / folder))
+        all.push_back(evidence_of(entry.path()));
+    return normalized(std::move(all));
+  }();
+  return logs;
+}
+
+}  // namespace lockgraph
