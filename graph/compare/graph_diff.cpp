@@ -144,7 +144,8 @@ class Differ {
             looked_for_class(old_graph(), o, [&](Vertex v) { return new_dumps(v); }) ? Change::Gone : Change::NotSeen;
       } else {
         const ClassNode &was = old_graph()[o], &is = new_graph()[to_new_[o]];
-        if (was.name != is.name) c.old_name = was.name, c.why_matched = why[o], c.renamed = was.base_name != is.base_name;
+        if (was.name != is.name)
+          c.old_name = was.name, c.why_matched = why[o], c.renamed = was.base_name != is.base_name;
         if (was.usage_known && is.usage_known) {
           c.gained = without(is.usage.names(), was.usage.names());
           c.lost = without(was.usage.names(), is.usage.names());
@@ -237,8 +238,9 @@ class Differ {
     for (const Step& s : steps(f))
       if (edges.count({s.from, s.to})) return true;
     for (const Irq irq : f.irqs)
-      for (const auto& [v, state] : {std::pair(f.path.front(), used_in(irq)), std::pair(f.path.front(), used_in_read(irq)),
-                                     std::pair(f.path.back(), enabled(irq)), std::pair(f.path.back(), enabled_read(irq))})
+      for (const auto& [v, state] :
+           {std::pair(f.path.front(), used_in(irq)), std::pair(f.path.front(), used_in_read(irq)),
+            std::pair(f.path.back(), enabled(irq)), std::pair(f.path.back(), enabled_read(irq))})
         if (states.count({v, name(state)})) return true;
     return false;
   }

@@ -45,9 +45,10 @@ bool derives_itself(const Report& r) {
   const SearchGraph search = search_graph(g);
   switch (claim.kind) {
     case FindingKind::Cycle:
-      return has_all_steps(g, claim) || ranges::any_of(find_cycles(search).cycles, [&](const std::vector<Vertex>& cycle) {
-        return ranges::all_of(cycle, [&](Vertex v) { return ranges::contains(claim.path, v); });
-      });
+      return has_all_steps(g, claim) ||
+             ranges::any_of(find_cycles(search).cycles, [&](const std::vector<Vertex>& cycle) {
+               return ranges::all_of(cycle, [&](Vertex v) { return ranges::contains(claim.path, v); });
+             });
     case FindingKind::IrqInversion:
       return ranges::any_of(find_inversions(search).inversions, [&](const Inversion& i) {
         return i.path.front() == claim.path.front() && i.path.back() == claim.path.back();
@@ -68,8 +69,7 @@ class Auditor {
     std::map<Chain, std::size_t> by_chain;
     for (std::size_t i = 0; i < findings.size(); ++i) {
       by_chain.emplace(findings[i], i);
-      if (findings[i].kind == FindingKind::Cycle && !findings[i].incomplete)
-        note_new_dependencies(findings[i], i);
+      if (findings[i].kind == FindingKind::Cycle && !findings[i].incomplete) note_new_dependencies(findings[i], i);
     }
     for (const Claim& c : claims) stated_.emplace(c.report, by_chain.at(c));
   }

@@ -9,7 +9,8 @@ void Baseline::add(const Entry& e) {
   if (e.incomplete) return;
   if (e.ambiguous) ambiguous_.emplace(e.kind, e.base_names);
   if (e.kind == name(FindingKind::Cycle)) cycles_.emplace_back(e.names.begin(), e.names.end());
-  if (e.kind == name(FindingKind::IrqInversion) && !e.names.empty()) inversions_.emplace(e.names.front(), e.names.back());
+  if (e.kind == name(FindingKind::IrqInversion) && !e.names.empty())
+    inversions_.emplace(e.names.front(), e.names.back());
 }
 
 bool Baseline::knows(const LockGraph& g, const Finding& f) const {

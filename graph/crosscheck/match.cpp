@@ -53,12 +53,12 @@ class Known {
                  reported ? "" : "their graph has it, though no boot reported it");
     }
     if (const auto it = by_bases_.find({f.kind, base_names(g, f)}); it != by_bases_.end())
-      return say(m, MatchStatus::Related, it->second, "the same locks, of which some cannot be told apart between boots");
+      return say(m, MatchStatus::Related, it->second,
+                 "the same locks, of which some cannot be told apart between boots");
     std::set<std::size_t> found;
     for (const Ends& e : new_dependencies(g, f))
       if (const auto it = by_new_.find(e); it != by_new_.end()) found.insert(it->second.begin(), it->second.end());
-    if (!found.empty())
-      return say(m, MatchStatus::Related, {found.begin(), found.end()}, "the same new dependency");
+    if (!found.empty()) return say(m, MatchStatus::Related, {found.begin(), found.end()}, "the same new dependency");
     if (f.kind == FindingKind::IrqInversion)
       if (const auto it = by_ends_.find({g[f.path.front()].name, g[f.path.back()].name}); it != by_ends_.end())
         return say(m, MatchStatus::Related, it->second, "the same safe and unsafe lock, over other locks");

@@ -88,8 +88,8 @@ class WaysOut {
   std::vector<Ways> of_finding(const SearchGraph& g, const Finding& f) const {
     if (f.incomplete) return {};
     if (f.kind == FindingKind::WaitContext)
-      return {{repairs_.number(RemovedDependency{
-          is_forbidden_by_context(f) ? std::optional<Vertex>() : f.path.front(), f.path.back()})}};
+      return {{repairs_.number(
+          RemovedDependency{is_forbidden_by_context(f) ? std::optional<Vertex>() : f.path.front(), f.path.back()})}};
     std::vector<Ways> all;
     if (f.irqs.empty()) all.push_back(dependencies_of(f));
     for (const Irq irq : f.irqs) {
@@ -127,8 +127,7 @@ std::map<std::uint32_t, RatedRepair> rate(const Analysis& a, const SearchGraph& 
     const std::vector<Ways> all = ways.of_finding(g, a.findings[i]);
     std::set<std::uint32_t> ends;
     if (!all.empty()) ends.insert(all.front().begin(), all.front().end());
-    for (const Ways& d : all)
-      std::erase_if(ends, [&](std::uint32_t r) { return !ranges::contains(d, r); });
+    for (const Ways& d : all) std::erase_if(ends, [&](std::uint32_t r) { return !ranges::contains(d, r); });
     for (const std::uint32_t r : ends) {
       rated[r].findings.push_back(i);
       if (a.findings[i].confidence == Confidence::Reported)

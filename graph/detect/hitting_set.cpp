@@ -75,7 +75,8 @@ Set take_forced(Sets& sets) {
   std::sort(forced.begin(), forced.end());
   forced.erase(std::unique(forced.begin(), forced.end()), forced.end());
   std::erase_if(sets, [&](const Set& s) {
-    return std::any_of(s.begin(), s.end(), [&](Element e) { return std::binary_search(forced.begin(), forced.end(), e); });
+    return std::any_of(s.begin(), s.end(),
+                       [&](Element e) { return std::binary_search(forced.begin(), forced.end(), e); });
   });
   return forced;
 }
@@ -149,7 +150,12 @@ class Packing {
 class BranchAndBound {
  public:
   BranchAndBound(const Sets& sets, Set best, std::size_t& budget)
-      : sets_(sets), of_(occurrences(sets)), packing_(sets), best_(std::move(best)), hit_(sets.size(), 0), budget_(budget) {}
+      : sets_(sets),
+        of_(occurrences(sets)),
+        packing_(sets),
+        best_(std::move(best)),
+        hit_(sets.size(), 0),
+        budget_(budget) {}
 
   Set solve() {
     branch();

@@ -23,7 +23,8 @@ std::vector<Vertex> classes_called(const LockGraph& g, const std::string& name) 
 }
 
 std::vector<std::size_t> select(const Analysis& a, const Selection& s) {
-  const std::vector<Vertex> called = s.class_name.empty() ? std::vector<Vertex>{} : classes_called(a.graph, s.class_name);
+  const std::vector<Vertex> called =
+      s.class_name.empty() ? std::vector<Vertex>{} : classes_called(a.graph, s.class_name);
   const auto is_since = [&](ReportId r) { return release_point(a.graph.reports[r].release) >= *s.since; };
   const auto wanted = [&](std::size_t i) {
     const Finding& f = a.findings[i];

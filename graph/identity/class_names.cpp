@@ -65,24 +65,34 @@ constexpr Known kGeneric[] = {
     {"&ovl_i_mutex_dir_key[depth]", "", "a key for each depth of stacking"},
 };
 
-constexpr std::string_view kFileSystemKeyed[] = {"sb_writers", "sb_pagefaults", "sb_internal", "&sb->s_type->i_mutex_key", "&sb->s_type->i_lock_key", "&sb->s_type->i_alloc_sem_key", "&type->i_mutex_dir_key", "&type->s_umount_key", "&type->s_lock_key", "&type->s_vfs_rename_key", "mapping.invalidate_lock"};
+constexpr std::string_view kFileSystemKeyed[] = {"sb_writers",
+                                                 "sb_pagefaults",
+                                                 "sb_internal",
+                                                 "&sb->s_type->i_mutex_key",
+                                                 "&sb->s_type->i_lock_key",
+                                                 "&sb->s_type->i_alloc_sem_key",
+                                                 "&type->i_mutex_dir_key",
+                                                 "&type->s_umount_key",
+                                                 "&type->s_lock_key",
+                                                 "&type->s_vfs_rename_key",
+                                                 "mapping.invalidate_lock"};
 constexpr std::string_view kKeyedReason = "every type of file system has its own key";
 
 // `&VARIABLE->MEMBER`, where both are words that any driver may choose: `&chip->lock` is as many locks as there are
 // chips. Variables of one letter count, too.
 constexpr std::string_view kGenericVariables[] = {
-    "adap",  "adapter", "bdata",  "buf",    "buffer", "card",   "cdev",   "cfg",   "chan",    "channel", "chip",
-    "client", "conn",   "core",   "ctl",    "ctrl",   "ctx",    "data",   "dd",    "ddata",   "desc",    "dev",
-    "device", "dp",     "drv",    "drvdata", "entry", "hdev",   "host",   "hw",    "info",    "instance", "intf",
-    "item",  "job",     "list",   "lock",   "mdev",   "mgr",    "ndev",   "node",  "obj",     "object",  "pd",
-    "pdata", "pdev",    "pool",   "port",   "pp",     "priv",   "ptr",    "queue", "rdev",    "res",     "ring",
-    "sc",    "sdata",   "self",   "sess",   "session", "slot",  "state",  "stream", "tbl",    "table",   "task",
-    "this",  "tmp",     "udev",   "vdev",   "work",   "wq",
+    "adap",   "adapter", "bdata", "buf",     "buffer",  "card", "cdev",  "cfg",    "chan",  "channel",  "chip",
+    "client", "conn",    "core",  "ctl",     "ctrl",    "ctx",  "data",  "dd",     "ddata", "desc",     "dev",
+    "device", "dp",      "drv",   "drvdata", "entry",   "hdev", "host",  "hw",     "info",  "instance", "intf",
+    "item",   "job",     "list",  "lock",    "mdev",    "mgr",  "ndev",  "node",   "obj",   "object",   "pd",
+    "pdata",  "pdev",    "pool",  "port",    "pp",      "priv", "ptr",   "queue",  "rdev",  "res",      "ring",
+    "sc",     "sdata",   "self",  "sess",    "session", "slot", "state", "stream", "tbl",   "table",    "task",
+    "this",   "tmp",     "udev",  "vdev",    "work",    "wq",
 };
 constexpr std::string_view kGenericMembers[] = {
-    "lock",  "locks",    "mutex",     "mtx",       "sem",       "rwsem",     "slock",  "spinlock", "spin_lock",
-    "rlock", "list_lock", "lock_mutex", "mutex_lock", "wait",   "waitq",     "wait_q", "wait_queue", "waitqueue",
-    "wq",    "queue",    "work",      "timer",     "lock_key",
+    "lock",       "locks",     "mutex",     "mtx",        "sem",        "rwsem", "slock",    "spinlock",
+    "spin_lock",  "rlock",     "list_lock", "lock_mutex", "mutex_lock", "wait",  "waitq",    "wait_q",
+    "wait_queue", "waitqueue", "wq",        "queue",      "work",       "timer", "lock_key",
 };
 
 constexpr std::string_view kManyUse = "a name that many unrelated structures choose";
@@ -223,8 +233,8 @@ std::string_view generic_name_reason(std::string_view name) {
   const auto arrow = name.find("->");
   if (arrow == name.npos) return {};
   const std::string_view variable = name.substr(1, arrow - 1), member = name.substr(arrow + 2);
-  const bool generic = (variable.size() == 1 || is_one_of(kGenericVariables, variable)) &&
-                       is_one_of(kGenericMembers, member);
+  const bool generic =
+      (variable.size() == 1 || is_one_of(kGenericVariables, variable)) && is_one_of(kGenericMembers, member);
   return generic ? kManyUse : std::string_view{};
 }
 
@@ -233,8 +243,6 @@ std::string_view one_class_reason(std::string_view name) {
   return known ? known->reason : std::string_view{};
 }
 
-bool is_keyed_by_file_system(std::string_view name) {
-  return is_one_of(kFileSystemKeyed, name);
-}
+bool is_keyed_by_file_system(std::string_view name) { return is_one_of(kFileSystemKeyed, name); }
 
 }  // namespace lockgraph

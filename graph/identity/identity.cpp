@@ -17,9 +17,9 @@ constexpr std::array<std::string_view, 3> kPolicies = {"auto", "exact", "name"};
 
 /// What one boot shows of the owner of a lock.
 struct OwnerHints {
-  std::string key;                        ///< from the symbol of its key
-  std::set<std::string> file_systems;     ///< owning_file_system() of its acquisitions
-  std::set<std::string> folders;          ///< owning_folder() of them
+  std::string key;                     ///< from the symbol of its key
+  std::set<std::string> file_systems;  ///< owning_file_system() of its acquisitions
+  std::set<std::string> folders;       ///< owning_folder() of them
 };
 
 /// All that naming the classes of a boot may rest on: law 2.
@@ -101,7 +101,8 @@ class BootNaming {
   std::map<std::string, Named> names() const {
     std::map<std::string, Named> names;
     std::map<std::string, Fold> fold;
-    for (const std::string& printed : facts_.labels) names.emplace(printed, folded(printed, fold[printed] = Fold::Full));
+    for (const std::string& printed : facts_.labels)
+      names.emplace(printed, folded(printed, fold[printed] = Fold::Full));
     for (bool joined = true; joined;) {
       joined = false;
       std::map<std::string_view, std::vector<std::string_view>> labels_of;
@@ -172,9 +173,9 @@ std::map<std::string, Named> name_boot(const BootFacts& facts, const std::string
   for (const std::string& printed : facts.labels) {
     const LockClass c = parse_label(printed);
     const std::string base = label({canonical_class_name(c.name).name, 1, c.subclass});
-    names.emplace(printed, policy == IdentityPolicy::Exact
-                               ? Named{{printed + "@" + boot, base, {}, boot, false}, "policy exact: the label within one boot"}
-                               : Named{{base, base, {}, {}, false}, "policy name"});
+    names.emplace(printed, policy == IdentityPolicy::Exact ? Named{{printed + "@" + boot, base, {}, boot, false},
+                                                                   "policy exact: the label within one boot"}
+                                                           : Named{{base, base, {}, {}, false}, "policy name"});
   }
   return names;
 }

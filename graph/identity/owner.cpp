@@ -22,11 +22,12 @@ std::string_view folders(std::string_view path, int n) {
 }
 
 // Folders of fs/ that serve several file systems.
-constexpr std::string_view kSharedByFileSystems[] = {"iomap",  "notify", "crypto",  "verity", "quota",      "kernfs",
-                                                     "jbd2",   "netfs",  "fscache", "nls",    "nfs_common", "exportfs",
-                                                     "unicode", "dlm",   "lockd",   "pstore", "sysfs"};
+constexpr std::string_view kSharedByFileSystems[] = {"iomap",   "notify", "crypto",  "verity", "quota",      "kernfs",
+                                                     "jbd2",    "netfs",  "fscache", "nls",    "nfs_common", "exportfs",
+                                                     "unicode", "dlm",    "lockd",   "pstore", "sysfs"};
 // File systems, and servers, that take the locks of the file systems below them.
-constexpr std::string_view kStacked[] = {"overlayfs", "ecryptfs", "nfsd", "ksmbd", "smb", "cachefiles", "unionfs", "aufs", "ovl"};
+constexpr std::string_view kStacked[] = {"overlayfs",  "ecryptfs", "nfsd", "ksmbd", "smb",
+                                         "cachefiles", "unionfs",  "aufs", "ovl"};
 // Folders whose functions take locks that others own.
 constexpr std::string_view kSharedFolders[] = {"net/core", "net/sched", "drivers/base", "sound/soc"};
 

@@ -52,7 +52,11 @@ bool may_be_shared(const ClassFact& c) {
 class Merger {
  public:
   Merger(const Evidence& logs, const Identities& identities)
-      : logs_(logs), identities_(identities), nodes_(identities.classes().size()), wait_(nodes_.size()), key_(nodes_.size()) {
+      : logs_(logs),
+        identities_(identities),
+        nodes_(identities.classes().size()),
+        wait_(nodes_.size()),
+        key_(nodes_.size()) {
     for (std::size_t i = 0; i < nodes_.size(); ++i) static_cast<ClassIdentity&>(nodes_[i]) = identities.classes()[i];
   }
 
@@ -172,10 +176,9 @@ const DependencyEdge* LockGraph::dependency(Vertex from, Vertex to) const {
 }
 
 ReportId LockGraph::report_id(std::size_t log, std::size_t index) const {
-  const auto it = std::lower_bound(reports.begin(), reports.end(), std::tuple(log, false, index),
-                                   [](const ReportRef& r, const auto& key) {
-                                     return std::tuple(r.log, r.is_dump, r.index) < key;
-                                   });
+  const auto it =
+      std::lower_bound(reports.begin(), reports.end(), std::tuple(log, false, index),
+                       [](const ReportRef& r, const auto& key) { return std::tuple(r.log, r.is_dump, r.index) < key; });
   return static_cast<ReportId>(it - reports.begin());
 }
 

@@ -24,8 +24,8 @@ struct CycleSearchResult {
 /// strongly connected components.
 CycleSearchResult shortest_cycles(const SearchGraph&, const CycleSearchLimits& = {});
 
-/// True when the walk may be gone all the way round (`closed`) or from end to end: some choice of one kind for each edge
-/// has no *R before S*, wrap included. The kinds of its edges, in order.
+/// True when the walk may be gone all the way round (`closed`) or from end to end: some choice of one kind for each
+/// edge has no *R before S*, wrap included. The kinds of its edges, in order.
 bool is_strong(const std::vector<ModeSet>& edges, bool closed);
 
 }  // namespace lockgraph

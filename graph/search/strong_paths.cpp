@@ -78,9 +78,7 @@ class Batch {
           for (std::size_t w = 0; w < kWords; ++w) n[w] |= bits[w];
         }
       }
-      // States by *N first: a class reached so needs no visit by *R.
-      std::sort(reached.begin(), reached.end(),
-                [&](Id a, Id b) { return std::pair(g_.is_r(a), a) < std::pair(g_.is_r(b), b); });
+      sort_n_first(reached);
       active.clear();
       for (const Id s : reached) {
         Bits fresh;
@@ -116,6 +114,21 @@ class Batch {
   }
 
  private:
+  /// States by *N first, since a class reached so needs no visit by *R; each in order of number, for locality.
+  void sort_n_first(std::vector<Id>& reached) const {
+    constexpr std::size_t kDense = 16;  // one state in so many: then looking at all of them is cheaper than sorting
+    if (reached.size() * kDense > g_.size()) {
+      reached.clear();
+      for (const bool is_r : {false, true})
+        for (Id s = 0; s < g_.size(); ++s)
+          if (queued_[s] && g_.is_r(s) == is_r) reached.push_back(s);
+      return;
+    }
+    const auto first_r = std::partition(reached.begin(), reached.end(), [&](Id s) { return !g_.is_r(s); });
+    std::sort(reached.begin(), first_r);
+    std::sort(first_r, reached.end());
+  }
+
   /// Remembers the states of the next distance.
   void keep(const Frontier& frontier) {
     if (levels_.size() == levels_used_) levels_.emplace_back();

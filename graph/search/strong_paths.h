@@ -1,7 +1,7 @@
 // Shortest paths under lockdep's strong-dependency rule (since 5.10): no edge whose target was taken by a recursive
-// reader only (`*R`) may be followed by one whose source was held shared (`S*`). Breadth-first from up to 512 sources at
-// once, bit-parallel; the one search behind cycles, inversions and questions to the graph. After: Then et al., "The More
-// the Merrier: Efficient Multi-Source Graph Traversal", VLDB 2014.
+// reader only (`*R`) may be followed by one whose source was held shared (`S*`). Breadth-first from up to 512 sources
+// at once, bit-parallel; the one search behind cycles, inversions and questions to the graph. After: Then et al., "The
+// More the Merrier: Efficient Multi-Source Graph Traversal", VLDB 2014.
 #pragma once
 #include "search_graph.h"
 
@@ -49,10 +49,10 @@ struct Query {
 };
 
 /// Answers queries in batches, in the order of their sources; `use(query, path)` gets the classes of the shortest path
-/// of at most `max_steps` steps, source first, or none (`cut`: it may be longer than that); among equals, each step back
-/// goes to the smallest class. The start is met once; another class may be met twice, as in a chain of tasks of which
-/// two hold it. `same_batch(a, b)` tells whether two sources may share a batch. Memory: 64 bytes for each state and
-/// distance of one batch.
+/// of at most `max_steps` steps, source first, or none (`cut`: it may be longer than that); among equals, each step
+/// back goes to the smallest class. The start is met once; another class may be met twice, as in a chain of tasks of
+/// which two hold it. `same_batch(a, b)` tells whether two sources may share a batch. Memory: 64 bytes for each state
+/// and distance of one batch.
 void answer_all(const StateGraph&, std::vector<Query> queries, std::size_t max_steps,
                 const std::function<bool(Id, Id)>& same_batch,
                 const std::function<void(const Query&, std::vector<Id> path, bool cut)>& use);

@@ -23,10 +23,9 @@ void add_report_problems(Loaded& l) {
         l.diagnostics.push_back({log.source, d.line, "/proc dump: " + problem, false});
     if (log.bisection)
       if (const auto& unknown = log.bisection->unknown_lines; !unknown.empty())
-        l.diagnostics.push_back({log.source, unknown.front(),
-                                 counted(unknown.size(), "line") +
-                                     " of the bisection not understood, kept with their step",
-                                 false});
+        l.diagnostics.push_back(
+            {log.source, unknown.front(),
+             counted(unknown.size(), "line") + " of the bisection not understood, kept with their step", false});
   }
 }
 

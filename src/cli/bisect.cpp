@@ -17,9 +17,8 @@ int bisect(const BisectOptions& options, const Streams& io) {
       for (const JudgedBisection& b : judged) io.out << bisection_text(b) << '\n';
   }
   if (judged.empty()) l.diagnostics.push_back({"input", 0, "there is no log of a bisection in it", false});
-  const bool doubtful = std::any_of(judged.begin(), judged.end(), [](const JudgedBisection& b) {
-    return b.verdict.verdict != Verdict::Trustworthy;
-  });
+  const bool doubtful = std::any_of(judged.begin(), judged.end(),
+                                    [](const JudgedBisection& b) { return b.verdict.verdict != Verdict::Trustworthy; });
   return finish(l.diagnostics, doubtful, io);
 }
 

@@ -48,18 +48,21 @@ std::map<std::string, Enum> by_name(const Enum (&all)[N]) {
 void add_view(CLI::App& sub, View& view) {
   Selection& s = view.selection;
   sub.add_option("--top", view.top, "at most so many (0: all); without it what fits a screen");
-  sub.add_flag("--all", s.all, "every finding, also long chains of weak evidence and what passes through a shorter one");
+  sub.add_flag("--all", s.all,
+               "every finding, also long chains of weak evidence and what passes through a shorter one");
   sub.add_flag("--unreported", s.unreported, "only what no boot reported");
   sub.add_option("--class", s.class_name, "only deadlocks on this lock class");
   sub.add_option("--kind", s.kind, "only cycle, irq-inversion, inconsistent-state or wait-context")
       ->transform(CLI::CheckedTransformer(by_name(kFindingKinds)));
-  sub.add_option("--confidence", s.confidence, "this evidence or better: reported, same-boot, same-release, cross-release")
+  sub.add_option("--confidence", s.confidence,
+                 "this evidence or better: reported, same-boot, same-release, cross-release")
       ->transform(CLI::CheckedTransformer(by_name(kConfidences)));
   sub.add_option_function<std::string>(
       "--since",
       [&s](const std::string& release) {
         s.since = release_point(release);
-        if (*s.since == ReleasePoint{}) throw CLI::ValidationError("--since", release + " is no kernel release (v5.11, 5.11.3)");
+        if (*s.since == ReleasePoint{})
+          throw CLI::ValidationError("--since", release + " is no kernel release (v5.11, 5.11.3)");
         if (s.since->patch == ReleasePoint::kFinal) s.since->patch = 0;  // its candidates, too
       },
       "only what a kernel of this release or a later one shows");

@@ -24,7 +24,7 @@ Vertex class_or_throw(const LockGraph& g, const std::string& name) {
 std::string step_words(const LockGraph& g, const Step& s) {
   const DependencyEdge& e = *g.dependency(s.from, s.to);
   const auto site = usual_site(e);
-  const std::string place = !site              ? "(no stack printed)"
+  const std::string place = !site                ? "(no stack printed)"
                             : site->file.empty() ? site->function
                                                  : fmt::format("{} {}:{}", site->function, site->file, site->line);
   return fmt::format("{}  {}  [{}; {}]", g[s.to].name, place, fmt::join(e.modes.names(), " "),

@@ -49,8 +49,8 @@ DiagramEdge dependency_edge(const LockGraph& g, const Step& s) {
 bool closes(const LockGraph& g, const Finding& f, const Step& s) {
   const DependencyEdge* e = g.dependency(s.from, s.to);
   return e && std::any_of(e->witnesses.begin(), e->witnesses.end(), [&](const Witness& w) {
-    return w.is_new && std::find(f.reports.begin(), f.reports.end(), w.report) != f.reports.end();
-  });
+           return w.is_new && std::find(f.reports.begin(), f.reports.end(), w.report) != f.reports.end();
+         });
 }
 
 void add_interrupt(const LockGraph& g, const Finding& f, Diagram& d) {
@@ -100,7 +100,8 @@ Diagram chain_diagram(const LockGraph& g, const Finding& finding) {
   d.id = f.id;
   d.heading = kind_words(f) + "  " + f.id;
   const std::string releases = short_releases(releases_of(g, f.reports));
-  d.subheadings.push_back((f.irqs.empty() ? "" : irq_words(f.irqs, " and ") + " \u00b7 ") + std::string(name(f.confidence)) +
+  d.subheadings.push_back((f.irqs.empty() ? "" : irq_words(f.irqs, " and ") + " \u00b7 ") +
+                          std::string(name(f.confidence)) +
                           (f.confidence == Confidence::Reported ? " \u00b7 " : ": no boot reported it \u00b7 needs ") +
                           counted(f.reports.size(), "report") + (releases.empty() ? "" : " \u00b7 " + releases));
   std::string notes = joined(f.flags);

@@ -47,7 +47,8 @@ class CheckText {
     if (r.finding) {
       if (const std::string relation = relation_words(a_.findings[*r.finding]); !relation.empty())
         text += "  (" + relation + ")";
-      if (const std::size_t n = reports_of_.at(*r.finding); n > 1) text += fmt::format("  (one of {} reports of it)", n);
+      if (const std::size_t n = reports_of_.at(*r.finding); n > 1)
+        text += fmt::format("  (one of {} reports of it)", n);
     }
     if (r.completed_by) text += "  (with other logs: " + a_.findings[*r.completed_by].id + ")";
     text += '\n';

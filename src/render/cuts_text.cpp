@@ -8,8 +8,9 @@ namespace {
 std::string repair_text(const LockGraph& g, const Repair& repair) {
   if (const auto* s = std::get_if<EndedState>(&repair)) {
     const auto seen = g[s->of].first_seen.find(name(s->state));
-    return fmt::format("{} no more {}{}", g[s->of].name, name(s->state),
-                       seen == g[s->of].first_seen.end() ? "" : "\n" + std::string(20, ' ') + "in " + place_words(seen->second));
+    return fmt::format(
+        "{} no more {}{}", g[s->of].name, name(s->state),
+        seen == g[s->of].first_seen.end() ? "" : "\n" + std::string(20, ' ') + "in " + place_words(seen->second));
   }
   const auto& d = std::get<RemovedDependency>(repair);
   const std::string text = (d.from ? g[*d.from].name : "(context)") + " -> " + g[d.to].name;
@@ -24,7 +25,8 @@ std::string rows(const std::vector<RatedRepair>& repairs, const LockGraph& g, st
   for (std::size_t i = 0; i < repairs.size() && i < most; ++i)
     text += fmt::format("{:>9} {:>8}  {}\n", repairs[i].findings.size(), repairs[i].reports,
                         repair_text(g, repairs[i].repair));
-  if (repairs.size() > most) text += fmt::format("{:20}and {} more (--format json has all)\n", "", repairs.size() - most);
+  if (repairs.size() > most)
+    text += fmt::format("{:20}and {} more (--format json has all)\n", "", repairs.size() - most);
   return text;
 }
 
@@ -33,11 +35,11 @@ std::string rows(const std::vector<RatedRepair>& repairs, const LockGraph& g, st
 std::string cuts_text(const Cuts& cuts, const Analysis& a) {
   constexpr std::size_t kListed = 20;
   if (cuts.repairs.empty()) return "nothing to repair\n";
-  std::string text = "where a fix pays most: single repairs, by the findings that they end\n" +
-                     rows(cuts.ranked, a.graph, kListed);
-  text += fmt::format("\n{} leave no deadlock, as detecting again says ({})\n", counted(cuts.repairs.size(), "repair"),
-                      cuts.exact ? "no smaller set does"
-                                 : fmt::format("not proven smallest: at least {} are needed", cuts.at_least));
+  std::string text =
+      "where a fix pays most: single repairs, by the findings that they end\n" + rows(cuts.ranked, a.graph, kListed);
+  text += fmt::format(
+      "\n{} leave no deadlock, as detecting again says ({})\n", counted(cuts.repairs.size(), "repair"),
+      cuts.exact ? "no smaller set does" : fmt::format("not proven smallest: at least {} are needed", cuts.at_least));
   return text + rows(cuts.repairs, a.graph, kListed);
 }
 

@@ -81,8 +81,7 @@ Diagram diff_diagram(const GraphDiff& d, const Analysis& old_side, const Analysi
     DiagramNode node{name, {}, node_role(it->second->change), false};
     if (const std::string states = joined(it->second->gained, it->second->lost); !states.empty())
       node.states.push_back(states);
-    if (it->second->renamed)
-      node.states.push_back("was " + it->second->old_name);
+    if (it->second->renamed) node.states.push_back("was " + it->second->old_name);
     index[name] = out.nodes.size();
     out.nodes.push_back(std::move(node));
   }

@@ -59,8 +59,9 @@ std::string listed(const Analysis& a, const std::vector<std::size_t>& selected, 
   std::string text;
   for (std::size_t i = 0; i < shown; ++i) text += line(chosen[i]);
   if (shown < chosen.size())
-    text += fmt::format("\n  and {} more (--top 0 lists all; --unreported, --class, --kind, --confidence, --since choose)\n",
-                        grouped(chosen.size() - shown));
+    text += fmt::format(
+        "\n  and {} more (--top 0 lists all; --unreported, --class, --kind, --confidence, --since choose)\n",
+        grouped(chosen.size() - shown));
   return text;
 }
 

@@ -9,8 +9,7 @@ std::string what(const TimelineCell& c) {
   const RunTally& t = c.runs;
   switch (c.presence) {
     case Presence::Reported:
-      return counted(c.reports, "report") +
-             (t.all() ? fmt::format("; {} of {} runs crashed", t.crashed, t.all()) : "");
+      return counted(c.reports, "report") + (t.all() ? fmt::format("; {} of {} runs crashed", t.crashed, t.all()) : "");
     case Presence::Seen: return fmt::format("{} of {} runs crashed", t.crashed, t.all());
     case Presence::Absent: return fmt::format("{} runs OK, chance of a miss {:.2g}", t.ok, c.miss);
     case Presence::Untestable: break;

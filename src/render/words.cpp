@@ -76,7 +76,8 @@ std::string kind_words(const Chain& f) {
       if (f.incomplete) return "cycle, cut in the log";
       return f.path.size() == 1 ? "recursive locking" : "cycle of " + std::to_string(f.path.size()) + " locks";
     case FindingKind::IrqInversion: return f.incomplete ? "irq inversion, cut in the log" : "irq inversion";
-    case FindingKind::InconsistentState: return f.incomplete ? "inconsistent state, cut in the log" : "inconsistent state";
+    case FindingKind::InconsistentState:
+      return f.incomplete ? "inconsistent state, cut in the log" : "inconsistent state";
     case FindingKind::WaitContext: return "wait context";
   }
   return {};

@@ -89,7 +89,8 @@ void inversions(benchmark::State& state, const GeneratedGraph& generated) {
   SearchGraph g{generated.edges, std::vector<Usage>(generated.vertices)};
   for (Vertex v = 0; v < generated.vertices; v += 50) {
     g.usage[v].insert(used_in(Irq::Hardirq));
-    g.usage[v + 25 < generated.vertices ? v + 25 : v].insert(v % 100 ? enabled(Irq::Hardirq) : enabled_read(Irq::Hardirq));
+    g.usage[v + 25 < generated.vertices ? v + 25 : v].insert(v % 100 ? enabled(Irq::Hardirq)
+                                                                     : enabled_read(Irq::Hardirq));
   }
   std::size_t found = 0;
   for (auto _ : state) found = find_inversions(g, 1000000).inversions.size();

@@ -87,8 +87,7 @@ TEST_CASE("two labels of one boot are two classes") {
   };
   for (const Row& row : std::initializer_list<Row>{
            {"two-labels-rename", {"&p->pi_lock", "&rq->__lock", "&rq->lock", "&x->lock"}},
-           {"two-labels-queues",
-            {"&dm->lock", "&q->q_usage_counter(io)#17", "&q->q_usage_counter(io)#3", "&y->lock"}},
+           {"two-labels-queues", {"&dm->lock", "&q->q_usage_counter(io)#17", "&q->q_usage_counter(io)#3", "&y->lock"}},
            {"two-labels-workqueues",
             {"&dm->lock", "&y->lock", "(wq_completion)dio/loop0", "(wq_completion)dio/loop1"}}}) {
     CAPTURE(row.name);
@@ -121,7 +120,8 @@ TEST_CASE("a context that forbids a lock alone; the interrupted task's lock is n
 }
 
 TEST_CASE("reports are confirmed by their own sections") {
-  for (const char* name : {"abba", "inversion-long", "first-trace-kept", "recursion-as-circular", "two-labels-rename"}) {
+  for (const char* name :
+       {"abba", "inversion-long", "first-trace-kept", "recursion-as-circular", "two-labels-rename"}) {
     CAPTURE(std::string(name));
     for (const json& r : json_of({"check"}, {name})["reports"]) CHECK(r["verdict"] == "confirmed");
   }

@@ -283,7 +283,8 @@ TEST_CASE("views: kind, evidence, class, release, number") {
     options.insert(options.begin(), {"findings", a, b});
     const Outcome o = run_with(options);
     CHECK(o.err.empty());
-    return std::string(o.out.find("holds A") != o.out.npos ? "A" : "") + (o.out.find("holds B") != o.out.npos ? "B" : "");
+    return std::string(o.out.find("holds A") != o.out.npos ? "A" : "") +
+           (o.out.find("holds B") != o.out.npos ? "B" : "");
   };
   CHECK(lines({}) == "AB");
   CHECK(lines({"--class", "A"}) == "A");

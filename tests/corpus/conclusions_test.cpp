@@ -89,7 +89,8 @@ TEST_CASE("every reported deadlock of the corpus that shows a lock is a finding"
       CHECK_FALSE(f.incomplete);
       CHECK(f.path.size() == c->cycle.size());
     }
-    if (const auto* c = std::get_if<IrqClaim>(&report.deadlock); c && !c->path.empty()) CHECK(f.path.size() == c->path.size());
+    if (const auto* c = std::get_if<IrqClaim>(&report.deadlock); c && !c->path.empty())
+      CHECK(f.path.size() == c->path.size());
   }
   MESSAGE(complete, " complete, ", cut, " cut, ", nothing_known, " without any lock");
   CHECK(complete > 600);
@@ -166,7 +167,8 @@ TEST_CASE("match: each deadlock is known in a corpus that holds it, and new or r
   // Logs that state a deadlock, by its id.
   std::map<std::string, std::set<std::string>> stated_in;
   for (const AuditedReport& r : whole().audit.reports)
-    if (r.finding) stated_in[whole().findings[*r.finding].id].insert(whole().logs[whole().graph.reports[r.report].log].hash);
+    if (r.finding)
+      stated_in[whole().findings[*r.finding].id].insert(whole().logs[whole().graph.reports[r.report].log].hash);
   std::map<MatchStatus, std::size_t> inside, outside;
   std::size_t nth = 0;
   for (const Analysis& a : alone()) {
@@ -174,7 +176,8 @@ TEST_CASE("match: each deadlock is known in a corpus that holds it, and new or r
     if (++nth % 25 != 0) continue;  // the corpus is analysed anew for each
     std::set<std::string> without;
     for (const Finding& f : a.findings)
-      if (const auto it = stated_in.find(f.id); it != stated_in.end()) without.insert(it->second.begin(), it->second.end());
+      if (const auto it = stated_in.find(f.id); it != stated_in.end())
+        without.insert(it->second.begin(), it->second.end());
     Evidence rest;
     for (const LogEvidence& log : corpus_logs())
       if (!without.count(log.hash)) rest.push_back(log);

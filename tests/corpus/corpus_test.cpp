@@ -205,6 +205,7 @@ TEST_CASE("what real kernels were made to do is found with exactly its classes, 
                                                        {"hardirq_inconsistent", "inconsistent-state ldt_hirq_lock"},
                                                        {"softirq_inconsistent", "inconsistent-state ldt_sirq_lock"},
                                                        {"softirq_inconsistent_rev", "inconsistent-state ldt_sirq_lock"},
+                                                       {"cleanA_spoiled", "wait-context &port_lock_key"},
                                                        {"wait_mutex_in_raw", "wait-context ldt_raw &port_lock_key"},
                                                        {"wait_mutex_in_spin", "wait-context ldt_wc_sp ldt_wc_mutex"},
                                                        {"wait_spin_in_raw", "wait-context ldt_raw ldt_wc_sp"}};
@@ -244,7 +245,8 @@ TEST_CASE("between boots of one binary no two static classes become one") {
     for (std::size_t i = 0; i < logs.size(); ++i)
       for (const ProcDump& d : logs[i].dumps)
         for (const DumpClass& c : d.classes)
-          if (c.key.starts_with("ffffffff8")) keys[identities.classes()[identities.of(i, d.boot, c.label)].name].insert(c.key);
+          if (c.key.starts_with("ffffffff8"))
+            keys[identities.classes()[identities.of(i, d.boot, c.label)].name].insert(c.key);
     std::size_t names = 0;
     Strings joined;
     for (const auto& [class_name, addresses] : keys) {

@@ -16,6 +16,15 @@ namespace {
 const std::vector<std::string> kChain = {"&group->lock", "&timer->lock", "&new->fa_lock", "&f->f_owner.lock",
                                          "tasklist_lock"};
 
+std::vector<std::string> words_of(const std::string& svg) {
+  std::vector<std::string> words;
+  for (auto at = svg.find("<text"); at != svg.npos; at = svg.find("<text", at + 1)) {
+    const auto begin = svg.find('>', at) + 1;
+    words.push_back(svg.substr(begin, svg.find("</text>", begin) - begin));
+  }
+  return words;
+}
+
 }  // namespace
 
 TEST_CASE("two reports, both irq inversions; every log is read as a bisection without complaint") {
@@ -70,19 +79,23 @@ TEST_CASE("four inversions, two of which no boot reported; three extend the mini
                                  {1, 4, {"hardirq", "softirq"}, "cross-release"}};
   REQUIRE(j["findings"].size() == rows.size());
   CHECK(j["not_shown"].empty());
-  const std::string minimal = j["findings"][0]["id"];
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const json& f = j["findings"][i];
+  const auto of_row = [&](const Row& row) {
+    const std::vector<std::string> path(kChain.begin() + static_cast<long>(row.from),
+                                        kChain.begin() + static_cast<long>(row.to) + 1);
+    const auto it =
+        std::find_if(j["findings"].begin(), j["findings"].end(), [&](const json& f) { return f["path"] == path; });
+    REQUIRE(it != j["findings"].end());
+    return *it;
+  };
+  const std::string minimal = of_row(rows[0])["id"];
+  CHECK(minimal == "inv-b1626a46");
+  for (const Row& row : rows) {
+    const json f = of_row(row);
     CHECK(f["kind"] == "irq-inversion");
-    CHECK(f["path"] == std::vector<std::string>(kChain.begin() + static_cast<long>(rows[i].from),
-                                                kChain.begin() + static_cast<long>(rows[i].to) + 1));
-    CHECK(f["irq"] == rows[i].irq);
-    CHECK(f["confidence"] == rows[i].confidence);
+    CHECK(f["irq"] == row.irq);
+    CHECK(f["confidence"] == row.confidence);
     CHECK(f["flags"].empty());
-    if (i == 0)
-      CHECK(f["extends"].is_null());
-    else
-      CHECK(f["extends"] == minimal);
+    CHECK(f["extends"] == (f["id"] == minimal ? json(nullptr) : json(minimal)));
     CHECK(slurp(out.path / "chains" / (f["id"].get<std::string>() + ".svg")).find("</svg>") != std::string::npos);
   }
   check_golden("findings.json", slurp(out.path / "findings.json"));
@@ -90,6 +103,9 @@ TEST_CASE("four inversions, two of which no boot reported; three extend the mini
   check_golden("graph.json", slurp(out.path / "graph.json"));
   check_golden("graph.dot", slurp(out.path / "graph.dot"));
   check_golden("minimal.dot", slurp(out.path / "chains" / (minimal + ".dot")));
+  // The picture in the README: its coordinates are the font's, its words are ours.
+  CHECK(words_of(slurp(out.path / "chains" / (minimal + ".svg"))) ==
+        words_of(slurp(kRoot / "tests/golden/expected/minimal.svg")));
 }
 
 TEST_CASE("the order of inputs, and how they are given, changes no byte") {

@@ -1,13 +1,11 @@
 #include <doctest/doctest.h>
 #include "../../graph/crosscheck/related_titles.h"
 
-
 #include "graph/evidence_builder.h"
 
 #include <algorithm>
 
 using namespace lockgraph;
-
 
 TEST_CASE("a report that gives its own cycle is confirmed; one whose sections disagree is not") {
   Report good = circular("t", {"A", "B"});
@@ -45,9 +43,10 @@ TEST_CASE("a mangled report whose new dependency closes a cycle over other logs 
 }
 
 TEST_CASE("duplicates go by the cycle: several titles of one, several of one title, none by a mere part") {
-  const Analysis c = analyze({log_of("a", {circular("in f", {"A", "B", "C"})}), log_of("b", {circular("in g", {"B", "C", "A"})}),
-                   log_of("c", {circular("in f", {"A", "C", "B"})}), log_of("d", {circular("in h", {"A", "A2"})}),
-                   log_of("e", {circular("in k", {"A", "A2", "B"})})});
+  const Analysis c =
+      analyze({log_of("a", {circular("in f", {"A", "B", "C"})}), log_of("b", {circular("in g", {"B", "C", "A"})}),
+               log_of("c", {circular("in f", {"A", "C", "B"})}), log_of("d", {circular("in h", {"A", "A2"})}),
+               log_of("e", {circular("in k", {"A", "A2", "B"})})});
   REQUIRE(c.audit.deadlocks.size() == 4);
   CHECK(c.audit.deadlocks[0].reports == std::vector<std::size_t>{0, 1});
   CHECK(c.audit.deadlocks[0].titles == std::vector<std::string>{"in f", "in g"});
@@ -59,10 +58,9 @@ TEST_CASE("duplicates go by the cycle: several titles of one, several of one tit
   CHECK(std::any_of(c.audit.candidates.begin(), c.audit.candidates.end(),
                     [](const DuplicateCandidates& d) { return d.why.find("A, B, C") != std::string::npos; }));
   // B -> A is on A -> C -> B -> A and on A -> A2 -> B -> A.
-  const auto shared = std::find_if(c.audit.shared.begin(), c.audit.shared.end(),
-                                   [&](const SharedDependency& s) {
-                                     return c.graph[s.step.from].name == "B" && c.graph[s.step.to].name == "A";
-                                   });
+  const auto shared = std::find_if(c.audit.shared.begin(), c.audit.shared.end(), [&](const SharedDependency& s) {
+    return c.graph[s.step.from].name == "B" && c.graph[s.step.to].name == "A";
+  });
   REQUIRE(shared != c.audit.shared.end());
   CHECK(shared->findings.size() == 2);
   CHECK(shared->reports == 2);

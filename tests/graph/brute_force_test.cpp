@@ -162,9 +162,11 @@ TEST_CASE("inversions: every pair that a simple strong path joins, by a shortest
     std::map<std::tuple<Vertex, Vertex, Irq>, Walk> found;
     for (const Inversion& i : find_inversions(searched(g)).inversions) {
       std::vector<ModeSet> modes;
-      for (const Step& s : steps({FindingKind::IrqInversion, i.path})) modes.push_back(g[boost::edge(s.from, s.to, g).first].modes);
+      for (const Step& s : steps({FindingKind::IrqInversion, i.path}))
+        modes.push_back(g[boost::edge(s.from, s.to, g).first].modes);
       REQUIRE(is_strong(modes, false));
-      for (const Irq irq : i.irqs) REQUIRE(found.emplace(std::tuple(i.path.front(), i.path.back(), irq), i.path).second);
+      for (const Irq irq : i.irqs)
+        REQUIRE(found.emplace(std::tuple(i.path.front(), i.path.back(), irq), i.path).second);
     }
     for (const auto& [ends, length] : expected) {
       REQUIRE(found.count(ends) == 1);

@@ -29,7 +29,11 @@ Report random_boot(std::mt19937& random, std::size_t n) {
     const bool known = std::any_of(r.dependencies.begin(), r.dependencies.end(),
                                    [&](const Dependency& d) { return d.from == from && d.to == to; });
     if (!known)
-      r.dependencies.push_back({from, to, {}, false, random() % 4 ? Access::Exclusive : Access::Shared,
+      r.dependencies.push_back({from,
+                                to,
+                                {},
+                                false,
+                                random() % 4 ? Access::Exclusive : Access::Shared,
                                 random() % 4 ? Access::Exclusive : Access::Recursive});
   }
   return r;
@@ -54,7 +58,8 @@ SearchGraph without(SearchGraph g, const std::vector<Repair>& repairs) {
 }
 
 bool has_deadlock(const SearchGraph& g) {
-  return !find_cycles(g).cycles.empty() || !find_inversions(g).inversions.empty() || !find_inconsistent_states(g).empty();
+  return !find_cycles(g).cycles.empty() || !find_inversions(g).inversions.empty() ||
+         !find_inconsistent_states(g).empty();
 }
 
 /// True when some `k` of the repairs from `first` on leave nothing.

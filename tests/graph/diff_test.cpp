@@ -35,7 +35,9 @@ struct Compared {
   GraphDiff d;
 
   Compared(LogEvidence old_log, LogEvidence new_log)
-      : old_side(analyze({std::move(old_log)})), new_side(analyze({std::move(new_log)})), d(diff_graphs(old_side, new_side)) {}
+      : old_side(analyze({std::move(old_log)})),
+        new_side(analyze({std::move(new_log)})),
+        d(diff_graphs(old_side, new_side)) {}
 
   Change dependency(const std::string& from, const std::string& to) const {
     for (const DependencyChange& e : d.dependencies)

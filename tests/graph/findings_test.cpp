@@ -47,8 +47,8 @@ TEST_CASE("of what nobody reported only cycles that contain no shorter one are f
 }
 
 TEST_CASE("a reported deadlock is a finding whatever else is found, and says what lies inside it") {
-  const LogEvidence abba = log_of("a", {circular("t", {"A", "B", "C"})}), recursion = log_of("b", {circular("u", {"A"})}),
-                    chord = log_of("c", {circular("v", {"A", "B"})});
+  const LogEvidence abba = log_of("a", {circular("t", {"A", "B", "C"})}),
+                    recursion = log_of("b", {circular("u", {"A"})}), chord = log_of("c", {circular("v", {"A", "B"})});
   const std::string alone = analyze({abba}).findings.at(0).id;
   const Analysis a = analyze({abba, recursion, chord});
   REQUIRE(a.findings.size() == 3);
@@ -99,11 +99,11 @@ TEST_CASE("a cut report is a finding with the locks that are known") {
 }
 
 TEST_CASE("order: evidence, boots, newest release, fewer flags, length") {
-  const Analysis a = analyze({log_of("a", {circular("t", {"A", "B"}, "5.9.0")}),
-                              log_of("b", {circular("t", {"A", "B"}, "5.9.0")}), log_of("c", {circular("t", {"C"}, "5.8.0")}),
-                              log_of("d", {circular("t", {"D", "E"}, "5.11.0-rc2")}),
-                              log_of("e", {circular("t", {"F", "lock"}, "5.8.0")}),
-                              log_of("f", {report_of("6.0.0", {{"X", "Y"}})}), log_of("g", {report_of("6.0.0", {{"Y", "X"}})})});
+  const Analysis a =
+      analyze({log_of("a", {circular("t", {"A", "B"}, "5.9.0")}), log_of("b", {circular("t", {"A", "B"}, "5.9.0")}),
+               log_of("c", {circular("t", {"C"}, "5.8.0")}), log_of("d", {circular("t", {"D", "E"}, "5.11.0-rc2")}),
+               log_of("e", {circular("t", {"F", "lock"}, "5.8.0")}), log_of("f", {report_of("6.0.0", {{"X", "Y"}})}),
+               log_of("g", {report_of("6.0.0", {{"Y", "X"}})})});
   std::string order;
   for (const Finding& f : a.findings) order += a.graph[f.path.front()].name;
   CHECK(order == "ADCFX");
@@ -127,10 +127,11 @@ TEST_CASE("guarded? only when no choice of witnesses is free of a common lock") 
 }
 
 TEST_CASE("families: roots with what passes through them beneath") {
-  const auto findings = analyze({log_of("a", {report_of("5.9.0", {{"S", "M"}, {"M", "U"}},
-                                                        {{"S", "-..."}, {"M", "-..."}, {"U", "+..."}})}),
-                                 log_of("b", {report_of("5.8.0", {{"R", "S"}}, {{"R", "-..."}})})})
-                            .findings;
+  const auto findings =
+      analyze(
+          {log_of("a", {report_of("5.9.0", {{"S", "M"}, {"M", "U"}}, {{"S", "-..."}, {"M", "-..."}, {"U", "+..."}})}),
+           log_of("b", {report_of("5.8.0", {{"R", "S"}}, {{"R", "-..."}})})})
+          .findings;
   const std::vector<Family> all = families(findings);
   std::size_t members = 0;
   for (const Family& f : all) members += 1 + f.longer.size();

@@ -14,7 +14,9 @@ namespace {
 struct Named {
   Identities ids;
   explicit Named(const Evidence& logs, IdentityPolicy policy = IdentityPolicy::Auto) : ids(logs, policy) {}
-  const ClassIdentity& of(std::size_t log, const std::string& label) const { return ids.classes()[ids.of(log, 0, label)]; }
+  const ClassIdentity& of(std::size_t log, const std::string& label) const {
+    return ids.classes()[ids.of(log, 0, label)];
+  }
   std::string name(std::size_t log, const std::string& label) const { return of(log, label).name; }
 };
 
@@ -58,7 +60,8 @@ TEST_CASE("auto: names that their boot does not number are one class, numbered a
   CHECK(n.of(0, "B#2").boot == "a0000000");
 }
 
-TEST_CASE("auto: a lock keyed by file system belongs to the first one on the stack; who lies above others owns nothing") {
+TEST_CASE(
+    "auto: a lock keyed by file system belongs to the first one on the stack; who lies above others owns nothing") {
   const Named n({log_of("a", {with_key(kInode + "#9", "ext4_fs_type+0xd8/0x120")}),
                  log_of("b", {taken_in(kInode + "#10", "fs/ext4/file.c")}),
                  log_of("c", {taken_in(kInode + "#10", "fs/btrfs/file.c")}),
@@ -120,10 +123,24 @@ TEST_CASE("no table joins two labels of one boot: renames, numbered objects, one
 }
 
 TEST_CASE("one boot more renames nothing, whatever it shows; two labels of a boot never meet") {
-  const std::vector<std::string> labels = {"A", "A#2", "&rq->lock", "&rq->__lock", "&chip->lock", "&chip->lock#2", "lock",
-                                           "(wq_completion)loop0", "(wq_completion)loop1", kInode, kInode + "#4",
-                                           "&mm->mmap_lock", "&mm->mmap_lock#2", "&mm->mmap_sem", "&(&x->y)->rlock", "&x->y/1"};
-  const std::vector<std::string> files = {"fs/ext4/a.c", "fs/overlayfs/b.c", "drivers/gpio/c.c", "fs/namei.c", "kernel/fork.c"};
+  const std::vector<std::string> labels = {"A",
+                                           "A#2",
+                                           "&rq->lock",
+                                           "&rq->__lock",
+                                           "&chip->lock",
+                                           "&chip->lock#2",
+                                           "lock",
+                                           "(wq_completion)loop0",
+                                           "(wq_completion)loop1",
+                                           kInode,
+                                           kInode + "#4",
+                                           "&mm->mmap_lock",
+                                           "&mm->mmap_lock#2",
+                                           "&mm->mmap_sem",
+                                           "&(&x->y)->rlock",
+                                           "&x->y/1"};
+  const std::vector<std::string> files = {"fs/ext4/a.c", "fs/overlayfs/b.c", "drivers/gpio/c.c", "fs/namei.c",
+                                          "kernel/fork.c"};
   for (unsigned seed = 0; seed < 300; ++seed) {
     CAPTURE(seed);
     std::mt19937 random(seed);

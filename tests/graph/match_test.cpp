@@ -49,7 +49,8 @@ TEST_CASE("a baseline that knows a recursion does not know the reported cycle ar
   const Analysis recursion = analyze({log_of("a", {circular("t", {"A"})})});
   Baseline baseline;
   for (const Finding& f : recursion.findings)
-    baseline.add({f.id, std::string(name(f.kind)), names(recursion.graph, f), base_names(recursion.graph, f), false, false});
+    baseline.add(
+        {f.id, std::string(name(f.kind)), names(recursion.graph, f), base_names(recursion.graph, f), false, false});
   const Analysis both = analyze({log_of("a", {circular("t", {"A"})}), log_of("b", {circular("t", {"A", "B"})})});
   std::size_t fresh = 0;
   for (const Finding& f : both.findings) fresh += !baseline.knows(both.graph, f);

@@ -22,9 +22,7 @@ RunGroup crashed(const std::string& title, unsigned runs, Likeness like = Likene
   return {Outcome::Crashed, title, runs, true, 1, like};
 }
 
-Timeline timeline_of(Evidence logs) {
-  return make_timeline(analyze(std::move(logs)));
-}
+Timeline timeline_of(Evidence logs) { return make_timeline(analyze(std::move(logs))); }
 
 }  // namespace
 

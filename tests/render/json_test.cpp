@@ -36,7 +36,8 @@ TEST_CASE("findings and graph follow their contracts; what is not shown is count
                               log_of("b", {report_of("5.8.0", {ring.begin() + 3, ring.end()})})});
   Selection every;
   every.all = true;
-  const json shown = json::parse(findings_json(a, select(a, {}))), all = json::parse(findings_json(a, select(a, every)));
+  const json shown = json::parse(findings_json(a, select(a, {}))),
+             all = json::parse(findings_json(a, select(a, every)));
   CHECK(shown["findings"].empty());
   CHECK(shown["not_shown"] == json{{"cross-release", 1}});
   REQUIRE(all["findings"].size() == 1);
@@ -46,7 +47,8 @@ TEST_CASE("findings and graph follow their contracts; what is not shown is count
   CHECK(all["findings"][0]["sources"] == json{"a", "b"});
   CHECK(all["findings"][0]["releases"] == json{"5.8.0", "5.9.0"});
   const json graph = json::parse(graph_json(a.graph));
-  CHECK(all["findings"][0]["edges"][0] == json{{"from", "A"}, {"to", "B"}, {"mode", "EN"}, {"known", "stack"}, {"reports", 1}});
+  CHECK(all["findings"][0]["edges"][0] ==
+        json{{"from", "A"}, {"to", "B"}, {"mode", "EN"}, {"known", "stack"}, {"reports", 1}});
   CHECK(graph["classes"].size() == 5);
   CHECK(graph["dependencies"][0] == json{{"from", "A"},
                                          {"to", "B"},

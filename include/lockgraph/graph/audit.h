@@ -20,9 +20,9 @@ std::string_view name(AuditVerdict);
 struct AuditedReport {
   ReportId report = 0;
   AuditVerdict verdict = AuditVerdict::Incomplete;
-  std::vector<std::string> why;               ///< what is missing, or where the sections disagree
-  std::optional<std::size_t> finding;         ///< the finding that it states; nothing when it shows not one lock
-  std::optional<std::size_t> completed_by;    ///< of a cut report: a cycle of other logs over its new dependency
+  std::vector<std::string> why;             ///< what is missing, or where the sections disagree
+  std::optional<std::size_t> finding;       ///< the finding that it states; nothing when it shows not one lock
+  std::optional<std::size_t> completed_by;  ///< of a cut report: a cycle of other logs over its new dependency
 };
 
 /// Reports of one deadlock, under however many titles.

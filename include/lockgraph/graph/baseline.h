@@ -26,7 +26,7 @@ class Baseline {
  private:
   using Names = std::vector<std::string>;
   std::set<std::string> ids_;
-  std::set<std::pair<std::string, Names>> ambiguous_;        // kind and base names
+  std::set<std::pair<std::string, Names>> ambiguous_;         // kind and base names
   std::set<std::pair<std::string, std::string>> inversions_;  // ends
   std::vector<std::set<std::string>> cycles_;
 };

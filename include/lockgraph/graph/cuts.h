@@ -39,8 +39,8 @@ struct Cuts {
 
 /// Implicit hitting set: every deadlock needs one of its dependencies or states repaired; 1. the smallest set for those
 /// known, 2. detect again without it, 3. what is found then joins those known. A set that is smallest for some of the
-/// deadlocks and leaves none is smallest for all. Incomplete findings ask for nothing: what would end them is not known.
-/// Cost: one detection a round; some ten rounds on real graphs.
+/// deadlocks and leaves none is smallest for all. Incomplete findings ask for nothing: what would end them is not
+/// known. Cost: one detection a round; some ten rounds on real graphs.
 Cuts find_cuts(const Analysis&, const DetectLimits& = {});
 
 }  // namespace lockgraph

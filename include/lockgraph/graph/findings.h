@@ -22,8 +22,9 @@ std::string_view name(FindingKind);
 std::string_view name(Confidence);
 
 /// A chain of classes as one kind of deadlock has it. Cycle: its classes, starting at the one that sorts first.
-/// Inversion: safe ... unsafe. State: the one class. Wait context: the held class and the acquired one; the acquired one
-/// alone where the context itself forbids it. Incomplete: the locks that a cut report shows, the acquired one first.
+/// Inversion: safe ... unsafe. State: the one class. Wait context: the held class and the acquired one; the acquired
+/// one alone where the context itself forbids it. Incomplete: the locks that a cut report shows, the acquired one
+/// first.
 struct Chain {
   FindingKind kind = FindingKind::Cycle;
   std::vector<Vertex> path;

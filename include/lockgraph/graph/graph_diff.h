@@ -55,9 +55,9 @@ struct GraphDiff {
   std::vector<FindingChange> findings;         ///< of NEW in order, then those only in OLD
 };
 
-/// Classes that were split by boot, or renamed, are matched by their neighbours; no class is matched twice. Cost: linear
-/// in the graphs, but for classes of one base name (quadratic in those, up to 200 a name) and one search for each class
-/// with a dependency of one side.
+/// Classes that were split by boot, or renamed, are matched by their neighbours; no class is matched twice. Cost:
+/// linear in the graphs, but for classes of one base name (quadratic in those, up to 200 a name) and one search for
+/// each class with a dependency of one side.
 GraphDiff diff_graphs(const Analysis& old_side, const Analysis& new_side);
 
 }  // namespace lockgraph

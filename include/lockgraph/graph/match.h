@@ -24,8 +24,8 @@ struct Match {
 
 /// Each reported deadlock of `logs` in `others`. Known: a report of the others states the very same. Related, nearest
 /// first: their graph has it though no boot reported it; the same locks, of which some cannot be told apart between
-/// boots; the same new dependency; the same ends over other locks, or one inside the other. The names of classes are the
-/// same in every body of evidence, so the two need no common one. Cost: O(n log n) in the findings.
+/// boots; the same new dependency; the same ends over other locks, or one inside the other. The names of classes are
+/// the same in every body of evidence, so the two need no common one. Cost: O(n log n) in the findings.
 std::vector<Match> match(const Analysis& logs, const Analysis& others);
 
 }  // namespace lockgraph

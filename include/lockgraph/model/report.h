@@ -101,6 +101,7 @@ struct Report {
   Deadlock deadlock;
   Stack backtrace;                          ///< of the task that made lockdep report
   bool turns_validator_off = false;         ///< lockdep says nothing more in this boot
+  bool is_cut = false;                      ///< the log ends, or goes on with something else, inside it
   bool provoked = false;                    ///< printed while another oops was being printed
   std::vector<std::string> problems;        ///< what is missing, cut or contradictory, in words
   std::vector<std::string> contradictions;  ///< those of them that say where two sections disagree

@@ -25,11 +25,6 @@ constexpr Wording kWordings[] = {
     {BlindSpotKind::Lost, "** * printk messages dropped ** *"},
 };
 
-bool turns_lockdep_off(ReportKind kind) {
-  using enum ReportKind;
-  return kind != RcuUsage && kind != AtomicSleep && kind != HungTask;
-}
-
 }  // namespace
 
 std::vector<BlindSpot> find_blind_spots(const Log& log, const std::vector<Report>& reports) {
@@ -50,14 +45,14 @@ std::vector<BlindSpot> find_blind_spots(const Log& log, const std::vector<Report
   const Report* first_of_boot = nullptr;
   for (const Report& r : reports) {
     if (first_of_boot && first_of_boot->boot != r.boot) first_of_boot = nullptr;
-    if (!first_of_boot && turns_lockdep_off(r.kind)) {
+    if (!first_of_boot && r.turns_validator_off) {
       first_of_boot = &r;
       spots.push_back({BlindSpotKind::LockdepOff, r.line,
                        "lockdep stops at its first report of a boot, this " + std::string(name(r.kind)) + " one"});
     }
-    for (const std::string& problem : r.problems)
-      if (problem.starts_with("cut: "))
-        spots.push_back({BlindSpotKind::Lost, r.last_line, std::string(name(r.kind)) + " report: " + problem});
+    if (r.is_cut)
+      spots.push_back(
+          {BlindSpotKind::Lost, r.last_line, std::string(name(r.kind)) + " report: cut: there is no stack backtrace"});
     if (r.kernel && r.kernel->taint && !r.kernel->taint->empty())
       spots.push_back({BlindSpotKind::Tainted, r.line, "the kernel was tainted: " + *r.kernel->taint});
   }

@@ -118,7 +118,8 @@ void audit_common(const Collected& c, Report& r) {
                            " listed");
   }
   const bool expects_backtrace = r.kind != HeldOnReturn && r.kind != HungTask && c.dept.empty();
-  if (expects_backtrace && c.backtrace.empty()) r.problems.push_back("cut: there is no stack backtrace");
+  r.is_cut = expects_backtrace && c.backtrace.empty();
+  if (r.is_cut) r.problems.push_back("cut: there is no stack backtrace");
 }
 
 Stack new_dependency_stack(const Stack& preferred, const Collected& c) {
