@@ -26,14 +26,12 @@ Analysis analyze(Evidence logs, const AnalysisOptions& options) {
   return a;
 }
 
-const Finding* find_finding(const Analysis& a, std::string_view id) {
-  const Finding* found = nullptr;
+std::vector<const Finding*> findings_called(const Analysis& a, std::string_view id) {
+  std::vector<const Finding*> found;
   for (const Finding& f : a.findings) {
-    if (f.id == id) return &f;
+    if (f.id == id) return {&f};
     const std::string_view hash = std::string_view(f.id).substr(f.id.find('-') + 1);
-    if (id.empty() || !(f.id.starts_with(id) || hash.starts_with(id))) continue;
-    if (found) return nullptr;
-    found = &f;
+    if (!id.empty() && (f.id.starts_with(id) || hash.starts_with(id))) found.push_back(&f);
   }
   return found;
 }

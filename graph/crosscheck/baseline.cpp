@@ -6,8 +6,8 @@ namespace lockgraph {
 
 void Baseline::add(const Entry& e) {
   ids_.insert(e.id);
+  if (e.ambiguous) ambiguous_.emplace(e.kind, e.incomplete, e.across_boots);
   if (e.incomplete) return;
-  if (e.ambiguous) ambiguous_.emplace(e.kind, e.base_names);
   if (e.kind == name(FindingKind::Cycle)) cycles_.emplace_back(e.names.begin(), e.names.end());
   if (e.kind == name(FindingKind::IrqInversion) && !e.names.empty())
     inversions_.emplace(e.names.front(), e.names.back());
@@ -15,8 +15,8 @@ void Baseline::add(const Entry& e) {
 
 bool Baseline::knows(const LockGraph& g, const Finding& f) const {
   if (ids_.count(f.id)) return true;
-  const bool ambiguous = std::find(f.flags.begin(), f.flags.end(), "ambiguous") != f.flags.end();
-  if (ambiguous && ambiguous_.count({std::string(name(f.kind)), base_names(g, f)})) return true;
+  if (is_ambiguous(g, f) && ambiguous_.count({std::string(name(f.kind)), f.incomplete, names_across_boots(g, f)}))
+    return true;
   // What a boot reported is news, even where a known deadlock lies inside it.
   if (f.confidence == Confidence::Reported) return false;
   if (!f.extends.empty() && ids_.count(f.extends)) return true;

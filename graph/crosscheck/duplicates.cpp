@@ -67,10 +67,11 @@ void find_candidates(const Evidence& logs, const LockGraph& g, const std::vector
     }
 }
 
-void find_shared(const std::vector<Finding>& findings, Audit& audit) {
+void find_shared(const LockGraph& g, const std::vector<Finding>& findings, Audit& audit) {
   std::map<Step, SharedDependency> on_step;
   for (const Duplicates& d : audit.deadlocks)
     for (const Step& step : steps(findings[d.finding])) {
+      if (!g.dependency(step.from, step.to)) continue;  // a gap in what the log shows
       SharedDependency& s = on_step[step];
       s.step = step;
       s.findings.push_back(d.finding);
@@ -88,7 +89,7 @@ void find_shared(const std::vector<Finding>& findings, Audit& audit) {
 void group_duplicates(const Evidence& logs, const LockGraph& g, const std::vector<Finding>& findings, Audit& audit) {
   group_by_deadlock(logs, g, audit);
   find_candidates(logs, g, findings, audit);
-  find_shared(findings, audit);
+  find_shared(g, findings, audit);
 }
 
 }  // namespace lockgraph

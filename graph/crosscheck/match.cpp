@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <set>
+#include <tuple>
 
 namespace lockgraph {
 namespace {
@@ -13,6 +14,11 @@ constexpr std::array<std::string_view, 3> kNames = {"known", "related", "new"};
 using Names = std::vector<std::string>;
 using NameSet = std::set<std::string>;
 using Ends = std::pair<std::string, std::string>;
+using AcrossBoots = std::tuple<FindingKind, bool, Names>;
+
+AcrossBoots across_boots(const LockGraph& g, const Finding& f) {
+  return {f.kind, f.incomplete, names_across_boots(g, f)};
+}
 
 /// The new dependencies of the reports that state a finding, by name.
 std::set<Ends> new_dependencies(const LockGraph& g, const Finding& f) {
@@ -38,9 +44,9 @@ class Known {
       const Finding& f = a_.findings[i];
       by_id_.emplace(f.id, i);
       if (f.confidence != Confidence::Reported) continue;
-      by_bases_[{f.kind, base_names(a_.graph, f)}].push_back(i);
+      if (is_ambiguous(a_.graph, f)) across_boots_[across_boots(a_.graph, f)].push_back(i);
       for (const Ends& e : new_dependencies(a_.graph, f)) by_new_[e].push_back(i);
-      if (f.kind == FindingKind::IrqInversion)
+      if (f.kind == FindingKind::IrqInversion && !f.incomplete)
         by_ends_[{a_.graph[f.path.front()].name, a_.graph[f.path.back()].name}].push_back(i);
       for (const Vertex v : f.path) by_class_[a_.graph[v].name].push_back(i);
     }
@@ -52,14 +58,14 @@ class Known {
       return say(m, reported ? MatchStatus::Known : MatchStatus::Related, {it->second},
                  reported ? "" : "their graph has it, though no boot reported it");
     }
-    if (const auto it = by_bases_.find({f.kind, base_names(g, f)}); it != by_bases_.end())
+    if (const auto it = across_boots_.find(across_boots(g, f)); is_ambiguous(g, f) && it != across_boots_.end())
       return say(m, MatchStatus::Related, it->second,
                  "the same locks, of which some cannot be told apart between boots");
     std::set<std::size_t> found;
     for (const Ends& e : new_dependencies(g, f))
       if (const auto it = by_new_.find(e); it != by_new_.end()) found.insert(it->second.begin(), it->second.end());
     if (!found.empty()) return say(m, MatchStatus::Related, {found.begin(), found.end()}, "the same new dependency");
-    if (f.kind == FindingKind::IrqInversion)
+    if (f.kind == FindingKind::IrqInversion && !f.incomplete)
       if (const auto it = by_ends_.find({g[f.path.front()].name, g[f.path.back()].name}); it != by_ends_.end())
         return say(m, MatchStatus::Related, it->second, "the same safe and unsafe lock, over other locks");
     if (const auto nested = nested_with(set_of(g, f), f.kind); !nested.empty())
@@ -85,7 +91,7 @@ class Known {
 
   const Analysis& a_;
   std::map<std::string_view, std::size_t> by_id_;
-  std::map<std::pair<FindingKind, Names>, std::vector<std::size_t>> by_bases_;
+  std::map<AcrossBoots, std::vector<std::size_t>> across_boots_;
   std::map<Ends, std::vector<std::size_t>> by_new_, by_ends_;
   std::map<std::string, std::vector<std::size_t>> by_class_;
 };

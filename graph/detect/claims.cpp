@@ -20,7 +20,7 @@ std::vector<Vertex> classes_of(const std::vector<std::string>& labels, const Cla
 
 void start_at_smallest(std::vector<Vertex>& cycle) {
   if (cycle.size() > 1 && cycle.front() == cycle.back()) cycle.pop_back();
-  std::rotate(cycle.begin(), std::min_element(cycle.begin(), cycle.end()), cycle.end());
+  rotate_to_smallest(cycle);
 }
 
 /// The locks that a cut report shows, the acquired one first, the others as they come in its dependencies.

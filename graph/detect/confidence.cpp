@@ -1,37 +1,19 @@
-// How far apart the evidence of a finding is: every dependency and every state it needs is borne by some reports; the
-// best common ground is one report, one boot, one release, or nothing.
 #include "confidence.h"
 
 #include <range/v3/algorithm/all_of.hpp>
 #include <range/v3/algorithm/any_of.hpp>
 #include <range/v3/algorithm/contains.hpp>
+#include <range/v3/algorithm/sort.hpp>
 
 #include <algorithm>
 #include <functional>
 #include <iterator>
 #include <map>
 #include <set>
-#include <string>
+#include <string_view>
 
 namespace lockgraph {
 namespace {
-
-using Reports = std::vector<ReportId>;  // sorted
-using Needs = std::vector<Reports>;     // one entry for each fact the finding rests on
-
-Reports common(const Reports& a, const Reports& b) {
-  Reports both;
-  std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(both));
-  return both;
-}
-
-/// Reports that show one of the states.
-Reports shows(const ClassNode& c, std::initializer_list<UsageState> states) {
-  std::set<ReportId> reports;
-  for (const auto& [state, report] : c.states)
-    if (ranges::contains(states, state)) reports.insert(report);
-  return {reports.begin(), reports.end()};
-}
 
 std::vector<const DependencyEdge*> dependencies_of(const LockGraph& g, const Finding& f) {
   std::vector<const DependencyEdge*> edges;
@@ -40,79 +22,52 @@ std::vector<const DependencyEdge*> dependencies_of(const LockGraph& g, const Fin
   return edges;
 }
 
-/// What the finding rests on for one irq.
-Needs needs_of(const LockGraph& g, const Finding& f, std::optional<Irq> irq) {
-  Needs needs;
-  for (const DependencyEdge* e : dependencies_of(g, f)) needs.push_back(reports_of(*e));
-  if (!irq) return needs;
-  const ClassNode &safe = g[f.path.front()], &unsafe = g[f.path.back()];
-  needs.push_back(shows(safe, {used_in(*irq), used_in_read(*irq)}));
-  // Of one class, not both by readers.
-  if (f.kind == FindingKind::InconsistentState && !safe.usage.contains(used_in(*irq)))
-    needs.push_back(shows(unsafe, {enabled(*irq)}));
-  else
-    needs.push_back(shows(unsafe, {enabled(*irq), enabled_read(*irq)}));
-  return needs;
+/// Numbers in the order of the names; 0 for "".
+std::vector<std::uint32_t> numbered(const std::vector<ReportRef>& reports, std::string ReportRef::*name) {
+  std::map<std::string_view, std::uint32_t> numbers{{"", 0}};
+  for (const ReportRef& r : reports) numbers.emplace(r.*name, 0);
+  std::uint32_t next = 0;
+  for (auto& [text, number] : numbers) number = next++;
+  std::vector<std::uint32_t> all;
+  for (const ReportRef& r : reports) all.push_back(numbers.at(r.*name));
+  return all;
 }
 
-using GroundOf = std::function<const std::string&(ReportId)>;
+/// What is in all lists; each is sorted, the first is the shortest.
+template <class Item>
+std::vector<Item> common(const std::vector<const std::vector<Item>*>& lists) {
+  std::vector<Item> all;
+  if (lists.empty()) return all;
+  for (const Item& item : *lists.front())
+    if (ranges::all_of(lists, [&](const auto* list) { return std::binary_search(list->begin(), list->end(), item); }))
+      all.push_back(item);
+  return all;
+}
 
-/// The first ground (boot or release), by name, on which every need is borne; empty when there is none.
-std::string common_ground(const Needs& needs, const GroundOf& ground_of) {
-  std::map<std::string, std::size_t> borne;
-  for (const Reports& need : needs) {
-    std::set<std::string_view> here;
-    for (const ReportId r : need)
-      if (!ground_of(r).empty()) here.insert(ground_of(r));
-    for (const std::string_view ground : here) ++borne[std::string(ground)];
+/// A small set of reports that bears every need, greedily: those first that bear most. Of a need that very many reports
+/// bear only the first are tried.
+std::vector<ReportId> cover(std::vector<const std::vector<ReportId>*> open,
+                            const std::function<bool(ReportId)>& accepts) {
+  constexpr std::size_t kTried = 256;
+  std::set<ReportId> chosen, tried;
+  for (const auto* need : open) {
+    std::size_t n = 0;
+    for (auto r = need->begin(); r != need->end() && n < kTried; ++r) n += accepts(*r) && tried.insert(*r).second;
   }
-  for (const auto& [ground, n] : borne)
-    if (n == needs.size()) return ground;
-  return {};
-}
-
-/// A small set of reports that bears every need, greedily: those first that bear most.
-Reports cover(Needs open, const std::function<bool(ReportId)>& accepts) {
-  std::set<ReportId> chosen;
   while (!open.empty()) {
-    std::map<ReportId, std::size_t> count;
-    for (const Reports& need : open)
-      for (const ReportId r : need)
-        if (accepts(r)) ++count[r];
-    if (count.empty()) break;
-    const ReportId best = std::max_element(count.begin(), count.end(), [](auto& a, auto& b) {
-                            return a.second != b.second ? a.second < b.second : a.first > b.first;
-                          })->first;
+    ReportId best = 0;
+    std::size_t most = 0;
+    for (const ReportId r : tried) {
+      const auto n = static_cast<std::size_t>(std::count_if(open.begin(), open.end(), [&](const auto* need) {
+        return std::binary_search(need->begin(), need->end(), r);
+      }));
+      if (n > most) best = r, most = n;
+    }
+    if (most == 0) break;
     chosen.insert(best);
-    std::erase_if(open, [&](const Reports& need) { return std::binary_search(need.begin(), need.end(), best); });
+    std::erase_if(open, [&](const auto* need) { return std::binary_search(need->begin(), need->end(), best); });
   }
   return {chosen.begin(), chosen.end()};
-}
-
-struct Support {
-  Confidence confidence = Confidence::CrossRelease;
-  Reports reports;
-};
-
-Support support_of(const LockGraph& g, const Needs& needs) {
-  Reports alone = needs.empty() ? Reports{} : needs.front();
-  for (const Reports& need : needs) alone = common(alone, need);
-  // A dump of /proc states dependencies, not deadlocks: it is a boot, never a report.
-  std::erase_if(alone, [&](ReportId r) { return g.reports[r].is_dump; });
-  if (!alone.empty()) return {Confidence::Reported, alone};
-  const GroundOf boot_of = [&](ReportId r) -> const std::string& { return g.reports[r].boot; };
-  const GroundOf release_of = [&](ReportId r) -> const std::string& { return g.reports[r].release; };
-  for (const auto& [confidence, ground_of] :
-       {std::pair(Confidence::SameBoot, boot_of), std::pair(Confidence::SameRelease, release_of)})
-    if (const std::string ground = common_ground(needs, ground_of); !ground.empty())
-      return {confidence, cover(needs, [&](ReportId r) { return ground_of(r) == ground; })};
-  return {Confidence::CrossRelease, cover(needs, [](ReportId) { return true; })};
-}
-
-std::size_t count_boots(const LockGraph& g, const Reports& reports) {
-  std::set<std::string_view> boots;
-  for (const ReportId r : reports) boots.insert(g.reports[r].boot);
-  return boots.size();
 }
 
 /// True when no choice of one witness for each dependency is free of a class outside the chain that all of them held
@@ -150,7 +105,7 @@ bool is_guarded(const Finding& f, const std::vector<const DependencyEdge*>& edge
 
 void flag(const LockGraph& g, Finding& f) {
   const auto edges = dependencies_of(g, f);
-  if (ranges::any_of(f.path, [&](Vertex v) { return g[v].ambiguous; })) f.flags.emplace_back("ambiguous");
+  if (is_ambiguous(g, f)) f.flags.emplace_back("ambiguous");
   if (is_guarded(f, edges)) f.flags.emplace_back("guarded?");
   if (!f.reports.empty() && ranges::all_of(f.reports, [&](ReportId r) { return g.reports[r].provoked; }))
     f.flags.emplace_back("provoked");
@@ -160,32 +115,104 @@ void flag(const LockGraph& g, Finding& f) {
   if (unknown) f.flags.emplace_back("unknown-mode");
 }
 
-void find_support(const LockGraph& g, Finding& f) {
-  std::vector<std::optional<Irq>> irqs(f.irqs.begin(), f.irqs.end());
-  if (irqs.empty()) irqs.emplace_back();
-  bool first = true;
-  for (const auto irq : irqs) {
-    const Needs needs = needs_of(g, f, irq);
-    Support support = support_of(g, needs);
-    if (!first && support.confidence >= f.confidence) continue;
-    first = false;
-    f.confidence = support.confidence;
-    f.reports = std::move(support.reports);
-    f.boots = needs.empty() ? 0 : ~std::size_t{0};
-    for (const Reports& need : needs) f.boots = std::min(f.boots, count_boots(g, need));
-  }
+template <class Item>
+void keep_each_once(std::vector<Item>& items) {
+  ranges::sort(items);
+  items.erase(std::unique(items.begin(), items.end()), items.end());
 }
 
 }  // namespace
 
-void judge(const LockGraph& g, Finding& f) {
+Judge::Judge(const LockGraph& g)
+    : g_(g), boot_of_(numbered(g.reports, &ReportRef::boot)), release_of_(numbered(g.reports, &ReportRef::release)) {}
+
+Judge::Bearers Judge::make(std::vector<ReportId> reports) const {
+  Bearers b;
+  b.reports = std::move(reports);
+  keep_each_once(b.reports);
+  for (const ReportId r : b.reports) {
+    b.boots.push_back(boot_of_[r]);
+    if (release_of_[r] != 0) b.releases.push_back(release_of_[r]);
+  }
+  keep_each_once(b.boots);
+  keep_each_once(b.releases);
+  return b;
+}
+
+const Judge::Bearers& Judge::of_step(const Step& s, const DependencyEdge& e) {
+  const auto [it, added] = steps_.try_emplace(s);
+  if (added) it->second = make(reports_of(e));
+  return it->second;
+}
+
+const Judge::Bearers& Judge::of_states(Vertex v, UsageState a, UsageState b) {
+  const auto [it, added] = states_.try_emplace({v, a.irq, a.enabled, a != b});
+  if (added) {
+    std::vector<ReportId> reports;
+    for (const auto& [state, report] : g_[v].states)
+      if (state == a || state == b) reports.push_back(report);
+    it->second = make(std::move(reports));
+  }
+  return it->second;
+}
+
+Judge::Needs Judge::needs_of(const Finding& f, std::optional<Irq> irq) {
+  Needs needs;
+  for (const Step& s : steps(f))
+    if (const DependencyEdge* e = g_.dependency(s.from, s.to)) needs.push_back(&of_step(s, *e));
+  if (irq) {
+    needs.push_back(&of_states(f.path.front(), used_in(*irq), used_in_read(*irq)));
+    // Of one class, not both by readers.
+    const bool by_writers =
+        f.kind == FindingKind::InconsistentState && !g_[f.path.front()].usage.contains(used_in(*irq));
+    needs.push_back(&of_states(f.path.back(), enabled(*irq), by_writers ? enabled(*irq) : enabled_read(*irq)));
+  }
+  std::stable_sort(needs.begin(), needs.end(),
+                   [](const Bearers* a, const Bearers* b) { return a->reports.size() < b->reports.size(); });
+  return needs;
+}
+
+void Judge::find_support(Finding& f) {
+  std::vector<std::optional<Irq>> irqs(f.irqs.begin(), f.irqs.end());
+  if (irqs.empty()) irqs.emplace_back();
+  bool first = true;
+  for (const auto irq : irqs) {
+    const Needs needs = needs_of(f, irq);
+    std::vector<const std::vector<ReportId>*> reports;
+    std::vector<const std::vector<Number>*> boots, releases;
+    for (const Bearers* b : needs)
+      reports.push_back(&b->reports), boots.push_back(&b->boots), releases.push_back(&b->releases);
+    const auto by_size = [](const auto* a, const auto* b) { return a->size() < b->size(); };
+    std::stable_sort(boots.begin(), boots.end(), by_size);
+    std::stable_sort(releases.begin(), releases.end(), by_size);
+
+    const std::vector<Number> common_boots = common(boots), common_releases = common(releases);
+    const Confidence confidence = !common_boots.empty()      ? Confidence::SameBoot
+                                  : !common_releases.empty() ? Confidence::SameRelease
+                                                             : Confidence::CrossRelease;
+    if (!first && confidence >= f.confidence) continue;
+    first = false;
+    f.confidence = confidence;
+    f.boots = boots.empty() ? 0 : boots.front()->size();
+    // One report that bears all of it, though it states another deadlock, says more than several.
+    f.reports = common(reports);
+    if (!f.reports.empty()) continue;
+    f.reports = cover(std::move(reports), [&](ReportId r) {
+      return confidence == Confidence::SameBoot      ? boot_of_[r] == common_boots.front()
+             : confidence == Confidence::SameRelease ? release_of_[r] == common_releases.front()
+                                                     : true;
+    });
+  }
+}
+
+void Judge::judge(Finding& f) {
   if (f.reports.empty()) {
-    find_support(g, f);
+    find_support(f);
   } else {
     f.confidence = Confidence::Reported;
-    f.boots = count_boots(g, f.reports);
+    f.boots = make(f.reports).boots.size();
   }
-  flag(g, f);
+  flag(g_, f);
 }
 
 }  // namespace lockgraph

@@ -1,10 +1,44 @@
+// How far apart the evidence of a finding is: every dependency and every state it needs is borne by some reports; the
+// best common ground is one boot, one release, or nothing. What a report states as its deadlock needs no ground.
 #pragma once
 #include <lockgraph/graph/findings.h>
 
+#include <cstdint>
+#include <map>
+#include <string>
+#include <tuple>
+#include <vector>
+
 namespace lockgraph {
 
-/// Fills in confidence, flags, reports and boots of a finding from the witnesses of its dependencies and states.
-/// `reports` holds the reports that claim it, if any.
-void judge(const LockGraph&, Finding&);
+/// Judges the findings of one graph. What bears a fact is looked up once, so that a lock which many reports share costs
+/// each finding on it next to nothing.
+class Judge {
+ public:
+  explicit Judge(const LockGraph&);
+
+  /// Fills in confidence, flags, reports and boots of a finding. `reports` holds the reports that claim it, if any.
+  void judge(Finding&);
+
+ private:
+  using Number = std::uint32_t;
+  /// What bears one fact; all sorted, each once. Boots and releases by number, unknown releases left out.
+  struct Bearers {
+    std::vector<ReportId> reports;
+    std::vector<Number> boots, releases;
+  };
+  using Needs = std::vector<const Bearers*>;  // one entry for each fact a finding rests on, the rarest first
+
+  Bearers make(std::vector<ReportId>) const;
+  const Bearers& of_step(const Step&, const DependencyEdge&);
+  const Bearers& of_states(Vertex, UsageState, UsageState);
+  Needs needs_of(const Finding&, std::optional<Irq>);
+  void find_support(Finding&);
+
+  const LockGraph& g_;
+  std::vector<Number> boot_of_, release_of_;  // by report; release 0: unknown
+  std::map<Step, Bearers> steps_;
+  std::map<std::tuple<Vertex, Irq, bool, bool>, Bearers> states_;  // class, irq, enabled, readers count, too
+};
 
 }  // namespace lockgraph

@@ -13,6 +13,8 @@
 namespace lockgraph {
 namespace {
 
+constexpr std::size_t kBudget = 50'000'000;  // looks at a deadlock, over all rounds
+
 using Ways = std::vector<std::uint32_t>;  // out of one deadlock: numbers of the repairs each of which ends it
 
 /// Repairs by number.
@@ -59,11 +61,18 @@ class WaysOut {
  public:
   WaysOut(Repairs& repairs, const DetectLimits& limits) : repairs_(repairs), limits_(limits) {}
 
-  std::vector<Ways> detect(const SearchGraph& g) const {
+  struct Detected {
     std::vector<Ways> found;
-    for (const auto& cycle : find_cycles(g, limits_.max_length).cycles)
-      found.push_back(dependencies_of({FindingKind::Cycle, cycle}));
-    for (const Inversion& i : find_inversions(g, limits_.most_inversions).inversions)
+    bool bounded = false;
+  };
+  Detected detect(const SearchGraph& g) const {
+    Detected result;
+    std::vector<Ways>& found = result.found;
+    const DetectedCycles cycles = find_cycles(g, limits_.max_length);
+    const DetectedInversions inversions = find_inversions(g, limits_.most_inversions);
+    result.bounded = cycles.bounded || inversions.bounded;
+    for (const auto& cycle : cycles.cycles) found.push_back(dependencies_of({FindingKind::Cycle, cycle}));
+    for (const Inversion& i : inversions.inversions)
       for (const Irq irq : i.irqs) {
         Ways d = dependencies_of({FindingKind::IrqInversion, i.path});
         const Usage &safe = g.usage[i.path.front()], &unsafe = g.usage[i.path.back()];
@@ -80,7 +89,7 @@ class WaysOut {
         const UsageState on = !writer_in || u.contains(enabled(irq)) ? enabled(irq) : enabled_read(irq);
         found.push_back({ended(c.vertex, in), ended(c.vertex, on)});
       }
-    return found;
+    return result;
   }
 
   /// What ends a finding, whatever the search thinks of it; apart for each irq it holds for. A state counts where
@@ -152,21 +161,40 @@ Cuts find_cuts(const Analysis& a, const DetectLimits& limits) {
   const WaysOut ways(repairs, limits);
   const auto rated = rate(a, g, ways, repairs);
 
-  // Reported ones count even where the search, by its rules, lets them pass.
+  // Reported ones count even where the search, by its rules or its bounds, lets them pass.
+  Cuts cuts;
   std::vector<Ways> known;
-  for (const Finding& f : a.findings)
-    if (f.confidence == Confidence::Reported && !holds_in(a.graph, f))
-      for (Ways& d : ways.of_finding(g, f)) known.push_back(std::move(d));
-  HittingSet best;
+  for (std::size_t i = 0; i < a.findings.size(); ++i) {
+    const Finding& f = a.findings[i];
+    if (f.confidence != Confidence::Reported) continue;
+    std::vector<Ways> out = ways.of_finding(g, f);
+    if (out.empty()) cuts.without_repair.push_back(i);
+    const bool by_search = f.kind != FindingKind::Cycle && f.kind != FindingKind::WaitContext && holds_in(a.graph, f);
+    if (!by_search) std::move(out.begin(), out.end(), std::back_inserter(known));
+  }
+  std::size_t budget = kBudget;
+  HittingSet best = smallest_hitting_set(known, budget);
+  WaysOut::Detected left;
   for (;;) {
-    best = smallest_hitting_set(known);
-    const std::vector<Ways> found = ways.detect(repaired(g, repairs, best.elements));
-    if (found.empty()) break;
-    known.insert(known.end(), found.begin(), found.end());
+    left = ways.detect(repaired(g, repairs, best.elements));
+    if (left.found.empty()) break;
+    known.insert(known.end(), left.found.begin(), left.found.end());
+    if (budget > 0) {
+      HittingSet next = smallest_hitting_set(known, budget);
+      next.at_least = std::max(next.at_least, best.at_least);  // more deadlocks never need fewer repairs
+      best = std::move(next);
+    } else {  // what was chosen stays, so each round ends more
+      std::size_t none = 0;
+      const HittingSet more = smallest_hitting_set(left.found, none);
+      best.elements.insert(best.elements.end(), more.elements.begin(), more.elements.end());
+      std::sort(best.elements.begin(), best.elements.end());
+    }
   }
 
-  Cuts cuts;
-  cuts.exact = best.exact(), cuts.at_least = best.at_least;
+  const bool all_have_one = std::all_of(cuts.without_repair.begin(), cuts.without_repair.end(),
+                                        [&](std::size_t i) { return a.findings[i].incomplete; });
+  cuts.exact = best.exact() && !left.bounded && all_have_one;
+  cuts.at_least = best.at_least;
   for (const std::uint32_t i : best.elements) {
     const auto it = rated.find(i);
     cuts.repairs.push_back(it == rated.end() ? RatedRepair{repairs[i], {}, 0} : it->second);

@@ -121,6 +121,7 @@ void mark_contained(std::vector<Finding>& findings, std::size_t classes) {
         if (findings[i].confidence == Confidence::Reported || findings[i].extends.empty())
           f.contains.push_back(findings[i].id);
       ranges::sort(f.contains);
+      f.contains.erase(std::unique(f.contains.begin(), f.contains.end()), f.contains.end());
     }
   }
 }
@@ -157,8 +158,8 @@ std::string_view name(Confidence confidence) { return kConfidenceNames.at(static
 
 std::vector<Step> steps(const Chain& c) {
   std::vector<Step> steps;
-  const bool closed = c.kind == FindingKind::Cycle && !c.incomplete;
-  if (!closed && c.kind != FindingKind::Cycle && c.kind != FindingKind::IrqInversion) return steps;
+  if (c.kind != FindingKind::Cycle && c.kind != FindingKind::IrqInversion) return steps;
+  const bool closed = c.kind == FindingKind::Cycle && (!c.incomplete || c.path.size() > 1);
   for (std::size_t i = 0; i + (closed ? 0 : 1) < c.path.size(); ++i)
     steps.push_back({c.path[i], c.path[(i + 1) % c.path.size()]});
   return steps;
@@ -174,6 +175,17 @@ std::vector<std::string> names(const LockGraph& g, const Chain& c) {
 
 std::vector<std::string> base_names(const LockGraph& g, const Chain& c) {
   return c.path | ranges::views::transform([&](Vertex v) { return g[v].base_name; }) | ranges::to<std::vector>();
+}
+
+bool is_ambiguous(const LockGraph& g, const Chain& c) {
+  return ranges::any_of(c.path, [&](Vertex v) { return g[v].ambiguous; });
+}
+
+std::vector<std::string> names_across_boots(const LockGraph& g, const Chain& c) {
+  auto all = c.path | ranges::views::transform([&](Vertex v) { return g[v].ambiguous ? g[v].base_name : g[v].name; }) |
+             ranges::to<std::vector>();
+  if (c.kind == FindingKind::Cycle && !c.incomplete) rotate_to_smallest(all);
+  return all;
 }
 
 std::string finding_id(const LockGraph& g, const Chain& c) {
@@ -222,9 +234,10 @@ Detection detect_deadlocks(const LockGraph& g, const std::vector<Claim>& claims,
     add_irqs(collector.of({FindingKind::InconsistentState, {c.vertex}}), c.irqs);
 
   detection.findings = std::move(collector).take();
+  Judge judge(g);
   for (Finding& f : detection.findings) {
     f.id = finding_id(g, f);
-    judge(g, f);
+    judge.judge(f);
   }
   mark_extensions(detection.findings);
   mark_contained(detection.findings, search.classes());

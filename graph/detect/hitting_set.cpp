@@ -13,6 +13,7 @@ using Sets = std::vector<Set>;
 using Occurrences = std::map<Element, std::vector<std::size_t>>;  // sets that an element is in, sorted
 
 constexpr std::size_t kReduceUpTo = 4000;  // sets; beyond, reductions cost more than they save
+constexpr std::size_t kReducingCost = 64;  // looks at each set that the reductions are worth
 constexpr std::size_t kExactUpTo = 64;     // elements of a greedy solution: the depth of the search
 
 Occurrences occurrences(const Sets& sets) {
@@ -199,7 +200,7 @@ class BranchAndBound {
 
 }  // namespace
 
-HittingSet smallest_hitting_set(Sets sets, std::size_t budget) {
+HittingSet smallest_hitting_set(Sets sets, std::size_t& budget) {
   HittingSet result;
   for (Set& s : sets) {
     std::sort(s.begin(), s.end());
@@ -207,7 +208,8 @@ HittingSet smallest_hitting_set(Sets sets, std::size_t budget) {
   }
   std::sort(sets.begin(), sets.end());
   sets.erase(std::unique(sets.begin(), sets.end()), sets.end());
-  while (sets.size() <= kReduceUpTo) {
+  while (sets.size() <= kReduceUpTo && budget > 0) {
+    budget -= std::min(budget, kReducingCost * sets.size());
     drop_supersets(sets);
     const Set forced = take_forced(sets);
     result.elements.insert(result.elements.end(), forced.begin(), forced.end());

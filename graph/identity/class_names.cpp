@@ -29,7 +29,14 @@ constexpr Known kGeneric[] = {
     {"mutex", "", "a variable called mutex"},
     {"key", "", "a lock named after its key"},
     {"name", "", "workqueue without a name of its own"},
+    {"device_lock", "", "a variable of many drivers"},
+    {"device_mutex", "", "a variable of many drivers"},
     {"driver_lock", "", "a variable of many drivers"},
+    {"init_mutex", "", "a variable of many drivers"},
+    {"list_lock", "", "a variable of many drivers"},
+    {"list_mutex", "", "a variable of many drivers"},
+    {"open_mutex", "", "a variable of many drivers"},
+    {"state_lock", "", "a variable of many drivers"},
     {"register_mutex", "", "a variable of many drivers"},
     {"ctl_mutex", "", "a variable of many drivers"},
     {"&lock", "", "a local called lock"},
@@ -81,18 +88,21 @@ constexpr std::string_view kKeyedReason = "every type of file system has its own
 // `&VARIABLE->MEMBER`, where both are words that any driver may choose: `&chip->lock` is as many locks as there are
 // chips. Variables of one letter count, too.
 constexpr std::string_view kGenericVariables[] = {
-    "adap",   "adapter", "bdata", "buf",     "buffer",  "card", "cdev",  "cfg",    "chan",  "channel",  "chip",
-    "client", "conn",    "core",  "ctl",     "ctrl",    "ctx",  "data",  "dd",     "ddata", "desc",     "dev",
-    "device", "dp",      "drv",   "drvdata", "entry",   "hdev", "host",  "hw",     "info",  "instance", "intf",
-    "item",   "job",     "list",  "lock",    "mdev",    "mgr",  "ndev",  "node",   "obj",   "object",   "pd",
-    "pdata",  "pdev",    "pool",  "port",    "pp",      "priv", "ptr",   "queue",  "rdev",  "res",      "ring",
-    "sc",     "sdata",   "self",  "sess",    "session", "slot", "state", "stream", "tbl",   "table",    "task",
-    "this",   "tmp",     "udev",  "vdev",    "work",    "wq",
+    "bus",    "ep",   "gpio",   "hba",     "map",   "phy",  "st",   "ts",      "adap", "adapter",
+    "bdata",  "buf",  "buffer", "card",    "cdev",  "cfg",  "chan", "channel", "chip", "client",
+    "conn",   "core", "ctl",    "ctrl",    "ctx",   "data", "dd",   "ddata",   "desc", "dev",
+    "device", "dp",   "drv",    "drvdata", "entry", "hdev", "host", "hw",      "info", "instance",
+    "intf",   "item", "job",    "list",    "lock",  "mdev", "mgr",  "ndev",    "node", "obj",
+    "object", "pd",   "pdata",  "pdev",    "pool",  "port", "pp",   "priv",    "ptr",  "queue",
+    "rdev",   "res",  "ring",   "sc",      "sdata", "self", "sess", "session", "slot", "state",
+    "stream", "tbl",  "table",  "task",    "this",  "tmp",  "udev", "vdev",    "work", "wq",
 };
 constexpr std::string_view kGenericMembers[] = {
-    "lock",       "locks",     "mutex",     "mtx",        "sem",        "rwsem", "slock",    "spinlock",
-    "spin_lock",  "rlock",     "list_lock", "lock_mutex", "mutex_lock", "wait",  "waitq",    "wait_q",
-    "wait_queue", "waitqueue", "wq",        "queue",      "work",       "timer", "lock_key",
+    "cmd_lock",  "cmd_mutex",  "data_lock",  "event_lock", "io_lock",  "io_mutex",    "irq_lock",   "queue_lock",
+    "reg_lock",  "rx_lock",    "sc_lock",    "state_lock", "tx_lock",  "update_lock", "lock",       "locks",
+    "mutex",     "mtx",        "sem",        "rwsem",      "slock",    "spinlock",    "spin_lock",  "rlock",
+    "list_lock", "lock_mutex", "mutex_lock", "wait",       "waitq",    "wait_q",      "wait_queue", "waitqueue",
+    "wq",        "queue",      "work",       "timer",      "lock_key",
 };
 
 constexpr std::string_view kManyUse = "a name that many unrelated structures choose";
@@ -113,6 +123,7 @@ constexpr Known kOneClass[] = {
     {"&n->list_lock", "", "one lock of every node of a slab cache"},
     {"&of->mutex", "", "one lock of every open file of kernfs, initialised at several places"},
     {"&ea_inode->i_rwsem", "", "one lock of every inode of extended attributes of ext4"},
+    {"&wq->mutex", "", "one lock of every workqueue"},
     {"&pipe->mutex", "", "one lock of every pipe"},
     {"&xfs_nondir_ilock_class", "", "one lock of every inode of xfs that is no folder"},
     {"&ep->mtx", "", "one lock of every epoll"},

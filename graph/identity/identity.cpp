@@ -59,14 +59,12 @@ void collect(BootFacts& boot, const Report& r) {
   }
 }
 
-/// Chains alone, without the classes they are made of, tell nothing of a graph.
+/// Chains may come from another file than the classes: they name nothing.
 void collect(BootFacts& boot, const ProcDump& dump) {
-  if (dump.classes.empty()) return;
   for (const DumpClass& c : dump.classes) {
     boot.labels.insert(c.label);
     boot.labels.insert(c.successors.begin(), c.successors.end());
   }
-  boot.labels.insert(dump.chain_classes.begin(), dump.chain_classes.end());
 }
 
 std::map<unsigned, BootFacts> boots_of(const LogEvidence& log) {
@@ -204,6 +202,13 @@ Identities::Identities(const Evidence& logs, IdentityPolicy policy) {
     for (auto& [boot, names] : named[i])
       for (auto& [printed, n] : names)
         logs_[i][boot].emplace(printed, Resolved{ids.at(n.identity.name), std::move(n.reason)});
+}
+
+std::optional<ClassId> Identities::find(std::size_t log, unsigned boot, std::string_view label) const {
+  const auto in = logs_.at(log).find(boot);
+  if (in == logs_[log].end()) return std::nullopt;
+  const auto it = in->second.find(label);
+  return it == in->second.end() ? std::nullopt : std::optional(it->second.id);
 }
 
 const Identities::Resolved& Identities::at(std::size_t log, unsigned boot, std::string_view label) const {

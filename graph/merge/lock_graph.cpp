@@ -109,7 +109,7 @@ class Merger {
         }
     }
     for (const std::string& label : dump.chain_classes)
-      note_report(nodes_[identities_.of(log, dump.boot, label)].reports, report);
+      if (const auto id = identities_.find(log, dump.boot, label)) note_report(nodes_[*id].reports, report);
   }
 
   void add_class(ClassId id, const ClassFact& c, ReportId report) {

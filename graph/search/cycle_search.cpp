@@ -10,21 +10,38 @@ namespace {
 
 using namespace strong_paths;
 
-/// From the end of each edge back to its start. What *R entered must not be left by S*: entered by *R, the search
-/// starts in the R state of the class; left by S only, it must not end in that of the other.
-std::vector<Query> queries_of(const StateGraph& g, const std::vector<SearchEdge>& inner) {
-  std::vector<Query> queries;
-  const auto ask = [&](Id asker, Id entered, Id from, bool exclusive, bool shared) {
-    if (!exclusive && !shared) return;
-    if (entered == kNoState) return;  // EN is there, too, and allows more
-    queries.push_back({entered, asker, g.by_n(from), exclusive ? g.by_r(from) : kNoState});
-  };
-  for (Id i = 0; i < inner.size(); ++i) {
-    const auto& [from, to, modes] = inner[i];
-    ask(i, g.by_n(to), from, modes.contains(Mode::EN), modes.contains(Mode::SN));
-    ask(i, g.by_r(to), from, modes.contains(Mode::ER), modes.contains(Mode::SR));
+/// The edges of a search, to look up what a path runs over. In order of from, to.
+class Edges {
+ public:
+  explicit Edges(const std::vector<SearchEdge>& edges) : edges_(edges) {}
+  ModeSet modes(Id from, Id to) const {
+    return std::lower_bound(edges_.begin(), edges_.end(), std::pair(from, to),
+                            [](const SearchEdge& e, const auto& ends) { return std::pair(e.from, e.to) < ends; })
+        ->modes;
   }
-  return queries;
+
+ private:
+  const std::vector<SearchEdge>& edges_;
+};
+
+ModeSet only(const ModeSet& modes, Mode a, Mode b) {
+  ModeSet some;
+  for (const Mode m : {a, b})
+    if (modes.contains(m)) some.insert(m);
+  return some;
+}
+
+/// "The shortest way from the end of this edge back to its start", for those kinds of the edge that enter its end
+/// alike. Left by S* only, the edge must not follow *R.
+Query way_back(const StateGraph& g, Id asker, const SearchEdge& e, Id entered, Mode exclusive) {
+  return {entered, asker, g.by_n(e.from), e.modes.contains(exclusive) ? g.by_r(e.from) : kNoState};
+}
+
+/// True when the way back from the end of `e`, and `e` itself by a recursive reader, are strong all the way round.
+bool closes_by_reader(const Edges& edges, const SearchEdge& e, const std::vector<Id>& way) {
+  std::vector<ModeSet> modes{only(e.modes, Mode::ER, Mode::SR)};
+  for (std::size_t i = 0; i + 1 < way.size(); ++i) modes.push_back(edges.modes(way[i], way[i + 1]));
+  return is_strong(modes, true);
 }
 
 constexpr std::size_t kLongestCycle = 512;  // each step is one task; no kernel runs into more
@@ -51,14 +68,40 @@ CycleSearchResult shortest_cycles(const SearchGraph& graph, const CycleSearchLim
   const std::size_t max_steps = (limits.max_length ? limits.max_length : kLongestCycle) - 1;
   // A batch stays inside one component: another would only widen the search.
   const auto same_component = [&](Id a, Id b) { return component[g.class_of(a)] == component[g.class_of(b)]; };
-  answer_all(g, queries_of(g, inner), max_steps, same_component, [&](const Query&, std::vector<Id> cycle, bool cut) {
-    if (cycle.empty()) {
-      result.bounded |= cut;
-      return;
-    }
+  const Edges lookup(inner);
+  const auto add = [&](std::vector<Id> cycle) {
     if (repeats(cycle)) return;  // it meets a class twice, so a shorter strong cycle lies inside
     std::rotate(cycle.begin(), std::min_element(cycle.begin(), cycle.end()), cycle.end());
     result.cycles.push_back(std::move(cycle));
+  };
+
+  // 1. From the *N state of the end, also for edges that enter it by *R: fewer sources, and what is found for those is
+  // the shortest if it is strong.
+  const Id readers = static_cast<Id>(inner.size());  // askers from here on: edge i by *R
+  std::vector<Query> queries, restricted;
+  for (Id i = 0; i < inner.size(); ++i) {
+    const SearchEdge& e = inner[i];
+    if (e.modes.any_unrecursive()) queries.push_back(way_back(g, i, e, g.by_n(e.to), Mode::EN));
+    // Where EN is there, too, *R allows nothing more.
+    if (e.modes.any_recursive() && g.by_r(e.to) != kNoState)
+      queries.push_back(way_back(g, readers + i, e, g.by_n(e.to), Mode::ER));
+  }
+  answer_all(g, std::move(queries), max_steps, same_component, [&](const Query& q, std::vector<Id> way, bool cut) {
+    if (way.empty()) {
+      result.bounded |= cut;
+    } else if (q.asker < readers || closes_by_reader(lookup, inner[q.asker - readers], way)) {
+      add(std::move(way));
+    } else {
+      const SearchEdge& e = inner[q.asker - readers];
+      restricted.push_back(way_back(g, q.asker - readers, e, g.by_r(e.to), Mode::ER));
+    }
+  });
+  // 2. The others from the *R state.
+  answer_all(g, std::move(restricted), max_steps, same_component, [&](const Query&, std::vector<Id> way, bool cut) {
+    if (way.empty())
+      result.bounded |= cut;
+    else
+      add(std::move(way));
   });
   std::sort(result.cycles.begin(), result.cycles.end(),
             [](const auto& a, const auto& b) { return a.size() != b.size() ? a.size() < b.size() : a < b; });

@@ -4,6 +4,7 @@
 #include <boost/graph/strong_components.hpp>
 #include <boost/range/iterator_range.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace lockgraph {
@@ -14,6 +15,9 @@ SearchGraph search_graph(const LockGraph& g) {
   for (const Edge e : boost::make_iterator_range(boost::edges(g.graph)))
     s.edges.push_back({static_cast<std::uint32_t>(boost::source(e, g.graph)),
                        static_cast<std::uint32_t>(boost::target(e, g.graph)), g.graph[e].modes});
+  std::sort(s.edges.begin(), s.edges.end(), [](const SearchEdge& a, const SearchEdge& b) {
+    return std::pair(a.from, a.to) < std::pair(b.from, b.to);
+  });
   s.usage.reserve(boost::num_vertices(g.graph));
   for (const Vertex v : boost::make_iterator_range(boost::vertices(g.graph))) s.usage.push_back(g[v].usage);
   return s;

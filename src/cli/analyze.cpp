@@ -35,15 +35,16 @@ int analyze(const AnalyzeOptions& options, const Streams& io) {
   const Baseline baseline = options.fail_on.only_new ? read_baseline(options.fail_on.baseline) : Baseline();
   Loaded l = load(options.source, io);
   const Analysis& a = l.analysis;
-  check_view(options.view, a);
+  check_view(options.view, l, io);
   add_report_problems(l);
   if (!options.directory.empty()) write_results(a, l.diagnostics, options.view.selection.all, options.directory);
   if (l.tally.logs > 0) print_summary(l, options, io);
   Diagnostics fatal;
   for (const Diagnostic& d : l.diagnostics)
     if (d.fatal) fatal.push_back(d);
-  if (!options.fail_on.only_new) return finish(fatal, !a.findings.empty(), io);
-  const std::vector<std::size_t> fresh = new_findings(a.graph, a.findings, select(a, {}), baseline);
+  const std::vector<std::size_t> selected = select(a, options.view.selection);
+  if (!options.fail_on.only_new) return finish(fatal, !selected.empty(), io);
+  const std::vector<std::size_t> fresh = new_findings(a.graph, a.findings, selected, baseline);
   fmt::print(io.out, "\n{} of them not in the baseline\n", fresh.size());
   for (const std::size_t i : fresh)
     fmt::print(io.out, "  {}  {}\n", a.findings[i].id, chain_text(a.graph, a.findings[i]));

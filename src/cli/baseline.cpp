@@ -24,7 +24,7 @@ Baseline::Entry entry_of(const json& finding) {
   Baseline::Entry e;
   e.id = finding.at("id").get<std::string>(), e.kind = finding.at("kind").get<std::string>();
   e.names = chain_of(finding);
-  e.base_names = finding.value("base_names", e.names);
+  e.across_boots = finding.value("across_boots", e.names);
   const Names flags = finding.at("flags").get<Names>();
   e.ambiguous = std::find(flags.begin(), flags.end(), "ambiguous") != flags.end();
   e.incomplete = finding.value("incomplete", false);

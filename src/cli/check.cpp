@@ -9,7 +9,7 @@ namespace lockgraph::cli {
 int check(const CheckOptions& options, const Streams& io) {
   const Loaded l = load(options.source, io);
   const Analysis& a = l.analysis;
-  check_view(options.view, a);
+  check_view(options.view, l, io);
   lockgraph::CheckOptions shown;
   shown.wanted.assign(a.findings.size(), false);
   for (const std::size_t i : select(a, options.view.selection)) shown.wanted[i] = true;

@@ -1,6 +1,5 @@
 #include "source.h"
 
-#include <lockgraph/model/error.h>
 #include <lockgraph/model/lock_class.h>
 #include <lockgraph/render/render.h>
 
@@ -49,13 +48,15 @@ int explain(const QueryOptions& options, const Streams& io) {
   const Loaded l = load(options.source, io);
   if (!options.class_name.empty()) return explain_class(l, options.class_name, io);
   const std::string& id = options.names.at(0);
-  const Finding* found = find_finding(l.analysis, id);
-  if (!found) {
-    std::string hint;
-    for (const std::string& s : similar_ids(l.analysis, id, 5)) hint += (hint.empty() ? "; did you mean " : ", ") + s;
-    throw Error("no finding has the id " + id + hint);
+  const std::vector<const Finding*> found = findings_called(l.analysis, id);
+  if (found.empty()) throw_not_found(l, io, "no finding has the id " + id, similar_ids(l.analysis, id, 5));
+  if (found.size() > 1) {
+    std::vector<std::string> ids;
+    for (const Finding* f : found)
+      if (ids.size() < 5) ids.push_back(f->id);
+    throw_not_found(l, io, fmt::format("{} findings have an id that begins with {}", found.size(), id), ids);
   }
-  io.out << finding_text(l.analysis.graph, *found);
+  io.out << finding_text(l.analysis.graph, *found.front());
   return finish(l.diagnostics, true, io);
 }
 

@@ -25,10 +25,14 @@ int findings(const FindingsOptions& options, const Streams& io) {
   const Baseline baseline = options.fail_on.only_new ? read_baseline(options.fail_on.baseline) : Baseline();
   const Loaded l = load(options.source, io);
   const Analysis& a = l.analysis;
-  check_view(options.view, a);
+  check_view(options.view, l, io);
   const std::vector<std::size_t> selected = select(a, options.view.selection);
-  io.out << (options.format == Format::Json ? findings_json(a, selected) : text_of(a, selected, options.view, io.out));
-  if (!options.fail_on.only_new) return finish(l.diagnostics, !a.findings.empty(), io);
+  const std::vector<std::size_t> first(
+      selected.begin(),
+      selected.begin() + static_cast<std::ptrdiff_t>(std::min(
+                             options.view.top.value_or(0) ? *options.view.top : selected.size(), selected.size())));
+  io.out << (options.format == Format::Json ? findings_json(a, first) : text_of(a, selected, options.view, io.out));
+  if (!options.fail_on.only_new) return finish(l.diagnostics, !selected.empty(), io);
   const std::vector<std::size_t> fresh = new_findings(a.graph, a.findings, selected, baseline);
   for (const std::size_t i : fresh)
     io.err << "new: " << a.findings[i].id << "  " << chain_text(a.graph, a.findings[i]) << '\n';

@@ -2,33 +2,24 @@
 #include "source.h"
 
 #include <lockgraph/graph/queries.h>
-#include <lockgraph/model/error.h>
 #include <lockgraph/render/render.h>
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
-#include <fmt/ranges.h>
 
 #include <ostream>
 
 namespace lockgraph::cli {
 namespace {
 
-Vertex class_or_throw(const LockGraph& g, const std::string& name) {
+Vertex class_or_throw(const Loaded& l, const std::string& name, const Streams& io) {
+  const LockGraph& g = l.analysis.graph;
   if (const auto v = find_class(g, name)) return *v;
-  std::string hint;
-  for (const std::string& s : similar_classes(g, name, 5)) hint += (hint.empty() ? "; did you mean " : ", ") + s;
-  throw Error("no lock class is called " + name + hint);
+  throw_not_found(l, io, "no lock class is called " + name, similar_classes(g, name, 5));
 }
 
 std::string step_words(const LockGraph& g, const Step& s) {
-  const DependencyEdge& e = *g.dependency(s.from, s.to);
-  const auto site = usual_site(e);
-  const std::string place = !site                ? "(no stack printed)"
-                            : site->file.empty() ? site->function
-                                                 : fmt::format("{} {}:{}", site->function, site->file, site->line);
-  return fmt::format("{}  {}  [{}; {}]", g[s.to].name, place, fmt::join(e.modes.names(), " "),
-                     counted(reports_of(e).size(), "report"));
+  return g[s.to].name + "  " + dependency_words(*g.dependency(s.from, s.to));
 }
 
 }  // namespace
@@ -36,7 +27,7 @@ std::string step_words(const LockGraph& g, const Step& s) {
 int path(const QueryOptions& options, const Streams& io) {
   const Loaded l = load(options.source, io);
   const LockGraph& g = l.analysis.graph;
-  const Vertex from = class_or_throw(g, options.names.at(0)), to = class_or_throw(g, options.names.at(1));
+  const Vertex from = class_or_throw(l, options.names.at(0), io), to = class_or_throw(l, options.names.at(1), io);
   const auto path = shortest_path(g, from, to);
   if (!path) {
     fmt::print(io.out, "no strong path from {} to {}\n", options.names[0], options.names[1]);
@@ -50,7 +41,7 @@ int path(const QueryOptions& options, const Streams& io) {
 int under(const QueryOptions& options, const Streams& io) {
   const Loaded l = load(options.source, io);
   const LockGraph& g = l.analysis.graph;
-  const auto found = taken_under(g, class_or_throw(g, options.names.at(0)));
+  const auto found = taken_under(g, class_or_throw(l, options.names.at(0), io));
   for (const TakenUnder& t : found) fmt::print(io.out, "{:>4}  {}\n", t.steps, g[t.vertex].name);
   return finish(l.diagnostics, !found.empty(), io);
 }

@@ -39,12 +39,19 @@ std::optional<std::size_t> terminal_lines(const std::ostream& out) {
   return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 ? size.ws_row : kUsual;
 }
 
-void check_view(const View& view, const Analysis& a) {
-  const std::string& name = view.selection.class_name;
-  if (name.empty() || !classes_called(a.graph, name).empty()) return;
+void throw_not_found(const Loaded& l, const Streams& io, const std::string& message,
+                     const std::vector<std::string>& near) {
+  print_diagnostics(l.diagnostics, io.err);
   std::string hint;
-  for (const std::string& s : similar_classes(a.graph, name, 5)) hint += (hint.empty() ? "; did you mean " : ", ") + s;
-  throw Error("no lock class is called " + name + hint);
+  for (const std::string& s : near) hint += (hint.empty() ? "; did you mean " : ", ") + s;
+  throw Error(message + hint);
+}
+
+void check_view(const View& view, const Loaded& l, const Streams& io) {
+  const std::string& name = view.selection.class_name;
+  const LockGraph& g = l.analysis.graph;
+  if (name.empty() || !classes_called(g, name).empty()) return;
+  throw_not_found(l, io, "no lock class is called " + name, similar_classes(g, name, 5));
 }
 
 }  // namespace lockgraph::cli

@@ -24,7 +24,11 @@ int finish(const Diagnostics&, bool found, const Streams&);
 /// Lines of the terminal that `out` is; nothing when it is none.
 std::optional<std::size_t> terminal_lines(const std::ostream& out);
 
+/// What was asked for is not there: says first what could not be read, for that may be why. Throws Error.
+[[noreturn]] void throw_not_found(const Loaded&, const Streams&, const std::string& message,
+                                  const std::vector<std::string>& near);
+
 /// Throws when a view names a class that nothing is called.
-void check_view(const View&, const Analysis&);
+void check_view(const View&, const Loaded&, const Streams&);
 
 }  // namespace lockgraph::cli

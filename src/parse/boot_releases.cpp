@@ -1,3 +1,4 @@
+#include "lines.h"
 #include <lockgraph/parse/parse.h>
 
 #include <algorithm>

@@ -20,11 +20,10 @@ Json repair_json(const LockGraph& g, const RatedRepair& r) {
 }  // namespace
 
 std::string cuts_json(const Cuts& cuts, const Analysis& a) {
-  Json j{{"schema", "lockgraph.cuts/1"},
-         {"exact", cuts.exact},
-         {"at_least", cuts.at_least},
-         {"repairs", Json::array()},
-         {"ranked", Json::array()}};
+  Json j{{"schema", "lockgraph.cuts/1"},    {"exact", cuts.exact},
+         {"at_least", cuts.at_least},       {"repairs", Json::array()},
+         {"without_repair", Json::array()}, {"ranked", Json::array()}};
+  for (const std::size_t i : cuts.without_repair) j["without_repair"].push_back(a.findings[i].id);
   for (const RatedRepair& r : cuts.repairs) j["repairs"].push_back(repair_json(a.graph, r));
   for (const RatedRepair& r : cuts.ranked) j["ranked"].push_back(repair_json(a.graph, r));
   return dump(j);

@@ -16,8 +16,7 @@ std::string repair_text(const LockGraph& g, const Repair& repair) {
   const std::string text = (d.from ? g[*d.from].name : "(context)") + " -> " + g[d.to].name;
   const DependencyEdge* e = d.from ? g.dependency(*d.from, d.to) : nullptr;
   if (!e) return text;
-  return fmt::format("{}\n{:20}in {}  [{}; {}]", text, "", place_words(usual_site(*e)), mode_words(e->modes),
-                     counted(reports_of(*e).size(), "report"));
+  return fmt::format("{}\n{:20}in {}", text, "", dependency_words(*e));
 }
 
 std::string rows(const std::vector<RatedRepair>& repairs, const LockGraph& g, std::size_t most) {
@@ -34,13 +33,18 @@ std::string rows(const std::vector<RatedRepair>& repairs, const LockGraph& g, st
 
 std::string cuts_text(const Cuts& cuts, const Analysis& a) {
   constexpr std::size_t kListed = 20;
-  if (cuts.repairs.empty()) return "nothing to repair\n";
+  std::string without;
+  if (!cuts.without_repair.empty())
+    without = fmt::format("{} of which the logs do not say what would end them (cut, or an NMI): {}{}\n",
+                          counted(cuts.without_repair.size(), "reported deadlock"),
+                          a.findings[cuts.without_repair.front()].id, cuts.without_repair.size() > 1 ? ", ..." : "");
+  if (cuts.repairs.empty()) return without.empty() ? "nothing to repair\n" : without;
   std::string text =
       "where a fix pays most: single repairs, by the findings that they end\n" + rows(cuts.ranked, a.graph, kListed);
   text += fmt::format(
       "\n{} leave no deadlock, as detecting again says ({})\n", counted(cuts.repairs.size(), "repair"),
       cuts.exact ? "no smaller set does" : fmt::format("not proven smallest: at least {} are needed", cuts.at_least));
-  return text + rows(cuts.repairs, a.graph, kListed);
+  return text + rows(cuts.repairs, a.graph, kListed) + (without.empty() ? "" : "\n" + without);
 }
 
 }  // namespace lockgraph

@@ -47,6 +47,7 @@ std::string wait_text(const LockGraph& g, const Finding& f) {
 std::string state_text(const LockGraph& g, const Finding& f) {
   const ClassNode& c = g[f.path.front()];
   std::string text = states(c);
+  if (f.irqs.empty()) text += "      it is used in an NMI, and outside\n";
   for (const auto& [state, site] : c.first_seen) text += fmt::format("      {} in {}\n", state, place_words(site));
   return text;
 }

@@ -66,7 +66,7 @@ Json finding_json(const LockGraph& g, const Finding& f) {
   std::set<std::string> sources;
   for (const ReportId r : f.reports) sources.insert(g.reports[r].source);
   j["sources"] = sources;
-  j["base_names"] = base_names(g, f);
+  if (is_ambiguous(g, f)) j["across_boots"] = names_across_boots(g, f);
   if (Json edges = edges_json(g, f); !edges.empty()) j["edges"] = std::move(edges);
   return j;
 }

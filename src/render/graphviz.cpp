@@ -15,7 +15,7 @@ namespace lockgraph {
 namespace {
 
 constexpr std::size_t kLongestName = 72;   // longer names are cut in the middle; the tooltip has them whole
-constexpr std::size_t kLayeredUpTo = 500;  // above, the layered layout takes minutes
+constexpr std::size_t kLayeredUpTo = 200;  // above, the layered layout takes minutes, and recurses as deep as a chain
 
 struct Palette {
   const char *border, *fill, *text;

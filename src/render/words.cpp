@@ -45,6 +45,11 @@ std::string place_words(const std::optional<Site>& site) {
 
 std::string mode_words(const ModeSet& modes) { return joined(modes.names(), " "); }
 
+std::string dependency_words(const DependencyEdge& e) {
+  return fmt::format("{}  [{}; {}]", place_words(usual_site(e)), mode_words(e.modes),
+                     counted(reports_of(e).size(), "report"));
+}
+
 std::string relation_words(const Finding& f) {
   constexpr std::size_t kNamed = 3;
   std::string text = f.extends.empty() ? "" : "extends " + f.extends;

@@ -2,7 +2,7 @@
 // `BUG: ` and the like, then a look at the words behind.
 #include "cursor.h"
 
-#include <lockgraph/text/text.h>
+#include "lines.h"
 
 #include <algorithm>
 #include <array>

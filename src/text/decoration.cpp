@@ -2,7 +2,7 @@
 // fits: the order on the line may be any, since logs are pasted through several tools.
 #include "cursor.h"
 
-#include <lockgraph/text/text.h>
+#include "lines.h"
 
 #include <algorithm>
 #include <array>

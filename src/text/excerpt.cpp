@@ -2,7 +2,7 @@
 #include "cursor.h"
 #include "rejoin.h"
 
-#include <lockgraph/text/text.h>
+#include "lines.h"
 
 #include <unordered_map>
 #include <utility>

@@ -1,7 +1,7 @@
 #include "archive_logs.h"
 
 #include <lockgraph/model/error.h>
-#include <lockgraph/text/text.h>
+#include "lines.h"
 
 #include <xxhash.h>
 

@@ -1,3 +1,4 @@
+#include "lines.h"
 #include "rejoin.h"
 
 #include "cursor.h"

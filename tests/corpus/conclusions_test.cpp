@@ -84,7 +84,7 @@ TEST_CASE("every reported deadlock of the corpus that shows a lock is a finding"
     ++(f.incomplete ? cut : complete);
     CHECK(f.confidence == Confidence::Reported);
     CHECK(std::count(f.reports.begin(), f.reports.end(), r.report) == 1);
-    CHECK(find_finding(a, f.id) == &f);
+    CHECK(findings_called(a, f.id).front() == &f);
     if (const auto* c = std::get_if<CycleClaim>(&report.deadlock)) {
       CHECK_FALSE(f.incomplete);
       CHECK(f.path.size() == c->cycle.size());
@@ -198,7 +198,8 @@ TEST_CASE("a baseline of the corpus knows every log in it") {
   for (const std::size_t i : select(a, {})) {
     const Finding& f = a.findings[i];
     const bool ambiguous = std::count(f.flags.begin(), f.flags.end(), "ambiguous") > 0;
-    baseline.add({f.id, std::string(name(f.kind)), names(a.graph, f), base_names(a.graph, f), ambiguous, f.incomplete});
+    baseline.add(
+        {f.id, std::string(name(f.kind)), names(a.graph, f), names_across_boots(a.graph, f), ambiguous, f.incomplete});
   }
   std::size_t called_new = 0;
   for (const Analysis& one : alone())

@@ -1,5 +1,6 @@
 // Mutated real logs: nothing crashes, hangs or throws, whatever is cut, doubled, swapped or overwritten. Seeds are
 // printed.
+#include "lines.h"
 #include <doctest/doctest.h>
 #include <lockgraph/graph/bisection_verdict.h>
 #include <lockgraph/parse/parse.h>

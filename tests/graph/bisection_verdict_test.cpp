@@ -1,3 +1,4 @@
+#include "lines.h"
 #include "bisection/crash_titles.h"
 
 #include <doctest/doctest.h>

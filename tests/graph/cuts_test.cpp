@@ -121,6 +121,29 @@ TEST_CASE("a reported deadlock asks for a repair also where the search would let
   CHECK(find_cuts(a).repairs.size() == 1);
 }
 
+TEST_CASE("waits ask for a repair; what nothing is known to end is named, and then no set is called exact") {
+  Report wait = report_of("6.6.0", {}), nmi = report_of("6.6.0", {});
+  wait.kind = ReportKind::WaitContext;
+  wait.classes = {{"M", {}, "3:3", "", {}}};
+  wait.acquiring = "M", wait.wait_context = "2:2";
+  nmi.kind = ReportKind::InconsistentState;
+  nmi.classes = {{"N", {}, "", "", {}}};
+  nmi.deadlock = StateClaim{"N", "INITIAL USE", "IN-NMI"};
+  const Cuts context = find_cuts(analyze({log_of("a", {wait})}));
+  REQUIRE(context.repairs.size() == 1);
+  CHECK_FALSE(std::get<RemovedDependency>(context.repairs[0].repair).from);
+  CHECK(context.exact);
+  const Cuts unknown = find_cuts(analyze({log_of("b", {nmi})}));
+  CHECK(unknown.repairs.empty());
+  CHECK(unknown.without_repair.size() == 1);
+  CHECK_FALSE(unknown.exact);
+  // Beyond the bound of the search a reported cycle still asks for its repair.
+  DetectLimits two;
+  two.max_length = 2;
+  CHECK(find_cuts(analyze({log_of("c", {circular("t", {"A", "B", "C"})})}, {IdentityPolicy::Auto, two}), two)
+            .repairs.size() == 1);
+}
+
 TEST_CASE("hitting sets against brute force") {
   for (unsigned seed = 0; seed < 2000; ++seed) {
     CAPTURE(seed);
@@ -138,13 +161,14 @@ TEST_CASE("hitting sets against brute force") {
     std::size_t best = elements;
     for (std::uint32_t mask = 0; mask < (1u << elements); ++mask)
       if (hits_all(mask)) best = std::min<std::size_t>(best, static_cast<std::size_t>(__builtin_popcount(mask)));
-    const HittingSet found = smallest_hitting_set(sets);
+    std::size_t enough = 1'000'000, none = 0;
+    const HittingSet found = smallest_hitting_set(sets, enough);
     std::uint32_t mask = 0;
     for (const std::uint32_t e : found.elements) mask |= 1u << e;
     REQUIRE(hits_all(mask));
     REQUIRE(found.exact());
     REQUIRE(found.elements.size() == best);
-    const HittingSet hurried = smallest_hitting_set(sets, 0);  // no budget to prove anything
+    const HittingSet hurried = smallest_hitting_set(sets, none);  // no budget to prove anything
     REQUIRE(hurried.at_least <= best);
     REQUIRE(hurried.elements.size() >= best);
   }

@@ -88,10 +88,40 @@ TEST_CASE("auto: equal names of two drivers are told apart by the function that 
   const Named n({log_of("a", {taken_in("&chip->lock", "drivers/gpio/gpio-foo.c")}),
                  log_of("b", {taken_in("&chip->lock", "sound/usb/card.c")}), log_of("c", {called}),
                  log_of("d", {taken_in("&group->lock", "sound/core/pcm_native.c")})});
-  CHECK(n.name(0, "&chip->lock") == "&chip->lock (drivers/gpio)");
+  CHECK(n.name(0, "&chip->lock") == "&chip->lock (drivers/gpio/gpio-foo)");
   CHECK(n.name(1, "&chip->lock") == "&chip->lock (sound/usb)");
   CHECK(n.of(2, "&chip->lock").ambiguous);
   CHECK(n.name(3, "&group->lock") == "&group->lock");
+}
+
+TEST_CASE(
+    "auto: what many share tells nothing: collections of drivers, module-wide and numbered symbols, block devices") {
+  Report buffer = report_of("5.9.0", {{"X", kInode}});
+  buffer.dependencies[0].stack = {frame("__mark_inode_dirty", "fs/fs-writeback.c"),
+                                  frame("mark_buffer_dirty", "fs/buffer.c"),
+                                  frame("ext4_commit_super", "fs/ext4/super.c")};
+  const Named n({log_of("a", {taken_in("&adapter->lock", "drivers/net/ethernet/intel/e1000/e1000_main.c")}),
+                 log_of("b", {taken_in("&adapter->lock", "drivers/net/ethernet/chelsio/cxgb/sge.c")}),
+                 log_of("c", {with_key("lock", "key.1+0x0/0x8")}),
+                 log_of("d", {with_key("lock", "__this_module+0x3e0/0x400")}),
+                 log_of("e", {with_key("lock", "lock.48213+0x0/0x8")}), log_of("f", {buffer}),
+                 log_of("g", {taken_in(kInode, "fs/smb/client/file.c")}),
+                 log_of("h", {taken_in(kInode, "fs/smb/server/vfs.c")})});
+  CHECK(n.name(0, "&adapter->lock") != n.name(1, "&adapter->lock"));
+  for (const std::size_t log : {2u, 3u, 4u}) CHECK(n.of(log, "lock").ambiguous);
+  CHECK(n.of(5, kInode).ambiguous);
+  CHECK(n.of(6, kInode).owner == "cifs");
+  CHECK(n.of(7, kInode).ambiguous);
+}
+
+TEST_CASE("chains of another file name nothing") {
+  LogEvidence log = log_of("d/lockdep", {});
+  log.dumps.resize(1);
+  log.dumps[0].classes.resize(1);
+  log.dumps[0].classes[0].label = "&foo->bar_lock";
+  const std::string alone = Named({log}).name(0, "&foo->bar_lock");
+  log.dumps[0].chain_classes = {"&foo->bar_lock#2"};
+  CHECK(Named({log}).name(0, "&foo->bar_lock") == alone);
 }
 
 TEST_CASE("auto: subclasses have the owner of their class") {

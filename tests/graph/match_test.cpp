@@ -43,14 +43,37 @@ TEST_CASE("match: locks that cannot be told apart between boots are related, nev
   const Match m = matched(log_of("log", {circular("t", {"A", "lock"})}), {log_of("x", {circular("t", {"A", "lock"})})});
   CHECK(m.status == MatchStatus::Related);
   CHECK(m.why == "the same locks, of which some cannot be told apart between boots");
+  // Whatever the number, and wherever the cycle starts by it.
+  CHECK(matched(log_of("log", {circular("t", {"B", "&(&dev->lock)->rlock"})}),
+                {log_of("x", {circular("t", {"B", "&dev->lock"})})})
+            .status == MatchStatus::Related);
+}
+
+TEST_CASE("what is told apart by its owner is neither known nor alike") {
+  const auto taken_in = [](const std::string& file) {
+    Report r = circular("t", {"A", "&chip->lock"});
+    r.dependencies[0].stack = {{{"f", file, 1}, false, false, {}}};
+    return r;
+  };
+  const LogEvidence gpio = log_of("a", {taken_in("drivers/gpio/gpio-foo.c")}),
+                    sound = log_of("b", {taken_in("sound/usb/card.c")});
+  CHECK(matched(gpio, {sound}).status == MatchStatus::New);
+  CHECK(matched(gpio, {log_of("c", {taken_in("drivers/gpio/gpio-bar.c")})}).status == MatchStatus::New);
+}
+
+TEST_CASE("a deadlock that lies in another report's sections, but no report states, is not known") {
+  Report r = circular("t", {"X", "Y"});
+  for (const auto& [from, to] : {std::pair("A", "B"), std::pair("B", "A")})
+    r.dependencies.push_back({from, to, {}, false, Access::Exclusive, Access::Exclusive});
+  CHECK(matched(log_of("log", {circular("t", {"A", "B"})}), {log_of("x", {r})}).status == MatchStatus::Related);
 }
 
 TEST_CASE("a baseline that knows a recursion does not know the reported cycle around it") {
   const Analysis recursion = analyze({log_of("a", {circular("t", {"A"})})});
   Baseline baseline;
   for (const Finding& f : recursion.findings)
-    baseline.add(
-        {f.id, std::string(name(f.kind)), names(recursion.graph, f), base_names(recursion.graph, f), false, false});
+    baseline.add({f.id, std::string(name(f.kind)), names(recursion.graph, f), names_across_boots(recursion.graph, f),
+                  false, false});
   const Analysis both = analyze({log_of("a", {circular("t", {"A"})}), log_of("b", {circular("t", {"A", "B"})})});
   std::size_t fresh = 0;
   for (const Finding& f : both.findings) fresh += !baseline.knows(both.graph, f);

@@ -27,8 +27,7 @@ Timeline timeline_of(Evidence logs) { return make_timeline(analyze(std::move(log
 }  // namespace
 
 TEST_CASE("a bisection whose log reports the cycle belongs to that finding, under any title") {
-  LogEvidence log = log_of("a", {report_of("5.9.0", {{"A", "B"}, {"B", "A"}})});
-  log.reports[0].title = "possible deadlock in old_name";
+  LogEvidence log = log_of("a", {circular("possible deadlock in old_name", {"A", "B"})});
   Bisection b;
   b.good_commit = std::string(40, '7');
   b.steps = {step("", {crashed("possible deadlock in new_name", 10)}, "bad"),

@@ -1,3 +1,4 @@
+#include "lines.h"
 #include <doctest/doctest.h>
 #include <lockgraph/parse/parse.h>
 

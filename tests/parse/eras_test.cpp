@@ -1,4 +1,5 @@
 // What is read from each kind of report, in the wording of each era: a short real excerpt beside the facts in it.
+#include "lines.h"
 #include <doctest/doctest.h>
 #include <lockgraph/parse/parse.h>
 

@@ -1,4 +1,5 @@
 // Each kind once, from short texts; the corpus tests them by the thousand.
+#include "lines.h"
 #include <doctest/doctest.h>
 #include <lockgraph/parse/parse.h>
 

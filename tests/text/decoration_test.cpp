@@ -1,5 +1,5 @@
 #include <doctest/doctest.h>
-#include <lockgraph/text/text.h>
+#include "lines.h"
 
 using namespace lockgraph;
 using namespace std::string_literals;

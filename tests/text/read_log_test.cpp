@@ -1,5 +1,5 @@
 #include <doctest/doctest.h>
-#include <lockgraph/text/text.h>
+#include "lines.h"
 
 #include <algorithm>
 #include <random>

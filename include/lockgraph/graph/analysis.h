@@ -27,8 +27,8 @@ struct Analysis {
 /// The one entrance to the room. Equal evidence gives equal conclusions; the evidence stays as it is.
 Analysis analyze(Evidence, const AnalysisOptions& = {});
 
-/// The finding of that id, or of the one id that begins so ("cyc-1b2", "1b208"); null when there is none or several.
-const Finding* find_finding(const Analysis&, std::string_view id);
+/// The finding of that id; else those whose ids begin so ("cyc-1b2", "1b208").
+std::vector<const Finding*> findings_called(const Analysis&, std::string_view id);
 
 /// Ids that are near to one that is not known, at most `limit`.
 std::vector<std::string> similar_ids(const Analysis&, std::string_view id, std::size_t limit);

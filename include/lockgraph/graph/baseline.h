@@ -4,6 +4,7 @@
 
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -14,7 +15,7 @@ class Baseline {
   /// A finding of the earlier run, by what is written of it.
   struct Entry {
     std::string id, kind;
-    std::vector<std::string> names, base_names;
+    std::vector<std::string> names, across_boots;
     bool ambiguous = false, incomplete = false;
   };
   void add(const Entry&);
@@ -26,7 +27,7 @@ class Baseline {
  private:
   using Names = std::vector<std::string>;
   std::set<std::string> ids_;
-  std::set<std::pair<std::string, Names>> ambiguous_;         // kind and base names
+  std::set<std::tuple<std::string, bool, Names>> ambiguous_;  // kind, incomplete, names across boots
   std::set<std::pair<std::string, std::string>> inversions_;  // ends
   std::vector<std::set<std::string>> cycles_;
 };

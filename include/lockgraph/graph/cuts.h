@@ -31,16 +31,17 @@ struct RatedRepair {
 };
 
 struct Cuts {
-  std::vector<RatedRepair> repairs;  ///< after these, detection finds nothing more: verified by detecting again
-  bool exact = false;                ///< no smaller set does
-  std::size_t at_least = 0;          ///< no set is smaller than this
-  std::vector<RatedRepair> ranked;   ///< single repairs, those first that end most findings, then most reports
+  std::vector<RatedRepair> repairs;         ///< after these, detection finds nothing more: verified by detecting again
+  bool exact = false;                       ///< no smaller set does
+  std::size_t at_least = 0;                 ///< no set is smaller than this
+  std::vector<std::size_t> without_repair;  ///< reported findings of which the log does not say what would end them
+  std::vector<RatedRepair> ranked;          ///< single repairs, those first that end most findings, then most reports
 };
 
 /// Implicit hitting set: every deadlock needs one of its dependencies or states repaired; 1. the smallest set for those
 /// known, 2. detect again without it, 3. what is found then joins those known. A set that is smallest for some of the
-/// deadlocks and leaves none is smallest for all. Incomplete findings ask for nothing: what would end them is not
-/// known. Cost: one detection a round; some ten rounds on real graphs.
+/// deadlocks and leaves none is smallest for all. Cost: one detection a round, some ten rounds on real graphs; when the
+/// budget of proving is spent, what was chosen stays and rounds only add to it.
 Cuts find_cuts(const Analysis&, const DetectLimits& = {});
 
 }  // namespace lockgraph

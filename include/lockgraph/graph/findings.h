@@ -2,6 +2,7 @@
 #pragma once
 #include <lockgraph/graph/lock_graph.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -13,7 +14,7 @@ namespace lockgraph {
 enum class FindingKind : std::uint8_t { Cycle, IrqInversion, InconsistentState, WaitContext };
 inline constexpr FindingKind kFindingKinds[] = {FindingKind::Cycle, FindingKind::IrqInversion,
                                                 FindingKind::InconsistentState, FindingKind::WaitContext};
-/// Best evidence first.
+/// Best evidence first. Reported: a report states it as its deadlock.
 enum class Confidence : std::uint8_t { Reported, SameBoot, SameRelease, CrossRelease };
 inline constexpr Confidence kConfidences[] = {Confidence::Reported, Confidence::SameBoot, Confidence::SameRelease,
                                               Confidence::CrossRelease};
@@ -60,6 +61,27 @@ struct Finding : Chain {
 /// Name and base name of each class on the chain, in order.
 std::vector<std::string> names(const LockGraph&, const Chain&);
 std::vector<std::string> base_names(const LockGraph&, const Chain&);
+
+/// The chain as another boot may show it: base names of the classes that were split by boot, names of the others;
+/// cycles in the rotation that sorts first. Equal ones may be one deadlock where a class is ambiguous.
+std::vector<std::string> names_across_boots(const LockGraph&, const Chain&);
+
+/// True when nothing tells which class of other boots some class on the chain is.
+bool is_ambiguous(const LockGraph&, const Chain&);
+
+/// Brings a cycle into the rotation that sorts first.
+template <class Item>
+void rotate_to_smallest(std::vector<Item>& cycle) {
+  std::size_t best = 0;
+  const auto item = [&](std::size_t start, std::size_t i) -> const Item& { return cycle[(start + i) % cycle.size()]; };
+  for (std::size_t start = 1; start < cycle.size(); ++start)
+    for (std::size_t i = 0; i < cycle.size(); ++i) {
+      if (item(start, i) == item(best, i)) continue;
+      if (item(start, i) < item(best, i)) best = start;
+      break;
+    }
+  std::rotate(cycle.begin(), cycle.begin() + static_cast<std::ptrdiff_t>(best), cycle.end());
+}
 
 /// The id of a chain, by the names of its classes.
 std::string finding_id(const LockGraph&, const Chain&);

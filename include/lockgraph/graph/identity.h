@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -45,6 +46,8 @@ class Identities {
   const std::vector<ClassIdentity>& classes() const { return classes_; }
   /// The class that `label` means in boot `boot` of log `log` (its index in the evidence); the label is in there.
   ClassId of(std::size_t log, unsigned boot, std::string_view label) const { return at(log, boot, label).id; }
+  /// The same for any label; nothing when that boot does not show it.
+  std::optional<ClassId> find(std::size_t log, unsigned boot, std::string_view label) const;
   /// Why it is that class.
   const std::string& reason(std::size_t log, unsigned boot, std::string_view label) const {
     return at(log, boot, label).reason;

@@ -47,6 +47,9 @@ std::string findings_text(const Analysis&, const std::vector<std::size_t>& selec
 /// The words of a class's irq state: "taken in hardirq, softirq", "taken with hardirqs on (read)", "irqs always off".
 std::vector<std::string> state_words(const ClassNode&);
 
+/// Where a dependency is usually taken, in which kinds, by how many reports: "f fs/x.c:12  [EN; 2 reports]".
+std::string dependency_words(const DependencyEdge&);
+
 /// "irq inversion", "cycle of 3 locks", "inconsistent state".
 std::string kind_words(const Chain&);
 

@@ -1,5 +1,6 @@
 // /proc/lockdep, /proc/lockdep_chains and /proc/lockdep_stats, raw, hashed, without pointers, or pasted inside a
 // console log.
+#include "lines.h"
 #include "cursor.h"
 
 #include <lockgraph/parse/parse.h>

@@ -1,3 +1,4 @@
+#include "lines.h"
 #include "collect.h"
 
 #include "wordings.h"

@@ -4,7 +4,7 @@
 #include "lock_line.h"
 
 #include <lockgraph/model/report.h>
-#include <lockgraph/text/text.h>
+#include "lines.h"
 
 #include <optional>
 #include <string>

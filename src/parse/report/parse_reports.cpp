@@ -1,3 +1,4 @@
+#include "lines.h"
 #include "banners.h"
 #include "build.h"
 #include "collect.h"
