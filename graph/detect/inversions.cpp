@@ -37,7 +37,7 @@ DetectedInversions find_inversions(const SearchGraph& g, std::size_t most_pairs)
   for (Id v = 0; v < g.classes(); ++v)
     if (std::any_of(std::begin(kIrqs), std::end(kIrqs), [&](Irq irq) { return used_by_readers_only(g.usage[v], irq); }))
       restricted.push_back(v);
-  const StateGraph states(edges, strong_components(g.classes(), edges), restricted);
+  const StateGraph states(edges, std::vector<int>(g.classes(), 0), restricted);
 
   DetectedInversions result;
   std::vector<Asked> asked;

@@ -195,8 +195,7 @@ namespace {
 
 using Pairs = std::vector<std::pair<Id, Id>>;
 
-StateGraph::Steps make_steps(std::size_t states, Pairs pairs) {
-  std::sort(pairs.begin(), pairs.end());
+StateGraph::Steps make_steps(std::size_t states, const Pairs& pairs) {
   return {boost::edges_are_unsorted_multi_pass, pairs.begin(), pairs.end(), static_cast<Id>(states)};
 }
 
@@ -253,7 +252,7 @@ StateGraph::StateGraph(const std::vector<SearchEdge>& edges, const std::vector<i
     for (Id& state : *of)
       if (state != kNoState) state = id[state];
   for (auto& [from, to] : pairs) from = id[from], to = id[to];
-  steps_ = make_steps(size(), std::move(pairs));
+  steps_ = make_steps(size(), pairs);
 }
 
 void answer_all(const StateGraph& g, std::vector<Query> queries, std::size_t max_steps,
