@@ -153,6 +153,35 @@ bool pays_more(const RatedRepair& a, const RatedRepair& b) {
   return Repairs::key(a.repair) < Repairs::key(b.repair);
 }
 
+/// A smallest, or at least a sufficient, set of repairs.
+struct Chosen {
+  HittingSet set;
+  bool bounded = false;  ///< detection left something out
+};
+
+/// Chooses, detects again, and adds what was found to what is `known`, until nothing is found.
+Chosen choose(const SearchGraph& g, const Repairs& repairs, const WaysOut& ways, std::vector<Ways> known) {
+  std::size_t budget = kBudget;
+  Chosen chosen{smallest_hitting_set(known, budget)};
+  HittingSet& best = chosen.set;
+  for (;;) {
+    const WaysOut::Detected left = ways.detect(repaired(g, repairs, best.elements));
+    chosen.bounded = left.bounded;
+    if (left.found.empty()) return chosen;
+    known.insert(known.end(), left.found.begin(), left.found.end());
+    if (budget > 0) {
+      HittingSet next = smallest_hitting_set(known, budget);
+      next.at_least = std::max(next.at_least, best.at_least);  // more deadlocks never need fewer repairs
+      best = std::move(next);
+    } else {  // what was chosen stays, so each round ends more
+      std::size_t none = 0;
+      const HittingSet more = smallest_hitting_set(left.found, none);
+      best.elements.insert(best.elements.end(), more.elements.begin(), more.elements.end());
+      std::sort(best.elements.begin(), best.elements.end());
+    }
+  }
+}
+
 }  // namespace
 
 Cuts find_cuts(const Analysis& a, const DetectLimits& limits) {
@@ -172,28 +201,11 @@ Cuts find_cuts(const Analysis& a, const DetectLimits& limits) {
     const bool by_search = f.kind != FindingKind::Cycle && f.kind != FindingKind::WaitContext && holds_in(a.graph, f);
     if (!by_search) std::move(out.begin(), out.end(), std::back_inserter(known));
   }
-  std::size_t budget = kBudget;
-  HittingSet best = smallest_hitting_set(known, budget);
-  WaysOut::Detected left;
-  for (;;) {
-    left = ways.detect(repaired(g, repairs, best.elements));
-    if (left.found.empty()) break;
-    known.insert(known.end(), left.found.begin(), left.found.end());
-    if (budget > 0) {
-      HittingSet next = smallest_hitting_set(known, budget);
-      next.at_least = std::max(next.at_least, best.at_least);  // more deadlocks never need fewer repairs
-      best = std::move(next);
-    } else {  // what was chosen stays, so each round ends more
-      std::size_t none = 0;
-      const HittingSet more = smallest_hitting_set(left.found, none);
-      best.elements.insert(best.elements.end(), more.elements.begin(), more.elements.end());
-      std::sort(best.elements.begin(), best.elements.end());
-    }
-  }
+  const auto [best, bounded] = choose(g, repairs, ways, std::move(known));
 
   const bool all_have_one = std::all_of(cuts.without_repair.begin(), cuts.without_repair.end(),
                                         [&](std::size_t i) { return a.findings[i].incomplete; });
-  cuts.exact = best.exact() && !left.bounded && all_have_one;
+  cuts.exact = best.exact() && !bounded && all_have_one;
   cuts.at_least = best.at_least;
   for (const std::uint32_t i : best.elements) {
     const auto it = rated.find(i);

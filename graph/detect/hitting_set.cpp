@@ -12,7 +12,7 @@ using Set = std::vector<Element>;  // sorted
 using Sets = std::vector<Set>;
 using Occurrences = std::map<Element, std::vector<std::size_t>>;  // sets that an element is in, sorted
 
-constexpr std::size_t kReduceUpTo = 4000;  // sets; beyond, reductions cost more than they save
+constexpr std::size_t kReduceUpTo = 4000;  // sets; beyond, nothing is proven
 constexpr std::size_t kReducingCost = 64;  // looks at each set that the reductions are worth
 constexpr std::size_t kExactUpTo = 64;     // elements of a greedy solution: the depth of the search
 
@@ -208,7 +208,8 @@ HittingSet smallest_hitting_set(Sets sets, std::size_t& budget) {
   }
   std::sort(sets.begin(), sets.end());
   sets.erase(std::unique(sets.begin(), sets.end()), sets.end());
-  while (sets.size() <= kReduceUpTo && budget > 0) {
+  if (sets.size() > kReduceUpTo) budget = 0;
+  while (budget > 0) {
     budget -= std::min(budget, kReducingCost * sets.size());
     drop_supersets(sets);
     const Set forced = take_forced(sets);

@@ -16,7 +16,7 @@ struct HittingSet {
 /// and sets of one element go. 2. Sets that share nothing are solved apart. 3. Each part greedily (at most 1 + ln(sets)
 /// times too large; Chvatal, "A greedy heuristic for the set-covering problem", 1979), bounded from below by sets that
 /// share no element, and by branch and bound. Steps 1 and the last one look at sets as long as `budget` lasts, and take
-/// what they look at from it.
+/// what they look at from it; of very many sets nothing is proven, and all of it is taken.
 HittingSet smallest_hitting_set(std::vector<std::vector<std::uint32_t>> sets, std::size_t& budget);
 
 }  // namespace lockgraph

@@ -21,11 +21,38 @@ bool used_by_readers_only(const Usage& u, Irq irq) {
   return u.contains(used_in_read(irq)) && !u.contains(used_in(irq));
 }
 
-/// A question of the search, by its number.
-struct Asked {
-  Vertex safe, unsafe;
-  Irq irq;
+/// Questions of the search, by number.
+struct Questions {
+  struct Asked {
+    Vertex safe, unsafe;
+    Irq irq;
+  };
+  std::vector<Asked> asked;
+  std::vector<Query> queries;
+  bool bounded = false;
 };
+
+/// From each class used in `irq` to each that is taken with it enabled.
+void ask(const SearchGraph& g, const StateGraph& states, Irq irq, Questions& out) {
+  std::vector<Id> unsafe;
+  for (Id v = 0; v < g.classes(); ++v)
+    if (g.usage[v].any_enabled(irq) && states.by_n(v) != kNoState) unsafe.push_back(v);
+  for (Id v = 0; v < g.classes(); ++v) {
+    if (!g.usage[v].any_used_in(irq) || states.by_n(v) == kNoState) continue;
+    const Id source = used_by_readers_only(g.usage[v], irq) ? states.by_r(v) : states.by_n(v);
+    for (const Id u : unsafe) {
+      if (u == v) continue;
+      if (out.queries.size() == kMostQueries) {
+        out.bounded = true;
+        return;
+      }
+      const bool need_n = !g.usage[u].contains(enabled(irq));
+      out.queries.push_back(
+          {source, static_cast<Id>(out.asked.size()), states.by_n(u), need_n ? kNoState : states.by_r(u)});
+      out.asked.push_back({v, u, irq});
+    }
+  }
+}
 
 }  // namespace
 
@@ -38,38 +65,19 @@ DetectedInversions find_inversions(const SearchGraph& g, std::size_t most_pairs)
     if (std::any_of(std::begin(kIrqs), std::end(kIrqs), [&](Irq irq) { return used_by_readers_only(g.usage[v], irq); }))
       restricted.push_back(v);
   const StateGraph states(edges, std::vector<int>(g.classes(), 0), restricted);
+  Questions questions;
+  for (const Irq irq : kIrqs) ask(g, states, irq, questions);
 
   DetectedInversions result;
-  std::vector<Asked> asked;
-  std::vector<Query> queries;
-  for (const Irq irq : kIrqs) {
-    std::vector<Id> unsafe;
-    for (Id v = 0; v < g.classes(); ++v)
-      if (g.usage[v].any_enabled(irq) && states.by_n(v) != kNoState) unsafe.push_back(v);
-    for (Id v = 0; v < g.classes(); ++v) {
-      if (!g.usage[v].any_used_in(irq) || states.by_n(v) == kNoState) continue;
-      const Id source = used_by_readers_only(g.usage[v], irq) ? states.by_r(v) : states.by_n(v);
-      for (const Id u : unsafe) {
-        if (u == v) continue;
-        if (queries.size() == kMostQueries) {
-          result.bounded = true;
-          break;
-        }
-        const bool need_n = !g.usage[u].contains(enabled(irq));
-        queries.push_back({source, static_cast<Id>(asked.size()), states.by_n(u), need_n ? kNoState : states.by_r(u)});
-        asked.push_back({v, u, irq});
-      }
-    }
-  }
-
+  result.bounded = questions.bounded;
   std::set<std::pair<Vertex, Vertex>> pairs;
   std::map<std::vector<Vertex>, std::vector<Irq>> by_path;
   answer_all(
-      states, std::move(queries), kLongestPath, [](Id, Id) { return true; },
+      states, std::move(questions.queries), kLongestPath, [](Id, Id) { return true; },
       [&](const Query& q, const std::vector<Id>& path, bool cut) {
         result.bounded |= path.empty() && cut;
         if (path.empty()) return;
-        const Asked& a = asked[q.asker];
+        const Questions::Asked& a = questions.asked[q.asker];
         if (pairs.size() >= most_pairs && !pairs.count({a.safe, a.unsafe})) {
           result.bounded = true;
           return;

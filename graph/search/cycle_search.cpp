@@ -37,6 +37,19 @@ Query way_back(const StateGraph& g, Id asker, const SearchEdge& e, Id entered, M
   return {entered, asker, g.by_n(e.from), e.modes.contains(exclusive) ? g.by_r(e.from) : kNoState};
 }
 
+/// All of them, from the *N states. Asker i is edge i by *N, asker i + edges is edge i by *R; where EN is there, too,
+/// *R allows nothing more.
+std::vector<Query> ways_back(const StateGraph& g, const std::vector<SearchEdge>& edges) {
+  std::vector<Query> queries;
+  for (Id i = 0; i < edges.size(); ++i) {
+    const SearchEdge& e = edges[i];
+    if (e.modes.any_unrecursive()) queries.push_back(way_back(g, i, e, g.by_n(e.to), Mode::EN));
+    if (e.modes.any_recursive() && g.by_r(e.to) != kNoState)
+      queries.push_back(way_back(g, static_cast<Id>(edges.size()) + i, e, g.by_n(e.to), Mode::ER));
+  }
+  return queries;
+}
+
 /// True when the way back from the end of `e`, and `e` itself by a recursive reader, are strong all the way round.
 bool closes_by_reader(const Edges& edges, const SearchEdge& e, const std::vector<Id>& way) {
   std::vector<ModeSet> modes{only(e.modes, Mode::ER, Mode::SR)};
@@ -68,41 +81,29 @@ CycleSearchResult shortest_cycles(const SearchGraph& graph, const CycleSearchLim
   const std::size_t max_steps = (limits.max_length ? limits.max_length : kLongestCycle) - 1;
   // A batch stays inside one component: another would only widen the search.
   const auto same_component = [&](Id a, Id b) { return component[g.class_of(a)] == component[g.class_of(b)]; };
-  const Edges lookup(inner);
-  const auto add = [&](std::vector<Id> cycle) {
-    if (repeats(cycle)) return;  // it meets a class twice, so a shorter strong cycle lies inside
+  const auto add = [&](std::vector<Id> cycle, bool cut) {
+    result.bounded |= cycle.empty() && cut;
+    if (cycle.empty() || repeats(cycle)) return;  // one that meets a class twice has a shorter strong cycle inside
     std::rotate(cycle.begin(), std::min_element(cycle.begin(), cycle.end()), cycle.end());
     result.cycles.push_back(std::move(cycle));
   };
 
   // 1. From the *N state of the end, also for edges that enter it by *R: fewer sources, and what is found for those is
   // the shortest if it is strong.
-  const Id readers = static_cast<Id>(inner.size());  // askers from here on: edge i by *R
-  std::vector<Query> queries, restricted;
-  for (Id i = 0; i < inner.size(); ++i) {
-    const SearchEdge& e = inner[i];
-    if (e.modes.any_unrecursive()) queries.push_back(way_back(g, i, e, g.by_n(e.to), Mode::EN));
-    // Where EN is there, too, *R allows nothing more.
-    if (e.modes.any_recursive() && g.by_r(e.to) != kNoState)
-      queries.push_back(way_back(g, readers + i, e, g.by_n(e.to), Mode::ER));
-  }
-  answer_all(g, std::move(queries), max_steps, same_component, [&](const Query& q, std::vector<Id> way, bool cut) {
-    if (way.empty()) {
-      result.bounded |= cut;
-    } else if (q.asker < readers || closes_by_reader(lookup, inner[q.asker - readers], way)) {
-      add(std::move(way));
+  const Edges lookup(inner);
+  const auto readers = static_cast<Id>(inner.size());  // askers from here on: edge i by *R
+  std::vector<Query> restricted;
+  answer_all(g, ways_back(g, inner), max_steps, same_component, [&](const Query& q, std::vector<Id> way, bool cut) {
+    if (way.empty() || q.asker < readers || closes_by_reader(lookup, inner[q.asker - readers], way)) {
+      add(std::move(way), cut);
     } else {
       const SearchEdge& e = inner[q.asker - readers];
-      restricted.push_back(way_back(g, q.asker - readers, e, g.by_r(e.to), Mode::ER));
+      restricted.push_back(way_back(g, q.asker, e, g.by_r(e.to), Mode::ER));
     }
   });
   // 2. The others from the *R state.
-  answer_all(g, std::move(restricted), max_steps, same_component, [&](const Query&, std::vector<Id> way, bool cut) {
-    if (way.empty())
-      result.bounded |= cut;
-    else
-      add(std::move(way));
-  });
+  answer_all(g, std::move(restricted), max_steps, same_component,
+             [&](const Query&, std::vector<Id> way, bool cut) { add(std::move(way), cut); });
   std::sort(result.cycles.begin(), result.cycles.end(),
             [](const auto& a, const auto& b) { return a.size() != b.size() ? a.size() < b.size() : a < b; });
   result.cycles.erase(std::unique(result.cycles.begin(), result.cycles.end()), result.cycles.end());

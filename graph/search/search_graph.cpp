@@ -15,9 +15,8 @@ SearchGraph search_graph(const LockGraph& g) {
   for (const Edge e : boost::make_iterator_range(boost::edges(g.graph)))
     s.edges.push_back({static_cast<std::uint32_t>(boost::source(e, g.graph)),
                        static_cast<std::uint32_t>(boost::target(e, g.graph)), g.graph[e].modes});
-  std::sort(s.edges.begin(), s.edges.end(), [](const SearchEdge& a, const SearchEdge& b) {
-    return std::pair(a.from, a.to) < std::pair(b.from, b.to);
-  });
+  std::sort(s.edges.begin(), s.edges.end(),
+            [](const SearchEdge& a, const SearchEdge& b) { return std::pair(a.from, a.to) < std::pair(b.from, b.to); });
   s.usage.reserve(boost::num_vertices(g.graph));
   for (const Vertex v : boost::make_iterator_range(boost::vertices(g.graph))) s.usage.push_back(g[v].usage);
   return s;

@@ -42,7 +42,8 @@ std::string cuts_text(const Cuts& cuts, const Analysis& a) {
   std::string text =
       "where a fix pays most: single repairs, by the findings that they end\n" + rows(cuts.ranked, a.graph, kListed);
   text += fmt::format(
-      "\n{} leave no deadlock, as detecting again says ({})\n", counted(cuts.repairs.size(), "repair"),
+      "\n{} leave{} no deadlock, as detecting again says ({})\n", counted(cuts.repairs.size(), "repair"),
+      cuts.repairs.size() == 1 ? "s" : "",
       cuts.exact ? "no smaller set does" : fmt::format("not proven smallest: at least {} are needed", cuts.at_least));
   return text + rows(cuts.repairs, a.graph, kListed) + (without.empty() ? "" : "\n" + without);
 }
