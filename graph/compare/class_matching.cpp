@@ -3,6 +3,8 @@
 #include <lockgraph/graph/identity.h>
 #include <lockgraph/model/lock_class.h>
 
+#include <boost/range/iterator_range.hpp>
+
 #include <algorithm>
 #include <cctype>
 #include <set>
@@ -75,20 +77,13 @@ class Matcher {
   }
 
   /// Neighbours that are matched, told apart by direction, in vertices of the new graph.
-  std::set<std::pair<bool, Vertex>> neighbours_of_old(Vertex v) const {
+  template <class InNewGraph>
+  static std::set<std::pair<bool, Vertex>> neighbours(const Digraph& g, Vertex v, InNewGraph in_new_graph) {
     std::set<std::pair<bool, Vertex>> found;
-    for (auto [e, end] = boost::out_edges(v, old_); e != end; ++e)
-      if (const Vertex n = to_new_[boost::target(*e, old_)]; n != kNone) found.emplace(true, n);
-    for (auto [e, end] = boost::in_edges(v, old_); e != end; ++e)
-      if (const Vertex n = to_new_[boost::source(*e, old_)]; n != kNone) found.emplace(false, n);
-    return found;
-  }
-  std::set<std::pair<bool, Vertex>> neighbours_of_new(Vertex v) const {
-    std::set<std::pair<bool, Vertex>> found;
-    for (auto [e, end] = boost::out_edges(v, new_); e != end; ++e)
-      if (to_old_[boost::target(*e, new_)] != kNone) found.emplace(true, boost::target(*e, new_));
-    for (auto [e, end] = boost::in_edges(v, new_); e != end; ++e)
-      if (to_old_[boost::source(*e, new_)] != kNone) found.emplace(false, boost::source(*e, new_));
+    for (const Vertex u : boost::make_iterator_range(boost::adjacent_vertices(v, g)))
+      if (const Vertex n = in_new_graph(u); n != kNone) found.emplace(true, n);
+    for (const Vertex u : boost::make_iterator_range(boost::inv_adjacent_vertices(v, g)))
+      if (const Vertex n = in_new_graph(u); n != kNone) found.emplace(false, n);
     return found;
   }
 
@@ -97,7 +92,8 @@ class Matcher {
     std::size_t common = 0;
   };
   Likeness likeness(Vertex o, Vertex n) const {
-    const auto a = neighbours_of_old(o), b = neighbours_of_new(n);
+    const auto a = neighbours(old_, o, [&](Vertex v) { return to_new_[v]; });
+    const auto b = neighbours(new_, n, [&](Vertex v) { return to_old_[v] == kNone ? kNone : v; });
     Likeness l;
     for (const auto& x : a) l.common += b.count(x);
     const std::size_t all = a.size() + b.size() - l.common;

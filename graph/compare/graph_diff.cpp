@@ -2,6 +2,10 @@
 
 #include "class_matching.h"
 
+#include <range/v3/algorithm/all_of.hpp>
+
+#include <boost/range/iterator_range.hpp>
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -16,12 +20,12 @@ constexpr Vertex kNone = static_cast<Vertex>(-1);
 
 Coverage coverage_of(const LockGraph& g) {
   Coverage c{boost::num_vertices(g.graph), boost::num_edges(g.graph), 0, 0, {}};
-  std::set<std::string> releases;
-  for (const ReportRef& r : g.reports) {
-    ++(r.is_dump ? c.dumps : c.reports);
-    if (!r.release.empty()) releases.insert(r.release);
+  std::vector<ReportId> all;
+  for (ReportId r = 0; r < g.reports.size(); ++r) {
+    ++(g.reports[r].is_dump ? c.dumps : c.reports);
+    all.push_back(r);
   }
-  c.releases.assign(releases.begin(), releases.end());
+  c.releases = releases_of(g, all);
   return c;
 }
 
@@ -73,11 +77,12 @@ class Reach {
     while (!open.empty()) {
       const Vertex v = open.back();
       open.pop_back();
-      for (auto [e, end] = boost::out_edges(v, g_); e != end; ++e, ++steps_)
-        if (const Vertex next = boost::target(*e, g_); reached_[next] != search_) {
-          reached_[next] = search_;
-          open.push_back(next);
-        }
+      for (const Vertex next : boost::make_iterator_range(boost::adjacent_vertices(v, g_))) {
+        ++steps_;
+        if (reached_[next] == search_) continue;
+        reached_[next] = search_;
+        open.push_back(next);
+      }
     }
   }
 
@@ -120,12 +125,10 @@ class Differ {
   /// The classes around it were used on the other side, it was not: two neighbours at least, all of them in a dump.
   template <class IsDumpedOnOther>
   static bool looked_for_class(const Digraph& g, Vertex v, IsDumpedOnOther is_dumped_on_other) {
-    std::size_t neighbours = 0;
-    for (auto [e, end] = boost::out_edges(v, g); e != end; ++e, ++neighbours)
-      if (!is_dumped_on_other(boost::target(*e, g))) return false;
-    for (auto [e, end] = boost::in_edges(v, g); e != end; ++e, ++neighbours)
-      if (!is_dumped_on_other(boost::source(*e, g))) return false;
-    return neighbours >= 2;
+    if (boost::out_degree(v, g) + boost::in_degree(v, g) < 2) return false;
+    const auto all_dumped = [&](const auto& neighbours) { return ranges::all_of(neighbours, is_dumped_on_other); };
+    return all_dumped(boost::make_iterator_range(boost::adjacent_vertices(v, g))) &&
+           all_dumped(boost::make_iterator_range(boost::inv_adjacent_vertices(v, g)));
   }
 
   bool old_dumps(Vertex new_class) const {
@@ -172,26 +175,20 @@ class Differ {
               [](const ClassChange& a, const ClassChange& b) { return a.name < b.name; });
   }
 
-  static std::optional<Site> site_of(const DependencyEdge& e) {
-    for (const Witness& w : e.witnesses)
-      if (auto site = acquiring_site(w.stack)) return site;
-    return std::nullopt;
-  }
-
   void compare_dependencies() {
-    for (auto [e, end] = boost::edges(old_graph()); e != end; ++e) {
-      const Vertex from = boost::source(*e, old_graph()), to = boost::target(*e, old_graph());
-      const DependencyEdge& was = old_graph()[*e];
+    for (const Edge e : boost::make_iterator_range(boost::edges(old_graph()))) {
+      const Vertex from = boost::source(e, old_graph()), to = boost::target(e, old_graph());
+      const DependencyEdge& was = old_graph()[e];
       DependencyChange d;
       d.from = name_of_old(from), d.to = name_of_old(to);
       d.old_reports = reports_of(was).size();
-      d.site = site_of(was);
+      d.site = usual_site(was);
       const Vertex a = to_new_[from], b = to_new_[to];
       const auto other = a == kNone || b == kNone ? std::pair(Edge{}, false) : boost::edge(a, b, new_graph());
       if (other.second) {
         const DependencyEdge& is = new_graph()[other.first];
         d.new_reports = reports_of(is).size();
-        if (const auto site = site_of(is)) d.site = site;
+        if (const auto site = usual_site(is)) d.site = site;
         if (knows_modes(was) && knows_modes(is)) {
           d.gained = without(is.modes.names(), was.modes.names());
           d.lost = without(was.modes.names(), is.modes.names());
@@ -204,14 +201,14 @@ class Differ {
       }
       out_.dependencies.push_back(std::move(d));
     }
-    for (auto [e, end] = boost::edges(new_graph()); e != end; ++e) {
-      const Vertex from = boost::source(*e, new_graph()), to = boost::target(*e, new_graph());
+    for (const Edge e : boost::make_iterator_range(boost::edges(new_graph()))) {
+      const Vertex from = boost::source(e, new_graph()), to = boost::target(e, new_graph());
       const Vertex a = to_old_[from], b = to_old_[to];
       if (a != kNone && b != kNone && boost::edge(a, b, old_graph()).second) continue;
       DependencyChange d;
       d.from = new_graph()[from].name, d.to = new_graph()[to].name;
-      d.new_reports = reports_of(new_graph()[*e]).size();
-      d.site = site_of(new_graph()[*e]);
+      d.new_reports = reports_of(new_graph()[e]).size();
+      d.site = usual_site(new_graph()[e]);
       d.indirect = a != kNone && b != kNone && old_reach_.from_to(a, b);
       d.change = !d.indirect && old_dumps(from) && old_dumps(to) ? Change::New : Change::NewlySeen;
       if (d.change == Change::New) added_.emplace(from, to);
