@@ -15,17 +15,29 @@
 namespace lockgraph {
 namespace {
 
-/// `-` reads the program's own input stream, which need not be the process's.
-void read_one(const std::string& path, std::istream& in, Diagnostics& diagnostics,
-              const std::function<void(Log)>& use) {
-  if (path != "-" || &in == &std::cin) return read_logs(path, diagnostics, use);
-  use(read_log(
-      [&](char* buffer, std::size_t size) {
-        in.read(buffer, static_cast<std::streamsize>(size));
-        return static_cast<std::size_t>(in.gcount());
-      },
-      path));
-}
+/// Reads inputs one after the other. `-` reads the program's own input stream, which need not be the process's.
+class InputReader {
+ public:
+  InputReader(std::istream& in, Diagnostics& diagnostics) : in_(in), diagnostics_(diagnostics) {}
+
+  void read(const std::string& path, const std::function<void(const Log&, LogEvidence)>& use) {
+    const UseExcerpt parse = [&](Excerpt& e) { parser_.add(e); };
+    const auto done = [&](const Log& log) { use(log, parser_.finish(log)); };
+    if (path != "-" || &in_ == &std::cin) return reader_.read_path(path, diagnostics_, parse, done);
+    done(reader_.read(
+        [&](char* buffer, std::size_t size) {
+          in_.read(buffer, static_cast<std::streamsize>(size));
+          return static_cast<std::size_t>(in_.gcount());
+        },
+        path, parse));
+  }
+
+ private:
+  std::istream& in_;
+  Diagnostics& diagnostics_;
+  LogReader reader_{needles()};
+  LogParser parser_;
+};
 
 struct Source {
   std::string path;
@@ -78,12 +90,12 @@ InputTally read_all(const std::vector<std::string>& inputs, const InputStreams& 
   }
   const bool progress = &io.err == &std::cerr && ::isatty(STDERR_FILENO) && files.size() > 50;
   InputTally tally;
+  InputReader reader(io.in, diagnostics);
   for (const auto& [file, wanted] : files) {
     try {
-      read_one(file, io.in, diagnostics, [&](const Log& log) {
+      reader.read(file, [&](const Log& log, LogEvidence evidence) {
         ++tally.logs;
         tally.bytes += log.bytes;
-        LogEvidence evidence = parse_log(log);
         keep_wanted_boots(evidence, wanted);
         use(std::move(evidence), wanted);
       });

@@ -6,11 +6,11 @@
 namespace lockgraph {
 namespace {
 
-constexpr std::array<std::string_view, 17> kKindNames = {
+constexpr std::array<std::string_view, 18> kKindNames = {
     "circular",     "recursive",          "irq-inversion",  "irq-order",       "inconsistent-state",
     "wait-context", "bad-unlock-balance", "bad-contention", "held-lock-freed", "held-on-return",
     "held-at-exit", "nested-not-held",    "rcu-usage",      "limit",           "unregistered-key",
-    "atomic-sleep", "hung-task",
+    "atomic-sleep", "hung-task",          "internal",
 };
 
 }  // namespace

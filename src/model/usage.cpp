@@ -26,14 +26,24 @@ std::string name(UsageState s) {
   return (s.enabled ? irq + "-ON" : "IN-" + irq) + (s.read ? "-R" : "-W");
 }
 
+// IN-HARDIRQ-W   SOFTIRQ-ON-R   in-reclaim_fs-W
 std::optional<UsageState> parse_state(std::string_view text) {
-  std::string upper(text);
-  std::transform(upper.begin(), upper.end(), upper.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  for (const Irq irq : kIrqs)
-    for (const bool enabled : {false, true})
-      for (const bool read : {false, true})
-        if (const UsageState s{irq, enabled, read}; name(s) == upper) return s;
+  const auto take = [&text](std::string_view word) {
+    const auto same = [](char a, char b) { return std::toupper(static_cast<unsigned char>(a)) == b; };
+    if (text.size() < word.size() || !std::equal(word.begin(), word.end(), text.begin(),
+                                                 [&](char upper, char c) { return same(c, upper); }))
+      return false;
+    text.remove_prefix(word.size());
+    return true;
+  };
+  const bool used = take("IN-");
+  for (const IrqName& irq : kNames) {
+    if (!take(irq.upper)) continue;
+    if (!used && !take("-ON")) return std::nullopt;
+    const bool read = take("-R");
+    if ((!read && !take("-W")) || !text.empty()) return std::nullopt;
+    return UsageState{irq.irq, !used, read};
+  }
   return std::nullopt;
 }
 
@@ -53,7 +63,8 @@ std::vector<std::string> Usage::names() const {
 }
 
 bool is_mask(std::string_view mask) {
-  return (mask.size() == 4 || mask.size() == 6) && mask.find_first_not_of(".+-?") == std::string_view::npos;
+  return (mask.size() == 4 || mask.size() == 6) &&
+         std::all_of(mask.begin(), mask.end(), [](char c) { return c == '.' || c == '+' || c == '-' || c == '?'; });
 }
 
 Usage decode_mask(std::string_view mask, MaskEra era) {

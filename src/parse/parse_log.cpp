@@ -1,10 +1,22 @@
+#include "bisection/bisection_reader.h"
+#include "blind_spots.h"
+#include "procfs/dump_reader.h"
+#include "report/rejoin.h"
+#include "report/reports.h"
+
 #include <lockgraph/parse/parse.h>
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace lockgraph {
+
+using parse::Statement;
+
 namespace {
 
 /// One thing in a log that belongs to a boot.
@@ -29,7 +41,7 @@ void cut_boots(LogEvidence& log) {
     const bool another_kernel = !ident.empty() && !here.empty() && ident != here;
     const bool another_report = off && o.report && o.report->turns_validator_off;
     if (*o.boot != printed || another_kernel || another_report) {
-      boot += *o.boot != printed ? *o.boot - printed : 1;
+      boot += &o != &all.front();
       printed = *o.boot;
       ident.clear();
       off = false;
@@ -40,17 +52,123 @@ void cut_boots(LogEvidence& log) {
   }
 }
 
-LogEvidence parse_log(const Log& log) {
+namespace {
+
+/// Where the boots of a log begin, as its `Linux version` lines tell.
+class BootHeads {
+ public:
+  void add(const Statement& s) {
+    if (s.says != parse::Says::Sentence || s.phrase != parse::Phrase::BootHead) return;
+    lines_.push_back(s.line);
+    releases_.emplace_back(s.words[0].substr(0, s.words[0].find(' ')));
+  }
+  /// How many began up to this line.
+  unsigned count(std::uint64_t line) const {
+    return static_cast<unsigned>(std::upper_bound(lines_.begin(), lines_.end(), line) - lines_.begin());
+  }
+  unsigned count() const { return static_cast<unsigned>(lines_.size()); }
+  /// Of the last one up to that count; empty before the first.
+  const std::string& release(unsigned count) const {
+    static const std::string kNone;
+    return count ? releases_[count - 1] : kNone;
+  }
+  std::vector<std::string> releases() { return std::move(releases_); }
+
+ private:
+  std::vector<std::uint64_t> lines_;
+  std::vector<std::string> releases_;
+};
+
+}  // namespace
+
+/// Every line becomes one statement, and each reader takes from it what is its own.
+class LogParser::Readers {
+ public:
+  void add(Excerpt& excerpt) {
+    parse::rejoin_lock_lines(excerpt);
+    bisection_.begin_excerpt(excerpt);
+    reports_.begin_excerpt(excerpt);
+    Statement s;
+    for (std::size_t i = 0; i < excerpt.lines.size(); ++i) {
+      parse::read_statement(excerpt.lines[i], reports_.scope(), s);
+      boots_.add(s);
+      bisection_.add(s);
+      reports_.add(s, i);
+      dumps_.add(s, boots_.count(), boots_.release(boots_.count()));
+      if (auto spot = parse::blind_spot(s)) blind_spots_.push_back(std::move(*spot));
+    }
+  }
+
+  LogEvidence finish(const std::string& source) {
+    LogEvidence evidence;
+    evidence.reports = reports_.finish();
+    for (Report& r : evidence.reports) {
+      r.source = source;
+      r.boot = boots_.count(r.line);
+      if (const std::string& release = boots_.release(r.boot); !r.kernel && !release.empty())
+        r.kernel = KernelRelease{release, {}, {}};
+    }
+    evidence.bisection = bisection_.finish(source);
+    evidence.dumps = dumps_.finish();
+    cut_boots(evidence);
+    evidence.blind_spots = std::move(blind_spots_);
+    std::ranges::move(parse::blind_spots_of(evidence.reports), std::back_inserter(evidence.blind_spots));
+    evidence.boot_releases = boots_.releases();
+    return evidence;
+  }
+
+ private:
+  BootHeads boots_;
+  parse::BisectionReader bisection_;
+  parse::ReportsReader reports_;
+  parse::DumpReader dumps_;
+  std::vector<BlindSpot> blind_spots_;
+};
+
+LogParser::LogParser() = default;
+LogParser::~LogParser() = default;
+
+void LogParser::add(Excerpt& excerpt) {
+  if (!readers_) readers_ = std::make_unique<Readers>();
+  readers_->add(excerpt);
+}
+
+LogEvidence LogParser::finish(const Log& log) {
   LogEvidence evidence;
+  if (readers_) evidence = std::exchange(readers_, nullptr)->finish(log.source);
   evidence.source = log.source;
   evidence.hash = log.hash;
-  evidence.reports = parse_reports(log);
-  evidence.bisection = parse_bisection(log);
-  evidence.dumps = parse_dumps(log);
-  evidence.blind_spots = find_blind_spots(log, evidence.reports);
-  evidence.boot_releases = boot_releases(log);
-  cut_boots(evidence);
   return evidence;
+}
+
+LogEvidence parse_log(const ByteSource& source, std::string name) {
+  LogReader reader(needles());
+  LogParser parser;
+  return parser.finish(reader.read(source, std::move(name), [&](Excerpt& e) { parser.add(e); }));
+}
+
+LogEvidence parse_text(std::string_view text, std::string source) {
+  return parse_log(
+      [&](char* buffer, std::size_t size) {
+        const std::size_t n = text.copy(buffer, size);
+        text.remove_prefix(n);
+        return n;
+      },
+      std::move(source));
+}
+
+LogEvidence parse_log_file(const std::string& path) {
+  LogReader reader(needles());
+  LogParser parser;
+  Diagnostics diagnostics;
+  std::optional<LogEvidence> first;
+  reader.read_path(
+      path, diagnostics, [&](Excerpt& e) { parser.add(e); },
+      [&](const Log& log) {
+        LogEvidence evidence = parser.finish(log);
+        if (!first) first = std::move(evidence);
+      });
+  return first ? std::move(*first) : LogEvidence{};
 }
 
 }  // namespace lockgraph

@@ -69,6 +69,7 @@ std::string report_json(const Report& r) {
          {"last_line", r.last_line},
          {"kind", name(r.kind)}};
   if (!r.title.empty()) j["title"] = r.title;
+  if (!r.corrupted.empty()) j["corrupted"] = r.corrupted;
   if (r.kernel) j["kernel"] = to_json(*r.kernel);
   if (r.task) j["task"] = {{"comm", r.task->comm}, {"pid", r.task->pid}};
   j["classes"] = to_json(r.classes);

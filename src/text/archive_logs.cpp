@@ -5,9 +5,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 
-#include <array>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 
 namespace lockgraph {
@@ -61,17 +59,8 @@ Handle open(const std::string& path) {
 
 bool looks_compressed(std::string_view head) { return has_magic(head); }
 
-bool is_archive(const std::string& path) {
-  // A pipe can be read once only; it is taken for a log.
-  std::error_code ec;
-  if (!std::filesystem::is_regular_file(path, ec)) return false;
-  std::array<char, 512> head;
-  std::ifstream file(path, std::ios::binary);
-  file.read(head.data(), head.size());
-  return has_magic({head.data(), static_cast<std::size_t>(file.gcount())});
-}
-
-void read_archive(const std::string& path, Diagnostics& diagnostics, const std::function<void(Log)>& use) {
+void read_archive(const std::string& path, LogReader& reader, Diagnostics& diagnostics, const UseExcerpt& use,
+                  const std::function<void(Log)>& done) {
   const Handle a = open(path);
   std::uint64_t expanded = 0;
   ::archive_entry* entry = nullptr;
@@ -86,7 +75,7 @@ void read_archive(const std::string& path, Diagnostics& diagnostics, const std::
             : (std::filesystem::path(path) / std::filesystem::path(member).relative_path()).lexically_normal().string();
     bool first = true, nested = false;
     std::string failure;
-    Log log = read_log(
+    Log log = reader.read(
         [&](char* buffer, std::size_t size) -> std::size_t {
           std::size_t got = 0;
           while (got < size && failure.empty()) {
@@ -101,10 +90,10 @@ void read_archive(const std::string& path, Diagnostics& diagnostics, const std::
           first = false;
           return nested ? 0 : got;
         },
-        source);
+        source, use);
     if (nested) diagnostics.push_back({source, 0, "an archive inside an archive is not opened: unpack it first", true});
     if (!failure.empty()) diagnostics.push_back({source, 0, failure + "; what stood before is used", true});
-    if (!nested) use(std::move(log));
+    if (!nested) done(std::move(log));
     if (expanded > kMostBytes) return;
   }
   if (status != ARCHIVE_EOF)

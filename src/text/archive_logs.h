@@ -10,12 +10,10 @@ namespace lockgraph {
 /// True for the first bytes of an archive or compressed file.
 bool looks_compressed(std::string_view head);
 
-/// True when the file begins like a tar, zip, gzip, bzip2, xz, zstd or lz4 file.
-bool is_archive(const std::string& path);
-
 /// Reads every member of an archive (or the one content of a compressed file) as a log named `PATH/MEMBER` (or PATH).
 /// Archives inside are not opened, and what expands beyond 8 GiB is not read: both are said. Throws Error when the file
 /// cannot be opened at all.
-void read_archive(const std::string& path, Diagnostics&, const std::function<void(Log)>& use);
+void read_archive(const std::string& path, LogReader&, Diagnostics&, const UseExcerpt&,
+                  const std::function<void(Log)>& done);
 
 }  // namespace lockgraph

@@ -1,30 +1,49 @@
 // Small readers over a shrinking string_view, for hand-written grammars. They advance only when they succeed.
 #pragma once
-#include <cctype>
 #include <cstddef>
 #include <string_view>
 
 namespace lockgraph::text {
 
-inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
-inline bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-inline bool is_alpha(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+constexpr bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+/// A set of characters, so that asking costs one look.
+class CharSet {
+ public:
+  template <class Accept>
+  constexpr explicit CharSet(Accept accept) {
+    for (int c = 0; c < 256; ++c) has_[static_cast<std::size_t>(c)] = accept(static_cast<char>(c));
+  }
+  constexpr bool operator()(char c) const { return has_[static_cast<unsigned char>(c)]; }
+
+ private:
+  bool has_[256]{};
+};
+
+constexpr char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 /// ASCII letters compare equal in either case.
-inline bool same_letter(char a, char b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return lower(a) == lower(b);
+constexpr bool same_letter(char a, char b) { return to_lower(a) == to_lower(b); }
+
+/// True when `s` begins with `head`, which is not empty. Most do not: their first characters differ.
+inline bool begins(std::string_view s, std::string_view head) {
+  return !s.empty() && s[0] == head[0] && s.starts_with(head);
 }
 
 inline bool skip(std::string_view& s, std::string_view literal) {
-  if (!s.starts_with(literal)) return false;
+  if (!literal.empty() && !begins(s, literal)) return false;
   s.remove_prefix(literal.size());
   return true;
 }
 
+inline bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
 inline void skip_blanks(std::string_view& s) {
-  const auto n = s.find_first_not_of(" \t");
-  s.remove_prefix(n == std::string_view::npos ? s.size() : n);
+  std::size_t n = 0;
+  while (n < s.size() && is_blank(s[n])) ++n;
+  s.remove_prefix(n);
 }
 
 /// The longest prefix whose characters satisfy `accept`, at most `limit` of them.
@@ -38,9 +57,9 @@ std::string_view take_while(std::string_view& s, Accept accept, std::size_t limi
 }
 
 inline std::string_view trim(std::string_view s) {
-  const auto first = s.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return s.substr(first, s.find_last_not_of(" \t") - first + 1);
+  skip_blanks(s);
+  while (!s.empty() && is_blank(s.back())) s.remove_suffix(1);
+  return s;
 }
 
 }  // namespace lockgraph::text

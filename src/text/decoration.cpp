@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <iterator>
 
 namespace lockgraph {
 namespace {
@@ -16,7 +18,8 @@ using text::skip;
 using text::skip_blanks;
 using text::take_while;
 
-using Rule = bool (*)(std::string_view& s, Stripped& out);
+/// Takes one prefix off the front of `s`, which begins with no blank; false when it does not stand there.
+using TryRule = bool (*)(std::string_view& s, Stripped& out);
 
 // [ T123]  [    C0]  [ T123@C1]
 bool caller_box(std::string_view& t, Stripped& out) {
@@ -34,6 +37,13 @@ bool caller_box(std::string_view& t, Stripped& out) {
   return true;
 }
 
+// [   T1222] text                                      (a time was cut away)
+bool lone_caller(std::string_view& s, Stripped& out) {
+  if (!caller_box(s, out)) return false;
+  skip(s, " ");
+  return out.decorated = true;
+}
+
 /// The same behind a time, with or without a blank between; stays when there is none.
 void skip_caller_box(std::string_view& t, Stripped& out) {
   std::string_view u = t;
@@ -43,12 +53,8 @@ void skip_caller_box(std::string_view& t, Stripped& out) {
 
 // `> `, `| `, several deep: `> > `, `>> `, `> | `
 bool quote(std::string_view& s, Stripped&) {
-  std::string_view t = s;
-  skip_blanks(t);
-  if (t.empty() || (t[0] != '>' && t[0] != '|')) return false;
-  t.remove_prefix(1);
-  skip(t, " ");
-  s = t;
+  s.remove_prefix(1);
+  skip(s, " ");
   return true;
 }
 
@@ -183,7 +189,6 @@ bool dmesg_facility(std::string_view& s, Stripped& out) {
 //  [ 2785.326074 ] text   [10205.0]  [10205.0] text
 bool timestamp(std::string_view& s, Stripped& out) {
   std::string_view t = s;
-  skip_blanks(t);
   if (!skip(t, "[")) return false;
   skip_blanks(t);
   if (take_while(t, is_digit, 12).empty() || !skip(t, ".") || take_while(t, is_digit, 9).size() < 3) return false;
@@ -197,8 +202,7 @@ bool timestamp(std::string_view& s, Stripped& out) {
 }
 
 // I[0:      swapper/0:    1] text     .(0)[1:swapper/0]text     <1>.(0)[1:swapper/0]text     (vendors' kernels)
-bool vendor_cpu(std::string_view& s, Stripped& out) {
-  if (!out.decorated) return false;
+bool vendor_cpu(std::string_view& s) {
   std::string_view t = s;
   if (!t.empty() && t[0] != '(' && t[0] != '[') t.remove_prefix(1);
   bool cpu = false;
@@ -236,17 +240,10 @@ bool logcat(std::string_view& s, Stripped& out) {
 
 // #012but task is already holding lock:     \x0a-> #1 (a){+.+.}:     (a newline as syslog daemons and /dev/kmsg write
 // it)
-bool escaped_newline(std::string_view& s, Stripped& out) {
-  std::string_view t = s;
-  skip_blanks(t);
-  if (skip(t, "#012") || skip(t, "\\x0a")) return s = t, true;
-  if (out.decorated && s.ends_with("\\x0a")) return s.remove_suffix(4), true;
-  return false;
-}
+bool escaped_newline(std::string_view& s, Stripped&) { return skip(s, "#012") || skip(s, "\\x0a"); }
 
 // debian login: [   12.345678] text   ** 12 printk messages dropped ** [   12.345678] text
 bool noise_before_timestamp(std::string_view& s, Stripped& out) {
-  if (out.decorated) return false;
   const std::string_view head = s.substr(0, 200);
   for (auto at = head.find('[', 1); at != std::string_view::npos; at = head.find('[', at + 1)) {
     std::string_view t = s.substr(at);
@@ -259,18 +256,48 @@ bool noise_before_timestamp(std::string_view& s, Stripped& out) {
   return false;
 }
 
-// Tried in this order in every round.
+struct Rule {
+  std::string_view begins;  // characters that such a prefix begins with
+  TryRule take;
+};
+
+constexpr std::string_view kDigits = "0123456789";
+
+// Tried in this order in every round. Blanks may stand in front of each prefix.
 constexpr Rule kRules[] = {
-    timestamp,  escaped_newline, level,          kmsg_record, syslog,     kernel_tag, iso_time,
-    dmesg_time, host_clock,      dmesg_facility, logcat,      vendor_cpu, quote,      noise_before_timestamp};
+    {"[", timestamp},      {"#\\", escaped_newline}, {"<", level},      {kDigits, kmsg_record},
+    {"JFMASOND", syslog},  {"k", kernel_tag},        {"[0123456789", iso_time}, {"[", dmesg_time},
+    {"[", lone_caller},    {kDigits, host_clock},    {"kudasl", dmesg_facility}, {kDigits, logcat},
+    {">|", quote},
+};
+
+/// The rules worth a try for each first character, one bit each.
+constexpr auto kRulesFor = [] {
+  std::array<std::uint16_t, 256> table{};
+  for (std::size_t rule = 0; rule < std::size(kRules); ++rule)
+    for (std::size_t c = 0; c < table.size(); ++c)
+      if (kRules[rule].begins.find(static_cast<char>(c)) != std::string_view::npos)
+        table[c] = static_cast<std::uint16_t>(table[c] | 1u << rule);
+  return table;
+}();
+
+bool strip_one(std::string_view& line, Stripped& out) {
+  std::string_view s = line;
+  skip_blanks(s);
+  if (s.empty()) return false;
+  for (unsigned rules = kRulesFor[static_cast<unsigned char>(s[0])]; rules; rules &= rules - 1)
+    if (kRules[__builtin_ctz(rules)].take(s, out)) return line = s, true;
+  if (out.decorated) return vendor_cpu(s) && (line = s, true);
+  return noise_before_timestamp(line, out);
+}
 
 }  // namespace
 
 Stripped strip_decoration(std::string_view line) {
   Stripped out;
   while (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-  for (int round = 0; round < 16; ++round)
-    if (std::none_of(std::begin(kRules), std::end(kRules), [&](Rule rule) { return rule(line, out); })) break;
+  for (int round = 0; round < 16 && strip_one(line, out); ++round) {}
+  if (out.decorated && line.ends_with("\\x0a")) line.remove_suffix(4);
   out.text = line;
   return out;
 }

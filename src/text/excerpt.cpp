@@ -1,11 +1,11 @@
-// Bytes -> lines. A line is copied only when it must be changed (escape sequences, entities, joined pieces).
+// Bytes -> lines. A line is copied only when it must be changed (escape sequences, entities).
 #include "cursor.h"
-#include "rejoin.h"
 
 #include "lines.h"
 
+#include <algorithm>
+#include <array>
 #include <unordered_map>
-#include <utility>
 
 namespace lockgraph {
 namespace {
@@ -16,10 +16,35 @@ struct Entity {
 constexpr Entity kEntities[] = {{"&gt;", ">"},    {"&lt;", "<"},  {"&amp;", "&"},
                                 {"&quot;", "\""}, {"&#39;", "'"}, {"&nbsp;", " "}};
 
-bool needs_cleaning(std::string_view line) {
-  return line.find_first_of(std::string_view("\0\x1b\xa0", 3)) != std::string_view::npos ||
-         line.find("&gt;") != std::string_view::npos || line.find("&amp;") != std::string_view::npos;
-}
+/// Finds the lines of a block in which something must be cleaned away. Each kind is looked for once, over the whole
+/// block: most have none.
+class Dirt {
+ public:
+  explicit Dirt(std::string_view bytes) : bytes_(bytes) {}
+
+  /// Asked for one line after the other.
+  bool is_on(std::size_t from, std::size_t to) {
+    if (first_ >= to && searched_) return false;
+    first_ = bytes_.size();
+    for (Kind& kind : kinds_) {
+      if (kind.next < from || !searched_) kind.next = bytes_.find(kind.text, from);
+      first_ = std::min(first_, kind.next);
+    }
+    searched_ = true;
+    return first_ < to;
+  }
+
+ private:
+  struct Kind {
+    std::string_view text;
+    std::size_t next = 0;
+  };
+
+  std::string_view bytes_;
+  std::size_t first_ = 0;  ///< where the next of any kind stands
+  bool searched_ = false;
+  std::array<Kind, 5> kinds_{{{std::string_view("\0", 1)}, {"\x1b"}, {"\xc2\xa0"}, {"&gt;"}, {"&amp;"}}};
+};
 
 // ESC [ ... letter, ESC ] ... BEL, ESC 7
 std::size_t escape_length(std::string_view s) {
@@ -37,7 +62,7 @@ std::size_t escape_length(std::string_view s) {
 }
 
 std::string clean(std::string_view line) {
-  const bool html = line.find("&gt;") != std::string_view::npos || line.find("&amp;") != std::string_view::npos;
+  const bool html = line.find("&gt;") != line.npos || line.find("&amp;") != line.npos;
   std::string out;
   out.reserve(line.size());
   for (std::size_t i = 0; i < line.size();) {
@@ -63,43 +88,35 @@ std::string clean(std::string_view line) {
 
 std::vector<std::size_t> next_of_same_caller(const std::vector<Line>& lines) {
   std::vector<std::size_t> next(lines.size(), lines.size());
-  std::unordered_map<std::string_view, std::size_t> last;
+  std::unordered_map<std::string_view, std::size_t> first;  // of each caller, from here on
   for (std::size_t i = lines.size(); i-- > 0;) {
-    const auto [it, added] = last.try_emplace(lines[i].caller, i);
-    if (!added) next[i] = std::exchange(it->second, i);
+    const bool same = i + 1 < lines.size() && lines[i].caller == lines[i + 1].caller;
+    if (same) {
+      next[i] = i + 1;
+    } else {
+      if (i + 1 < lines.size()) first[lines[i + 1].caller] = i + 1;
+      if (const auto it = first.find(lines[i].caller); it != first.end()) next[i] = it->second;
+    }
   }
   return next;
 }
 
-void BootCounter::add(const Line& line) {
-  std::string_view t = text::trim(line.text);
-  if (t.empty()) return;
-  if (text::skip(t, "Linux version ")) {
-    boot_ += begun_;
-    text::skip_blanks(t);
-    release_ = t.substr(0, t.find(' '));
-  }
-  begun_ = true;
-}
-
-Excerpt make_excerpt(std::string bytes, std::uint64_t first_line) {
-  Excerpt excerpt;
-  std::string_view rest = excerpt.storage.emplace_back(std::move(bytes));
+void cut_lines(std::string_view bytes, std::uint64_t first_line, Excerpt& excerpt) {
+  excerpt.lines.clear();
+  excerpt.storage.clear();
+  Dirt dirt(bytes);
   std::uint64_t number = first_line;
   std::string_view caller;
-  while (!rest.empty()) {
-    const auto end = rest.find('\n');
-    std::string_view raw = rest.substr(0, end);
-    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
-    if (needs_cleaning(raw)) raw = excerpt.storage.emplace_back(clean(raw));
+  for (std::size_t at = 0; at < bytes.size(); ++number) {
+    const std::size_t end = std::min(bytes.find('\n', at), bytes.size());
+    std::string_view raw = bytes.substr(at, end - at);
+    if (dirt.is_on(at, end)) raw = excerpt.storage.emplace_back(clean(raw));
+    at = end + 1;
     const Stripped s = strip_decoration(raw);
     if (s.decorated) caller = s.caller;
     // Blank lines mean nothing to any reader, and a log can be made of them.
     if (!text::trim(s.text).empty()) excerpt.lines.push_back({s.text, number, caller});
-    ++number;
   }
-  rejoin_lock_lines(excerpt);
-  return excerpt;
 }
 
 }  // namespace lockgraph

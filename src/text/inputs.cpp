@@ -8,15 +8,26 @@ namespace lockgraph {
 namespace fs = std::filesystem;
 namespace {
 
+bool is_hidden(const std::string& path) {
+  const auto slash = path.rfind('/');
+  return path.compare(slash == std::string::npos ? 0 : slash + 1, 1, ".") == 0;
+}
+
+/// Entries below a lexically normal folder have lexically normal paths, but for the `./` of the current one.
+std::string path_of(const fs::directory_entry& entry) {
+  const std::string& path = entry.path().native();
+  return path.starts_with("./") ? path.substr(2) : path;
+}
+
 void list_folder(const fs::path& folder, std::vector<std::string>& files, Diagnostics& diagnostics) {
   std::error_code ec;
-  fs::recursive_directory_iterator it(folder, ec);
+  fs::recursive_directory_iterator it(folder.lexically_normal(), ec);
   const std::size_t before = files.size();
   for (const fs::recursive_directory_iterator end; !ec && it != end; it.increment(ec)) {
     std::error_code type_error;
-    const bool hidden = it->path().filename().string().starts_with('.');
+    const bool hidden = is_hidden(it->path().native());
     if (hidden && it->is_directory(type_error)) it.disable_recursion_pending();
-    if (!hidden && it->is_regular_file(type_error)) files.push_back(it->path().lexically_normal().string());
+    if (!hidden && it->is_regular_file(type_error)) files.push_back(path_of(*it));
   }
   if (ec)
     diagnostics.push_back({folder.string(), 0, "cannot read this folder: " + ec.message(), true});

@@ -5,6 +5,6 @@
 
 int main(int argc, char** argv) {
   if (argc != 2) return 2;
-  const auto reports = lockgraph::parse_reports(lockgraph::read_log_file(argv[1]));
+  const auto reports = lockgraph::parse_log_file(argv[1]).reports;
   std::cout << reports.size() << " reports\n";
 }

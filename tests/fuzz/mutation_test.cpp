@@ -1,6 +1,5 @@
 // Mutated real logs: nothing crashes, hangs or throws, whatever is cut, doubled, swapped or overwritten. Seeds are
 // printed.
-#include "lines.h"
 #include <doctest/doctest.h>
 #include <lockgraph/graph/bisection_verdict.h>
 #include <lockgraph/parse/parse.h>
@@ -71,22 +70,20 @@ TEST_CASE("mutated logs are read without harm") {
     std::mt19937 random(seed);
     const std::string text = mutated(logs[random() % logs.size()], random);
     std::size_t at = 0;
-    const Log log = read_log(
+    const LogEvidence log = parse_log(
         [&](char* buffer, std::size_t size) {
           const std::size_t n = text.copy(buffer, std::min<std::size_t>(size, 1 + random() % 100000), at);
           at += n;
           return n;
         },
         "x");
-    const auto reports = parse_reports(log);
-    for (const Report& r : reports) REQUIRE(r.last_line >= r.line);
-    if (const auto b = parse_bisection(log)) {
-      const BisectionVerdict v = judge(*b);
+    for (const Report& r : log.reports) REQUIRE(r.last_line >= r.line);
+    if (log.bisection) {
+      const BisectionVerdict v = judge(*log.bisection);
       REQUIRE(v.score >= 0);
       REQUIRE(v.score <= 1);
     }
-    for (const ProcDump& d : parse_dumps(log)) classes_with_hidden_successors(d);
-    find_blind_spots(log, reports);
+    for (const ProcDump& d : log.dumps) classes_with_hidden_successors(d);
   }
 }
 
@@ -107,15 +104,7 @@ TEST_CASE("hostile shapes stay cheap") {
       if (const auto at = line.find('%'); at != line.npos) line.replace(at, 1, std::to_string(n));
       text += line;
     }
-    std::size_t at = 0;
-    const Log log = read_log(
-        [&](char* buffer, std::size_t size) {
-          const std::size_t n = text.copy(buffer, size, at);
-          at += n;
-          return n;
-        },
-        "x");
-    CHECK_NOTHROW(parse_reports(log));
+    CHECK_NOTHROW(parse_text(text));
   }
 }
 
@@ -134,10 +123,7 @@ TEST_CASE("hostile bisections stay cheap") {
       text += line;
     }
     text += "first bad commit: " + hash + " s\ncrash: t0\n f+0x1/0x2 net/a.c:1\n";
-    Log log;
-    log.source = "x";
-    log.excerpts.push_back(make_excerpt(text, 1));
-    const auto b = parse_bisection(log);
+    const auto b = parse_text(text).bisection;
     REQUIRE(b.has_value());
     CHECK(judge(*b).score >= 0);
   }

@@ -1,4 +1,3 @@
-#include "lines.h"
 #include "bisection/crash_titles.h"
 
 #include <doctest/doctest.h>
@@ -14,10 +13,7 @@ namespace {
 std::string hash(char c) { return std::string(40, c); }
 
 Bisection parsed(const std::string& text) {
-  Log log;
-  log.source = "x";
-  log.excerpts.push_back(make_excerpt(text, 1));
-  auto b = parse_bisection(log);
+  auto b = parse_text(text, "x").bisection;
   REQUIRE(b.has_value());
   CHECK(b->unknown_lines.empty());
   return *b;

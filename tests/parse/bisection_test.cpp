@@ -1,22 +1,16 @@
-#include "lines.h"
 #include <doctest/doctest.h>
 #include <lockgraph/parse/parse.h>
 
 using namespace lockgraph;
 
 namespace {
-Log log_of(const std::string& text) {
-  Log log;
-  log.source = "x";
-  log.excerpts.push_back(make_excerpt(text, 1));
-  return log;
-}
+std::optional<Bisection> bisection_of(const std::string& text) { return parse_text(text, "x").bisection; }
 const std::string kA(40, 'a'), kB(40, 'b'), kC(40, 'c');
 }  // namespace
 
 TEST_CASE("a bisection: revisions, runs, decisions, culprit, crash") {
-  const auto b = parse_bisection(
-      log_of("bisecting cause commit starting from " + kA + "\nbuilding syzkaller on " + kB + "\ntesting commit " + kA +
+  const auto b = bisection_of(
+      ("bisecting cause commit starting from " + kA + "\nbuilding syzkaller on " + kB + "\ntesting commit " + kA +
              "\ncompiler: gcc\nkernel signature: 11\nrun #0: crashed: t\nrun #1: crashed: t\nrun #2: OK\nrun #3: basic "
              "kernel testing failed: failed to copy\nlost connection\n"
              "testing release v5.9\ntesting commit " +
@@ -42,8 +36,8 @@ TEST_CASE("a bisection: revisions, runs, decisions, culprit, crash") {
 }
 
 TEST_CASE("other logs are no bisections; unknown lines are kept by number") {
-  CHECK_FALSE(parse_bisection(log_of("[ 1.000000] Linux version 5.9.0\n")).has_value());
-  const auto b = parse_bisection(log_of("bisecting cause commit starting from " + kA + "\nwhat is this\ncrash: t\n"));
+  CHECK_FALSE(bisection_of(("[ 1.000000] Linux version 5.9.0\n")).has_value());
+  const auto b = bisection_of(("bisecting cause commit starting from " + kA + "\nwhat is this\ncrash: t\n"));
   REQUIRE(b.has_value());
   CHECK(b->unknown_lines == std::vector<std::uint64_t>{2});
 }

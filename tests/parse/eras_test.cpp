@@ -1,5 +1,4 @@
 // What is read from each kind of report, in the wording of each era: a short real excerpt beside the facts in it.
-#include "lines.h"
 #include <doctest/doctest.h>
 #include <lockgraph/parse/parse.h>
 
@@ -154,19 +153,14 @@ TEST_CASE("each kind, each era") {
             "pg_locked_map->btrfs-tree-00 | btrfs-tree-00 pg_locked_map"},
        }) {
     CAPTURE(row.era);
-    Log log;
-    log.source = "x";
-    log.excerpts.push_back(make_excerpt(row.excerpt, 1));
-    const auto reports = parse_reports(log);
+    const auto reports = parse_text(row.excerpt).reports;
     REQUIRE(reports.size() == 1);
     CHECK(dump(reports[0]) == row.read);
   }
 }
 
 TEST_CASE("a tree of 2.6.30: a block's parent is the nearest above with a smaller indent") {
-  Log log;
-  log.source = "x";
-  log.excerpts.push_back(make_excerpt(
+  const auto reports = parse_text(
       "[ INFO: HARDIRQ-safe -> HARDIRQ-unsafe lock order detected ]\n2.6.30 #1\na/3 [HC0[0]:SC0[0]:HE0:SE1] is trying "
       "to acquire:\n (U){+.....}, at: [<c0>] f+0x1/0x2\nand this task is already holding:\n (P){......}, at: [<c0>] "
       "g+0x1/0x2\n"
@@ -178,9 +172,7 @@ TEST_CASE("a tree of 2.6.30: a block's parent is the nearest above with a smalle
       "__key.1+0x0/0x8\n -> (P){......} ops: 0 {\n    INITIAL USE at:\n      [<c0>] p+0x1/0x2\n  }\n  ... key      at: "
       "[<c0>] __key.2+0x0/0x8\n"
       "  -> (Q){......} ops: 0 {\n   }\n   ... key      at: [<c0>] __key.3+0x0/0x8\n  ... acquired at:\n   [<c0>] "
-      "pq+0x1/0x2\n\n ... acquired at:\n   [<c0>] sp+0x1/0x2\n\n",
-      1));
-  const auto reports = parse_reports(log);
+      "pq+0x1/0x2\n\n ... acquired at:\n   [<c0>] sp+0x1/0x2\n\n").reports;
   REQUIRE(reports.size() == 1);
   std::vector<std::string> edges;
   for (const Dependency& d : reports[0].dependencies) {

@@ -1,5 +1,4 @@
 // Each kind once, from short texts; the corpus tests them by the thousand.
-#include "lines.h"
 #include <doctest/doctest.h>
 #include <lockgraph/parse/parse.h>
 
@@ -8,10 +7,7 @@ using namespace lockgraph;
 namespace {
 
 std::vector<Report> parse(const std::string& text) {
-  Log log;
-  log.source = "x";
-  log.excerpts.push_back(make_excerpt(text, 1));
-  return parse_reports(log);
+  return parse_text(text).reports;
 }
 
 using Pairs = std::vector<std::pair<std::string, std::string>>;

@@ -4,6 +4,14 @@
 using namespace lockgraph;
 using namespace std::string_literals;
 
+namespace {
+Excerpt lines_of(std::string_view bytes, std::uint64_t first) {
+  Excerpt e;
+  cut_lines(bytes, first, e);
+  return e;
+}
+}  // namespace
+
 TEST_CASE("what consoles, loggers and mailers put in front is stripped; the message keeps its own indent") {
   struct Row {
     std::string line, text, caller;
@@ -44,6 +52,9 @@ TEST_CASE("what consoles, loggers and mailers put in front is stripped; the mess
            {"[   14.082085] .(0)[1:swapper/0]text", "text", ""},
            {"09-09 10:25:34.123  1234  1240 W kernel  : text", "text", ""},
            {"text\r", "text", ""},
+           {"\t[Wed Dec 16 10:25:34 2025] text", "text", ""},
+           {"[   T1222] text", "text", "T1222"},
+           {"  <4>[   14.082085] text", "text", ""},
            {"[<c0268a7f>] f+0x1f/0x90", "[<c0268a7f>] f+0x1f/0x90", ""},
            {"[ INFO: possible recursive locking detected ]", "[ INFO: possible recursive locking detected ]", ""},
        }) {
@@ -55,10 +66,10 @@ TEST_CASE("what consoles, loggers and mailers put in front is stripped; the mess
 }
 
 TEST_CASE("escape sequences, NULs, entities and hard blanks are cleaned away") {
-  const Excerpt e = make_excerpt(
+  const std::string bytes =
       "\x1b[1;31m[    1.000000] red\x1b[0m\nmm-&gt;lock &amp;x\na\xc2\xa0"
-      "b\nn\0ul\n"s,
-      7);
+      "b\nn\0ul\n"s;
+  const Excerpt e = lines_of(bytes, 7);
   REQUIRE(e.lines.size() >= 4);
   CHECK(std::string(e.lines[0].text) == "red");
   CHECK(std::string(e.lines[1].text) == "mm->lock &x");
@@ -68,7 +79,7 @@ TEST_CASE("escape sequences, NULs, entities and hard blanks are cleaned away") {
 }
 
 TEST_CASE("a line without prefix has the caller of the line before") {
-  const Excerpt e = make_excerpt("[    1.000000][   T7] one\ntwo\n[    1.000000][   T8] three\n", 1);
+  const Excerpt e = lines_of("[    1.000000][   T7] one\ntwo\n[    1.000000][   T8] three\n", 1);
   CHECK(std::string(e.lines[1].caller) == "T7");
   CHECK(std::string(e.lines[2].caller) == "T8");
 }

@@ -37,5 +37,5 @@ TEST_CASE("a missing file and an empty folder are said, with what was expected")
   CHECK(to_string(d[0]).find("No such file") != std::string::npos);
   CHECK(d[1].fatal);
   CHECK(to_string(d[1]).find("expected logs in this folder, found no file") != std::string::npos);
-  CHECK_THROWS_AS(read_log_file((folder.path / "missing").string()), Error);
+  CHECK_THROWS_AS(LogReader(Needles{}).read_path((folder.path / "missing").string(), d, {}, {}), Error);
 }

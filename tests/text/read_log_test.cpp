@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
-#include "lines.h"
+#include <lockgraph/model/error.h>
+#include <lockgraph/text/text.h>
 
 #include <algorithm>
 #include <random>
@@ -8,20 +9,47 @@ using namespace lockgraph;
 
 namespace {
 
+const Needles kNeedles{{{"WARNING:", "possible recursive"}, {"Linux version ", "", false, true}}, {"all of this is kept"}};
+
+struct Kept {
+  std::uint64_t number;
+  std::string text;
+  bool operator==(const Kept&) const = default;
+};
+
+struct Read {
+  Log log;
+  std::vector<std::vector<Kept>> excerpts;
+
+  std::vector<Kept> lines() const {
+    std::vector<Kept> all;
+    for (const auto& e : excerpts) all.insert(all.end(), e.begin(), e.end());
+    return all;
+  }
+};
+
 /// Reads `text` in blocks of at most `limit` bytes.
-Log read(const std::string& text, std::size_t limit = 1 << 30) {
+Read read(const std::string& text, std::size_t limit = 1 << 30) {
+  Read r;
   std::size_t at = 0;
-  return read_log(
+  LogReader reader(kNeedles);
+  r.log = reader.read(
       [&](char* buffer, std::size_t size) {
         const std::size_t n = std::min({size, limit, text.size() - at});
         text.copy(buffer, n, at);
         at += n;
         return n;
       },
-      "x");
+      "x",
+      [&](Excerpt& e) {
+        if (!e.continues) r.excerpts.emplace_back();
+        for (const Line& l : e.lines) r.excerpts.back().push_back({l.number, std::string(l.text)});
+      });
+  return r;
 }
 
 const std::string kBanner = "[    1.000000] WARNING: possible recursive locking detected\n";
+const std::string kBannerText = "WARNING: possible recursive locking detected";
 
 std::string filler(std::size_t lines) {
   std::string text;
@@ -30,85 +58,94 @@ std::string filler(std::size_t lines) {
   return text;
 }
 
-/// Every line of every excerpt as "number text".
-std::vector<std::string> content(const Log& log) {
-  std::vector<std::string> all;
-  for (const Excerpt& e : log.excerpts)
-    for (const Line& l : e.lines) all.push_back(std::to_string(l.number) + " " + std::string(l.text));
-  return all;
+bool has(const std::vector<Kept>& lines, std::uint64_t number, const std::string& text) {
+  return std::count(lines.begin(), lines.end(), Kept{number, text}) == 1;
 }
 
 }  // namespace
 
-TEST_CASE("a log without a banner is read and nothing of it kept") {
-  const Log log = read(filler(30000));
-  CHECK(log.excerpts.empty());
-  CHECK(log.bytes == filler(30000).size());
+TEST_CASE("a log without a needle is read and nothing of it kept") {
+  const Read r = read(filler(30000));
+  CHECK(r.excerpts.empty());
+  CHECK(r.log.bytes == filler(30000).size());
 }
 
-TEST_CASE("lines around a banner are kept under their true numbers") {
-  const std::string text = filler(40000) + kBanner + filler(10);
-  const auto lines = content(read(text));
-  CHECK(std::find(lines.begin(), lines.end(), "40001 WARNING: possible recursive locking detected") != lines.end());
-  CHECK(std::find(lines.begin(), lines.end(), "40011 nothing: of interest in line 9") != lines.end());
+TEST_CASE("lines around a needle are kept under their true numbers") {
+  const auto lines = read(filler(40000) + kBanner + filler(10)).lines();
+  CHECK(has(lines, 40001, kBannerText));
+  CHECK(has(lines, 40011, "nothing: of interest in line 9"));
   CHECK(lines.size() < 400);  // context only
 }
 
-TEST_CASE("the size of the blocks changes nothing") {
+TEST_CASE("of where a boot begins only the line is kept, wherever it stands") {
+  const auto lines = read("Linux version 1\n" + filler(20000) + "[    0.000000] Linux version 2 x\n" + filler(20000)).lines();
+  CHECK(lines == std::vector<Kept>{{1, "Linux version 1"}, {20002, "Linux version 2 x"}});
+  const auto near = read(filler(10) + "Linux version 3\n" + filler(10) + kBanner).lines();
+  CHECK(has(near, 11, "Linux version 3"));
+  CHECK(has(near, 22, kBannerText));
+}
+
+TEST_CASE("the size of the blocks changes nothing around a needle") {
   const std::string text =
       filler(9000) + kBanner + filler(20000) + kBanner + filler(300) + "Linux version 6.1.0\n" + kBanner;
-  const auto expected = content(read(text));
-  CHECK(!expected.empty());
-  for (const std::size_t limit : {1000u, 4096u, 65537u, 250000u}) {
+  for (const std::size_t limit : {1u, 1000u, 4096u, 65537u, 250000u, 1u << 30}) {
     CAPTURE(limit);
-    const auto lines = content(read(text, limit));
-    for (const std::size_t number : {9001u, 29002u, 29303u, 29304u}) {
-      const std::string head = std::to_string(number) + " ";
-      const auto starts = [&](const std::string& l) { return l.starts_with(head); };
-      CHECK(std::count_if(lines.begin(), lines.end(), starts) == 1);
-      CHECK(std::count_if(expected.begin(), expected.end(), starts) == 1);
-    }
+    const auto lines = read(text, limit).lines();
+    CHECK(has(lines, 9001, kBannerText));
+    CHECK(has(lines, 29002, kBannerText));
+    CHECK(has(lines, 29303, "Linux version 6.1.0"));
+    CHECK(has(lines, 29304, kBannerText));
   }
 }
 
 TEST_CASE("excerpts never overlap and are in order, whatever stands where") {
   std::mt19937 random(7);
+  std::size_t kept = 0;
   for (int round = 0; round < 20; ++round) {
-    std::string text;
-    for (int part = 0; part < 6; ++part) text += filler(random() % 12000) + (random() % 2 ? kBanner : "");
-    const Log log = read(text, 1 + random() % 300000);
+    std::string text = kBanner;
+    for (int part = 0; part < 6; ++part)
+      text += filler(random() % 12000) + (random() % 2 ? kBanner : std::string("Linux version 1\n"));
     std::uint64_t last = 0;
-    for (const Excerpt& e : log.excerpts)
-      for (const Line& l : e.lines) {
-        CHECK(l.number > last);
-        last = l.number;
-      }
+    for (const Kept& l : read(text, 1 + random() % 300000).lines()) {
+      CHECK(l.number > last);
+      last = l.number;
+      ++kept;
+    }
   }
+  CHECK(kept > 20);
 }
 
-TEST_CASE("binary junk, one endless line, and a banner at byte 0 or without an end") {
+TEST_CASE("a long stretch is handed on in pieces, no line of it lost or twice") {
+  std::string text;
+  for (int i = 0; i < 400; ++i) text += kBanner + filler(200);
+  const Read r = read(text);
+  REQUIRE(r.excerpts.size() == 1);
+  REQUIRE(r.excerpts[0].size() == 400u * 201u);
+  for (std::size_t i = 0; i < r.excerpts[0].size(); ++i) REQUIRE(r.excerpts[0][i].number == i + 1);
+}
+
+TEST_CASE("a log with the head of one is kept whole") {
+  const Read r = read("first line\nall of this is kept\n" + filler(30000));
+  REQUIRE(r.excerpts.size() == 1);
+  CHECK(r.excerpts[0].size() == 30002);
+}
+
+TEST_CASE("binary junk, one endless line, and a needle at byte 0 or without an end") {
   std::string junk(300000, '\0');
   for (std::size_t i = 0; i < junk.size(); ++i) junk[i] = static_cast<char>(i * 7 + i / 255);
   CHECK_NOTHROW(read(junk));
-  const Log endless = read("WARNING: possible recursive locking detected " + std::string(20'000'000, 'x'));
-  CHECK(endless.bytes > 20'000'000);
-  const Log start = read("WARNING: possible recursive locking detected");
+  CHECK(read(kBannerText + std::string(20'000'000, 'x')).log.bytes > 20'000'000);
+  CHECK(read(std::string(3'000'000, 'x') + "\n" + kBanner).lines().back() == Kept{2, kBannerText});
+  const Read start = read(kBannerText);
   REQUIRE(start.excerpts.size() == 1);
-  CHECK(start.excerpts[0].lines.front().number == 1);
+  CHECK(start.excerpts[0] == std::vector<Kept>{{1, kBannerText}});
   CHECK(read("").excerpts.empty());
 }
 
 TEST_CASE("equal content has an equal hash, other content another") {
-  CHECK(read("a\n").hash == read("a\n").hash);
-  CHECK(read("a\n").hash != read("b\n").hash);
-  CHECK(read("a\n").hash.size() == 32);
+  CHECK(read("a\n").log.hash == read("a\n", 1).log.hash);
+  CHECK(read("a\n").log.hash != read("b\n").log.hash);
+  CHECK(read("a\n").log.hash.size() == 32);
 }
 
-TEST_CASE("banner candidates are found at any place, also where many look alike") {
-  const std::string text =
-      "WARNING: x\nfoo BUG: MAX_LOCKDEP_KEYS too low!\nINFO: task a:1 blocked for more\nall lock classes:\n";
-  BannerFinder finder(text, 0);
-  std::size_t n = 0;
-  while (finder.next() != std::string_view::npos) ++n;
-  CHECK(n == 3);
-}
+TEST_CASE("what is compressed is no log") { CHECK_THROWS_AS(read("\x1f\x8b junk"), Error); }

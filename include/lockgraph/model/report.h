@@ -32,6 +32,7 @@ enum class ReportKind : std::uint8_t {
   UnregisteredKey,
   AtomicSleep,
   HungTask,
+  Internal,  ///< a check of lockdep's own failed: `WARNING: ... at kernel/locking/lockdep.c`
 };
 
 /// "circular", "irq-inversion", ...: the spelling of the JSON contract.
@@ -91,6 +92,7 @@ struct Report {
   std::uint64_t last_line = 0;  ///< the last line that belongs to the report
   unsigned boot = 0;            ///< which boot of the log, counted from 0
   std::string title;            ///< as fuzzers call it; empty where they have none
+  std::string corrupted;        ///< why their parser calls the report corrupted; empty when it does not
   std::optional<KernelRelease> kernel;
   std::optional<Task> task;
   std::vector<ClassFact> classes;        ///< in order of appearance, each label once

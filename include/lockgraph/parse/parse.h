@@ -1,39 +1,44 @@
 // Room: parse. Clean lines -> values.
 #pragma once
-#include <lockgraph/model/bisection.h>
-#include <lockgraph/model/blind_spot.h>
 #include <lockgraph/model/evidence.h>
-#include <lockgraph/model/proc_dump.h>
-#include <lockgraph/model/report.h>
 #include <lockgraph/text/text.h>
 
-#include <optional>
-#include <vector>
+#include <memory>
+#include <string>
+#include <string_view>
 
 namespace lockgraph {
 
-/// Every lockdep report of a log, in order of position. A mangled report gives what can be saved, with `problems` that
-/// say what is missing; nothing is guessed. Cost: linear in the lines of the excerpts.
-std::vector<Report> parse_reports(const Log&);
+/// What logs are searched for: the beginnings of reports, of dumps, of boots and of bisections, in every wording.
+const Needles& needles();
 
-/// Every dump of /proc/lockdep, /proc/lockdep_chains and /proc/lockdep_stats in a log, the three joined where they
-/// follow each other in one boot.
-std::vector<ProcDump> parse_dumps(const Log&);
+/// Reads one log as its excerpts come. A mangled report gives what can be saved, with `problems` that say what is
+/// missing; nothing is guessed. Cost: linear in the lines of the excerpts.
+class LogParser {
+ public:
+  LogParser();
+  ~LogParser();
 
-/// What the log cannot tell, in order of discovery: lockdep off, limits hit, text lost, taint.
-std::vector<BlindSpot> find_blind_spots(const Log&, const std::vector<Report>&);
+  /// The excerpts of one log, in order.
+  void add(Excerpt&);
 
-/// The releases that the `Linux version` lines of a log name, in order.
-std::vector<std::string> boot_releases(const Log&);
+  /// What the log said, its boots cut. The parser is as new again.
+  LogEvidence finish(const Log&);
 
-/// The bisection that a log tells of, or nothing when it is no log of a bisection.
-std::optional<Bisection> parse_bisection(const Log&);
+ private:
+  class Readers;
+  std::unique_ptr<Readers> readers_;  ///< made for the first excerpt: most logs have none
+};
 
-/// All of it: what one log says, its boots cut.
-LogEvidence parse_log(const Log&);
+/// One log from end to end.
+LogEvidence parse_log(const ByteSource&, std::string source);
+LogEvidence parse_text(std::string_view text, std::string source = {});
+
+/// The same for a file; throws Error when it cannot be read. An archive gives its first log.
+LogEvidence parse_log_file(const std::string& path);
 
 /// Cuts the boots of a log finer than its `Linux version` lines do: at the ident of another kernel, and at a second
-/// report of the validator, which turns itself off with the first.
+/// report of the validator, which turns itself off with the first. Boots are counted from 0 in order.
 void cut_boots(LogEvidence&);
 
 }  // namespace lockgraph

@@ -1,4 +1,4 @@
-// Room: text. Bytes of logs -> clean kernel lines around lockdep's banners.
+// Room: text. Bytes of logs -> clean kernel lines around the needles that it is given.
 #pragma once
 #include <lockgraph/model/diagnostic.h>
 
@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,23 +22,35 @@ struct Line {
   std::string_view caller;
 };
 
-/// A stretch of consecutive lines around at least one banner, blank ones left out. The views of `lines` point into
-/// `storage`.
+/// A stretch of consecutive lines, blank ones left out. The views of `lines` point into the block that is being read
+/// or into `storage` (lines that had to be changed): they are good only while the excerpt is being used.
 struct Excerpt {
   std::vector<Line> lines;
   std::deque<std::string> storage;
-
-  Excerpt() = default;
-  Excerpt(Excerpt&&) = default;
-  Excerpt& operator=(Excerpt&&) = default;
+  bool continues = false;  ///< goes on where the excerpt before it ended
 };
 
-/// One log: a file, or standard input.
+/// What a search of a log looks for: `lead`, then (behind blanks) `follows`. Either `lead` ends in a colon, or the two
+/// characters at its beginning are rare: the search jumps from one such pair to the next, and at most eight pairs are
+/// looked for. A lead with a colon is found in either case: mails are sometimes in lower case throughout.
+struct Needle {
+  std::string_view lead;
+  std::string_view follows;
+  bool anywhere = false;   ///< `follows` may stand anywhere on the rest of the line
+  bool line_only = false;  ///< the line is kept alone; else a whole stretch around it is
+};
+
+/// All of them. A log that has one of `whole_log` among its first 4 KB is kept from end to end.
+struct Needles {
+  std::vector<Needle> lines;
+  std::vector<std::string_view> whole_log;
+};
+
+/// One log that was read: a file, a member of an archive, or standard input.
 struct Log {
   std::string source;  ///< as given, lexically normal; "-" for standard input
   std::string hash;    ///< 32 hex digits of its content: the identity of the log
   std::uint64_t bytes = 0;
-  std::vector<Excerpt> excerpts;  ///< in order of position, not overlapping
 };
 
 /// Expands files and folders (recursive, hidden entries left out) to the files below them, sorted by path, each once.
@@ -47,16 +60,30 @@ std::vector<std::string> list_inputs(const std::vector<std::string>& paths, Diag
 /// Called with a buffer to fill; returns the bytes written, 0 at the end.
 using ByteSource = std::function<std::size_t(char* buffer, std::size_t size)>;
 
-/// Reads a log in blocks of 256 KB, searches them for banners and cuts lines only around those: up to 8 KB before a
-/// banner and 512 KB behind the last one. A log of a bisection is kept whole. Cost: one pass, memory bounded by
-/// 24 MB a stretch, however long the log or its lines.
-Log read_log(const ByteSource&, std::string source);
+/// Called with each excerpt of a log, in order of position; they never overlap.
+using UseExcerpt = std::function<void(Excerpt&)>;
 
-/// Opens `path` ("-": standard input) and reads it as one log. Throws Error when it cannot be read.
-Log read_log_file(const std::string& path);
+/// Reads logs in blocks of 256 KB, searches them for needles and cuts lines only around those: up to 8 KB before one
+/// and 512 KB behind the last one. One reader is good for any number of logs: it keeps its buffer.
+/// Cost: one pass; memory bounded by 4 MB, however long the log, its lines or its stretches.
+class LogReader {
+ public:
+  explicit LogReader(const Needles&);
+  ~LogReader();
 
-/// The same, but a compressed file is read through its decompressor, and an archive gives one log for each member,
-/// named `PATH/MEMBER`. Damage inside is said, and what stands before it is used.
-void read_logs(const std::string& path, Diagnostics&, const std::function<void(Log)>& use);
+  /// Reads one log. Throws Error when it is compressed.
+  Log read(const ByteSource&, std::string source, const UseExcerpt&);
+
+  /// Opens `path` ("-": standard input) and reads it; a compressed file is read through its decompressor, and an
+  /// archive gives one log for each member, named `PATH/MEMBER`. `done` is called behind the last excerpt of each log.
+  /// Damage inside is said, and what stands before it is used. Throws Error when `path` cannot be read at all.
+  void read_path(const std::string& path, Diagnostics&, const UseExcerpt&, const std::function<void(Log)>& done);
+
+ private:
+  class Scanner;
+  class ContentHash;
+  std::unique_ptr<Scanner> scanner_;
+  std::unique_ptr<ContentHash> hash_;
+};
 
 }  // namespace lockgraph

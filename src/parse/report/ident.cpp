@@ -1,5 +1,5 @@
 // Who printed a report: kernel release and task.
-#include "collect.h"
+#include "printed.h"
 #include "glob.h"
 
 #include <charconv>
@@ -7,11 +7,10 @@
 namespace lockgraph::parse {
 namespace {
 
+using text::is_blank;
 using text::skip;
 using text::skip_blanks;
 using text::take_while;
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 std::string_view take_token(std::string_view& s) {
   skip_blanks(s);

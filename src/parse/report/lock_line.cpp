@@ -60,10 +60,11 @@ std::optional<LockRef> lock_ref(std::string_view s, bool first) {
   return std::nullopt;
 }
 
-bool is_name_char(char c) {
+constexpr text::CharSet kNameChars([](char c) {
   return is_alpha(c) || is_digit(c) || c == '_' || c == '.' || c == '$' || c == '@' ||
          static_cast<unsigned char>(c) >= 0x80;
-}
+});
+constexpr text::CharSet kHexDigits(is_hex);
 
 // [<ffffffff81234567>]  [<(ptrval)>]  [<0>]  [c0000000034d3a90]  (several may follow each other)
 bool skip_address_box(std::string_view& s) {
@@ -83,21 +84,23 @@ bool skip_address_box(std::string_view& s) {
 }
 
 bool has_source_extension(std::string_view path) {
-  for (const std::string_view ext : {".c", ".h", ".S", ".rs", ".s", ".lds", ".y"})
+  if (path.ends_with(".c") || path.ends_with(".h")) return true;
+  for (const std::string_view ext : {".S", ".rs", ".s", ".lds", ".y"})
     if (path.ends_with(ext)) return true;
   return false;
 }
 
 // fs/fcntl.c:786
-bool take_file_line(std::string_view token, Site& site) {
+bool take_file_line(std::string_view token, FrameView& f) {
+  if (!is_digit(token.back())) return false;
   const auto colon = token.rfind(':');
   if (colon == std::string_view::npos || colon == 0 || !has_source_extension(token.substr(0, colon))) return false;
   unsigned line = 0;
   const std::string_view digits = token.substr(colon + 1);
   const auto [end, ec] = std::from_chars(digits.data(), digits.data() + digits.size(), line);
   if (ec != std::errc{} || end != digits.data() + digits.size()) return false;
-  site.file = token.substr(0, colon);
-  site.line = line;
+  f.file = token.substr(0, colon);
+  f.line = line;
   return true;
 }
 
@@ -107,7 +110,7 @@ std::string_view take_token(std::string_view& s) {
 }
 
 // (kernel/workqueue.c:683 kernel/workqueue.c:6693)  (lib/x.c:1 (discriminator 4))  (??:?)
-bool take_decoded_place(std::string_view& s, Site& site) {
+bool take_decoded_place(std::string_view& s, FrameView& f) {
   std::string_view t = s;
   if (!skip(t, "(")) return false;
   std::size_t depth = 1, n = 0;
@@ -116,7 +119,7 @@ bool take_decoded_place(std::string_view& s, Site& site) {
   std::string_view inside = t.substr(0, n - 1);
   t.remove_prefix(n);
   const std::string_view first = take_token(inside);
-  if (!take_file_line(first, site) && first != "??:?" && first != "??:0") return false;
+  if (!take_file_line(first, f) && first != "??:?" && first != "??:0") return false;
   s = t;
   return true;
 }
@@ -124,93 +127,117 @@ bool take_decoded_place(std::string_view& s, Site& site) {
 // +0x1a/0x2b
 bool take_offset(std::string_view& s) {
   std::string_view t = s;
-  if (!skip(t, "+") || !skip(t, "0x") || take_while(t, is_hex).empty()) return false;
-  if (std::string_view u = t; skip(u, "/0x") && !take_while(u, is_hex).empty()) t = u;
+  if (!skip(t, "+") || !skip(t, "0x") || take_while(t, kHexDigits).empty()) return false;
+  if (std::string_view u = t; skip(u, "/0x") && !take_while(u, kHexDigits).empty()) t = u;
   s = t;
   return true;
 }
 
-std::optional<Frame> frame(std::string_view s, bool place) {
-  s = trim(s);
-  Frame f;
-  if (s.starts_with("([<")) {  // s390:  ([<0000000000112ac0>] func+0x1/0x2)
+/// What may stand in front of a function: addresses, `? `, and the parentheses of some processors.
+struct FrameHead {
+  bool boxed = false;    // an address was there
+  bool wrapped = false;  // the function stands in parentheses
+};
+
+// [<ffffffff81234567>] ? func     ([<0000000000112ac0>] func+0x1/0x2)     [<c0013c1c>] (func) from [<c0010f2c>] (...
+FrameHead take_frame_head(std::string_view& s, FrameView& f) {
+  FrameHead head;
+  if (s.starts_with("([<")) {  // s390
     s.remove_prefix(1);
     if (s.ends_with(")")) s.remove_suffix(1);
   }
-  bool boxed = false;
-  while (skip_address_box(s)) boxed = true, skip_blanks(s);
-  if (skip(s, "<") && !place) {  // <ffffffff8020b0b4>{func+126}
-    if (take_while(s, is_hex).size() < 8 || !skip(s, ">{") || s.find('+') == std::string_view::npos)
-      return std::nullopt;
-    f.site.function = s.substr(0, s.find('+'));
-    return f;
-  }
-  if (skip(s, "? ")) f.unreliable = true;
+  while (skip_address_box(s)) head.boxed = true, skip_blanks(s);
+  f.unreliable = skip(s, "? ");
   skip_blanks(s);
-  bool wrapped = false;
-  if (boxed && s.starts_with("(") && s.find("+0x") != std::string_view::npos) s.remove_prefix(1), wrapped = true;
-  if (boxed && s.starts_with("(") &&
-      s.find(") from [<") != std::string_view::npos)  // old arm:  (func) from [<pc>] (caller+0x1/0x2)
-    s.remove_prefix(1), wrapped = true;
-  if (s.starts_with("0x")) {
-    s.remove_prefix(2);
-    const auto digits = take_while(s, is_hex);
-    if (digits.empty() || !trim(s).empty()) return std::nullopt;
-    f.site.function = "0x" + std::string(digits);
-    return f;
+  if (head.boxed && s.starts_with("(") && (s.find("+0x") != s.npos || s.find(") from [<") != s.npos)) {
+    s.remove_prefix(1);
+    head.wrapped = true;
   }
-  if (s.empty()) return std::nullopt;
-  const std::string_view function = take_while(s, is_name_char);
-  if (function.empty() || is_digit(function[0])) return std::nullopt;
-  f.site.function = function;
-  const bool offset = take_offset(s);
-  if (wrapped) {
-    if (!skip(s, ")")) return std::nullopt;
-    if (!offset && !trim(s).starts_with("from ")) return std::nullopt;
-    return f;
-  }
-  bool proved = offset || boxed;
-  skip_blanks(s);
-  if (!offset && skip(s, "from ") && s.find("+0x") != std::string_view::npos) return f;  // new arm
-  while (!s.empty()) {
+  return head;
+}
+
+// 0xffffffffc0a4d02b   0x0
+bool take_bare_address(std::string_view s, FrameView& f) {
+  std::string_view digits = s.substr(2);
+  if (take_while(digits, is_hex).empty() || !trim(digits).empty()) return false;
+  f.function = trim(s);
+  return true;
+}
+
+// <ffffffff8020b0b4>{func+126}
+bool take_braced(std::string_view s, FrameView& f) {
+  if (!skip(s, "<") || take_while(s, is_hex).size() < 8 || !skip(s, ">{") || s.find('+') == s.npos) return false;
+  f.function = s.substr(0, s.find('+'));
+  return true;
+}
+
+/// What stands behind the function: `fs/a.c:12 [inline]`, `(a.h:1 b.c:2) mod`, `[mod]`. False where it is no frame
+/// after all; `proved` when it is one without doubt.
+bool take_frame_tail(std::string_view s, FrameView& f, bool& proved) {
+  for (skip_blanks(s); !s.empty(); skip_blanks(s)) {
     if (s[0] == '(') {
-      if (!take_decoded_place(s, f.site)) {
-        if (!proved) return std::nullopt;
-        break;  // (unreliable), (P), (T): notes behind a frame
-      }
+      if (!take_decoded_place(s, f)) return proved;  // (unreliable), (P), (T): notes behind a frame
       proved = true;
-    } else {
-      const std::string_view token = take_token(s);
-      if (token.starts_with("[")) {
-        if (token == "[inline]")
-          f.inlined = true;
-        else if (f.module.empty() && proved)
-          f.module = token.substr(1, token.find(']') == token.npos ? token.npos : token.find(']') - 1);
-      } else if (f.site.file.empty() && take_file_line(token, f.site)) {
-        proved = true;
-      } else if (!proved) {
-        return std::nullopt;
-      }
+      continue;
     }
-    skip_blanks(s);
+    const std::string_view token = take_token(s);
+    if (token == "[inline]") {
+      f.inlined = true;
+    } else if (token.starts_with("[")) {
+      if (f.module.empty() && proved) f.module = token.substr(1, std::min(token.size(), token.find(']')) - 1);
+    } else if (f.file.empty() && take_file_line(token, f)) {
+      proved = true;
+    } else if (!proved) {
+      return false;
+    }
   }
-  if (!proved && !place) return std::nullopt;
-  if (f.site.function.starts_with(".") && f.site.function.size() > 1) f.site.function.erase(0, 1);  // powerpc: .func
-  return f;
+  return true;
+}
+
+bool view(std::string_view s, bool place, FrameView& f) {
+  f = {};
+  s = trim(s);
+  const FrameHead head = take_frame_head(s, f);
+  if (s.empty()) return false;
+  if (s[0] == '<') return !place && take_braced(s, f);
+  if (s.starts_with("0x")) return take_bare_address(s, f);
+  f.function = take_while(s, kNameChars);
+  if (f.function.empty() || is_digit(f.function[0])) return false;
+  const bool offset = f.offset = take_offset(s);
+  // Prose goes on with another word; what may stand behind a function is an offset or a place.
+  if (!place && !offset && !head.boxed && !s.empty() && s[0] != ' ') return false;
+  if (head.wrapped) return skip(s, ")") && (offset || trim(s).starts_with("from "));
+  bool proved = offset || head.boxed;
+  if (std::string_view from = s; !offset && s.starts_with(" ")) {  // new arm:  unwind_backtrace from show_stack+0x10/0x14
+    skip_blanks(from);
+    if (skip(from, "from ") && from.find("+0x") != from.npos) return true;
+  }
+  if (!take_frame_tail(s, f, proved) || (!proved && !place)) return false;
+  if (f.function.size() > 1 && f.function[0] == '.') f.function.remove_prefix(1);  // powerpc: .func
+  return true;
 }
 
 }  // namespace
 
 std::optional<LockRef> parse_lock_ref(std::string_view s) { return lock_ref(s, false); }
 std::optional<LockRef> parse_first_lock_ref(std::string_view s) { return lock_ref(s, true); }
-std::optional<Frame> parse_frame(std::string_view line) { return frame(line, false); }
+bool view_frame(std::string_view line, FrameView& f) { return view(line, false, f); }
+
+Frame to_frame(const FrameView& v) {
+  return {{std::string(v.function), std::string(v.file), v.line}, v.unreliable, v.inlined, std::string(v.module)};
+}
+
+std::optional<Frame> parse_frame(std::string_view line) {
+  FrameView f;
+  return view(line, false, f) ? std::optional(to_frame(f)) : std::nullopt;
+}
 
 std::optional<Frame> parse_place(std::string_view s) {
   s = trim(s);
-  if (s.starts_with("<") || s.starts_with("(null)")) return std::nullopt;
-  auto f = frame(s, true);
-  if (f && f->site.function.starts_with("0x")) return std::nullopt;
-  return f;
+  FrameView f;
+  if (s.starts_with("<") || s.starts_with("(null)") || !view(s, true, f) || f.function.starts_with("0x"))
+    return std::nullopt;
+  return to_frame(f);
 }
 
 }  // namespace lockgraph::parse

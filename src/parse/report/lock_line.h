@@ -28,8 +28,18 @@ std::optional<LockRef> parse_lock_ref(std::string_view text);
 /// The same with the FIRST mask as the end: for `(A){..} -> (B){..}`.
 std::optional<LockRef> parse_first_lock_ref(std::string_view text);
 
+/// A frame as its line shows it.
+struct FrameView {
+  std::string_view function, file, module;
+  unsigned line = 0;
+  bool unreliable = false, inlined = false;
+  bool offset = false;  ///< `+0x1a/0x2b` was printed
+};
+Frame to_frame(const FrameView&);
+
 /// One stack frame in any form of FORMATS: with or without address, offset, module, `file:line`, `[inline]`, `? `,
-/// decode_stacktrace's parentheses, powerpc's and arm's pairs, s390's outer parentheses. Nothing for any other text.
+/// decode_stacktrace's parentheses, powerpc's and arm's pairs, s390's outer parentheses. False for any other text.
+bool view_frame(std::string_view line, FrameView&);
 std::optional<Frame> parse_frame(std::string_view line);
 
 /// The place behind `, at:`; nothing for `<RELEASED>`, `0x0` and other text that names no place.

@@ -1,209 +1,235 @@
-// Titles as the fuzzing community gives them, so that a finding can be looked up: a fixed text for each kind, and the
-// function to blame: the place of the lock line that the kind names, or the first frame of its stack that is none of
-// the generic ones below. Raw logs are titled there before they are symbolised, so inlined frames never count.
+// One rule a kind and dress: a fixed text, and where the function to blame stands. Raw logs are titled by the community
+// before they are symbolised, so inlined frames never count.
 #include "titles.h"
+
+#include "generic_functions.h"
 
 #include <cxxabi.h>
 
 #include <algorithm>
 #include <cstdlib>
-#include <initializer_list>
+#include <iterator>
 #include <memory>
-#include <span>
-#include <string_view>
 
 namespace lockgraph::parse {
 namespace {
 
-using Fragments = std::span<const std::string_view>;
-
-// Pieces of names of functions that are never to blame, whatever the kind.
-constexpr std::string_view kGeneric[] = {
-    "dump_stack",
-    "show_stack",
-    "dump_backtrace",
-    "stack_trace",
-    "print_",
-    "lockdep",
-    "lock_acquire",
-    "lock_release",
-    "lock_class",
-    "check_",
-    "mark_lock",
-    "mark_held",
-    "mark_usage",
-    "valid_state",
-    "validate_chain",
-    "spin_lock",
-    "spin_trylock",
-    "spin_unlock",
-    "raw_read_lock",
-    "raw_write_lock",
-    "raw_spin",
-    "read_lock",
-    "write_lock",
-    "down_read",
-    "down_write",
-    "down_trylock",
-    "up_read",
-    "up_write",
-    "mutex_lock",
-    "mutex_trylock",
-    "mutex_unlock",
-    "rwsem_",
-    "percpu_down",
-    "osq_lock",
-    "osq_unlock",
-    "atomic_dec_and_lock",
-    "might_fault",
-    "might_sleep",
-    "might_resched",
-    "memcpy",
-    "memset",
-    "copy_to_user",
-    "copy_from_user",
-    "trace_hardirqs",
-    "trace_softirqs",
-    "local_bh_",
-    "kasan",
-    "kmsan",
-    "kcsan",
-    "debug_object",
-    "warn_slowpath",
-    "__warn",
-    "report_bug",
-    "should_fail",
-    "timer_is_static_object",
-    "perf_trace",
-    "strncpy",
-    "iput",
-    "unwind_",
-    "arch_stack_walk",
-    "refcount",
+/// Where the function to blame stands.
+enum class Where : std::uint8_t {
+  Acquired,      ///< at the place of the lock that the head names (else of the first held one), whatever it is
+  Cycle,         ///< there, else where the other is held, else on the first stack of the chain
+  BecameSafe,    ///< on the stack where the lock became irq-safe, and on those behind it
+  Backtrace,
+  Released,      ///< at the place of the release, else on the backtrace
+  FirstHeld,     ///< at the place of the first held lock
+  Waiting,       ///< on the backtrace, where a task that hangs waits
+  Trap,          ///< where the trap was, else on the backtrace
+  Nowhere,       ///< the line of the banner is the title
 };
-constexpr std::string_view kAllocation[] = {
-    "kmem",     "slab",        "kmalloc",    "vmalloc",     "kcalloc", "kzalloc",        "krealloc",
-    "kvmalloc", "alloc_pages", "fs_reclaim", "might_alloc", "mempool", "del_timer_sync", "timer_delete_sync"};
-constexpr std::string_view kWorkqueue[] = {"process_one_work",  "flush_workqueue",   "drain_workqueue",
-                                           "destroy_workqueue", "flush_work",        "__queue_work",
-                                           "touch_wq_lockdep",  "touch_work_lockdep"};
 
-constexpr std::string_view kSocketLock[] = {"lock_sock", "release_sock"};
-constexpr std::string_view kRcu[] = {"rcu"};
-constexpr std::string_view kKeyUsers[] = {"stack",           "lock",        "IRQ",     "debug", "add_wait_queue",
-                                          "prepare_to_wait", "finish_wait", "wake_up", "down"};
-constexpr std::string_view kWaiting[] = {"schedule", "context_switch", "mutex", "rwsem", "wait_", "io_schedule"};
+constexpr std::string_view kSockets[] = {"lock_sock", "release_sock"};
+constexpr std::string_view kWork[] = {"process_one_work", "flush_workqueue", "drain_workqueue", "destroy_workqueue"};
+constexpr std::string_view kRcu[] = {"rcu", "kmem", "slab"};
+constexpr std::string_view kKeys[] = {"stack", "lock", "IRQ"};
 
-bool has_any(std::string_view f, Fragments fragments) {
-  return std::any_of(fragments.begin(), fragments.end(),
-                     [&](auto piece) { return f.find(piece) != std::string_view::npos; });
-}
+struct TitleRule {
+  ReportKind kind;
+  bool boxed;
+  std::string_view text;
+  Where where;
+  Fragments skip = {};
+};
 
-/// Without `.isra.0`, `.part.1`, `.constprop.0`, `.cold`, without the prefixes of system call wrappers, demangled.
-std::string bare(std::string_view f) {
-  for (const std::string_view wrapper :
-       {"__do_sys_", "__se_sys_", "__x64_sys_", "__ia32_sys_", "__arm64_sys_", "__do_compat_sys_", "SYSC_", "SyS_"})
-    if (f.starts_with(wrapper)) f.remove_prefix(wrapper.size());
+using enum ReportKind;
+
+// A kind that is not here in that dress has the line of its banner as its title.
+constexpr TitleRule kRules[] = {
+    {Circular, false, "possible deadlock", Where::Cycle, kWork},
+    {Circular, true, "possible deadlock", Where::Acquired},
+    {Recursive, false, "possible deadlock", Where::Acquired},
+    {Recursive, true, "possible deadlock", Where::Acquired},
+    {IrqInversion, false, "possible deadlock", Where::Acquired},
+    {IrqInversion, true, "possible deadlock", Where::Acquired},
+    {IrqOrder, false, "possible deadlock", Where::BecameSafe},
+    {InconsistentState, false, "inconsistent lock state", Where::Backtrace},
+    {InconsistentState, true, "inconsistent lock state", Where::Acquired},
+    {WaitContext, false, "WARNING: locking bug", Where::Backtrace, kSockets},
+    {WaitContext, true, "WARNING: locking bug", Where::Backtrace, kSockets},
+    {Internal, false, "WARNING: locking bug", Where::Trap, kSockets},
+    {BadUnlockBalance, false, "WARNING: bad unlock balance", Where::Released},
+    {BadUnlockBalance, true, "BUG: bad unlock balance", Where::Released},
+    {HeldLockFreed, false, "WARNING: held lock freed", Where::Acquired},
+    {HeldLockFreed, true, "BUG: held lock freed", Where::Acquired},
+    {HeldOnReturn, false, "WARNING: lock held when returning to user space", Where::FirstHeld},
+    {HeldOnReturn, true, "BUG: lock held when returning to user space", Where::FirstHeld},
+    {HeldAtExit, false, "WARNING: still has locks held", Where::FirstHeld},
+    {HeldAtExit, true, "BUG: still has locks held", Where::FirstHeld},
+    {NestedNotHeld, false, "WARNING: nested lock was not taken", Where::Backtrace},
+    {RcuUsage, false, "WARNING: suspicious RCU usage", Where::Backtrace, kRcu},
+    {RcuUsage, true, "INFO: suspicious RCU usage", Where::Backtrace, kRcu},
+    {UnregisteredKey, false, "INFO: trying to register non-static key", Where::Backtrace, kKeys},
+    {AtomicSleep, false, "BUG: sleeping function called from invalid context", Where::Backtrace},
+    {HungTask, false, "INFO: task hung", Where::Waiting},
+};
+
+constexpr std::string_view kWrappers[] = {"SYSC_",    "SyS_",   "sys_",  "__x64_",    "__ia32_",   "__arm64_",
+                                          "____sys_", "___sys_", "__sys_", "__se_",   "__se_sys_", "__do_sys_",
+                                          "compat_SYSC_", "compat_SyS_", "ksys_"};
+
+/// Without `.isra.0`, `.part.1`, `.cold`; demangled.
+std::string plain(std::string_view f) {
   f = f.substr(0, f.find('.', 1));
   if (!f.starts_with("_Z")) return std::string(f);
   int status = 0;
-  const std::unique_ptr<char, decltype(&std::free)> plain(
+  const std::unique_ptr<char, decltype(&std::free)> demangled(
       abi::__cxa_demangle(std::string(f).c_str(), nullptr, nullptr, &status), std::free);
-  const std::string_view name = plain ? std::string_view(plain.get()) : f;
+  const std::string_view name = demangled ? std::string_view(demangled.get()) : f;
   return std::string(name.substr(0, name.find('(')));
 }
 
-/// The function a lock line's `at:` names: the last of its inlined copies is the one that a raw log prints.
-std::string function_at(const std::optional<SeenLock>& lock) {
-  return lock && !lock->place.empty() ? bare(lock->place.back().site.function) : "";
+/// Without the longest of the prefixes; what is behind it stays, be it another one.
+std::string unwrapped(std::string_view f) {
+  std::size_t longest = 0;
+  for (const std::string_view wrapper : kWrappers)
+    if (f.starts_with(wrapper)) longest = std::max(longest, wrapper.size());
+  return std::string(f.substr(longest));
 }
 
-std::string first_function(const Stack& stack, std::initializer_list<Fragments> skip) {
-  for (const Frame& f : stack) {
-    if (f.unreliable || f.inlined || has_any(f.site.function, kGeneric)) continue;
-    if (std::none_of(skip.begin(), skip.end(), [&](const Fragments& s) { return has_any(f.site.function, s); }))
-      return bare(f.site.function);
+/// Looks for the function to blame: the first that is shown to it and not passed over.
+class Blame {
+ public:
+  explicit Blame(Fragments skip) : skip_(skip) {}
+
+  void look_at(std::string_view function) {
+    if (!found_.empty()) return;
+    std::string name = plain(function);
+    if (!is_generic(name) && !has_any(name, skip_)) found_ = unwrapped(name);
   }
-  return {};
+  /// A raw log prints the last of the inlined copies only.
+  void look_at(const SeenLock* lock) {
+    if (lock && !lock->place.empty()) look_at(lock->place.back().site.function);
+  }
+  void look_at(const Stack& stack) {
+    for (const Frame& f : stack)
+      if (found_.empty() && !f.unreliable && !f.inlined) look_at(f.site.function);
+  }
+  const std::string& function() const { return found_; }
+
+ private:
+  Fragments skip_;
+  std::string found_;
+};
+
+std::string place_of(const SeenLock* lock) {
+  return lock && !lock->place.empty() ? unwrapped(plain(lock->place.back().site.function)) : "";
 }
 
-std::string in(std::string_view text, const std::string& function) {
-  return std::string(text) + (function.empty() ? " in corrupted" : " in " + function);
+/// Hung tasks are victims: those that wait for RCU or for rtnl_lock are one bug each, the others go by the first
+/// function that does not just wait.
+std::string waiting_function(const Stack& backtrace) {
+  constexpr std::string_view kRtnl[] = {"rtnl_lock"};
+  constexpr std::string_view kSynchronize[] = {"synchronize_rcu", "synchronize_srcu", "synchronize_net",
+                                               "synchronize_sched"};
+  constexpr std::string_view kWaiting[] = {"sched",       "_lock",          "_slowlock",   "down",
+                                           "rwsem",       "completion",     "kthread",     "wait",
+                                           "synchronize", "context_switch", "__switch_to", "cancel_delayed_work",
+                                           "rcu_barrier"};
+  std::vector<std::string> functions;
+  for (const Frame& f : backtrace)
+    if (const std::string name = plain(f.site.function); !f.unreliable && !f.inlined && !is_generic(name))
+      functions.push_back(unwrapped(name));
+  for (const std::string& f : functions) {
+    if (has_any(f, kRtnl)) return f;
+    if (has_any(f, kSynchronize)) return "synchronize_rcu";
+  }
+  const auto it = std::find_if(functions.begin(), functions.end(), [&](const auto& f) { return !has_any(f, kWaiting); });
+  return it == functions.end() ? "" : *it;
 }
 
-/// Circular: where the lock is being acquired; where that is generic, where the other is held; then the first stack of
-/// the chain.
-std::string blamed_for_cycle(const Collected& c) {
-  if (c.banner.boxed) return function_at(c.acquiring);
-  const auto useful = [](const std::string& f) {
-    return !f.empty() && !has_any(f, kAllocation) && !has_any(f, kWorkqueue) && !has_any(f, kGeneric);
-  };
-  for (const std::string& f : {function_at(c.acquiring), function_at(c.holding)})
-    if (useful(f)) return f;
-  return first_function(c.chain.empty() ? c.backtrace : c.chain.front().stack, {kAllocation, kWorkqueue});
+/// Everything from the stack where the lock became irq-safe up to the backtrace.
+void look_from(const Printed& p, Phrase first, Blame& blame) {
+  bool begun = false;
+  for (const Section& s : p.sections) {
+    begun |= s.phrase == first;
+    if (s.phrase == Phrase::StackBacktrace) return;
+    if (begun) blame.look_at(s.stack);
+  }
 }
 
-/// True for releases before `version`, release candidates of it included.
-bool older_than(const Report& r, unsigned version) {
-  if (!r.kernel) return false;
-  const auto number = version_number(r.kernel->release);
-  return number && (*number < version || (*number == version && r.kernel->release.find("-rc") != std::string::npos));
+const SeenLock* first_held(const Printed& p) {
+  for (const Section& s : p.sections)
+    if ((s.phrase == Phrase::HeldList || s.phrase == Phrase::HeldLocks) && !s.locks.empty()) return &s.locks.front();
+  return nullptr;
 }
 
-/// The first place at or behind `lock (name) at:` that says something.
-std::string released_at(const Collected& c) {
-  if (c.released_at.empty()) return {};
-  const std::string at = bare(c.released_at.back().site.function);
-  return has_any(at, kGeneric) ? first_function(c.backtrace, {}) : at;
+std::string blamed(const Printed& p, const Common& c, const TitleRule& rule) {
+  Blame blame(rule.skip);
+  const SeenLock* acquired = lock_under(p, {Phrase::TryingToAcquire, Phrase::Freeing});
+  switch (rule.where) {
+    case Where::Acquired: return place_of(acquired ? acquired : first_held(p));
+    case Where::FirstHeld: return place_of(first_held(p));
+    case Where::Waiting: return waiting_function(c.backtrace);
+    case Where::Cycle:
+      blame.look_at(acquired);
+      blame.look_at(lock_under(p, {Phrase::Holding}));
+      look_from(p, Phrase::Entry, blame);
+      break;
+    case Where::BecameSafe: look_from(p, Phrase::BecameSafe, blame); break;
+    case Where::Released:
+      for (const Phrase phrase : {Phrase::Releasing, Phrase::Contending}) blame.look_at(stack_under(p, phrase));
+      break;
+    case Where::Trap: blame.look_at(stack_under(p, Phrase::Place)); break;
+    case Where::Backtrace:
+    case Where::Nowhere: break;
+  }
+  blame.look_at(c.backtrace);
+  return blame.function();
+}
+
+/// Why the community's parser cannot use the report: it wants a trace with functions and their offsets in it.
+std::string corrupted(const Printed& p, const std::string& function) {
+  if (p.kind == HeldOnReturn) return function.empty() ? "no function to blame" : "";
+  if (!p.has_trace) return "no stack trace in report";
+  if (p.trace_offsets == 0) return "no frames in a stack trace";
+  return function.empty() ? "no function to blame" : "";
+}
+
+/// `WARNING: halt/NUM still has locks held!`, without box: numbers and addresses differ from boot to boot.
+std::string banner_title(const Printed& p) {
+  std::string_view t = p.headline;
+  if (t.starts_with('[')) t = trim(t.substr(1));
+  return std::string(t);
+}
+
+const TitleRule* find_rule(const Printed& p) {
+  // Of the boxed irq orders, only softirq ones have a rule.
+  static constexpr TitleRule kBoxedSoftirqOrder{IrqOrder, true, "possible deadlock", Where::Acquired};
+  if (p.kind == IrqOrder && p.boxed) return p.subject == "SOFTIRQ" ? &kBoxedSoftirqOrder : nullptr;
+  if (p.kind == RcuUsage && p.headline.find("rcu_dereference_check") != std::string::npos) return nullptr;
+  const auto rule = std::find_if(std::begin(kRules), std::end(kRules),
+                                 [&](const TitleRule& r) { return r.kind == p.kind && r.boxed == p.boxed; });
+  return rule == std::end(kRules) ? nullptr : &*rule;
+}
+
+/// WARNING: CPU: 0 PID: 1 at kernel/locking/lockdep.c:1183 lockdep_register_key+0xd9/0x210: the community tells those
+/// of functions on locks from others.
+bool is_about_a_lock(const Printed& p) { return p.headline.find("lock_", p.headline.find("lockdep.c")) != std::string::npos; }
+
+std::string function_of_warning(const Printed& p) {
+  const std::string_view before = std::string_view(p.headline).substr(0, p.headline.find("+0x"));
+  return unwrapped(plain(before.substr(before.rfind(' ') + 1)));
 }
 
 }  // namespace
 
-std::string title_of(const Collected& c, const Report& r) {
-  using enum ReportKind;
-  const bool boxed = c.banner.boxed;
-  const std::string old = boxed ? "BUG: " : "WARNING: ", at = function_at(c.acquiring);
-  switch (r.kind) {
-    case Circular: {
-      if (!c.dept.empty() || c.headline.starts_with("DEPT:")) return {};
-      const std::string f = blamed_for_cycle(c);
-      return f.empty() ? c.headline : "possible deadlock in " + f;
-    }
-    case IrqOrder:
-      // Softirq orders were titled by the acquiring place in the time of 5.9 and before.
-      if (const std::string f = first_function(c.became_safe, {kAllocation});
-          !f.empty() && !boxed && !(c.subject.starts_with("SOFTIRQ") && older_than(r, 5010000)))
-        return "possible deadlock in " + f;
-      [[fallthrough]];
-    case Recursive:
-    case IrqInversion: return in("possible deadlock", at.empty() ? first_function(c.backtrace, {kAllocation}) : at);
-    case InconsistentState: {
-      const std::string f = first_function(c.backtrace, {});
-      return in("inconsistent lock state", f.empty() ? at : f);
-    }
-    case WaitContext: return in("WARNING: locking bug", first_function(c.backtrace, {kSocketLock}));
-    case BadUnlockBalance: return in(old + "bad unlock balance", released_at(c));
-    case HeldLockFreed: return in(old + "held lock freed", at);
-    case HeldOnReturn:
-      return in(old + "lock held when returning to user space",
-                c.held && !c.held->empty() ? function_at(c.held->front()) : "");
-    case HeldAtExit:
-      return in(old + "still has locks held", c.held && !c.held->empty() ? function_at(c.held->front()) : "");
-    case NestedNotHeld: return in("WARNING: nested lock was not taken", first_function(c.backtrace, {}));
-    case RcuUsage:
-      if (!boxed && older_than(r, 4015000) && !c.rcu_text.empty())
-        return "suspicious RCU usage at " + c.rcu_text.substr(0, c.rcu_text.find(':')) + ":LINE";
-      return in(boxed ? "INFO: suspicious RCU usage" : "WARNING: suspicious RCU usage",
-                first_function(c.backtrace, {kAllocation, kRcu}));
-    case UnregisteredKey:
-      return in("INFO: trying to register non-static key", first_function(c.backtrace, {kKeyUsers}));
-    case AtomicSleep:
-      return in("BUG: sleeping function called from invalid context", first_function(c.backtrace, {kAllocation}));
-    case HungTask: return in("INFO: task hung", first_function(c.backtrace, {kWaiting}));
-    case Limit: return c.headline;
-    case BadContention: return {};
-  }
-  return {};
+Title title_of(const Printed& p, const Common& c) {
+  if (p.kind == Internal && !is_about_a_lock(p)) return {"WARNING in " + function_of_warning(p), {}};
+  if (p.dept || p.kind == BadContention) return {};
+  const TitleRule* rule = find_rule(p);
+  const bool wrapped = p.kind != Internal && !match_banner(p.headline);
+  if (!rule || wrapped) return {banner_title(p), {}};
+  const std::string function = blamed(p, c, *rule);
+  return {std::string(rule->text) + " in " + (function.empty() ? "corrupted" : function), corrupted(p, function)};
 }
 
 }  // namespace lockgraph::parse

@@ -1,11 +1,17 @@
+// Titles as the fuzzing community gives them, so that a finding can be looked up.
 #pragma once
-#include "collect.h"
+#include "common.h"
 
 #include <string>
 
 namespace lockgraph::parse {
 
-/// What the fuzzing community calls this report (`possible deadlock in FUNCTION`), or "" where it has no name for it.
-std::string title_of(const Collected&, const Report&);
+struct Title {
+  std::string text;       ///< empty where the community has none
+  std::string corrupted;  ///< why its parser calls the report corrupted; empty when it does not
+};
+
+/// By the rules of the community's parser of 2026. Where that parser finds no function to blame, we say what we know.
+Title title_of(const Printed&, const Common&);
 
 }  // namespace lockgraph::parse

@@ -1,12 +1,16 @@
-#include <doctest/doctest.h>
 #include "lines.h"
+#include "rejoin.h"
+
+#include <doctest/doctest.h>
 
 using namespace lockgraph;
 
 namespace {
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
-  const Excerpt e = make_excerpt(text, 1);
+  Excerpt e;
+  cut_lines(text, 1, e);
+  parse::rejoin_lock_lines(e);
   for (const Line& l : e.lines) lines.emplace_back(l.text);
   return lines;
 }

@@ -1,15 +1,14 @@
 // /proc/lockdep, /proc/lockdep_chains and /proc/lockdep_stats, raw, hashed, without pointers, or pasted inside a
 // console log.
-#include "lines.h"
-#include "cursor.h"
+#include "dump_reader.h"
 
-#include <lockgraph/parse/parse.h>
+#include "cursor.h"
 
 #include <algorithm>
 #include <charconv>
 #include <set>
 
-namespace lockgraph {
+namespace lockgraph::parse {
 namespace {
 
 using text::is_digit;
@@ -18,8 +17,6 @@ using text::skip;
 using text::skip_blanks;
 using text::take_while;
 using text::trim;
-
-enum class Part { None, Classes, Chains, Stats };
 
 constexpr std::size_t kForeignLines = 8;  // other text pasted into a dump that does not end it
 
@@ -110,88 +107,70 @@ bool parse_stat(std::string_view s, std::map<std::string, std::uint64_t>& stats)
   return true;
 }
 
-class DumpReader {
- public:
-  explicit DumpReader(std::vector<ProcDump>& dumps) : dumps_(dumps) {}
-
-  void add(const Line& line) {
-    const std::string_view t = trim(line.text);
-    boots_.add(line);
-    if (t == "all lock classes:") return open(Part::Classes, line);
-    if (t == "all lock chains:" || t == "(buggered) all lock chains:") return open(Part::Chains, line);
-    if (t.starts_with("lock-classes: ")) open(Part::Stats, line);
-    if (t.starts_with("Linux version ")) part_ = Part::None;
-    if (part_ == Part::None || t.empty()) return;
-    if (read(line, t)) {
-      foreign_ = 0;
-    } else if (++foreign_ > kForeignLines) {
-      part_ = Part::None;
-    }
-  }
-
-  void finish() {
-    for (ProcDump& d : dumps_) {
-      const std::set<std::string> unique(d.chain_classes.begin(), d.chain_classes.end());
-      d.chain_classes.assign(unique.begin(), unique.end());
-      const auto said = d.stats.find("lock-classes");
-      if (said != d.stats.end() && !d.classes.empty() && said->second != d.classes.size())
-        d.problems.push_back("lockdep_stats counts " + std::to_string(said->second) + " lock classes, " +
-                             std::to_string(d.classes.size()) + " are printed");
-    }
-  }
-
- private:
-  static bool has(const ProcDump& d, Part part) {
-    return part == Part::Classes ? !d.classes.empty() : part == Part::Chains ? d.chains > 0 : !d.stats.empty();
-  }
-
-  /// A part that the dump at hand has already begins another dump.
-  void open(Part part, const Line& line) {
-    if (dumps_.empty() || has(dumps_.back(), part) || dumps_.back().boot != boots_.boot()) {
-      dumps_.emplace_back().line = line.number;
-      dumps_.back().boot = boots_.boot();
-      dumps_.back().release = boots_.release();
-    }
-    part_ = part;
-    foreign_ = 0;
-  }
-
-  bool read(const Line& line, std::string_view t) {
-    ProcDump& d = dumps_.back();
-    switch (part_) {
-      case Part::Classes:
-        if (auto to = parse_successor(t)) {
-          if (d.classes.empty()) return false;
-          d.classes.back().successors.push_back(std::move(*to));
-          return true;
-        }
-        if (auto c = parse_class_line(t, line.number)) return d.classes.push_back(std::move(*c)), true;
-        return false;
-      case Part::Chains:
-        if (t.starts_with("irq_context: ")) return ++d.chains, true;
-        if (auto label = parse_chain_entry(t)) return d.chain_classes.push_back(std::move(*label)), true;
-        return false;
-      case Part::Stats: return parse_stat(t, d.stats);
-      case Part::None: break;
-    }
-    return false;
-  }
-
-  std::vector<ProcDump>& dumps_;
-  Part part_ = Part::None;
-  BootCounter boots_;
-  std::size_t foreign_ = 0;
-};
-
 }  // namespace
 
-std::vector<ProcDump> parse_dumps(const Log& log) {
-  std::vector<ProcDump> dumps;
-  DumpReader reader(dumps);
-  for (const Excerpt& excerpt : log.excerpts)
-    for (const Line& line : excerpt.lines) reader.add(line);
-  reader.finish();
-  return dumps;
+bool DumpReader::has(const ProcDump& d, Part part) {
+  return part == Part::Classes ? !d.classes.empty() : part == Part::Chains ? d.chains > 0 : !d.stats.empty();
 }
 
-}  // namespace lockgraph
+/// A part that the dump at hand has already begins another dump.
+void DumpReader::open(Part part, const Statement& s, unsigned boot, const std::string& release) {
+  if (dumps_.empty() || has(dumps_.back(), part) || dumps_.back().boot != boot) {
+    dumps_.emplace_back().line = s.line;
+    dumps_.back().boot = boot;
+    dumps_.back().release = release;
+  }
+  part_ = part;
+  foreign_ = 0;
+}
+
+void DumpReader::add(const Statement& s, unsigned boot, const std::string& release) {
+  if (s.says == Says::Sentence) switch (s.phrase) {
+      case Phrase::ClassDump: return open(Part::Classes, s, boot, release);
+      case Phrase::ChainDump:
+      case Phrase::ChainsOverflowed: return open(Part::Chains, s, boot, release);
+      case Phrase::StatsDump: open(Part::Stats, s, boot, release); break;
+      case Phrase::BootHead: part_ = Part::None; break;
+      default: break;
+    }
+  if (part_ == Part::None) return;
+  if (read(s))
+    foreign_ = 0;
+  else if (++foreign_ > kForeignLines)
+    part_ = Part::None;
+}
+
+bool DumpReader::read(const Statement& s) {
+  ProcDump& d = dumps_.back();
+  switch (part_) {
+    case Part::Classes:
+      if (auto to = parse_successor(s.text)) {
+        if (d.classes.empty()) return false;
+        d.classes.back().successors.push_back(std::move(*to));
+        return true;
+      }
+      if (auto c = parse_class_line(s.text, s.line)) return d.classes.push_back(std::move(*c)), true;
+      return false;
+    case Part::Chains:
+      if (s.text.starts_with("irq_context: ")) return ++d.chains, true;
+      if (auto label = parse_chain_entry(s.text)) return d.chain_classes.push_back(std::move(*label)), true;
+      return false;
+    case Part::Stats: return parse_stat(s.text, d.stats);
+    case Part::None: break;
+  }
+  return false;
+}
+
+std::vector<ProcDump> DumpReader::finish() {
+  for (ProcDump& d : dumps_) {
+    const std::set<std::string> unique(d.chain_classes.begin(), d.chain_classes.end());
+    d.chain_classes.assign(unique.begin(), unique.end());
+    const auto said = d.stats.find("lock-classes");
+    if (said != d.stats.end() && !d.classes.empty() && said->second != d.classes.size())
+      d.problems.push_back("lockdep_stats counts " + std::to_string(said->second) + " lock classes, " +
+                           std::to_string(d.classes.size()) + " are printed");
+  }
+  return std::move(dumps_);
+}
+
+}  // namespace lockgraph::parse

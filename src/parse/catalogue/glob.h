@@ -1,4 +1,4 @@
-// Wordings are matched as whole lines with `*` for any text, so that a new one is a line in a table.
+// Wordings are matched as whole lines with `%` for any text, so that a new one is a line in a table.
 #pragma once
 #include "cursor.h"
 
@@ -11,7 +11,7 @@ namespace lockgraph::parse {
 using text::same_letter;
 using text::trim;
 
-/// What the stars stood for, in order.
+/// What the `%` stood for, in order.
 using Captures = std::array<std::string_view, 4>;
 
 inline std::size_t find_any_case(std::string_view text, std::string_view piece, std::size_t from) {
@@ -20,22 +20,24 @@ inline std::size_t find_any_case(std::string_view text, std::string_view piece, 
                               same_letter);
   return it == text.end() && !piece.empty() ? std::string_view::npos : static_cast<std::size_t>(it - text.begin());
 }
+/// The last characters differ most often: the first ones were what led here.
 inline bool equal_any_case(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), same_letter);
+  return a.size() == b.size() &&
+         (a.empty() || (same_letter(a.back(), b.back()) && std::equal(a.begin(), a.end(), b.begin(), same_letter)));
 }
 
-/// True when `text` is `pattern` with each `*` replaced by some non-empty text; the leftmost fit is taken, the last
-/// piece is anchored at the end; letters compare without case. At most four stars. Cost: linear in the text for each
-/// star.
+/// True when `text` is `pattern` with each `%` replaced by some non-empty text; the leftmost fit is taken, the last
+/// piece is anchored at the end; letters compare without case. At most four of them. Cost: linear in the text for
+/// each.
 inline bool glob_match(std::string_view pattern, std::string_view text, Captures& captures) {
   std::size_t n = 0;
-  auto star = pattern.find('*');
+  auto star = pattern.find('%');
   if (star == std::string_view::npos) return equal_any_case(pattern, text);
   if (text.size() < star || !equal_any_case(text.substr(0, star), pattern.substr(0, star))) return false;
   text.remove_prefix(star);
   while (star != std::string_view::npos && n < captures.size()) {
     pattern.remove_prefix(star + 1);
-    star = pattern.find('*');
+    star = pattern.find('%');
     const std::string_view piece = pattern.substr(0, star);
     std::size_t at;
     if (star == std::string_view::npos) {

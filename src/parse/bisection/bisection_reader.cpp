@@ -1,10 +1,11 @@
 // Reads the log of a bisection. One rule a line shape up to its `crash:` line; lines without a rule belong to the step
 // they stand in (compiler errors, output of failed tools) and are counted. Behind that line only the source files of
 // the crash are of interest here.
+#include "bisection_reader.h"
+
 #include "crash_titles.h"
 #include "cursor.h"
-
-#include <lockgraph/parse/parse.h>
+#include "wordings.h"
 
 #include <algorithm>
 #include <charconv>
@@ -13,11 +14,10 @@
 #include <map>
 #include <utility>
 
-namespace lockgraph {
+namespace lockgraph::parse {
 namespace {
 
 using text::skip;
-using text::trim;
 
 constexpr unsigned kUsualRuns = 10;
 constexpr std::size_t kMostFiles = 256;  // of one crash
@@ -87,23 +87,26 @@ constexpr Ending kEndings[] = {
     {"error: ", BisectionResult::Error},
 };
 
-class BisectionReader {
+}  // namespace
+
+/// The steps of a bisection, line by line up to `crash:`.
+class BisectionReader::Steps {
  public:
-  explicit BisectionReader(Bisection& out) : out_(out) {}
+  explicit Steps(Bisection& out) : out_(out) {}
 
   /// False at the line behind which the crash report stands.
-  bool add(const Line& line) {
-    const std::string_view s = trim(line.text);
-    if (s.empty()) return true;
-    out_.last_line = line.number;
-    if (in_change_ && line.text.starts_with("    ")) return true;  // the message of the commit: free text
+  bool add(const Statement& line) {
+    constexpr std::uint32_t kMessage = 4;  // git's indent of the message of a commit: free text
+    const std::string_view s = line.text;
+    out_.last_line = line.line;
+    if (in_change_ && line.indent >= kMessage) return true;
     if (std::string_view title = s; skip(title, "crash: ")) {
-      out_.title = title, out_.title_line = line.number;
+      out_.title = title, out_.title_line = line.line;
       return false;
     }
-    if (!header(s) && !test(s, line.number) && !run(s, line.number) && !git(s, line.number) &&
-        !summary(s, line.number) && !(in_change_ && change(s)) && !told(s) && !tool_output())
-      out_.unknown_lines.push_back(line.number);
+    if (!header(s) && !test(s, line.line) && !run(s, line.line) && !git(s, line.line) && !summary(s, line.line) &&
+        !(in_change_ && change(s)) && !told(s) && !tool_output())
+      out_.unknown_lines.push_back(line.line);
     return true;
   }
 
@@ -293,7 +296,7 @@ class BisectionReader {
   bool told(std::string_view s) const {
     if (is_commit(s)) return true;
     if (s.find(" is a merge base, check if it has the bug") != s.npos) return true;
-    return std::any_of(std::begin(kToldHeads), std::end(kToldHeads), [&](auto h) { return s.starts_with(h); });
+    return std::any_of(std::begin(kToldHeads), std::end(kToldHeads), [&](auto h) { return text::begins(s, h); });
   }
 
   /// A revision without runs did not build: the compiler's words follow. A run that failed below the kernel is followed
@@ -313,11 +316,21 @@ class BisectionReader {
   std::map<std::pair<Outcome, std::string>, std::size_t> group_of_;  // of the runs of the step at hand
 };
 
+namespace {
+
+// net/core/dev.c:12     include/linux/rcu.h:7
+bool names_source_file(std::string_view s) {
+  for (auto colon = s.find(':', 2); colon != s.npos; colon = s.find(':', colon + 1))
+    if (s[colon - 2] == '.' && (s[colon - 1] == 'c' || s[colon - 1] == 'h' || s[colon - 1] == 'S')) return true;
+  return false;
+}
+
 /// Takes the source files out of a line of a stack, `f+0x1/0x2 net/core/dev.c:12 [inline]`.
 void add_source_files(std::string_view s, Bisection& b) {
   constexpr std::string_view kTops[] = {"arch/",    "block/", "certs/",    "crypto/", "drivers/", "fs/",
                                         "include/", "init/",  "io_uring/", "ipc/",    "kernel/",  "lib/",
                                         "mm/",      "net/",   "security/", "sound/",  "tools/",   "virt/"};
+  if (!names_source_file(s)) return;
   const std::string_view function = function_of_title(b.title);
   bool is_titles_frame = false;
   while (!s.empty()) {
@@ -385,33 +398,43 @@ void infer_decisions(Bisection& b) {
 
 bool is_bisection_head(std::string_view t) {
   t = without_mark(t);
-  return t.starts_with("bisecting cause commit starting from ") || t.starts_with("bisecting fixing commit since ") ||
-         t.starts_with("searching for guilty commit starting from ");
+  return std::any_of(std::begin(kBisectionHeads), std::end(kBisectionHeads),
+                     [&](std::string_view head) { return t.starts_with(head); });
 }
 
 }  // namespace
 
-std::optional<Bisection> parse_bisection(const Log& log) {
-  if (log.excerpts.empty()) return std::nullopt;
-  const std::vector<Line>& lines = log.excerpts.front().lines;
-  const std::size_t head = std::min<std::size_t>(lines.size(), 10);
-  if (std::none_of(lines.begin(), lines.begin() + static_cast<std::ptrdiff_t>(head),
+BisectionReader::BisectionReader() = default;
+BisectionReader::~BisectionReader() = default;
+
+void BisectionReader::begin_excerpt(const Excerpt& excerpt) {
+  if (begun_) return;
+  begun_ = true;
+  const std::size_t head = std::min<std::size_t>(excerpt.lines.size(), 10);
+  if (std::none_of(excerpt.lines.begin(), excerpt.lines.begin() + static_cast<std::ptrdiff_t>(head),
                    [](const Line& l) { return is_bisection_head(text::trim(l.text)); }))
-    return std::nullopt;
-  Bisection b;
-  b.source = log.source;
-  BisectionReader reader(b);
-  bool in_crash = false;
-  for (const Excerpt& excerpt : log.excerpts)
-    for (const Line& line : excerpt.lines)
-      if (in_crash)
-        add_source_files(line.text, b);
-      else
-        in_crash = !reader.add(line);
+    return;
+  bisection_ = std::make_unique<Bisection>();
+  steps_ = std::make_unique<Steps>(*bisection_);
+}
+
+void BisectionReader::add(const Statement& s) {
+  if (!bisection_) return;
+  if (steps_) {
+    if (!steps_->add(s)) steps_.reset();
+  } else {
+    add_source_files(s.text, *bisection_);
+  }
+}
+
+std::optional<Bisection> BisectionReader::finish(const std::string& source) {
+  if (!bisection_) return std::nullopt;
+  Bisection& b = *bisection_;
+  b.source = source;
   count_all_runs(b);
   compare_titles(b);
   infer_decisions(b);
-  return b;
+  return std::move(b);
 }
 
-}  // namespace lockgraph
+}  // namespace lockgraph::parse

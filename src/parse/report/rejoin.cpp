@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <string>
 
-namespace lockgraph {
+namespace lockgraph::parse {
 namespace {
 
 using text::is_digit;
@@ -20,6 +20,8 @@ using text::trim;
 
 constexpr std::size_t kLookAhead = 12;      // lines of the same caller searched for a missing piece
 constexpr std::size_t kLongestJoin = 4096;  // bytes; class names of macros reach some hundreds
+
+constexpr std::string_view kVerbs[] = {"lock(", "rlock(", "sync(", "unlock("};
 
 /// What a line lacks to be whole.
 enum class Missing {
@@ -67,11 +69,28 @@ bool after_mask(std::string_view t, std::string_view& rest) {
   return false;
 }
 
+/// Cheap: most lines begin with a character that no lock line begins with, or with a letter of a stack frame.
+bool may_be_broken(std::string_view t) {
+  switch (t[0]) {
+    case '[':
+    case '-':
+    case '#':
+    case '(':
+    case '{': return true;
+    default: break;
+  }
+  constexpr std::size_t kLongestState = 24;
+  if (t.size() <= kLongestState && (t.find('-') != t.npos || t.ends_with("USE"))) return true;
+  for (const std::string_view verb : kVerbs)
+    if (text::begins(t, verb)) return true;
+  return t.size() >= 8 && is_hex(t[0]) && is_hex(t[7]) && std::all_of(t.begin(), t.begin() + 8, is_hex);
+}
+
 Missing missing(std::string_view line) {
   std::string_view t = trim(line);
-  if (t.empty() || t.size() > kLongestJoin) return Missing::Nothing;
+  if (t.empty() || t.size() > kLongestJoin || !may_be_broken(t)) return Missing::Nothing;
   if (is_box(t) || (t.ends_with("] ?") && is_box(t.substr(0, t.size() - 2)))) return Missing::Place;
-  for (const std::string_view verb : {"lock(", "rlock(", "sync(", "unlock("})
+  for (const std::string_view verb : kVerbs)
     if (t.starts_with(verb)) return t.ends_with(");") || t.find(';') != t.npos ? Missing::Nothing : Missing::Close;
   std::string_view state = t;
   skip(state, "{"), (void)(state.ends_with("}") && (state.remove_suffix(1), true));
@@ -164,34 +183,48 @@ void repeat_for_inlined(Excerpt& excerpt, std::size_t last_piece, const std::str
   }
 }
 
-}  // namespace
+/// Joins the pieces of broken lines. A piece that was used up is no line any more.
+class Joiner {
+ public:
+  explicit Joiner(Excerpt& excerpt)
+      : excerpt_(excerpt),
+        lines_(excerpt.lines),
+        used_(lines_.size(), false),
+        following_(next_of_same_caller(lines_)) {}
 
-void rejoin_lock_lines(Excerpt& excerpt) {
-  std::vector<Line>& lines = excerpt.lines;
-  std::vector<bool> used(lines.size(), false);
-  const std::vector<std::size_t> following = next_of_same_caller(lines);
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (used[i]) continue;
-    Missing need = missing(lines[i].text);
-    if (need == Missing::Nothing) continue;
-    std::string joined(lines[i].text);
+  void run(std::size_t first) {
+    for (std::size_t i = first; i < lines_.size(); ++i)
+      if (!used_[i] && missing(lines_[i].text) != Missing::Nothing) join(i);
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < lines_.size(); ++i)
+      if (!used_[i]) lines_[kept++] = lines_[i];
+    lines_.resize(kept);
+  }
+
+ private:
+  std::string_view behind(std::size_t j) const {
+    return following_[j] < lines_.size() ? trim(lines_[following_[j]].text) : std::string_view{};
+  }
+
+  /// These stand on the very next line or are not to come.
+  static bool must_be_next(Missing need) {
+    return need == Missing::Tail || need == Missing::Place || need == Missing::At || need == Missing::NameEnd;
+  }
+
+  void join(std::size_t i) {
+    Missing need = missing(lines_[i].text);
+    std::string joined(lines_[i].text), before_last;
     while (joined.ends_with(' ')) joined.pop_back();
     const bool patient = surely_opens(trim(joined));
     std::vector<std::size_t> pieces;
-    std::string before_last;
     std::size_t seen = 0;
-    for (std::size_t j = following[i]; j < lines.size() && seen < kLookAhead && need != Missing::Nothing;
-         j = following[j]) {
+    for (std::size_t j = following_[i]; j < lines_.size() && seen < kLookAhead && need != Missing::Nothing;
+         j = following_[j]) {
       ++seen;
-      if (used[j]) continue;
-      const std::string_view next = trim(lines[j].text);
-      const std::string_view behind = following[j] < lines.size() ? trim(lines[following[j]].text) : std::string_view{};
-      if (!fits(need, joined, next, behind)) {
-        if (next.empty() || need == Missing::Nothing) continue;
-        // These stand on the very next line or are not to come.
-        if (need == Missing::Tail || need == Missing::Place || need == Missing::At || need == Missing::NameEnd ||
-            !patient)
-          break;
+      if (used_[j]) continue;
+      const std::string_view next = trim(lines_[j].text);
+      if (!fits(need, joined, next, behind(j))) {
+        if (must_be_next(need) || !patient) break;
         continue;
       }
       before_last = joined;
@@ -201,16 +234,24 @@ void rejoin_lock_lines(Excerpt& excerpt) {
       need = missing(joined);
       seen = 0;
     }
-    const bool whole = need == Missing::Nothing || need == Missing::Tail;
-    if (pieces.empty() || !whole) continue;
-    for (const std::size_t j : pieces) used[j] = true;
-    lines[i].text = excerpt.storage.emplace_back(std::move(joined));
-    repeat_for_inlined(excerpt, pieces.back(), before_last);
+    if (pieces.empty() || (need != Missing::Nothing && need != Missing::Tail)) return;
+    for (const std::size_t j : pieces) used_[j] = true;
+    lines_[i].text = excerpt_.storage.emplace_back(std::move(joined));
+    repeat_for_inlined(excerpt_, pieces.back(), before_last);
   }
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < lines.size(); ++i)
-    if (!used[i]) lines[kept++] = lines[i];
-  lines.resize(kept);
+
+  Excerpt& excerpt_;
+  std::vector<Line>& lines_;
+  std::vector<bool> used_;
+  std::vector<std::size_t> following_;
+};
+
+}  // namespace
+
+void rejoin_lock_lines(Excerpt& excerpt) {
+  const auto broken = std::find_if(excerpt.lines.begin(), excerpt.lines.end(),
+                                   [](const Line& line) { return missing(line.text) != Missing::Nothing; });
+  if (broken != excerpt.lines.end()) Joiner(excerpt).run(static_cast<std::size_t>(broken - excerpt.lines.begin()));
 }
 
-}  // namespace lockgraph
+}  // namespace lockgraph::parse

@@ -1,0 +1,263 @@
+#include "common.h"
+
+#include <algorithm>
+#include <charconv>
+#include <unordered_map>
+
+namespace lockgraph::parse {
+namespace {
+
+/// 4 characters are ambiguous: their order and signs changed between 2.6.28 and 2.6.30, when masks had 6; since 4.14
+/// they have 4 again. New: an address, wait types or a `WARNING:` banner. Old: state names in lower case, the release,
+/// or a boxed banner, which had 6 characters whenever it was not old.
+MaskEra mask_era(const Printed& p, const Common& c) {
+  for (const Section& s : p.sections)
+    for (const SeenLock& lock : s.locks)
+      if (!lock.address.empty() || !lock.wait.empty()) return MaskEra::Modern;
+  const auto is_lower = [](const std::string& s) {
+    return s.starts_with("in-") || s.ends_with("-on-W") || s.ends_with("-on-R");
+  };
+  const Section* change = last_section(p, {Phrase::StateChange});
+  if (change && is_lower(change->words[0]) && change->words[0].find("irq") != std::string::npos)
+    return MaskEra::Signs2628;
+  if (c.kernel)
+    if (const auto version = version_number(c.kernel->release))
+      return *version < 2006030 ? MaskEra::Signs2628 : MaskEra::Modern;
+  return p.boxed && p.kind != ReportKind::WaitContext ? MaskEra::Signs2628 : MaskEra::Modern;
+}
+
+/// Walks the sections in order: what a line means depends on what was known when it was printed.
+class CommonReader {
+ public:
+  explicit CommonReader(const Printed& p) : p_(p), hung_(p.kind == ReportKind::HungTask) {
+    out_.kernel = p.ident;
+    if (!p.banner_task.empty()) out_.task = parse_task(p.banner_task, hung_ ? ':' : '/');
+  }
+
+  Common read() {
+    for (const Section& s : p_.sections) {
+      read(s);
+      if (list_is_own_ || hung_ || (s.phrase != Phrase::HeldList && s.phrase != Phrase::HeldLocks))
+        for (const SeenLock& lock : s.locks) out_.locks.push_back(&lock);
+    }
+    if (out_.held_is_stale) out_.held.reset();
+    out_.era = mask_era(p_, out_);
+    return std::move(out_);
+  }
+
+ private:
+  void read(const Section& s) {
+    switch (s.phrase) {
+      case Phrase::TryingToAcquire:
+      case Phrase::Freeing:
+      case Phrase::Releasing:
+      case Phrase::Contending:
+      case Phrase::LeavingKernel:
+      case Phrase::Exiting: return set_task(s.words[0]);
+      case Phrase::AtomicContext: return read_atomic_context(s);
+      case Phrase::DumpHeader: return read_dump_header(s);
+      case Phrase::ShowingAll: all_tasks_ = true; return;
+      case Phrase::HeldList:
+        read_held_header(s);
+        return add_held(s);
+      case Phrase::HeldLocks: return add_held(s);
+      case Phrase::NoLocksHeld: return read_no_locks(s);
+      case Phrase::RcuStatus: {
+        const std::string& value = s.words[2].empty() ? s.words[1] : s.words[2];
+        out_.held_is_stale = value.starts_with('0');
+        return;
+      }
+      case Phrase::StackBacktrace:
+        has_backtrace_ = true;
+        out_.backtrace.insert(out_.backtrace.end(), s.stack.begin(), s.stack.end());
+        return;
+      default: return;
+    }
+  }
+
+  /// The task of a sentence; a dump header in between may have been another's.
+  void set_task(const std::string& text) {
+    auto task = parse_task(text);
+    if (!task || (out_.task && !task_from_header_)) return;
+    out_.task = std::move(*task);
+    task_from_header_ = false;
+  }
+
+  void read_atomic_context(const Section& s) {
+    if (out_.task) return;
+    Task task{s.words[2], 0};
+    std::from_chars(s.words[1].data(), s.words[1].data() + s.words[1].size(), task.pid);
+    out_.task = std::move(task);
+  }
+
+  void read_dump_header(const Section& s) {
+    auto header = parse_dump_header(s.text);
+    if (!header) return;
+    const bool own = !out_.task || out_.task->pid == header->first.pid || has_backtrace_;
+    if (own && !header->second.release.empty() && !out_.kernel) out_.kernel = header->second;
+    if (own && !out_.task) out_.task = std::move(header->first), task_from_header_ = true;
+  }
+
+  /// A list of another task than the one that a sentence named. (Users edit reports: one of comm and pid may differ.)
+  bool is_anothers(const std::optional<Task>& task) const {
+    return task && out_.task && !task_from_header_ && task->pid != out_.task->pid && task->comm != out_.task->comm;
+  }
+
+  void read_held_header(const Section& s) {
+    const auto task = parse_task(s.words[1]);
+    const bool same = task && out_.task && task->pid == out_.task->pid && task->comm == out_.task->comm;
+    list_is_own_ = hung_ ? same : !all_tasks_ && !is_anothers(task) && !out_.held_count;
+    if (!list_is_own_) return;
+    if (task && !out_.task) out_.task = *task;
+    std::size_t n = 0;
+    std::from_chars(s.words[0].data(), s.words[0].data() + s.words[0].size(), n);
+    out_.held_count = n;
+  }
+
+  void add_held(const Section& s) {
+    if (!list_is_own_ || s.locks.empty()) return;
+    if (!out_.held) out_.held.emplace();
+    out_.held->insert(out_.held->end(), s.locks.begin(), s.locks.end());
+  }
+
+  void read_no_locks(const Section& s) {
+    const auto task = parse_task(s.words[0]);
+    if (all_tasks_ || out_.held_count || is_anothers(task)) return;
+    if (task && !out_.task) out_.task = *task;
+    out_.held_count = 0;
+    out_.held.emplace();
+  }
+
+  const Printed& p_;
+  Common out_;
+  bool hung_, task_from_header_ = false, has_backtrace_ = false, all_tasks_ = false, list_is_own_ = true;
+};
+
+/// The classes of a report by label, in order of appearance.
+class ClassFacts {
+ public:
+  explicit ClassFacts(Report& r) : r_(r) {}
+
+  ClassFact& of(const std::string& label) {
+    const auto [it, added] = index_.try_emplace(label, r_.classes.size());
+    if (added) r_.classes.push_back({label, {}, {}, {}, {}});
+    return r_.classes[it->second];
+  }
+
+ private:
+  Report& r_;
+  std::unordered_map<std::string, std::size_t> index_;
+};
+
+void add_usage(ClassFact& fact, Usage usage) {
+  if (!fact.usage) fact.usage.emplace();
+  *fact.usage |= usage;
+}
+
+/// The states and keys that stand beneath the blocks of dependency paths.
+void add_blocks(const Printed& p, ClassFacts& facts) {
+  const SeenLock* block = nullptr;
+  for (const Section& s : p.sections) {
+    if (s.phrase == Phrase::Block) block = &s.locks.front();
+    if (s.phrase == Phrase::StackBacktrace) block = nullptr;
+    if (!block) continue;
+    ClassFact& fact = facts.of(block->label);
+    if (s.phrase == Phrase::KeyAt && fact.key.empty()) {
+      std::string_view symbol = s.words[1].empty() ? s.words[0] : s.words[1];
+      if (const auto close = symbol.find(">] "); close != symbol.npos) symbol.remove_prefix(close + 3);
+      symbol = trim(symbol);
+      fact.key = symbol.substr(0, symbol.find(' '));
+    } else if (s.phrase == Phrase::UsageState) {
+      if (const auto state = parse_state(s.words[0])) {
+        Usage usage;
+        usage.insert(*state);
+        add_usage(fact, usage);
+        fact.usage_stacks.emplace_back(*state, s.stack);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+Common read_common(const Printed& p) { return CommonReader(p).read(); }
+
+const Section* last_section(const Printed& p, std::initializer_list<Phrase> phrases) {
+  const Section* last = nullptr;
+  for (const Section& s : p.sections)
+    if (std::find(phrases.begin(), phrases.end(), s.phrase) != phrases.end()) last = &s;
+  return last;
+}
+
+const SeenLock* lock_under(const Printed& p, std::initializer_list<Phrase> phrases) {
+  const SeenLock* last = nullptr;
+  for (const Section& s : p.sections)
+    if (!s.locks.empty() && std::find(phrases.begin(), phrases.end(), s.phrase) != phrases.end())
+      last = &s.locks.front();
+  return last;
+}
+
+Stack stack_under(const Printed& p, Phrase phrase) {
+  Stack stack;
+  for (const Section& s : p.sections)
+    if (s.phrase == phrase) stack.insert(stack.end(), s.stack.begin(), s.stack.end());
+  return stack;
+}
+
+std::optional<Usage> printed_masks(const Common& c, const std::string& label) {
+  std::optional<Usage> usage;
+  for (const SeenLock* lock : c.locks)
+    if (lock->label == label && !lock->mask.empty()) {
+      if (!usage) usage.emplace();
+      *usage |= decode_mask(lock->mask, c.era);
+    }
+  return usage;
+}
+
+Report build_common(const Printed& p, const Common& c) {
+  Report r;
+  r.kind = p.kind;
+  r.line = p.line;
+  r.last_line = p.last_line;
+  r.kernel = c.kernel;
+  r.task = c.task;
+  r.backtrace = c.backtrace;
+  if (const SeenLock* lock = lock_under(p, {Phrase::TryingToAcquire, Phrase::Freeing})) r.acquiring = lock->label;
+  if (const Section* context = last_section(p, {Phrase::WaitContext})) r.wait_context = context->words[0];
+  ClassFacts facts(r);
+  for (const SeenLock* lock : c.locks) {
+    if (lock->label.empty()) continue;
+    ClassFact& fact = facts.of(lock->label);
+    if (!lock->mask.empty()) add_usage(fact, decode_mask(lock->mask, c.era));
+    if (fact.wait.empty()) fact.wait = lock->wait;
+  }
+  add_blocks(p, facts);
+  const bool listed = c.held && (!c.held->empty() || c.held_count.value_or(1) == 0);
+  if (listed) {
+    r.held.emplace();
+    for (const SeenLock& lock : *c.held) r.held->push_back({lock.label, lock.address, acquiring_site(lock.place)});
+  }
+  return r;
+}
+
+void audit_common(const Printed& p, const Common& c, Report& r) {
+  using enum ReportKind;
+  if (c.held_is_stale) {
+    r.problems.push_back("the list of held locks is stale: debug_locks = 0");
+  } else if (c.held_count && *c.held_count > 0) {
+    const std::size_t listed = c.held ? c.held->size() : 0;
+    const std::string said = std::to_string(*c.held_count) + " locks said to be held, ";
+    if (listed == 0)
+      r.problems.push_back(said + "none listed");
+    else if (listed != *c.held_count)
+      r.problems.push_back(said + std::to_string(listed) + " listed");
+  }
+  r.is_cut = r.kind != HeldOnReturn && r.kind != HungTask && !p.dept && c.backtrace.empty();
+  if (r.is_cut) r.problems.push_back("cut: there is no stack backtrace");
+}
+
+void DependencyList::add(Dependency d) {
+  if (known_.insert(d.from + '\n' + d.to).second) r_.dependencies.push_back(std::move(d));
+}
+
+}  // namespace lockgraph::parse

@@ -1,0 +1,265 @@
+#include "access.h"
+#include "families.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace lockgraph::parse {
+namespace {
+
+/// One `-> (class){..} {` block of a dependency path.
+struct PathBlock {
+  const SeenLock* lock = nullptr;
+  std::uint32_t indent = 0;
+  bool has_acquired = false;
+  Stack acquired;
+};
+using Blocks = std::vector<PathBlock>;
+
+/// What a report of irq order or irq inversion says.
+struct IrqFacts {
+  const SeenLock *acquiring = nullptr, *holding = nullptr, *other = nullptr, *safe = nullptr, *unsafe = nullptr;
+  const SeenLock *new_from = nullptr, *new_to = nullptr;  ///< of the sentence on the new dependency
+  std::string irq;  ///< word of the sentence that names the other lock, or of the banner
+  bool backwards = false;
+  Blocks to_held, from_acquired, shortest, safe_tree, unsafe_tree, first_tree, second_tree;
+  bool has_tree = false;
+};
+
+/// Collects the blocks beneath the sentences that announce them.
+class BlockCollector {
+ public:
+  explicit BlockCollector(IrqFacts& f) : f_(f) {}
+
+  void add(const Section& s) {
+    switch (s.phrase) {
+      case Phrase::PathToHeld: return open(f_.to_held, false);
+      case Phrase::PathFromAcquired: return open(f_.from_acquired, false);
+      case Phrase::ShortestPath: return open(f_.shortest, false);
+      case Phrase::SafeTree: return open(f_.safe_tree, true);
+      case Phrase::UnsafeTree: return open(f_.unsafe_tree, true);
+      case Phrase::FirstTree: return open(f_.first_tree, true);
+      case Phrase::SecondTree: return open(f_.second_tree, true);
+      case Phrase::StackBacktrace: blocks_ = nullptr; return;
+      case Phrase::Block: return add_block(s);
+      case Phrase::AcquiredAt: return add_stack(s);
+      default: return;
+    }
+  }
+
+ private:
+  void open(Blocks& blocks, bool tree) {
+    blocks_ = &blocks;
+    tree_ = tree;
+    open_.clear();
+    f_.has_tree |= tree;
+  }
+
+  void add_block(const Section& s) {
+    if (!blocks_) return;
+    while (!open_.empty() && (*blocks_)[open_.back()].indent >= s.indent) open_.pop_back();
+    open_.push_back(blocks_->size());
+    blocks_->push_back({&s.locks.front(), s.indent, false, {}});
+  }
+
+  /// A path prints a stack beneath its block; a tree behind the whole subtree of its block, at the same indent.
+  void add_stack(const Section& s) {
+    if (!blocks_ || blocks_->empty()) return;
+    std::size_t block = blocks_->size() - 1;
+    for (; tree_ && !open_.empty() && (*blocks_)[open_.back()].indent >= s.indent; open_.pop_back())
+      block = open_.back();
+    PathBlock& b = (*blocks_)[block];
+    b.has_acquired = true;
+    b.acquired.insert(b.acquired.end(), s.stack.begin(), s.stack.end());
+  }
+
+  IrqFacts& f_;
+  Blocks* blocks_ = nullptr;
+  std::vector<std::size_t> open_;  ///< blocks whose subtree has not ended, by number
+  bool tree_ = false;
+};
+
+IrqFacts irq_facts(const Printed& p) {
+  IrqFacts f;
+  f.acquiring = lock_under(p, {Phrase::TryingToAcquire});
+  f.holding = lock_under(p, {Phrase::Holding});
+  f.other = lock_under(p, {Phrase::OtherTookUnsafe, Phrase::OtherTakenBySafe});
+  f.safe = lock_under(p, {Phrase::ConnectsSafe});
+  f.unsafe = lock_under(p, {Phrase::ToUnsafe});
+  f.backwards = last_section(p, {Phrase::OtherTakenBySafe}) != nullptr;
+  const Section* names_irq =
+      last_section(p, {Phrase::OtherTookUnsafe, Phrase::OtherTakenBySafe, Phrase::ConnectsSafe});
+  f.irq = names_irq ? names_irq->words[0] : p.subject;
+  if (const Section* pair = last_section(p, {Phrase::NewDependency}); pair && pair->locks.size() == 2)
+    f.new_from = &pair->locks[0], f.new_to = &pair->locks[1];
+  BlockCollector blocks(f);
+  for (const Section& s : p.sections) blocks.add(s);
+  return f;
+}
+
+// HARDIRQ, SOFTIRQ-READ, RECLAIM_FS; hard, soft-read up to 2.6.28
+std::optional<Irq> parse_irq(std::string_view word) {
+  std::string lower;
+  for (const char ch : word) lower += text::to_lower(ch);
+  if (lower.starts_with("hard")) return Irq::Hardirq;
+  if (lower.starts_with("soft")) return Irq::Softirq;
+  if (lower.starts_with("reclaim")) return Irq::ReclaimFs;
+  return std::nullopt;
+}
+
+struct Edge {
+  std::string from, to;
+  const Stack* stack;
+};
+using Edges = std::vector<Edge>;
+
+/// Edges of a path block list whose deepest lock (printed first) is the LAST of the path: root -> ... -> first.
+Edges edges_from_root(const Blocks& blocks) {
+  Edges edges;
+  for (std::size_t i = blocks.size(); i-- > 1;)
+    edges.push_back({blocks[i].lock->label, blocks[i - 1].lock->label, &blocks[i - 1].acquired});
+  return edges;
+}
+
+/// Edges of a list whose deepest lock is the FIRST of the path. Until 5.13 the stack of block k -> k+1 stands under
+/// block k; newer kernels print no stack under the deepest block, and that of k -> k+1 under block k+1.
+Edges edges_to_root(const Blocks& blocks) {
+  const bool under_the_taken = !blocks.empty() && !blocks.front().has_acquired;
+  Edges edges;
+  for (std::size_t i = 0; i + 1 < blocks.size(); ++i)
+    edges.push_back({blocks[i].lock->label, blocks[i + 1].lock->label, &blocks[under_the_taken ? i + 1 : i].acquired});
+  return edges;
+}
+
+/// Trees of kernels up to 2.6.30: the parent of a block is the nearest one above with a smaller indent.
+Edges edges_of_tree(const Blocks& blocks) {
+  Edges edges;
+  std::vector<const PathBlock*> open;
+  for (const PathBlock& b : blocks) {
+    while (!open.empty() && open.back()->indent >= b.indent) open.pop_back();
+    if (!open.empty()) edges.push_back({open.back()->lock->label, b.lock->label, &b.acquired});
+    open.push_back(&b);
+  }
+  return edges;
+}
+
+void add(DependencyList& dependencies, const Edges& edges) {
+  for (const Edge& e : edges)
+    dependencies.add({e.from, e.to, *e.stack, false, Access::Unknown, infer_access(*e.stack)});
+}
+
+/// The shortest path over the report's own dependencies; empty when there is none. Cost: linear in them.
+std::vector<std::string> path_between(const Report& r, const std::string& from, const std::string& to) {
+  std::unordered_map<std::string_view, std::vector<std::string_view>> successors;
+  for (const Dependency& d : r.dependencies) successors[d.from].push_back(d.to);
+  std::unordered_map<std::string_view, std::string_view> parent{{from, {}}};
+  std::vector<std::string_view> queue{from};
+  for (std::size_t i = 0; i < queue.size() && !parent.count(to); ++i)
+    if (const auto it = successors.find(queue[i]); it != successors.end())
+      for (const std::string_view next : it->second)
+        if (parent.emplace(next, queue[i]).second) queue.push_back(next);
+  if (!parent.count(to)) return {};
+  std::vector<std::string> path;
+  for (std::string_view at = to; !at.empty(); at = parent.at(at)) path.emplace_back(at);
+  std::reverse(path.begin(), path.end());
+  return path;
+}
+
+bool has(const Blocks& blocks, const std::string& label) {
+  return std::any_of(blocks.begin(), blocks.end(), [&](const PathBlock& b) { return b.lock->label == label; });
+}
+
+/// Dependencies that are printed from end to end and do not join are a contradiction; else they were cut.
+void say_gap(Report& r, const std::string& text, bool printed_to_the_end) {
+  if (printed_to_the_end)
+    r.contradict(text);
+  else
+    r.problems.push_back(text + ": they are cut");
+}
+
+void claim(const IrqFacts& f, Report& r, const std::string& safe, const std::string& unsafe) {
+  if (const auto irq = parse_irq(f.irq))
+    r.deadlock =
+        IrqClaim{*irq, safe, unsafe, unsafe.empty() ? std::vector<std::string>{} : path_between(r, safe, unsafe)};
+  else
+    r.problems.push_back("the irq context '" + f.irq + "' is not known");
+}
+
+void say_missing_locks(const IrqFacts& f, Report& r) {
+  if (!f.holding) r.problems.push_back("the lock being held is not printed");
+  if (!f.acquiring) r.problems.push_back("the lock being acquired is not printed");
+  if (f.new_from && f.new_to && f.holding && f.acquiring &&
+      (f.new_from->label != f.holding->label || f.new_to->label != f.acquiring->label))
+    r.contradict("the new dependency " + f.new_from->label + " -> " + f.new_to->label + " is not the one of the head");
+  if (!f.safe) r.problems.push_back("the irq-safe lock is not printed");
+  if (!f.unsafe) r.problems.push_back("the irq-unsafe lock is not printed");
+}
+
+void read_order(const IrqFacts& f, const Common& c, Report& r) {
+  say_missing_locks(f, r);
+  const SeenLock* prev = f.new_from ? f.new_from : f.holding;
+  const SeenLock* next = f.new_to ? f.new_to : f.acquiring;
+  DependencyList dependencies(r);
+  add(dependencies, edges_to_root(f.to_held));
+  add(dependencies, edges_of_tree(f.safe_tree));
+  add(dependencies, edges_of_tree(f.unsafe_tree));
+  if (prev && next) {
+    const bool printed = !f.from_acquired.empty() && !f.from_acquired.back().acquired.empty();
+    const Stack& stack = printed ? f.from_acquired.back().acquired : c.backtrace;
+    dependencies.add({prev->label, next->label, stack, true, Access::Unknown, infer_access(stack)});
+  }
+  add(dependencies, edges_from_root(f.from_acquired));
+  if (!f.safe) return;
+  claim(f, r, f.safe->label, f.unsafe ? f.unsafe->label : "");
+  if (!f.unsafe) return;
+  if (prev && path_between(r, f.safe->label, prev->label).empty())
+    say_gap(r, "the printed dependencies do not lead from the safe to the held lock",
+            has(f.to_held, f.safe->label) && has(f.to_held, prev->label));
+  if (next && path_between(r, next->label, f.unsafe->label).empty())
+    say_gap(r, "the printed dependencies do not lead from the acquired to the unsafe lock",
+            has(f.from_acquired, next->label) && has(f.from_acquired, f.unsafe->label));
+}
+
+void read_inversion(const IrqFacts& f, Report& r) {
+  if (!f.acquiring) r.problems.push_back("the lock whose state changed is not printed");
+  if (!f.other)
+    r.problems.push_back(std::string("the irq-") + (f.backwards ? "safe" : "unsafe") + " lock is not printed");
+  DependencyList dependencies(r);
+  add(dependencies, f.backwards ? edges_to_root(f.shortest) : edges_from_root(f.shortest));
+  add(dependencies, edges_of_tree(f.first_tree));
+  add(dependencies, edges_of_tree(f.second_tree));
+  if (!f.acquiring || !f.other) return;
+  const std::string &self = f.acquiring->label, &other = f.other->label;
+  claim(f, r, f.backwards ? other : self, f.backwards ? self : other);
+  const auto* irq = std::get_if<IrqClaim>(&r.deadlock);
+  if (f.shortest.empty() && !f.has_tree)
+    r.problems.push_back("the dependencies between the two locks are not printed");
+  else if (irq && irq->path.empty())
+    say_gap(r, "the printed dependencies do not join the two locks", has(f.shortest, self) && has(f.shortest, other));
+}
+
+/// The claim names states; the usage masks must not contradict it.
+void audit_states(const Common& c, Report& r) {
+  const auto* irq = std::get_if<IrqClaim>(&r.deadlock);
+  if (!irq) return;
+  const auto say = [&](const std::string& label, std::string_view as) {
+    r.contradict("the usage of " + label + " does not show it as " + std::string(name(irq->irq)) + std::string(as));
+  };
+  // The blocks below a mask repeat its states: what the mask itself does not show is at odds with them.
+  if (const auto usage = printed_masks(c, irq->safe); usage && !usage->any_used_in(irq->irq)) say(irq->safe, "-safe");
+  if (const auto usage = printed_masks(c, irq->unsafe); usage && !usage->any_enabled(irq->irq))
+    say(irq->unsafe, "-unsafe");
+}
+
+}  // namespace
+
+void read_irq(const Printed& p, const Common& c, Report& r) {
+  const IrqFacts facts = irq_facts(p);
+  if (r.kind == ReportKind::IrqOrder)
+    read_order(facts, c, r);
+  else
+    read_inversion(facts, r);
+  audit_states(c, r);
+}
+
+}  // namespace lockgraph::parse

@@ -1,0 +1,271 @@
+#include "printed.h"
+
+#include <algorithm>
+
+namespace lockgraph::parse {
+namespace {
+
+constexpr std::size_t kIdleInside = 400;  // foreign lines stepped over inside a report
+constexpr std::size_t kIdleBehind = 12;   // and behind its backtrace
+constexpr std::size_t kIdentWithin = 8;   // the ident line stands this near to the banner
+
+/// Phrases beneath which a lock is named.
+bool takes_lock(Phrase p) {
+  switch (p) {
+    case Phrase::TryingToAcquire:
+    case Phrase::Holding:
+    case Phrase::Freeing:
+    case Phrase::OtherTookUnsafe:
+    case Phrase::OtherTakenBySafe:
+    case Phrase::ConnectsSafe:
+    case Phrase::ToUnsafe: return true;
+    default: return false;
+  }
+}
+
+/// Phrases beneath which a stack stands; frames elsewhere say nothing.
+bool takes_stack(Phrase p) {
+  switch (p) {
+    case Phrase::BecameSafe:
+    case Phrase::BecameUnsafe:
+    case Phrase::RegisteredAt:
+    case Phrase::AcquiredAt:
+    case Phrase::StackBacktrace:
+    case Phrase::Entry:
+    case Phrase::UsageState:
+    case Phrase::DeptEvent:
+    case Phrase::Releasing:
+    case Phrase::Contending: return true;
+    default: return false;
+  }
+}
+
+bool opens_blocks(Phrase p) { return p >= Phrase::PathToHeld && p <= Phrase::SecondTree; }
+
+SeenLock seen(const LockRef& ref) {
+  SeenLock lock{std::string(ref.label), std::string(ref.address), std::string(ref.mask), std::string(ref.wait), {}};
+  std::string_view rest = ref.rest;
+  text::skip(rest, ",");
+  text::skip_blanks(rest);
+  if (text::skip(rest, "at:"))
+    if (auto place = parse_place(rest)) lock.place.push_back(std::move(*place));
+  return lock;
+}
+
+/// The same lock line again for each inlined function: only the place is new.
+bool is_inlined_copy(const SeenLock& before, const LockRef& now) {
+  return !before.place.empty() && before.place.back().inlined && before.label == now.label &&
+         before.address == now.address && before.mask == now.mask;
+}
+
+/// Adds the lock of a line, or only its place to the lock before.
+void add_lock(std::vector<SeenLock>& locks, const LockRef& ref, bool may_be_copy) {
+  SeenLock lock = seen(ref);
+  if (may_be_copy && !locks.empty() && !lock.place.empty() && is_inlined_copy(locks.back(), ref))
+    locks.back().place.push_back(std::move(lock.place.front()));
+  else
+    locks.push_back(std::move(lock));
+}
+
+}  // namespace
+
+ReportReader::ReportReader(const Statement& s) {
+  out_.kind = s.banner.kind;
+  out_.boxed = s.banner.boxed;
+  out_.dept = s.banner.dept;
+  out_.headline = s.text;
+  out_.banner_task = s.banner.task;
+  out_.subject = s.banner.subject;
+  out_.line = out_.last_line = s.line;
+  open(Phrase::None, s);
+}
+
+bool ReportReader::add(const Statement& s) {
+  if (s.text.empty()) return true;
+  ++lines_;
+  if (s.says == Says::Head && s.head == Head::Oops) return false;
+  if (read(s)) {
+    out_.last_line = s.line;
+    idle_ = 0;
+    return !ended_;
+  }
+  if (ended_) return false;
+  ++idle_;
+  return idle_ <= (finished() ? kIdleBehind : kIdleInside);
+}
+
+// WARNING: CPU: 0 PID: 0 at kernel/locking/lockdep.c:167 hlock_class kernel/locking/lockdep.c:167 [inline]
+// WARNING: CPU: 0 PID: 0 at kernel/locking/lockdep.c:167 mark_lock+0x7c4/0x11d0 kernel/locking/lockdep.c:3643
+bool ReportReader::add_copy(const Statement& s) {
+  if (out_.kind != ReportKind::Internal || s.banner.kind != ReportKind::Internal || lines_ > 0 ||
+      !out_.headline.ends_with("[inline]"))
+    return false;
+  out_.headline += ' ';
+  out_.headline += s.text;
+  out_.last_line = s.line;
+  return true;
+}
+
+Section& ReportReader::open(Phrase phrase, const Statement& s) {
+  Section& section = out_.sections.emplace_back();
+  section.phrase = phrase;
+  section.line = s.line;
+  section.indent = s.indent;
+  return section;
+}
+
+void ReportReader::open_backtrace(const Statement& s) {
+  has_backtrace_ = true;
+  open(Phrase::StackBacktrace, s);
+}
+
+/// Kinds whose backtrace has no `stack backtrace:` in front.
+bool ReportReader::starts_own_backtrace() const {
+  using enum ReportKind;
+  switch (out_.kind) {
+    case UnregisteredKey:
+    case Limit:
+    case AtomicSleep:
+    case HungTask:
+    case Internal: return true;
+    default: return false;
+  }
+}
+
+bool ReportReader::read(const Statement& s) {
+  if (out_.dept && read_dept(s)) return true;
+  const bool ident_may_come = lines_ <= kIdentWithin && !out_.ident;
+  if (ident_may_come && s.says != Says::Frame && s.says != Says::Rule && s.says != Says::Held &&
+      s.says != Says::Entry && s.says != Says::Block)
+    if (auto ident = parse_ident(s.text)) return out_.ident = std::move(*ident), true;
+  switch (s.says) {
+    case Says::Rule:
+      ended_ |= out_.kind == ReportKind::HungTask && all_tasks_;
+      return true;
+    case Says::Frame: return add_frame(s), true;
+    case Says::Entry: {
+      Section& entry = open(Phrase::Entry, s);
+      entry.index = s.index;
+      entry.text = s.text.substr(0, 120);
+      if (!s.lock.label.empty()) entry.locks.push_back(seen(s.lock));
+      return true;
+    }
+    case Says::Block:
+      if (!in_blocks_) return false;
+      open(Phrase::Block, s).locks.push_back(seen(s.lock));
+      return true;
+    case Says::Held: return read_held(s);
+    case Says::Sentence: return read_sentence(s);
+    case Says::UsageState:
+      if (!in_blocks_) return false;
+      open(Phrase::UsageState, s).words[0] = s.words[0];
+      return true;
+    case Says::Lock:
+    case Says::Pair: return read_lock(s);
+    case Says::Step:
+      out_.scenario.push_back({std::string(s.words[0]), std::string(s.words[1])});
+      return true;
+    case Says::DumpHeader:
+      open(Phrase::DumpHeader, s).text = s.text;
+      if (has_backtrace_ || starts_own_backtrace()) open_backtrace(s);
+      return true;
+    case Says::Head:
+      if (s.head == Head::Register) return read_register(s);
+      return true;
+    case Says::Nothing:
+    case Says::Banner:
+    case Says::DeptEvent: break;
+  }
+  return read_loose_text(s);
+}
+
+bool ReportReader::read_sentence(const Statement& s) {
+  if (s.phrase == Phrase::Remark || s.phrase == Phrase::LockdepOff || s.phrase == Phrase::TurningOff) return true;
+  if (s.phrase >= Phrase::DeptContext) return read_loose_text(s);
+  if (s.phrase == Phrase::CallTrace) {
+    out_.has_trace = true;
+    if (finished() && out_.kind != ReportKind::HungTask) return ended_ = true, false;
+    if (has_backtrace_ || starts_own_backtrace() || out_.kind == ReportKind::RcuUsage) open_backtrace(s);
+    return true;
+  }
+  has_backtrace_ |= s.phrase == Phrase::StackBacktrace;
+  in_blocks_ = (in_blocks_ && s.phrase != Phrase::StackBacktrace) || opens_blocks(s.phrase);
+  all_tasks_ |= s.phrase == Phrase::ShowingAll;
+  Section& section = open(s.phrase, s);
+  for (std::size_t i = 0; i < section.words.size(); ++i) section.words[i] = s.words[i];
+  return true;
+}
+
+// RIP: 0010:lock_release+0x613/0x8b0 kernel/locking/lockdep.c:4230
+bool ReportReader::read_register(const Statement& s) {
+  std::string_view t = s.text;
+  FrameView frame;
+  if (out_.kind == ReportKind::Internal && !finished() && text::skip(t, "RIP: ")) {
+    text::take_while(t, text::is_digit);
+    text::skip(t, ":");
+    if (view_frame(t, frame)) open(Phrase::Place, s).stack.push_back(to_frame(frame));
+  }
+  return has_backtrace_ || out_.kind == ReportKind::Internal;
+}
+
+void ReportReader::add_frame(const Statement& s) {
+  out_.trace_offsets += out_.has_trace && s.frame.offset;
+  Section& section = out_.sections.back();
+  if (!takes_stack(section.phrase)) return;
+  // Where a lock was released is one place, with the copies of its inlined functions.
+  const bool place_only = section.phrase == Phrase::Releasing || section.phrase == Phrase::Contending;
+  if (place_only && !section.stack.empty() && !section.stack.back().inlined) return;
+  section.stack.push_back(to_frame(s.frame));
+  backtrace_frames_ += section.phrase == Phrase::StackBacktrace;
+}
+
+bool ReportReader::read_lock(const Statement& s) {
+  Section& section = out_.sections.back();
+  if (s.says == Says::Pair) {
+    if (section.phrase != Phrase::NewDependency || !section.locks.empty()) return false;
+    section.locks = {seen(s.lock), seen(s.to)};
+    return true;
+  }
+  if (!takes_lock(section.phrase)) return false;
+  if (!section.locks.empty() && !is_inlined_copy(section.locks.back(), s.lock)) return false;
+  add_lock(section.locks, s.lock, true);
+  return true;
+}
+
+bool ReportReader::read_held(const Statement& s) {
+  const bool in_list = out_.sections.back().phrase == Phrase::HeldList || out_.sections.back().phrase == Phrase::HeldLocks;
+  Section& section = in_list ? out_.sections.back() : open(Phrase::HeldLocks, s);
+  const bool same_index = !section.locks.empty() && section.index == s.index;
+  section.index = s.index;
+  add_lock(section.locks, s.lock, same_index);
+  return true;
+}
+
+// context A   [S] lock(a:0)   [W] wait(b:0)   [E] unlock(a:0)   and again with stacks: [S] lock(a:0): ... stacktrace:
+bool ReportReader::read_dept(const Statement& s) {
+  if (s.says == Says::DeptEvent) {
+    Section& event = open(Phrase::DeptEvent, s);
+    event.words[0] = s.words[0];
+    event.text = s.text;
+    return true;
+  }
+  if (s.says == Says::Sentence && s.phrase == Phrase::DeptContext) {
+    open(Phrase::DeptContext, s).words[0] = s.words[0];
+    return true;
+  }
+  return s.says == Says::Sentence && s.phrase == Phrase::DeptRemark;
+}
+
+/// Text that only its place makes known.
+bool ReportReader::read_loose_text(const Statement& s) {
+  Section& section = out_.sections.back();
+  const bool awaited = (section.phrase == Phrase::ChainExists && s.text.find(" --> ") != s.text.npos) ||
+                       section.phrase == Phrase::NotHolding;
+  if (awaited && section.text.empty()) return section.text = s.text, true;
+  if (out_.kind == ReportKind::RcuUsage && out_.rcu_text.empty() && s.text.ends_with("!") &&
+      s.text.find(':') != s.text.npos)
+    return out_.rcu_text = s.text, true;
+  return false;
+}
+
+}  // namespace lockgraph::parse

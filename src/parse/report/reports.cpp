@@ -1,0 +1,181 @@
+#include "reports.h"
+
+#include "families.h"
+#include "lines.h"
+#include "titles.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace lockgraph::parse {
+namespace {
+
+constexpr std::size_t kProofWithin = 16;   // lines of the caller behind a banner that are looked at for proof
+constexpr std::uint64_t kOopsWithin = 80;  // lines before a banner in which an oops may have provoked it
+constexpr std::size_t kLongRule = 20;      // lockdep draws longer ones above its banners
+constexpr std::size_t kMostCallers = 4096;
+
+/// What a line behind a banner says of it.
+enum class Proof : std::uint8_t { Yes, No, Unknown };
+
+bool begins_as_code_of(std::string_view t) { return t.find(".c:") != t.npos || t.find(".h:") != t.npos; }
+
+/// Titles are also quoted in prose, in headlines and in subjects of mails. A banner counts when a line of its report
+/// follows: the ident of the kernel or a sentence of lockdep.
+Proof proof(ReportKind kind, const Statement& s, std::size_t seen) {
+  if (s.says == Says::Banner) return Proof::No;
+  const std::string_view t = s.text;
+  const bool turns_off = s.says == Says::Sentence && s.phrase == Phrase::TurningOff;
+  switch (kind) {
+    case ReportKind::Limit: return turns_off ? Proof::Yes : seen > 4 ? Proof::No : Proof::Unknown;
+    case ReportKind::UnregisteredKey:
+      return turns_off || t.find("code is fine") != t.npos || t.find("DEBUG_LOCKS_WARN_ON") != t.npos ||
+                     t.starts_with("------------[ cut here")
+                 ? Proof::Yes
+                 : Proof::Unknown;
+    case ReportKind::RcuUsage:
+      return begins_as_code_of(t) || t.find("rcu_") != t.npos || parse_ident(t) ? Proof::Yes : Proof::Unknown;
+    default: break;
+  }
+  const bool sentence = s.says == Says::Sentence && s.phrase != Phrase::CallTrace && s.phrase < Phrase::MessagesDropped;
+  return sentence || parse_ident(t) ? Proof::Yes : Proof::Unknown;
+}
+
+/// All but those that lockdep only remarks on, and DEPT, which goes on.
+bool turns_validator_off(const Printed& p) {
+  using enum ReportKind;
+  return p.kind != RcuUsage && p.kind != AtomicSleep && p.kind != HungTask && !p.dept;
+}
+
+Report build(const Printed& p) {
+  const Common common = read_common(p);
+  Report r = build_common(p, common);
+  r.turns_validator_off = turns_validator_off(p);
+  switch (p.kind) {
+    case ReportKind::Circular:
+    case ReportKind::Recursive: p.dept ? read_dept(p, r) : read_cycle(p, common, r); break;
+    case ReportKind::IrqInversion:
+    case ReportKind::IrqOrder: read_irq(p, common, r); break;
+    case ReportKind::InconsistentState: read_state_change(p, common, r); break;
+    default: break;
+  }
+  audit_common(p, common, r);
+  Title title = title_of(p, common);
+  r.title = std::move(title.text);
+  r.corrupted = std::move(title.corrupted);
+  return r;
+}
+
+}  // namespace
+
+void ReportsReader::begin_excerpt(const Excerpt& excerpt) {
+  if (!excerpt.continues) forget_callers();
+  excerpt_ = &excerpt;
+  next_.clear();
+  last_ = nullptr;
+}
+
+const std::vector<std::size_t>& ReportsReader::next() {
+  if (next_.empty()) next_ = next_of_same_caller(excerpt_->lines);
+  return next_;
+}
+
+ReportsReader::Caller& ReportsReader::caller_of(std::string_view name) {
+  if (last_ && name == last_name_) return *last_;
+  if (callers_.size() > kMostCallers) forget_callers();
+  last_ = &callers_[std::string(name)];
+  last_name_ = name;
+  return *last_;
+}
+
+void ReportsReader::forget_callers() {
+  end_all();
+  callers_.clear();
+  last_ = nullptr;
+}
+
+bool ReportsReader::is_proven(const Statement& banner, std::size_t at, const Caller& caller) {
+  if (banner.banner.sure) return true;
+  // Some reports have nothing behind the banner because another came between: the rule above it is enough.
+  if ((caller.rules & 7) != 0 && lines_ - caller.rule_line < kOopsWithin) return true;
+  std::size_t seen = 0;
+  for (std::size_t i = next()[at]; i < excerpt_->lines.size() && seen < kProofWithin; i = next()[i]) {
+    const Proof p = proof(banner.banner.kind, read_statement(excerpt_->lines[i]), ++seen);
+    if (p != Proof::Unknown) return p == Proof::Yes;
+  }
+  return false;
+}
+
+void ReportsReader::begin(const Statement& banner, Caller& caller) {
+  end(caller);
+  caller.report = std::make_unique<ReportReader>(banner);
+  ++open_;
+  // A failed check of lockdep's is an oops itself.
+  caller.provoked = banner.banner.kind != ReportKind::Internal && lines_ <= caller.provoked_until;
+}
+
+void ReportsReader::end(Caller& caller) {
+  if (!caller.report) return;
+  reports_.push_back(build(caller.report->finish()));
+  reports_.back().provoked = caller.provoked;
+  caller.report.reset();
+  --open_;
+}
+
+/// A banner that a mailer wrapped; `joined` must outlive it.
+std::optional<Statement> ReportsReader::unwrap(const Statement& s, std::size_t at, std::string& joined) const {
+  constexpr std::size_t kShortest = 30, kLongest = 120;
+  const std::vector<Line>& lines = excerpt_->lines;
+  const std::string_view t = s.text;
+  if ((!t.starts_with("WARNING: ") && !t.starts_with("[ ") && !t.starts_with("BUG: ")) || at + 1 == lines.size() || t.size() < kShortest || t.size() > kLongest)
+    return std::nullopt;
+  joined = std::string(t) + " " + std::string(trim(lines[at + 1].text));
+  const auto found = match_banner(joined);
+  if (!found) return std::nullopt;
+  Statement banner = s;
+  banner.says = Says::Banner;
+  banner.banner = *found;
+  return banner;
+}
+
+void ReportsReader::add(const Statement& s, std::size_t at) {
+  ++lines_;
+  if (s.says == Says::Sentence && s.phrase == Phrase::BootHead) return end_all();
+  Caller& caller = caller_of(excerpt_->lines[at].caller);
+  if (!begins_report(s, at, caller) && caller.report && !caller.report->add(s)) end(caller);
+  remember(s, caller);
+}
+
+bool ReportsReader::begins_report(const Statement& s, std::size_t at, Caller& caller) {
+  if (s.says == Says::Banner) return begins_with(s, at, caller);
+  if (s.text[0] != 'W' && s.text[0] != '[' && s.text[0] != 'B') return false;
+  std::string joined;
+  const auto wrapped = unwrap(s, at, joined);
+  return wrapped && begins_with(*wrapped, at, caller);
+}
+
+bool ReportsReader::begins_with(const Statement& banner, std::size_t at, Caller& caller) {
+  if (!is_proven(banner, at, caller)) return false;
+  if (!caller.report || !caller.report->add_copy(banner)) begin(banner, caller);
+  return true;
+}
+
+void ReportsReader::remember(const Statement& s, Caller& caller) const {
+  const bool rule = s.text.size() > kLongRule && s.text[0] == '=' && is_rule(s.text);
+  caller.rules = caller.rules << 1 | (rule ? 1 : 0);
+  if (rule) caller.rule_line = lines_;
+  if (begins_provoking_oops(s.text)) caller.provoked_until = lines_ + kOopsWithin;
+  if (ends_provoking_oops(s.text)) caller.provoked_until = 0;
+}
+
+void ReportsReader::end_all() {
+  for (auto& [name, caller] : callers_) end(caller);
+}
+
+std::vector<Report> ReportsReader::finish() {
+  end_all();
+  std::sort(reports_.begin(), reports_.end(), [](const Report& a, const Report& b) { return a.line < b.line; });
+  return std::move(reports_);
+}
+
+}  // namespace lockgraph::parse

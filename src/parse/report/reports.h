@@ -1,0 +1,65 @@
+// Statements of a log -> its reports. Each caller (a task or a processor) prints its own.
+#pragma once
+#include "printed.h"
+
+#include <lockgraph/model/report.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace lockgraph::parse {
+
+class ReportsReader {
+ public:
+  /// A report ends where lines are missing.
+  void begin_excerpt(const Excerpt&);
+
+  /// The line that is `at` in the excerpt at hand. Cost: that of the statement; at a banner a look at what follows.
+  void add(const Statement&, std::size_t at);
+
+  /// Of the next line.
+  Scope scope() const { return open_ > 0 ? Scope::Report : Scope::Outside; }
+
+  /// Ends every report that is open: at another boot, or the end of the log.
+  void end_all();
+
+  /// All of them, in order of position.
+  std::vector<Report> finish();
+
+ private:
+  /// What a caller printed last.
+  struct Caller {
+    std::unique_ptr<ReportReader> report;  ///< the one that is being printed
+    std::uint64_t provoked_until = 0;      ///< a report that begins before came out of the printing of an oops
+    std::uint64_t rules = 0;               ///< its last lines, the last one in the lowest bit: was it a long rule?
+    std::uint64_t rule_line = 0;
+    bool provoked = false;                 ///< the open report
+  };
+
+  Caller& caller_of(std::string_view name);
+  void begin(const Statement& banner, Caller&);
+  void end(Caller&);
+  bool is_proven(const Statement& banner, std::size_t at, const Caller&);
+  bool begins_report(const Statement&, std::size_t at, Caller&);
+  bool begins_with(const Statement& banner, std::size_t at, Caller&);
+  std::optional<Statement> unwrap(const Statement&, std::size_t at, std::string& joined) const;
+  void remember(const Statement&, Caller&) const;
+  void forget_callers();
+  const std::vector<std::size_t>& next();
+
+  const Excerpt* excerpt_ = nullptr;
+  std::vector<std::size_t> next_;  ///< of the same caller, made when it is first asked for
+  std::unordered_map<std::string, Caller> callers_;
+  Caller* last_ = nullptr;
+  std::string_view last_name_;
+  std::uint64_t lines_ = 0;
+  std::size_t open_ = 0;  ///< reports
+  std::vector<Report> reports_;
+};
+
+}  // namespace lockgraph::parse

@@ -1,0 +1,112 @@
+// The catalogue: what the reader of lines knows, the search finds.
+#include "catalogue.h"
+#include "wordings.h"
+
+#include <doctest/doctest.h>
+#include <lockgraph/parse/parse.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+using namespace lockgraph;
+using namespace lockgraph::parse;
+
+namespace {
+
+/// A wording with some text for each `%`.
+std::string spoken(std::string_view wording, std::string_view word = "a/12") {
+  std::string text;
+  for (const char c : wording) c == '%' ? text += word : text += c;
+  return text;
+}
+
+/// Every way in which a banner is dressed.
+std::vector<std::string> dressed(const BannerWording& w) {
+  const std::string text = spoken(w.text, w.kind == ReportKind::HungTask ? "a:1" : "HARDIRQ");
+  switch (w.dress) {
+    case Dress::Titled: return {"WARNING: " + text, "[ INFO: " + text + " ]", "[ BUG: " + text + " ]", "INFO: " + text, "BUG: " + text};
+    case Dress::Warning: return {"WARNING: " + text};
+    case Dress::Info: return {"INFO: " + text};
+    case Dress::Bug: return {"BUG: " + text};
+    case Dress::Dept: return {"DEPT: " + text};
+  }
+  return {};
+}
+
+std::string noise(std::size_t lines) {
+  std::string text;
+  for (std::size_t i = 0; i < lines; ++i) text += "[    1.000000] usb 1-1: INFO of WARNING: no BUG: at all\n";
+  return text;
+}
+
+/// The numbers of the lines that the search keeps.
+std::vector<std::uint64_t> kept(const std::string& text) {
+  std::vector<std::uint64_t> numbers;
+  std::size_t at = 0;
+  LogReader reader(needles());
+  reader.read(
+      [&](char* buffer, std::size_t size) {
+        const std::size_t n = text.copy(buffer, size, at);
+        at += n;
+        return n;
+      },
+      "x",
+      [&](Excerpt& e) {
+        for (const Line& l : e.lines) numbers.push_back(l.number);
+      });
+  return numbers;
+}
+
+}  // namespace
+
+TEST_CASE("every wording of every banner is read as its kind") {
+  for (const BannerWording& w : kBanners)
+    for (const std::string& line : dressed(w)) {
+      CAPTURE(line);
+      const auto banner = match_banner(line);
+      REQUIRE(banner.has_value());
+      CHECK(banner->kind == w.kind);
+      CHECK(banner->boxed == line.starts_with("["));
+    }
+}
+
+TEST_CASE("every wording of every banner is found deep inside a long log, whatever stands before it") {
+  constexpr std::size_t kDeep = 10000;
+  const std::string before = noise(kDeep);
+  REQUIRE(kept(before).empty());
+  for (const BannerWording& w : kBanners)
+    for (const std::string& line : dressed(w))
+      for (const std::string_view prefix : {"", "[   12.345678][  T123] ", "<4>", "> > ", "Sep  9 10:25:34 host kernel: ", "\t"}) {
+        CAPTURE(line);
+        CAPTURE(prefix);
+        const auto numbers = kept(before + std::string(prefix) + line + "\r\nnext\n");
+        CHECK(std::count(numbers.begin(), numbers.end(), kDeep + 1) == 1);
+      }
+}
+
+TEST_CASE("a banner that a mailer wraps behind two words is found, too") {
+  for (const BannerWording& w : kBanners) {
+    if (w.dress != Dress::Titled || w.text.starts_with('%')) continue;
+    const std::string line = dressed(w).front();
+    if (line.size() < 40) continue;
+    CAPTURE(line);
+    const auto numbers = kept(noise(10000) + line.substr(0, line.rfind(' ')) + "\n" + line.substr(line.rfind(' ') + 1) + "\n");
+    CHECK(std::count(numbers.begin(), numbers.end(), 10001u) == 1);
+  }
+}
+
+TEST_CASE("every sentence is read as its own phrase") {
+  for (const SentenceWording& w : kSentences) {
+    const std::string line = spoken(w.text);
+    CAPTURE(line);
+    CHECK(match_sentence(line).phrase == w.phrase);
+  }
+}
+
+TEST_CASE("every head of a line is known") {
+  for (const HeadWording& w : kHeads) {
+    CAPTURE(w.text);
+    CHECK(match_head(std::string(w.text) + " x") == w.head);
+  }
+}
