@@ -30,8 +30,8 @@ std::string name(UsageState s) {
 std::optional<UsageState> parse_state(std::string_view text) {
   const auto take = [&text](std::string_view word) {
     const auto same = [](char a, char b) { return std::toupper(static_cast<unsigned char>(a)) == b; };
-    if (text.size() < word.size() || !std::equal(word.begin(), word.end(), text.begin(),
-                                                 [&](char upper, char c) { return same(c, upper); }))
+    if (text.size() < word.size() ||
+        !std::equal(word.begin(), word.end(), text.begin(), [&](char upper, char c) { return same(c, upper); }))
       return false;
     text.remove_prefix(word.size());
     return true;

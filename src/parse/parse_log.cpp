@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -54,29 +55,21 @@ void cut_boots(LogEvidence& log) {
 
 namespace {
 
-/// Where the boots of a log begin, as its `Linux version` lines tell.
-class BootHeads {
+/// The boots of a log, as its `Linux version` lines tell.
+class BootCounter {
  public:
   void add(const Statement& s) {
     if (s.says != parse::Says::Sentence || s.phrase != parse::Phrase::BootHead) return;
-    lines_.push_back(s.line);
-    releases_.emplace_back(s.words[0].substr(0, s.words[0].find(' ')));
+    ++boot_.number;
+    boot_.release = s.words[0].substr(0, s.words[0].find(' '));
+    releases_.insert(boot_.release);
   }
-  /// How many began up to this line.
-  unsigned count(std::uint64_t line) const {
-    return static_cast<unsigned>(std::upper_bound(lines_.begin(), lines_.end(), line) - lines_.begin());
-  }
-  unsigned count() const { return static_cast<unsigned>(lines_.size()); }
-  /// Of the last one up to that count; empty before the first.
-  const std::string& release(unsigned count) const {
-    static const std::string kNone;
-    return count ? releases_[count - 1] : kNone;
-  }
-  std::vector<std::string> releases() { return std::move(releases_); }
+  const parse::Boot& boot() const { return boot_; }
+  std::vector<std::string> releases() const { return {releases_.begin(), releases_.end()}; }
 
  private:
-  std::vector<std::uint64_t> lines_;
-  std::vector<std::string> releases_;
+  parse::Boot boot_;
+  std::set<std::string> releases_;
 };
 
 }  // namespace
@@ -84,7 +77,7 @@ class BootHeads {
 /// Every line becomes one statement, and each reader takes from it what is its own.
 class LogParser::Readers {
  public:
-  void add(Excerpt& excerpt) {
+  bool add(Excerpt& excerpt) {
     parse::rejoin_lock_lines(excerpt);
     bisection_.begin_excerpt(excerpt);
     reports_.begin_excerpt(excerpt);
@@ -93,21 +86,17 @@ class LogParser::Readers {
       parse::read_statement(excerpt.lines[i], reports_.scope(), s);
       boots_.add(s);
       bisection_.add(s);
-      reports_.add(s, i);
-      dumps_.add(s, boots_.count(), boots_.release(boots_.count()));
+      reports_.add(s, i, boots_.boot());
+      dumps_.add(s, boots_.boot());
       if (auto spot = parse::blind_spot(s)) blind_spots_.push_back(std::move(*spot));
     }
+    return reports_.scope() == parse::Scope::Report || dumps_.is_open();
   }
 
   LogEvidence finish(const std::string& source) {
     LogEvidence evidence;
     evidence.reports = reports_.finish();
-    for (Report& r : evidence.reports) {
-      r.source = source;
-      r.boot = boots_.count(r.line);
-      if (const std::string& release = boots_.release(r.boot); !r.kernel && !release.empty())
-        r.kernel = KernelRelease{release, {}, {}};
-    }
+    for (Report& r : evidence.reports) r.source = source;
     evidence.bisection = bisection_.finish(source);
     evidence.dumps = dumps_.finish();
     cut_boots(evidence);
@@ -118,7 +107,7 @@ class LogParser::Readers {
   }
 
  private:
-  BootHeads boots_;
+  BootCounter boots_;
   parse::BisectionReader bisection_;
   parse::ReportsReader reports_;
   parse::DumpReader dumps_;
@@ -128,9 +117,9 @@ class LogParser::Readers {
 LogParser::LogParser() = default;
 LogParser::~LogParser() = default;
 
-void LogParser::add(Excerpt& excerpt) {
+bool LogParser::add(Excerpt& excerpt) {
   if (!readers_) readers_ = std::make_unique<Readers>();
-  readers_->add(excerpt);
+  return readers_->add(excerpt);
 }
 
 LogEvidence LogParser::finish(const Log& log) {
@@ -144,7 +133,7 @@ LogEvidence LogParser::finish(const Log& log) {
 LogEvidence parse_log(const ByteSource& source, std::string name) {
   LogReader reader(needles());
   LogParser parser;
-  return parser.finish(reader.read(source, std::move(name), [&](Excerpt& e) { parser.add(e); }));
+  return parser.finish(reader.read(source, std::move(name), [&](Excerpt& e) { return parser.add(e); }));
 }
 
 LogEvidence parse_text(std::string_view text, std::string source) {
@@ -163,7 +152,7 @@ LogEvidence parse_log_file(const std::string& path) {
   Diagnostics diagnostics;
   std::optional<LogEvidence> first;
   reader.read_path(
-      path, diagnostics, [&](Excerpt& e) { parser.add(e); },
+      path, diagnostics, [&](Excerpt& e) { return parser.add(e); },
       [&](const Log& log) {
         LogEvidence evidence = parser.finish(log);
         if (!first) first = std::move(evidence);

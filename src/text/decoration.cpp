@@ -265,9 +265,18 @@ constexpr std::string_view kDigits = "0123456789";
 
 // Tried in this order in every round. Blanks may stand in front of each prefix.
 constexpr Rule kRules[] = {
-    {"[", timestamp},      {"#\\", escaped_newline}, {"<", level},      {kDigits, kmsg_record},
-    {"JFMASOND", syslog},  {"k", kernel_tag},        {"[0123456789", iso_time}, {"[", dmesg_time},
-    {"[", lone_caller},    {kDigits, host_clock},    {"kudasl", dmesg_facility}, {kDigits, logcat},
+    {"[", timestamp},
+    {"#\\", escaped_newline},
+    {"<", level},
+    {kDigits, kmsg_record},
+    {"JFMASOND", syslog},
+    {"k", kernel_tag},
+    {"[0123456789", iso_time},
+    {"[", dmesg_time},
+    {"[", lone_caller},
+    {kDigits, host_clock},
+    {"kudasl", dmesg_facility},
+    {kDigits, logcat},
     {">|", quote},
 };
 

@@ -47,27 +47,25 @@ class Dirt {
 };
 
 // ESC [ ... letter, ESC ] ... BEL, ESC 7
-std::size_t escape_length(std::string_view s) {
+std::size_t escape_length(std::string_view s, bool bell_follows) {
   if (s.size() < 2) return s.size();
   if (s[1] == '[') {
     std::size_t n = 2;
     while (n < s.size() && !text::is_alpha(s[n])) ++n;
     return n + 1;
   }
-  if (s[1] == ']') {
-    const auto bell = s.find('\a');
-    return bell == std::string_view::npos ? 2 : bell + 1;
-  }
+  if (s[1] == ']') { return bell_follows ? s.find('\a') + 1 : 2; }
   return 2;
 }
 
 std::string clean(std::string_view line) {
   const bool html = line.find("&gt;") != line.npos || line.find("&amp;") != line.npos;
+  const auto last_bell = line.rfind('\a');
   std::string out;
   out.reserve(line.size());
   for (std::size_t i = 0; i < line.size();) {
     if (line[i] == '\x1b') {
-      i += escape_length(line.substr(i));
+      i += escape_length(line.substr(i), last_bell != line.npos && last_bell > i);
     } else if (line[i] == '\0') {
       ++i;
     } else if (line.substr(i, 2) == "\xc2\xa0") {

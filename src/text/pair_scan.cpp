@@ -1,6 +1,7 @@
 // Vectorised search for pairs of bytes. Each pair has a bit of its own; a byte is looked up by its two halves in tables
 // of 16 entries (one shuffle each), and the four answers are combined: a bit that stays is a pair that is there. That
-// is exact, since no two pairs share a bit and the two cases of a letter differ in one half. The same idea with more bytes is Hyperscan's "Teddy".
+// is exact, since no two pairs share a bit and the two cases of a letter differ in one half. The same idea with more
+// bytes is Hyperscan's "Teddy".
 #include "pair_scan.h"
 
 #include <algorithm>

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 #include <lockgraph/cli/cli.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -61,18 +62,38 @@ TEST_CASE("an empty folder: status 2 and what was expected") {
   CHECK(o.err.find("expected logs in this folder, found no file") != std::string::npos);
 }
 
-TEST_CASE("no report in the input, and binary junk: status 0, and it is said that nothing was found") {
+TEST_CASE("a log without a report: status 0, and it is said that nothing was found") {
+  Folder folder;
+  const Outcome o = run_with({"analyze", folder.file("log", "hello\n")});
+  CHECK(o.status == 0);
+  CHECK(o.err.empty());
+  CHECK(o.out.find("0 lockdep reports") != std::string::npos);
+  CHECK(o.out.find("no deadlock") != std::string::npos);
+}
+
+TEST_CASE(
+    "what holds no log is said, and is trouble when there is nothing else; a report inside is found all the same") {
   Folder folder;
   std::string junk;
   for (int i = 0; i < 100000; ++i) junk += static_cast<char>(i * 131 + i / 7);
-  for (const std::string& text : {std::string("hello\n"), std::string(), junk}) {
-    const Outcome o = run_with({"analyze", folder.file("log", text)});
-    CHECK(o.status == 0);
-    CHECK(o.err.empty());
-    CHECK(o.out.find("0 lockdep reports") != std::string::npos);
-    CHECK(o.out.find("no deadlock") != std::string::npos);
-  }
-  CHECK(run_with({"parse", folder.file("log", junk)}).status == 0);
+  const std::string empty = folder.file("empty", ""), binary = folder.file("binary", junk);
+  for (const auto& [input, found] : {std::pair{empty, "found nothing in it"}, std::pair{binary, "found binary data"}})
+    for (const char* command : {"parse", "analyze", "findings", "check", "stats"}) {
+      CAPTURE(command);
+      const Outcome o = run_with({command, input});
+      CHECK(o.status == 2);
+      CHECK(o.err.find(input + ": expected a log, " + found) != std::string::npos);
+    }
+  const Outcome with_log = run_with({"parse", empty, binary, folder.file("log", kRecursive)});
+  CHECK(with_log.status == 1);
+  CHECK(with_log.err.find("found nothing in it") != std::string::npos);
+  CHECK(with_log.err.find("found binary data") != std::string::npos);
+  CHECK(run_with({"parse", folder.file("inside", junk + "\n" + kRecursive)}).status == 1);
+  for (int i = 0; i < 30; ++i) folder.file("e" + std::to_string(i), "");
+  const Outcome many = run_with({"parse", folder.path.string()});
+  CHECK(std::count(many.err.begin(), many.err.end(), '\n') == 11);
+  CHECK(many.err.find("more like it hold no log") != std::string::npos);
+  CHECK(run_with({"parse", "-"}).status == 2);
 }
 
 TEST_CASE("a report cut in the middle: what can be saved, with the reason, file and line") {
@@ -176,7 +197,16 @@ TEST_CASE("selectors take the reports of some releases; a file with an @ in its 
   CHECK(has(range, "holds C"));
   CHECK_FALSE(has(range, "holds A"));
   CHECK(has(run_with({"findings", odd}), "holds C"));
-  CHECK(run_with({"parse", all + "@v4.19"}).status == 0);
+  for (const char* command : {"parse", "findings", "stats"}) {
+    const Outcome none = run_with({command, all + "@v4.19"});
+    CHECK(none.status == 2);
+    CHECK(none.err.find("@v4.19: expected a boot of v4.19, found none") != std::string::npos);
+  }
+  CHECK(run_with({"findings", all + "@v6.2..v6.1"}).err.find("ends before it begins") != std::string::npos);
+  CHECK(run_with({"diff", all + "@v4.19", all + "@v5.9", "--fail-on", "new"}).status == 2);
+  const Outcome half = run_with({"findings", all + "@v4.19", all + "@v5.9"});
+  CHECK(half.status == 1);
+  CHECK(half.err.find("@v4.19: expected a boot of v4.19, found none") != std::string::npos);
   const Outcome wrong = run_with({"findings", all + "@next"});
   CHECK(wrong.status == 2);
   CHECK(wrong.err.find("@next: cannot read") != std::string::npos);

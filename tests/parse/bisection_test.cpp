@@ -11,14 +11,14 @@ const std::string kA(40, 'a'), kB(40, 'b'), kC(40, 'c');
 TEST_CASE("a bisection: revisions, runs, decisions, culprit, crash") {
   const auto b = bisection_of(
       ("bisecting cause commit starting from " + kA + "\nbuilding syzkaller on " + kB + "\ntesting commit " + kA +
-             "\ncompiler: gcc\nkernel signature: 11\nrun #0: crashed: t\nrun #1: crashed: t\nrun #2: OK\nrun #3: basic "
-             "kernel testing failed: failed to copy\nlost connection\n"
-             "testing release v5.9\ntesting commit " +
-             kB + " with gcc (GCC) 8.1.0\nkernel signature: 22\nall runs: OK\n# git bisect start " + kA + " " + kB +
-             "\nBisecting: 9 revisions left to test after this (roughly 3 steps)\n[" + kC +
-             "] some subject\ntesting commit " + kC + "\nx.c:1: error: no\n# git bisect skip " + kC +
-             "\nwhat is this\nrevisions tested: 3, total time: 1h\nfirst bad commit: " + kC +
-             " some subject\ncrash: t\nwhat: ever\n"));
+       "\ncompiler: gcc\nkernel signature: 11\nrun #0: crashed: t\nrun #1: crashed: t\nrun #2: OK\nrun #3: basic "
+       "kernel testing failed: failed to copy\nlost connection\n"
+       "testing release v5.9\ntesting commit " +
+       kB + " with gcc (GCC) 8.1.0\nkernel signature: 22\nall runs: OK\n# git bisect start " + kA + " " + kB +
+       "\nBisecting: 9 revisions left to test after this (roughly 3 steps)\n[" + kC +
+       "] some subject\ntesting commit " + kC + "\nx.c:1: error: no\n# git bisect skip " + kC +
+       "\nwhat is this\nrevisions tested: 3, total time: 1h\nfirst bad commit: " + kC +
+       " some subject\ncrash: t\nwhat: ever\n"));
   REQUIRE(b.has_value());
   REQUIRE(b->steps.size() == 3);
   CHECK(b->start_commit == kA);

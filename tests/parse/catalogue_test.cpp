@@ -25,7 +25,8 @@ std::string spoken(std::string_view wording, std::string_view word = "a/12") {
 std::vector<std::string> dressed(const BannerWording& w) {
   const std::string text = spoken(w.text, w.kind == ReportKind::HungTask ? "a:1" : "HARDIRQ");
   switch (w.dress) {
-    case Dress::Titled: return {"WARNING: " + text, "[ INFO: " + text + " ]", "[ BUG: " + text + " ]", "INFO: " + text, "BUG: " + text};
+    case Dress::Titled:
+      return {"WARNING: " + text, "[ INFO: " + text + " ]", "[ BUG: " + text + " ]", "INFO: " + text, "BUG: " + text};
     case Dress::Warning: return {"WARNING: " + text};
     case Dress::Info: return {"INFO: " + text};
     case Dress::Bug: return {"BUG: " + text};
@@ -54,6 +55,7 @@ std::vector<std::uint64_t> kept(const std::string& text) {
       "x",
       [&](Excerpt& e) {
         for (const Line& l : e.lines) numbers.push_back(l.number);
+        return false;
       });
   return numbers;
 }
@@ -77,7 +79,8 @@ TEST_CASE("every wording of every banner is found deep inside a long log, whatev
   REQUIRE(kept(before).empty());
   for (const BannerWording& w : kBanners)
     for (const std::string& line : dressed(w))
-      for (const std::string_view prefix : {"", "[   12.345678][  T123] ", "<4>", "> > ", "Sep  9 10:25:34 host kernel: ", "\t"}) {
+      for (const std::string_view prefix :
+           {"", "[   12.345678][  T123] ", "<4>", "> > ", "Sep  9 10:25:34 host kernel: ", "\t"}) {
         CAPTURE(line);
         CAPTURE(prefix);
         const auto numbers = kept(before + std::string(prefix) + line + "\r\nnext\n");
@@ -91,7 +94,8 @@ TEST_CASE("a banner that a mailer wraps behind two words is found, too") {
     const std::string line = dressed(w).front();
     if (line.size() < 40) continue;
     CAPTURE(line);
-    const auto numbers = kept(noise(10000) + line.substr(0, line.rfind(' ')) + "\n" + line.substr(line.rfind(' ') + 1) + "\n");
+    const auto numbers =
+        kept(noise(10000) + line.substr(0, line.rfind(' ')) + "\n" + line.substr(line.rfind(' ') + 1) + "\n");
     CHECK(std::count(numbers.begin(), numbers.end(), 10001u) == 1);
   }
 }

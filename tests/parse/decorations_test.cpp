@@ -28,12 +28,8 @@ const Words kHosts = {"",
                       "kern  :warn  : ",
                       "09-09 10:25:34.123  1234  1240 W kernel  : "};
 const Words kLevels = {"", "<4>", "<12>"};
-const Words kTimes = {"",
-                      "[   12.345678]",
-                      "[12345.678901]",
-                      "[ 12.345678]",
-                      "[Tue Sep  9 10:25:34 2025]",
-                      "[Wed Dec 16 10:25:34 2025]"};
+const Words kTimes = {
+    "", "[   12.345678]", "[12345.678901]", "[ 12.345678]", "[Tue Sep  9 10:25:34 2025]", "[Wed Dec 16 10:25:34 2025]"};
 const Words kCallers = {"", "[    T1]", "[ T24950]", "[    C0]", "[ T123@C1]", " [   T2632]", "[   T1222]"};
 
 /// Every prefix of the grammar. What no tool prints is left out: a clock of a host in front of nothing.

@@ -4,9 +4,7 @@
 using namespace lockgraph;
 
 namespace {
-std::vector<ProcDump> parse(const std::string& text) {
-  return parse_text(text).dumps;
-}
+std::vector<ProcDump> parse(const std::string& text) { return parse_text(text).dumps; }
 }  // namespace
 
 TEST_CASE("/proc/lockdep: classes, states and direct successors, whatever stands in the place of the keys") {
@@ -73,7 +71,7 @@ TEST_CASE("what a log cannot tell is kept with its line") {
       "\n\n\n\nBUG: MAX_LOCKDEP_KEYS too low!\nx\nx\nx\nx\nx\nturning off the locking correctness validator.\nINFO: "
       "lockdep is turned off.\n** 12 printk messages dropped **\n debug_locks:                             0\n");
   std::vector<std::string> seen;
-  for (const BlindSpot& b : log.blind_spots)
-    seen.push_back(std::to_string(b.line) + " " + std::string(name(b.kind)));
-  CHECK(seen == std::vector<std::string>{"5 limit", "11 lockdep off", "12 lockdep off", "13 lost text", "14 lockdep off"});
+  for (const BlindSpot& b : log.blind_spots) seen.push_back(std::to_string(b.line) + " " + std::string(name(b.kind)));
+  CHECK(seen ==
+        std::vector<std::string>{"5 limit", "11 lockdep off", "12 lockdep off", "13 lost text", "14 lockdep off"});
 }

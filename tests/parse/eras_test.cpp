@@ -160,19 +160,25 @@ TEST_CASE("each kind, each era") {
 }
 
 TEST_CASE("a tree of 2.6.30: a block's parent is the nearest above with a smaller indent") {
-  const auto reports = parse_text(
-      "[ INFO: HARDIRQ-safe -> HARDIRQ-unsafe lock order detected ]\n2.6.30 #1\na/3 [HC0[0]:SC0[0]:HE0:SE1] is trying "
-      "to acquire:\n (U){+.....}, at: [<c0>] f+0x1/0x2\nand this task is already holding:\n (P){......}, at: [<c0>] "
-      "g+0x1/0x2\n"
-      "which would create a new lock dependency:\n (P){......} -> (U){+.....}\nbut this new dependency connects a "
-      "HARDIRQ-irq-safe lock:\n (S){-.....}\n... which became HARDIRQ-irq-safe at:\n  [<c0>] s+0x1/0x2\n"
-      "to a HARDIRQ-irq-unsafe lock:\n (U){+.....}\n... which became HARDIRQ-irq-unsafe at:\n... [<c0>] u+0x1/0x2\nthe "
-      "HARDIRQ-irq-safe lock's dependencies:\n"
-      "-> (S){-.....} ops: 0 {\n   IN-HARDIRQ-W at:\n     [<c0>] s+0x1/0x2\n }\n ... key      at: [<c0>] "
-      "__key.1+0x0/0x8\n -> (P){......} ops: 0 {\n    INITIAL USE at:\n      [<c0>] p+0x1/0x2\n  }\n  ... key      at: "
-      "[<c0>] __key.2+0x0/0x8\n"
-      "  -> (Q){......} ops: 0 {\n   }\n   ... key      at: [<c0>] __key.3+0x0/0x8\n  ... acquired at:\n   [<c0>] "
-      "pq+0x1/0x2\n\n ... acquired at:\n   [<c0>] sp+0x1/0x2\n\n").reports;
+  const auto reports =
+      parse_text(
+          "[ INFO: HARDIRQ-safe -> HARDIRQ-unsafe lock order detected ]\n2.6.30 #1\na/3 [HC0[0]:SC0[0]:HE0:SE1] is "
+          "trying "
+          "to acquire:\n (U){+.....}, at: [<c0>] f+0x1/0x2\nand this task is already holding:\n (P){......}, at: "
+          "[<c0>] "
+          "g+0x1/0x2\n"
+          "which would create a new lock dependency:\n (P){......} -> (U){+.....}\nbut this new dependency connects a "
+          "HARDIRQ-irq-safe lock:\n (S){-.....}\n... which became HARDIRQ-irq-safe at:\n  [<c0>] s+0x1/0x2\n"
+          "to a HARDIRQ-irq-unsafe lock:\n (U){+.....}\n... which became HARDIRQ-irq-unsafe at:\n... [<c0>] "
+          "u+0x1/0x2\nthe "
+          "HARDIRQ-irq-safe lock's dependencies:\n"
+          "-> (S){-.....} ops: 0 {\n   IN-HARDIRQ-W at:\n     [<c0>] s+0x1/0x2\n }\n ... key      at: [<c0>] "
+          "__key.1+0x0/0x8\n -> (P){......} ops: 0 {\n    INITIAL USE at:\n      [<c0>] p+0x1/0x2\n  }\n  ... key      "
+          "at: "
+          "[<c0>] __key.2+0x0/0x8\n"
+          "  -> (Q){......} ops: 0 {\n   }\n   ... key      at: [<c0>] __key.3+0x0/0x8\n  ... acquired at:\n   [<c0>] "
+          "pq+0x1/0x2\n\n ... acquired at:\n   [<c0>] sp+0x1/0x2\n\n")
+          .reports;
   REQUIRE(reports.size() == 1);
   std::vector<std::string> edges;
   for (const Dependency& d : reports[0].dependencies) {

@@ -6,9 +6,7 @@ using namespace lockgraph;
 
 namespace {
 
-std::vector<Report> parse(const std::string& text) {
-  return parse_text(text).reports;
-}
+std::vector<Report> parse(const std::string& text) { return parse_text(text).reports; }
 
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 Pairs pairs(const Report& r) {

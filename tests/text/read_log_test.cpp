@@ -9,7 +9,8 @@ using namespace lockgraph;
 
 namespace {
 
-const Needles kNeedles{{{"WARNING:", "possible recursive"}, {"Linux version ", "", false, true}}, {"all of this is kept"}};
+const Needles kNeedles{{{"WARNING:", "possible recursive"}, {"Linux version ", "", false, true}},
+                       {"all of this is kept"}};
 
 struct Kept {
   std::uint64_t number;
@@ -29,7 +30,8 @@ struct Read {
 };
 
 /// Reads `text` in blocks of at most `limit` bytes.
-Read read(const std::string& text, std::size_t limit = 1 << 30) {
+/// Wants more as long as it has fewer lines than `want`.
+Read read(const std::string& text, std::size_t limit = 1 << 30, std::size_t want = 0) {
   Read r;
   std::size_t at = 0;
   LogReader reader(kNeedles);
@@ -44,6 +46,7 @@ Read read(const std::string& text, std::size_t limit = 1 << 30) {
       [&](Excerpt& e) {
         if (!e.continues) r.excerpts.emplace_back();
         for (const Line& l : e.lines) r.excerpts.back().push_back({l.number, std::string(l.text)});
+        return r.lines().size() < want;
       });
   return r;
 }
@@ -78,7 +81,8 @@ TEST_CASE("lines around a needle are kept under their true numbers") {
 }
 
 TEST_CASE("of where a boot begins only the line is kept, wherever it stands") {
-  const auto lines = read("Linux version 1\n" + filler(20000) + "[    0.000000] Linux version 2 x\n" + filler(20000)).lines();
+  const auto lines =
+      read("Linux version 1\n" + filler(20000) + "[    0.000000] Linux version 2 x\n" + filler(20000)).lines();
   CHECK(lines == std::vector<Kept>{{1, "Linux version 1"}, {20002, "Linux version 2 x"}});
   const auto near = read(filler(10) + "Linux version 3\n" + filler(10) + kBanner).lines();
   CHECK(has(near, 11, "Linux version 3"));
@@ -122,6 +126,15 @@ TEST_CASE("a long stretch is handed on in pieces, no line of it lost or twice") 
   REQUIRE(r.excerpts.size() == 1);
   REQUIRE(r.excerpts[0].size() == 400u * 201u);
   for (std::size_t i = 0; i < r.excerpts[0].size(); ++i) REQUIRE(r.excerpts[0][i].number == i + 1);
+}
+
+TEST_CASE("what follows a needle is kept as long as it is wanted") {
+  const std::string text = kBanner + filler(100000);
+  CHECK(read(text).lines().size() < 8000);
+  const auto lines = read(text, 1 << 30, 60000).lines();
+  CHECK(lines.size() >= 60000);
+  CHECK(lines.size() < 68000);
+  for (std::size_t i = 0; i < lines.size(); ++i) REQUIRE(lines[i].number == i + 1);
 }
 
 TEST_CASE("a log with the head of one is kept whole") {

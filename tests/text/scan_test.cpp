@@ -25,7 +25,8 @@ std::vector<std::size_t> all_hits(const NeedleFinder& finder, std::string_view b
   return found;
 }
 
-const std::vector<Needle> kNeedles = {{"WARNING:", "possible"}, {"WARNING:", "held!", true}, {"Linux v", "", false, true}};
+const std::vector<Needle> kNeedles = {
+    {"WARNING:", "possible"}, {"WARNING:", "held!", true}, {"Linux v", "", false, true}};
 
 }  // namespace
 
@@ -36,8 +37,8 @@ TEST_CASE("every way to search finds the same pairs and counts the same lines, i
   for (int round = 0; round < 400; ++round) {
     PairSet pairs;
     for (unsigned bit = 0; bit < 1 + random() % 8; ++bit)
-      pairs.add(bit, static_cast<char>('A' + random() % 26), round % 2 ? static_cast<char>(random() % 256) : "AGx\n"[random() % 4],
-                random() % 2 == 0);
+      pairs.add(bit, static_cast<char>('A' + random() % 26),
+                round % 2 ? static_cast<char>(random() % 256) : "AGx\n"[random() % 4], random() % 2 == 0);
     std::string bytes(random() % 300, '\0');
     const unsigned few = round % 2 ? 256 : 4;  // many hits, or any bytes
     for (char& c : bytes) c = static_cast<char>(few == 4 ? "AGx\n"[random() % 4] : random() % 256);
@@ -67,7 +68,8 @@ TEST_CASE("needles are found at any place, behind any prefix, by every way to se
 
 TEST_CASE("what only looks like a needle is none; a lead with a colon may be in lower case") {
   const NeedleFinder finder(kNeedles);
-  CHECK(all_hits(finder, "WARNING: x WARNIN: possible ING: possible linux version WARNING: \nheld! WARNING:impossible").empty());
+  CHECK(all_hits(finder, "WARNING: x WARNIN: possible ING: possible linux version WARNING: \nheld! WARNING:impossible")
+            .empty());
   CHECK(all_hits(finder, "warning: Possible  Warning:    possible").size() == 2);
   CHECK(finder.next("Linux version 6", 0)->line_only);
   CHECK_FALSE(finder.next("WARNING: possible", 0)->line_only);

@@ -19,8 +19,8 @@ class LogParser {
   LogParser();
   ~LogParser();
 
-  /// The excerpts of one log, in order.
-  void add(Excerpt&);
+  /// The excerpts of one log, in order. True while a report or a dump goes on behind it.
+  bool add(Excerpt&);
 
   /// What the log said, its boots cut. The parser is as new again.
   LogEvidence finish(const Log&);

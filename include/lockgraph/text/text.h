@@ -51,6 +51,7 @@ struct Log {
   std::string source;  ///< as given, lexically normal; "-" for standard input
   std::string hash;    ///< 32 hex digits of its content: the identity of the log
   std::uint64_t bytes = 0;
+  bool is_text = true;  ///< false when its beginning is full of control characters
 };
 
 /// Expands files and folders (recursive, hidden entries left out) to the files below them, sorted by path, each once.
@@ -60,11 +61,15 @@ std::vector<std::string> list_inputs(const std::vector<std::string>& paths, Diag
 /// Called with a buffer to fill; returns the bytes written, 0 at the end.
 using ByteSource = std::function<std::size_t(char* buffer, std::size_t size)>;
 
-/// Called with each excerpt of a log, in order of position; they never overlap.
-using UseExcerpt = std::function<void(Excerpt&)>;
+/// Called with each excerpt of a log, in order of position; they never overlap. Returns true while what follows is
+/// wanted, too, whether it holds a needle or not.
+using UseExcerpt = std::function<bool(Excerpt&)>;
+
+class Scanner;
 
 /// Reads logs in blocks of 256 KB, searches them for needles and cuts lines only around those: up to 8 KB before one
-/// and 512 KB behind the last one. One reader is good for any number of logs: it keeps its buffer.
+/// and 256 KB behind the last one, and on as long as it is wanted. One reader is good for any number of logs: it keeps
+/// its buffer.
 /// Cost: one pass; memory bounded by 4 MB, however long the log, its lines or its stretches.
 class LogReader {
  public:
@@ -80,7 +85,6 @@ class LogReader {
   void read_path(const std::string& path, Diagnostics&, const UseExcerpt&, const std::function<void(Log)>& done);
 
  private:
-  class Scanner;
   class ContentHash;
   std::unique_ptr<Scanner> scanner_;
   std::unique_ptr<ContentHash> hash_;

@@ -3,7 +3,8 @@
 // the crash are of interest here.
 #include "bisection_reader.h"
 
-#include "crash_titles.h"
+#include "conclude.h"
+#include "crash_files.h"
 #include "cursor.h"
 #include "wordings.h"
 
@@ -18,10 +19,6 @@ namespace lockgraph::parse {
 namespace {
 
 using text::skip;
-
-constexpr unsigned kUsualRuns = 10;
-constexpr std::size_t kMostFiles = 256;  // of one crash
-constexpr std::size_t kMostTitles = 50;  // under which the first revision crashed
 
 bool is_commit(std::string_view s) {
   return s.size() == 40 && std::all_of(s.begin(), s.end(), [](char c) { return text::is_hex(c); });
@@ -318,84 +315,6 @@ class BisectionReader::Steps {
 
 namespace {
 
-// net/core/dev.c:12     include/linux/rcu.h:7
-bool names_source_file(std::string_view s) {
-  for (auto colon = s.find(':', 2); colon != s.npos; colon = s.find(':', colon + 1))
-    if (s[colon - 2] == '.' && (s[colon - 1] == 'c' || s[colon - 1] == 'h' || s[colon - 1] == 'S')) return true;
-  return false;
-}
-
-/// Takes the source files out of a line of a stack, `f+0x1/0x2 net/core/dev.c:12 [inline]`.
-void add_source_files(std::string_view s, Bisection& b) {
-  constexpr std::string_view kTops[] = {"arch/",    "block/", "certs/",    "crypto/", "drivers/", "fs/",
-                                        "include/", "init/",  "io_uring/", "ipc/",    "kernel/",  "lib/",
-                                        "mm/",      "net/",   "security/", "sound/",  "tools/",   "virt/"};
-  if (!names_source_file(s)) return;
-  const std::string_view function = function_of_title(b.title);
-  bool is_titles_frame = false;
-  while (!s.empty()) {
-    const std::string_view word = s.substr(0, s.find(' '));
-    is_titles_frame |= !function.empty() && word.starts_with(function) &&
-                       (word.size() == function.size() || word[function.size()] == '+' || word[function.size()] == '.');
-    s.remove_prefix(std::min(s.size(), word.size() + 1));
-    const auto colon = word.find(':');
-    if (colon == word.npos || colon < 4 || colon + 1 >= word.size() || !text::is_digit(word[colon + 1])) continue;
-    const std::string_view path = word.substr(0, colon);
-    if (!path.ends_with(".c") && !path.ends_with(".h") && !path.ends_with(".S")) continue;
-    if (std::none_of(std::begin(kTops), std::end(kTops), [&](auto top) { return path.starts_with(top); })) continue;
-    if (is_titles_frame && b.crash_file.empty()) b.crash_file = path;
-    if (b.crash_files.size() < kMostFiles &&
-        std::find(b.crash_files.begin(), b.crash_files.end(), path) == b.crash_files.end())
-      b.crash_files.emplace_back(path);
-  }
-}
-
-/// How many runs `all runs:` means: as many as the tool lists elsewhere. It runs a flaky bug more often from then on.
-void count_all_runs(Bisection& b) {
-  std::map<unsigned, unsigned> usual;
-  unsigned most = 0;
-  for (const BisectionStep& s : b.steps) {
-    unsigned runs = 0;
-    for (const RunGroup& g : s.runs) runs += g.counted ? g.runs : 0;
-    if (runs > 0) ++usual[runs], most = std::max(most, runs);
-  }
-  for (BisectionStep& s : b.steps) {
-    const bool often = most >= 2 * kUsualRuns && (&s == &b.steps.front() || (b.flaky && s.line > b.flaky_line));
-    for (RunGroup& g : s.runs)
-      if (!g.counted) g.runs = often ? most : kUsualRuns;
-  }
-}
-
-void compare_titles(Bisection& b) {
-  std::vector<std::string> looked_for;
-  const auto first = std::find_if(b.steps.begin(), b.steps.end(), [](const BisectionStep& s) {
-    return std::any_of(s.runs.begin(), s.runs.end(), [](const RunGroup& g) { return g.outcome == Outcome::Crashed; });
-  });
-  if (first == b.steps.end()) return;
-  for (const RunGroup& g : first->runs)
-    if (g.outcome == Outcome::Crashed && looked_for.size() < kMostTitles) looked_for.push_back(g.title);
-  std::map<std::string_view, Likeness> known;
-  for (BisectionStep& s : b.steps)
-    for (RunGroup& g : s.runs) {
-      if (g.outcome != Outcome::Crashed) continue;
-      const auto [it, added] = known.try_emplace(g.title);
-      if (added) it->second = likeness(g.title, looked_for);
-      g.likeness = it->second;
-    }
-}
-
-/// The tool's rule of 2021: any crash is bad; else, more than two thirds of the runs lost is skip; else any OK is good.
-void infer_decisions(Bisection& b) {
-  for (BisectionStep& s : b.steps) {
-    if (!s.decision.empty() || s.commit.empty()) continue;
-    const RunTally t = tally(s);
-    const bool crashed = t.crashed + t.other > 0;
-    const bool skipped = !crashed && (t.ok == 0 || 3 * t.lost > 2 * t.all());
-    s.decision = skipped ? "skip" : crashed != b.fixing ? "bad" : "good";
-    s.inferred = true;
-  }
-}
-
 bool is_bisection_head(std::string_view t) {
   t = without_mark(t);
   return std::any_of(std::begin(kBisectionHeads), std::end(kBisectionHeads),
@@ -429,12 +348,9 @@ void BisectionReader::add(const Statement& s) {
 
 std::optional<Bisection> BisectionReader::finish(const std::string& source) {
   if (!bisection_) return std::nullopt;
-  Bisection& b = *bisection_;
-  b.source = source;
-  count_all_runs(b);
-  compare_titles(b);
-  infer_decisions(b);
-  return std::move(b);
+  bisection_->source = source;
+  conclude(*bisection_);
+  return std::move(*bisection_);
 }
 
 }  // namespace lockgraph::parse

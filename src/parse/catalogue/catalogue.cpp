@@ -74,7 +74,9 @@ struct Lead {
 constexpr Lead kLeads[] = {
     {"WARNING: ", Dress::Warning}, {"INFO: ", Dress::Info}, {"BUG: ", Dress::Bug}, {"DEPT: ", Dress::Dept}};
 
-constexpr text::CharSet kBannerBegins([](char c) { return std::string_view("WIBD[wibd").find(c) != std::string_view::npos; });
+constexpr text::CharSet kBannerBegins([](char c) {
+  return std::string_view("WIBD[wibd").find(c) != std::string_view::npos;
+});
 
 // WARNING: text     [ INFO: text ]     [ BUG: text ]     INFO: text
 std::optional<Undressed> undress(std::string_view s) {
@@ -163,8 +165,7 @@ bool begins_outside_phrase(char c) {
 }
 
 Head match_head(std::string_view line) {
-  const std::size_t found =
-      kHeadsByFirst.find(line.front(), [&](std::size_t i) {
+  const std::size_t found = kHeadsByFirst.find(line.front(), [&](std::size_t i) {
     const std::string_view head = kHeads[i].text;
     return head.size() == 1 || (line.size() > 1 && line[1] == head[1] && line.starts_with(head));
   });

@@ -66,11 +66,13 @@ constexpr auto kBannerNeedles = [] {
   return std::pair{needles, n};
 }();
 
-static_assert([] {
-  for (std::size_t i = 0; i < kBannerNeedles.second; ++i)
-    if (kBannerNeedles.first[i].follows.size() < 3) return false;
-  return true;
-}(), "a wording needs a piece of text that can be searched for");
+static_assert(
+    [] {
+      for (std::size_t i = 0; i < kBannerNeedles.second; ++i)
+        if (kBannerNeedles.first[i].follows.size() < 3) return false;
+      return true;
+    }(),
+    "a wording needs a piece of text that can be searched for");
 
 }  // namespace
 

@@ -7,9 +7,9 @@ namespace lockgraph::parse {
 enum class Phrase : std::uint8_t {
   None,
   // Sentences of reports, with what follows them.
-  TryingToAcquire,  // % = task; a lock line follows
-  Holding,          // a lock line follows
-  Freeing,          // % = task; a lock line follows
+  TryingToAcquire,   // % = task; a lock line follows
+  Holding,           // a lock line follows
+  Freeing,           // % = task; a lock line follows
   OtherTookUnsafe,   // % = HARDIRQ, SOFTIRQ-READ ...: irq inversion forwards; a class follows
   OtherTakenBySafe,  // % = the same: irq inversion backwards
   NewDependency,     // `(A){..} -> (B){..}` follows
@@ -17,13 +17,13 @@ enum class Phrase : std::uint8_t {
   ToUnsafe,          // a class follows
   BecameSafe,        // % = irq; a stack follows
   BecameUnsafe,
-  RegisteredAt,      // % = state; a stack follows
-  AcquiredAt,        // a stack follows
+  RegisteredAt,  // % = state; a stack follows
+  AcquiredAt,    // a stack follows
   StackBacktrace,
   CallTrace,
   ChainFollows,
-  ChainExists,       // `A --> B --> C` follows
-  NotHolding,        // the name of the nest lock follows
+  ChainExists,  // `A --> B --> C` follows
+  NotHolding,   // the name of the nest lock follows
   OtherInfo,
   Scenario,
   Deadlock,
@@ -35,31 +35,31 @@ enum class Phrase : std::uint8_t {
   UnsafeTree,
   FirstTree,
   SecondTree,
-  KeyAt,             // % = symbol
-  StateChange,       // % = old state, % = new state
-  Releasing,         // % = task, % = name; a place follows
+  KeyAt,        // % = symbol
+  StateChange,  // % = old state, % = new state
+  Releasing,    // % = task, % = name; a place follows
   Contending,
-  LeavingKernel,     // % = task
+  LeavingKernel,  // % = task
   Exiting,
-  RcuStatus,         // ..., % = debug_locks
-  AtomicContext,     // ..., % = pid, % = comm
-  WaitContext,       // % = "4:4"
+  RcuStatus,      // ..., % = debug_locks
+  AtomicContext,  // ..., % = pid, % = comm
+  WaitContext,    // % = "4:4"
   ShowingAll,
-  HeldList,          // % = count, % = task: lines `#n: ...` follow
-  NoLocksHeld,       // % = task
-  Remark,            // belongs to a report, tells the graph nothing
+  HeldList,     // % = count, % = task: lines `#n: ...` follow
+  NoLocksHeld,  // % = task
+  Remark,       // belongs to a report, tells the graph nothing
   // DEPT.
-  DeptContext,       // % = its letter
+  DeptContext,  // % = its letter
   DeptRemark,
   // What a log cannot tell, and where boots and dumps begin.
   TurningOff,
   LockdepOff,
   ChainsOverflowed,
   MessagesDropped,
-  BootHead,          // % = release and what follows
+  BootHead,  // % = release and what follows
   ClassDump,
   ChainDump,
-  StatsDump,         // % = number of classes
+  StatsDump,  // % = number of classes
   // Parts of a report that no sentence opens (see report/section.h).
   Entry,
   Block,

@@ -287,7 +287,8 @@ inline constexpr Needle kOtherNeedles[] = {
 };
 
 /// Heads of logs that are kept whole: those of bisections, which tell their story line by line.
-inline constexpr std::string_view kBisectionHeads[] = {
-    "bisecting cause commit starting from ", "bisecting fixing commit since ", "searching for guilty commit starting from "};
+inline constexpr std::string_view kBisectionHeads[] = {"bisecting cause commit starting from ",
+                                                       "bisecting fixing commit since ",
+                                                       "searching for guilty commit starting from "};
 
 }  // namespace lockgraph::parse

@@ -114,22 +114,22 @@ bool DumpReader::has(const ProcDump& d, Part part) {
 }
 
 /// A part that the dump at hand has already begins another dump.
-void DumpReader::open(Part part, const Statement& s, unsigned boot, const std::string& release) {
-  if (dumps_.empty() || has(dumps_.back(), part) || dumps_.back().boot != boot) {
+void DumpReader::open(Part part, const Statement& s, const Boot& boot) {
+  if (dumps_.empty() || has(dumps_.back(), part) || dumps_.back().boot != boot.number) {
     dumps_.emplace_back().line = s.line;
-    dumps_.back().boot = boot;
-    dumps_.back().release = release;
+    dumps_.back().boot = boot.number;
+    dumps_.back().release = boot.release;
   }
   part_ = part;
   foreign_ = 0;
 }
 
-void DumpReader::add(const Statement& s, unsigned boot, const std::string& release) {
+void DumpReader::add(const Statement& s, const Boot& boot) {
   if (s.says == Says::Sentence) switch (s.phrase) {
-      case Phrase::ClassDump: return open(Part::Classes, s, boot, release);
+      case Phrase::ClassDump: return open(Part::Classes, s, boot);
       case Phrase::ChainDump:
-      case Phrase::ChainsOverflowed: return open(Part::Chains, s, boot, release);
-      case Phrase::StatsDump: open(Part::Stats, s, boot, release); break;
+      case Phrase::ChainsOverflowed: return open(Part::Chains, s, boot);
+      case Phrase::StatsDump: open(Part::Stats, s, boot); break;
       case Phrase::BootHead: part_ = Part::None; break;
       default: break;
     }

@@ -1,26 +1,26 @@
 // Statements of a log -> dumps of /proc/lockdep, /proc/lockdep_chains and /proc/lockdep_stats. The three are one dump
 // where they follow each other in one boot.
 #pragma once
+#include "boot.h"
 #include "statement.h"
 
 #include <lockgraph/model/proc_dump.h>
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
 namespace lockgraph::parse {
 
 class DumpReader {
  public:
-  /// `boot` and `release`: of the boot that the line stands in.
-  void add(const Statement&, unsigned boot, const std::string& release);
+  void add(const Statement&, const Boot&);
+  bool is_open() const { return part_ != Part::None; }
   std::vector<ProcDump> finish();
 
  private:
   enum class Part : std::uint8_t { None, Classes, Chains, Stats };
   static bool has(const ProcDump&, Part);
-  void open(Part, const Statement&, unsigned boot, const std::string& release);
+  void open(Part, const Statement&, const Boot&);
   bool read(const Statement&);
 
   std::vector<ProcDump> dumps_;

@@ -57,9 +57,7 @@ class CommonReader {
       case Phrase::AtomicContext: return read_atomic_context(s);
       case Phrase::DumpHeader: return read_dump_header(s);
       case Phrase::ShowingAll: all_tasks_ = true; return;
-      case Phrase::HeldList:
-        read_held_header(s);
-        return add_held(s);
+      case Phrase::HeldList: read_held_header(s); return add_held(s);
       case Phrase::HeldLocks: return add_held(s);
       case Phrase::NoLocksHeld: return read_no_locks(s);
       case Phrase::RcuStatus: {

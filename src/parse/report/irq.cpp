@@ -87,8 +87,7 @@ IrqFacts irq_facts(const Printed& p) {
   f.safe = lock_under(p, {Phrase::ConnectsSafe});
   f.unsafe = lock_under(p, {Phrase::ToUnsafe});
   f.backwards = last_section(p, {Phrase::OtherTakenBySafe}) != nullptr;
-  const Section* names_irq =
-      last_section(p, {Phrase::OtherTookUnsafe, Phrase::OtherTakenBySafe, Phrase::ConnectsSafe});
+  const Section* names_irq = last_section(p, {Phrase::OtherTookUnsafe, Phrase::OtherTakenBySafe, Phrase::ConnectsSafe});
   f.irq = names_irq ? names_irq->words[0] : p.subject;
   if (const Section* pair = last_section(p, {Phrase::NewDependency}); pair && pair->locks.size() == 2)
     f.new_from = &pair->locks[0], f.new_to = &pair->locks[1];

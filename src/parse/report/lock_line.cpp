@@ -206,9 +206,13 @@ bool view(std::string_view s, bool place, FrameView& f) {
   const bool offset = f.offset = take_offset(s);
   // Prose goes on with another word; what may stand behind a function is an offset or a place.
   if (!place && !offset && !head.boxed && !s.empty() && s[0] != ' ') return false;
-  if (head.wrapped) return skip(s, ")") && (offset || trim(s).starts_with("from "));
+  if (head.wrapped) {
+    f.offset = true;  // printed for the caller, if not for the function
+    return skip(s, ")") && (offset || trim(s).starts_with("from "));
+  }
   bool proved = offset || head.boxed;
-  if (std::string_view from = s; !offset && s.starts_with(" ")) {  // new arm:  unwind_backtrace from show_stack+0x10/0x14
+  if (std::string_view from = s;
+      !offset && s.starts_with(" ")) {  // new arm:  unwind_backtrace from show_stack+0x10/0x14
     skip_blanks(from);
     if (skip(from, "from ") && from.find("+0x") != from.npos) return true;
   }

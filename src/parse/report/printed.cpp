@@ -139,9 +139,7 @@ bool ReportReader::read(const Statement& s) {
       s.says != Says::Entry && s.says != Says::Block)
     if (auto ident = parse_ident(s.text)) return out_.ident = std::move(*ident), true;
   switch (s.says) {
-    case Says::Rule:
-      ended_ |= out_.kind == ReportKind::HungTask && all_tasks_;
-      return true;
+    case Says::Rule: ended_ |= out_.kind == ReportKind::HungTask && all_tasks_; return true;
     case Says::Frame: return add_frame(s), true;
     case Says::Entry: {
       Section& entry = open(Phrase::Entry, s);
@@ -162,9 +160,7 @@ bool ReportReader::read(const Statement& s) {
       return true;
     case Says::Lock:
     case Says::Pair: return read_lock(s);
-    case Says::Step:
-      out_.scenario.push_back({std::string(s.words[0]), std::string(s.words[1])});
-      return true;
+    case Says::Step: out_.scenario.push_back({std::string(s.words[0]), std::string(s.words[1])}); return true;
     case Says::DumpHeader:
       open(Phrase::DumpHeader, s).text = s.text;
       if (has_backtrace_ || starts_own_backtrace()) open_backtrace(s);
@@ -233,7 +229,8 @@ bool ReportReader::read_lock(const Statement& s) {
 }
 
 bool ReportReader::read_held(const Statement& s) {
-  const bool in_list = out_.sections.back().phrase == Phrase::HeldList || out_.sections.back().phrase == Phrase::HeldLocks;
+  const bool in_list =
+      out_.sections.back().phrase == Phrase::HeldList || out_.sections.back().phrase == Phrase::HeldLocks;
   Section& section = in_list ? out_.sections.back() : open(Phrase::HeldLocks, s);
   const bool same_index = !section.locks.empty() && section.index == s.index;
   section.index = s.index;

@@ -21,9 +21,9 @@ struct SeenLock {
 struct Section {
   Phrase phrase = Phrase::None;
   std::array<std::string, 3> words;  ///< what the `%` of a sentence stood for
-  std::string text;                  ///< the line that opened it, or that it waited for (`A --> B`, a name), where it is needed
+  std::string text;  ///< the line that opened it, or that it waited for (`A --> B`, a name), where it is needed
   std::uint64_t line = 0;
-  std::uint32_t index = 0;           ///< of an entry of a chain
+  std::uint32_t index = 0;  ///< of an entry of a chain
   std::uint32_t indent = 0;
   std::vector<SeenLock> locks;
   Stack stack;
@@ -45,8 +45,8 @@ struct Printed {
   std::string rcu_text;                ///< `net/ipv4/a.c:12 suspicious rcu_dereference_check() usage!`
   std::vector<Section> sections;
   std::vector<Step> scenario;
-  bool has_trace = false;           ///< `Call Trace:` or its like was printed
-  std::size_t trace_offsets = 0;    ///< functions with their offset (`f+0x1/0x2`) behind it
+  bool has_trace = false;         ///< `Call Trace:` or its like was printed
+  std::size_t trace_offsets = 0;  ///< functions with their offset (`f+0x1/0x2`) behind it
 };
 
 /// Reads the lines of one caller behind a banner. Lines that mean nothing to a report are stepped over.

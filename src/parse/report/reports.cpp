@@ -106,9 +106,10 @@ bool ReportsReader::is_proven(const Statement& banner, std::size_t at, const Cal
   return false;
 }
 
-void ReportsReader::begin(const Statement& banner, Caller& caller) {
+void ReportsReader::begin(const Statement& banner, Caller& caller, const Boot& boot) {
   end(caller);
   caller.report = std::make_unique<ReportReader>(banner);
+  caller.boot = boot;
   ++open_;
   // A failed check of lockdep's is an oops itself.
   caller.provoked = banner.banner.kind != ReportKind::Internal && lines_ <= caller.provoked_until;
@@ -116,8 +117,10 @@ void ReportsReader::begin(const Statement& banner, Caller& caller) {
 
 void ReportsReader::end(Caller& caller) {
   if (!caller.report) return;
-  reports_.push_back(build(caller.report->finish()));
-  reports_.back().provoked = caller.provoked;
+  Report& r = reports_.emplace_back(build(caller.report->finish()));
+  r.provoked = caller.provoked;
+  r.boot = caller.boot.number;
+  if (!r.kernel && !caller.boot.release.empty()) r.kernel = KernelRelease{caller.boot.release, {}, {}};
   caller.report.reset();
   --open_;
 }
@@ -127,7 +130,8 @@ std::optional<Statement> ReportsReader::unwrap(const Statement& s, std::size_t a
   constexpr std::size_t kShortest = 30, kLongest = 120;
   const std::vector<Line>& lines = excerpt_->lines;
   const std::string_view t = s.text;
-  if ((!t.starts_with("WARNING: ") && !t.starts_with("[ ") && !t.starts_with("BUG: ")) || at + 1 == lines.size() || t.size() < kShortest || t.size() > kLongest)
+  if ((!t.starts_with("WARNING: ") && !t.starts_with("[ ") && !t.starts_with("BUG: ")) || at + 1 == lines.size() ||
+      t.size() < kShortest || t.size() > kLongest)
     return std::nullopt;
   joined = std::string(t) + " " + std::string(trim(lines[at + 1].text));
   const auto found = match_banner(joined);
@@ -138,25 +142,25 @@ std::optional<Statement> ReportsReader::unwrap(const Statement& s, std::size_t a
   return banner;
 }
 
-void ReportsReader::add(const Statement& s, std::size_t at) {
+void ReportsReader::add(const Statement& s, std::size_t at, const Boot& boot) {
   ++lines_;
   if (s.says == Says::Sentence && s.phrase == Phrase::BootHead) return end_all();
   Caller& caller = caller_of(excerpt_->lines[at].caller);
-  if (!begins_report(s, at, caller) && caller.report && !caller.report->add(s)) end(caller);
+  if (!begins_report(s, at, caller, boot) && caller.report && !caller.report->add(s)) end(caller);
   remember(s, caller);
 }
 
-bool ReportsReader::begins_report(const Statement& s, std::size_t at, Caller& caller) {
-  if (s.says == Says::Banner) return begins_with(s, at, caller);
+bool ReportsReader::begins_report(const Statement& s, std::size_t at, Caller& caller, const Boot& boot) {
+  if (s.says == Says::Banner) return begins_with(s, at, caller, boot);
   if (s.text[0] != 'W' && s.text[0] != '[' && s.text[0] != 'B') return false;
   std::string joined;
   const auto wrapped = unwrap(s, at, joined);
-  return wrapped && begins_with(*wrapped, at, caller);
+  return wrapped && begins_with(*wrapped, at, caller, boot);
 }
 
-bool ReportsReader::begins_with(const Statement& banner, std::size_t at, Caller& caller) {
+bool ReportsReader::begins_with(const Statement& banner, std::size_t at, Caller& caller, const Boot& boot) {
   if (!is_proven(banner, at, caller)) return false;
-  if (!caller.report || !caller.report->add_copy(banner)) begin(banner, caller);
+  if (!caller.report || !caller.report->add_copy(banner)) begin(banner, caller, boot);
   return true;
 }
 

@@ -1,5 +1,6 @@
 // Statements of a log -> its reports. Each caller (a task or a processor) prints its own.
 #pragma once
+#include "boot.h"
 #include "printed.h"
 
 #include <lockgraph/model/report.h>
@@ -20,7 +21,7 @@ class ReportsReader {
   void begin_excerpt(const Excerpt&);
 
   /// The line that is `at` in the excerpt at hand. Cost: that of the statement; at a banner a look at what follows.
-  void add(const Statement&, std::size_t at);
+  void add(const Statement&, std::size_t at, const Boot&);
 
   /// Of the next line.
   Scope scope() const { return open_ > 0 ? Scope::Report : Scope::Outside; }
@@ -38,15 +39,16 @@ class ReportsReader {
     std::uint64_t provoked_until = 0;      ///< a report that begins before came out of the printing of an oops
     std::uint64_t rules = 0;               ///< its last lines, the last one in the lowest bit: was it a long rule?
     std::uint64_t rule_line = 0;
-    bool provoked = false;                 ///< the open report
+    bool provoked = false;  ///< the open report
+    Boot boot;              ///< of the open report
   };
 
   Caller& caller_of(std::string_view name);
-  void begin(const Statement& banner, Caller&);
+  void begin(const Statement& banner, Caller&, const Boot&);
   void end(Caller&);
   bool is_proven(const Statement& banner, std::size_t at, const Caller&);
-  bool begins_report(const Statement&, std::size_t at, Caller&);
-  bool begins_with(const Statement& banner, std::size_t at, Caller&);
+  bool begins_report(const Statement&, std::size_t at, Caller&, const Boot&);
+  bool begins_with(const Statement& banner, std::size_t at, Caller&, const Boot&);
   std::optional<Statement> unwrap(const Statement&, std::size_t at, std::string& joined) const;
   void remember(const Statement&, Caller&) const;
   void forget_callers();

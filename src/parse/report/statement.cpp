@@ -27,7 +27,7 @@ bool read_arrow(std::string_view t, Statement& s) {
   if (!skip(t, "->")) return false;
   skip_blanks(t);
   if (skip(t, "#")) {
-    if (!take_index(t, s.index, 4)) return false;
+    if (!take_index(t, s.index, 9)) return false;
     skip(t, ":");
     s.says = Says::Entry;
     if (const auto ref = parse_lock_ref(t)) s.lock = *ref;
@@ -131,9 +131,7 @@ bool read_banner(std::string_view t, Statement& s) {
   return true;
 }
 
-bool begins_with_address(std::string_view t) {
-  return t.size() > 8 && std::all_of(t.begin(), t.begin() + 8, is_hex);
-}
+bool begins_with_address(std::string_view t) { return t.size() > 8 && std::all_of(t.begin(), t.begin() + 8, is_hex); }
 
 /// What only lines with this first character can say.
 bool read_by_first(std::string_view t, Statement& s) {
@@ -163,7 +161,9 @@ bool read_by_first(std::string_view t, Statement& s) {
 
 /// The first reader that knows the line wins.
 bool read(std::string_view t, Statement& s) {
-  if (read_by_first(t, s) || (begins_with_address(t) && read_lock(t, s)) || read_frame(t, s) || read_usage_state(t, s) || read_words(t, s)) return true;
+  if (read_by_first(t, s) || (begins_with_address(t) && read_lock(t, s)) || read_frame(t, s) ||
+      read_usage_state(t, s) || read_words(t, s))
+    return true;
   if (is_dump_header(t)) return s.says = Says::DumpHeader, true;
   return read_head(t, s);
 }
@@ -180,7 +180,8 @@ bool read_outside(std::string_view t, Statement& s) {
 }  // namespace
 
 bool is_rule(std::string_view t) {
-  return t.size() >= 3 && (t[0] == '=' || t[0] == '-') && std::all_of(t.begin(), t.end(), [&](char c) { return c == t[0]; });
+  return t.size() >= 3 && (t[0] == '=' || t[0] == '-') &&
+         std::all_of(t.begin(), t.end(), [&](char c) { return c == t[0]; });
 }
 
 void read_statement(const Line& line, Scope scope, Statement& s) {

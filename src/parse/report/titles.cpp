@@ -16,15 +16,15 @@ namespace {
 
 /// Where the function to blame stands.
 enum class Where : std::uint8_t {
-  Acquired,      ///< at the place of the lock that the head names (else of the first held one), whatever it is
-  Cycle,         ///< there, else where the other is held, else on the first stack of the chain
-  BecameSafe,    ///< on the stack where the lock became irq-safe, and on those behind it
+  Acquired,    ///< at the place of the lock that the head names (else of the first held one), whatever it is
+  Cycle,       ///< there, else where the other is held, else on the first stack of the chain
+  BecameSafe,  ///< on the stack where the lock became irq-safe, and on those behind it
   Backtrace,
-  Released,      ///< at the place of the release, else on the backtrace
-  FirstHeld,     ///< at the place of the first held lock
-  Waiting,       ///< on the backtrace, where a task that hangs waits
-  Trap,          ///< where the trap was, else on the backtrace
-  Nowhere,       ///< the line of the banner is the title
+  Released,   ///< at the place of the release, else on the backtrace
+  FirstHeld,  ///< at the place of the first held lock
+  Waiting,    ///< on the backtrace, where a task that hangs waits
+  Trap,       ///< where the trap was, else on the backtrace
+  Nowhere,    ///< the line of the banner is the title
 };
 
 constexpr std::string_view kSockets[] = {"lock_sock", "release_sock"};
@@ -72,9 +72,9 @@ constexpr TitleRule kRules[] = {
     {HungTask, false, "INFO: task hung", Where::Waiting},
 };
 
-constexpr std::string_view kWrappers[] = {"SYSC_",    "SyS_",   "sys_",  "__x64_",    "__ia32_",   "__arm64_",
-                                          "____sys_", "___sys_", "__sys_", "__se_",   "__se_sys_", "__do_sys_",
-                                          "compat_SYSC_", "compat_SyS_", "ksys_"};
+constexpr std::string_view kWrappers[] = {"SYSC_",     "SyS_",      "sys_",         "__x64_",      "__ia32_",
+                                          "__arm64_",  "____sys_",  "___sys_",      "__sys_",      "__se_",
+                                          "__se_sys_", "__do_sys_", "compat_SYSC_", "compat_SyS_", "ksys_"};
 
 /// Without `.isra.0`, `.part.1`, `.cold`; demangled.
 std::string plain(std::string_view f) {
@@ -142,7 +142,8 @@ std::string waiting_function(const Stack& backtrace) {
     if (has_any(f, kRtnl)) return f;
     if (has_any(f, kSynchronize)) return "synchronize_rcu";
   }
-  const auto it = std::find_if(functions.begin(), functions.end(), [&](const auto& f) { return !has_any(f, kWaiting); });
+  const auto it =
+      std::find_if(functions.begin(), functions.end(), [&](const auto& f) { return !has_any(f, kWaiting); });
   return it == functions.end() ? "" : *it;
 }
 
@@ -213,7 +214,9 @@ const TitleRule* find_rule(const Printed& p) {
 
 /// WARNING: CPU: 0 PID: 1 at kernel/locking/lockdep.c:1183 lockdep_register_key+0xd9/0x210: the community tells those
 /// of functions on locks from others.
-bool is_about_a_lock(const Printed& p) { return p.headline.find("lock_", p.headline.find("lockdep.c")) != std::string::npos; }
+bool is_about_a_lock(const Printed& p) {
+  return p.headline.find("lock_", p.headline.find("lockdep.c")) != std::string::npos;
+}
 
 std::string function_of_warning(const Printed& p) {
   const std::string_view before = std::string_view(p.headline).substr(0, p.headline.find("+0x"));

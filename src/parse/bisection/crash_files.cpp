@@ -1,0 +1,47 @@
+#include "crash_files.h"
+
+#include "crash_titles.h"
+#include "cursor.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace lockgraph::parse {
+namespace {
+
+constexpr std::size_t kMostFiles = 256;  // of one crash
+
+// net/core/dev.c:12     include/linux/rcu.h:7
+bool names_source_file(std::string_view s) {
+  for (auto colon = s.find(':', 2); colon != s.npos; colon = s.find(':', colon + 1))
+    if (s[colon - 2] == '.' && (s[colon - 1] == 'c' || s[colon - 1] == 'h' || s[colon - 1] == 'S')) return true;
+  return false;
+}
+
+}  // namespace
+
+void add_source_files(std::string_view s, Bisection& b) {
+  constexpr std::string_view kTops[] = {"arch/",    "block/", "certs/",    "crypto/", "drivers/", "fs/",
+                                        "include/", "init/",  "io_uring/", "ipc/",    "kernel/",  "lib/",
+                                        "mm/",      "net/",   "security/", "sound/",  "tools/",   "virt/"};
+  if (!names_source_file(s)) return;
+  const std::string_view function = function_of_title(b.title);
+  bool is_titles_frame = false;
+  while (!s.empty()) {
+    const std::string_view word = s.substr(0, s.find(' '));
+    is_titles_frame |= !function.empty() && word.starts_with(function) &&
+                       (word.size() == function.size() || word[function.size()] == '+' || word[function.size()] == '.');
+    s.remove_prefix(std::min(s.size(), word.size() + 1));
+    const auto colon = word.find(':');
+    if (colon == word.npos || colon < 4 || colon + 1 >= word.size() || !text::is_digit(word[colon + 1])) continue;
+    const std::string_view path = word.substr(0, colon);
+    if (!path.ends_with(".c") && !path.ends_with(".h") && !path.ends_with(".S")) continue;
+    if (std::none_of(std::begin(kTops), std::end(kTops), [&](auto top) { return path.starts_with(top); })) continue;
+    if (is_titles_frame && b.crash_file.empty()) b.crash_file = path;
+    if (b.crash_files.size() < kMostFiles &&
+        std::find(b.crash_files.begin(), b.crash_files.end(), path) == b.crash_files.end())
+      b.crash_files.emplace_back(path);
+  }
+}
+
+}  // namespace lockgraph::parse

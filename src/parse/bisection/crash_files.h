@@ -1,0 +1,12 @@
+// The source files on the stacks of a crash.
+#pragma once
+#include <lockgraph/model/bisection.h>
+
+#include <string_view>
+
+namespace lockgraph::parse {
+
+/// Takes the source files out of a line of a stack, `f+0x1/0x2 net/core/dev.c:12 [inline]`.
+void add_source_files(std::string_view line, Bisection&);
+
+}  // namespace lockgraph::parse
