@@ -60,7 +60,7 @@ enum class Phrase : std::uint8_t {
   ClassDump,
   ChainDump,
   StatsDump,  // % = number of classes
-  // Parts of a report that no sentence opens (see report/section.h).
+  // Parts of a report that no sentence opens (see report/printed.h).
   Entry,
   Block,
   UsageState,

@@ -3,6 +3,7 @@
 #include "titles.h"
 
 #include "generic_functions.h"
+#include "title_rules.h"
 
 #include <cxxabi.h>
 
@@ -14,63 +15,7 @@
 namespace lockgraph::parse {
 namespace {
 
-/// Where the function to blame stands.
-enum class Where : std::uint8_t {
-  Acquired,    ///< at the place of the lock that the head names (else of the first held one), whatever it is
-  Cycle,       ///< there, else where the other is held, else on the first stack of the chain
-  BecameSafe,  ///< on the stack where the lock became irq-safe, and on those behind it
-  Backtrace,
-  Released,   ///< at the place of the release, else on the backtrace
-  FirstHeld,  ///< at the place of the first held lock
-  Waiting,    ///< on the backtrace, where a task that hangs waits
-  Trap,       ///< where the trap was, else on the backtrace
-  Nowhere,    ///< the line of the banner is the title
-};
-
-constexpr std::string_view kSockets[] = {"lock_sock", "release_sock"};
-constexpr std::string_view kWork[] = {"process_one_work", "flush_workqueue", "drain_workqueue", "destroy_workqueue"};
-constexpr std::string_view kRcu[] = {"rcu", "kmem", "slab"};
-constexpr std::string_view kKeys[] = {"stack", "lock", "IRQ"};
-
-struct TitleRule {
-  ReportKind kind;
-  bool boxed;
-  std::string_view text;
-  Where where;
-  Fragments skip = {};
-};
-
 using enum ReportKind;
-
-// A kind that is not here in that dress has the line of its banner as its title.
-constexpr TitleRule kRules[] = {
-    {Circular, false, "possible deadlock", Where::Cycle, kWork},
-    {Circular, true, "possible deadlock", Where::Acquired},
-    {Recursive, false, "possible deadlock", Where::Acquired},
-    {Recursive, true, "possible deadlock", Where::Acquired},
-    {IrqInversion, false, "possible deadlock", Where::Acquired},
-    {IrqInversion, true, "possible deadlock", Where::Acquired},
-    {IrqOrder, false, "possible deadlock", Where::BecameSafe},
-    {InconsistentState, false, "inconsistent lock state", Where::Backtrace},
-    {InconsistentState, true, "inconsistent lock state", Where::Acquired},
-    {WaitContext, false, "WARNING: locking bug", Where::Backtrace, kSockets},
-    {WaitContext, true, "WARNING: locking bug", Where::Backtrace, kSockets},
-    {Internal, false, "WARNING: locking bug", Where::Trap, kSockets},
-    {BadUnlockBalance, false, "WARNING: bad unlock balance", Where::Released},
-    {BadUnlockBalance, true, "BUG: bad unlock balance", Where::Released},
-    {HeldLockFreed, false, "WARNING: held lock freed", Where::Acquired},
-    {HeldLockFreed, true, "BUG: held lock freed", Where::Acquired},
-    {HeldOnReturn, false, "WARNING: lock held when returning to user space", Where::FirstHeld},
-    {HeldOnReturn, true, "BUG: lock held when returning to user space", Where::FirstHeld},
-    {HeldAtExit, false, "WARNING: still has locks held", Where::FirstHeld},
-    {HeldAtExit, true, "BUG: still has locks held", Where::FirstHeld},
-    {NestedNotHeld, false, "WARNING: nested lock was not taken", Where::Backtrace},
-    {RcuUsage, false, "WARNING: suspicious RCU usage", Where::Backtrace, kRcu},
-    {RcuUsage, true, "INFO: suspicious RCU usage", Where::Backtrace, kRcu},
-    {UnregisteredKey, false, "INFO: trying to register non-static key", Where::Backtrace, kKeys},
-    {AtomicSleep, false, "BUG: sleeping function called from invalid context", Where::Backtrace},
-    {HungTask, false, "INFO: task hung", Where::Waiting},
-};
 
 constexpr std::string_view kWrappers[] = {"SYSC_",     "SyS_",      "sys_",         "__x64_",      "__ia32_",
                                           "__arm64_",  "____sys_",  "___sys_",      "__sys_",      "__se_",
@@ -180,8 +125,7 @@ std::string blamed(const Printed& p, const Common& c, const TitleRule& rule) {
       for (const Phrase phrase : {Phrase::Releasing, Phrase::Contending}) blame.look_at(stack_under(p, phrase));
       break;
     case Where::Trap: blame.look_at(stack_under(p, Phrase::Place)); break;
-    case Where::Backtrace:
-    case Where::Nowhere: break;
+    case Where::Backtrace: break;
   }
   blame.look_at(c.backtrace);
   return blame.function();
@@ -203,13 +147,12 @@ std::string banner_title(const Printed& p) {
 }
 
 const TitleRule* find_rule(const Printed& p) {
-  // Of the boxed irq orders, only softirq ones have a rule.
-  static constexpr TitleRule kBoxedSoftirqOrder{IrqOrder, true, "possible deadlock", Where::Acquired};
-  if (p.kind == IrqOrder && p.boxed) return p.subject == "SOFTIRQ" ? &kBoxedSoftirqOrder : nullptr;
+  // Of the boxed irq orders only softirq ones have a rule; of the RCU reports, only those of today's wording.
+  if (p.kind == IrqOrder && p.boxed && p.subject != "SOFTIRQ") return nullptr;
   if (p.kind == RcuUsage && p.headline.find("rcu_dereference_check") != std::string::npos) return nullptr;
-  const auto rule = std::find_if(std::begin(kRules), std::end(kRules),
+  const auto rule = std::find_if(std::begin(kTitleRules), std::end(kTitleRules),
                                  [&](const TitleRule& r) { return r.kind == p.kind && r.boxed == p.boxed; });
-  return rule == std::end(kRules) ? nullptr : &*rule;
+  return rule == std::end(kTitleRules) ? nullptr : &*rule;
 }
 
 /// WARNING: CPU: 0 PID: 1 at kernel/locking/lockdep.c:1183 lockdep_register_key+0xd9/0x210: the community tells those
