@@ -21,8 +21,9 @@ class InputReader {
   InputReader(std::istream& in, Diagnostics& diagnostics) : in_(in), diagnostics_(diagnostics) {}
 
   void read(const std::string& path, const std::function<void(const Log&, LogEvidence)>& use) {
-    const UseExcerpt parse = [&](Excerpt& e) { return parser_.add(e); };
-    const auto done = [&](const Log& log) { use(log, parser_.finish(log)); };
+    LogParser parser;
+    const UseExcerpt parse = [&](Excerpt& e) { return parser.add(e); };
+    const auto done = [&](const Log& log) { use(log, parser.finish(log)); };
     if (path != "-" || &in_ == &std::cin) return reader_.read_path(path, diagnostics_, parse, done);
     done(reader_.read(
         [&](char* buffer, std::size_t size) {
@@ -36,7 +37,6 @@ class InputReader {
   std::istream& in_;
   Diagnostics& diagnostics_;
   LogReader reader_{needles()};
-  LogParser parser_;
 };
 
 /// An input as the user names it.
@@ -114,6 +114,8 @@ class Inputs {
 void keep_wanted_boots(LogEvidence& log, const Wanted& wanted) {
   if (wanted.all) return;
   log.bisection.reset();
+  for (const std::string& release : log.boot_releases) wanted.take(release);
+  for (const ProcDump& d : log.dumps) wanted.take(d.release);
   std::set<unsigned> boots;
   for (const Report& r : log.reports)
     if (r.kernel && wanted.take(r.kernel->release)) boots.insert(r.boot);

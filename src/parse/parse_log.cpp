@@ -82,15 +82,16 @@ class LogParser::Readers {
     bisection_.begin_excerpt(excerpt);
     reports_.begin_excerpt(excerpt);
     Statement s;
-    for (std::size_t i = 0; i < excerpt.lines.size(); ++i) {
-      parse::read_statement(excerpt.lines[i], reports_.scope(), s);
+    for (std::size_t i = 0; i < excerpt.own; ++i) {
+      parse::read_statement(excerpt.lines[i], reports_.scope_of(excerpt.lines[i].caller), s);
       boots_.add(s);
       bisection_.add(s);
       reports_.add(s, i, boots_.boot());
       dumps_.add(s, boots_.boot());
       if (auto spot = parse::blind_spot(s)) blind_spots_.push_back(std::move(*spot));
     }
-    return reports_.scope() == parse::Scope::Report || dumps_.is_open();
+    const bool report_goes_on = reports_.end_silent();
+    return report_goes_on || dumps_.is_open();
   }
 
   LogEvidence finish(const std::string& source) {

@@ -1,5 +1,6 @@
 // Small readers over a shrinking string_view, for hand-written grammars. They advance only when they succeed.
 #pragma once
+#include <algorithm>
 #include <cstddef>
 #include <string_view>
 
@@ -26,6 +27,19 @@ constexpr char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char
 
 /// ASCII letters compare equal in either case.
 constexpr bool same_letter(char a, char b) { return to_lower(a) == to_lower(b); }
+
+/// The last characters differ most often: the first ones were what led here.
+inline bool equal_any_case(std::string_view a, std::string_view b) {
+  return a.size() == b.size() &&
+         (a.empty() || (same_letter(a.back(), b.back()) && std::equal(a.begin(), a.end(), b.begin(), same_letter)));
+}
+
+inline std::size_t find_any_case(std::string_view text, std::string_view piece, std::size_t from = 0) {
+  if (from > text.size()) return std::string_view::npos;
+  const auto it = std::search(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), piece.begin(), piece.end(),
+                              same_letter);
+  return it == text.end() && !piece.empty() ? std::string_view::npos : static_cast<std::size_t>(it - text.begin());
+}
 
 /// True when `s` begins with `head`, which is not empty. Most do not: their first characters differ.
 inline bool begins(std::string_view s, std::string_view head) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <unordered_map>
+#include <utility>
 
 namespace lockgraph {
 namespace {
@@ -99,21 +100,24 @@ std::vector<std::size_t> next_of_same_caller(const std::vector<Line>& lines) {
   return next;
 }
 
-void cut_lines(std::string_view bytes, std::uint64_t first_line, Excerpt& excerpt) {
+void cut_lines(std::string_view bytes, std::size_t own, std::uint64_t first_line, Excerpt& excerpt) {
   excerpt.lines.clear();
+  excerpt.own = 0;
   excerpt.storage.clear();
   Dirt dirt(bytes);
   std::uint64_t number = first_line;
   std::string_view caller;
   for (std::size_t at = 0; at < bytes.size(); ++number) {
     const std::size_t end = std::min(bytes.find('\n', at), bytes.size());
-    std::string_view raw = bytes.substr(at, end - at);
-    if (dirt.is_on(at, end)) raw = excerpt.storage.emplace_back(clean(raw));
-    at = end + 1;
+    const std::size_t begin = std::exchange(at, end + 1);
+    std::string_view raw = bytes.substr(begin, end - begin);
+    if (dirt.is_on(begin, end)) raw = excerpt.storage.emplace_back(clean(raw));
     const Stripped s = strip_decoration(raw);
     if (s.decorated) caller = s.caller;
     // Blank lines mean nothing to any reader, and a log can be made of them.
-    if (!text::trim(s.text).empty()) excerpt.lines.push_back({s.text, number, caller});
+    if (text::trim(s.text).empty()) continue;
+    excerpt.lines.push_back({s.text, number, caller});
+    excerpt.own += begin < own;
   }
 }
 

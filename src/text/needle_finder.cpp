@@ -15,12 +15,15 @@ constexpr std::size_t kRestOfLine = 240;  // no banner is longer
 
 std::size_t pair_of(std::string_view lead) { return lead.ends_with(':') ? lead.size() - 2 : 0; }
 
-bool equal(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), text::same_letter);
-}
-
-bool contains(std::string_view s, std::string_view piece) {
-  return std::search(s.begin(), s.end(), piece.begin(), piece.end(), text::same_letter) != s.end();
+/// What may stand between a lead and the words behind it: blanks, and what is cleaned away later.
+void skip_unclean_blanks(std::string_view& s) {
+  for (;;) {
+    const std::size_t before = s.size();
+    s.remove_prefix(std::min(s.size(), s.find_first_not_of(std::string_view(" \t\0", 3))));
+    if (text::skip(s, "\x1b[")) s.remove_prefix(std::min(s.size(), s.find_first_not_of("0123456789;") + 1));
+    if (!text::skip(s, "\xc2\xa0")) text::skip(s, "&nbsp;");
+    if (s.size() == before) return;
+  }
 }
 
 }  // namespace
@@ -52,14 +55,15 @@ std::optional<NeedleFinder::Hit> NeedleFinder::verify(std::string_view bytes, st
                                                       const Lead& lead) const {
   const std::string_view found = bytes.substr(pair - lead.pair, lead.text.size());
   const bool exact = found == lead.text;
-  if (!exact && !equal(found, lead.text)) return std::nullopt;
+  if (!exact && !text::equal_any_case(found, lead.text)) return std::nullopt;
   std::string_view rest = bytes.substr(pair - lead.pair + lead.text.size(), kRestOfLine);
   rest = rest.substr(0, rest.find('\n'));
-  rest.remove_prefix(std::min(rest.size(), rest.find_first_not_of(' ')));
+  skip_unclean_blanks(rest);
   for (const Needle& n : lead.needles) {
     const std::string_view here = rest.substr(0, n.follows.size());
-    const bool follows = n.anywhere ? (exact ? rest.find(n.follows) != rest.npos : contains(rest, n.follows))
-                                    : here == n.follows || (!exact && equal(here, n.follows));
+    const bool follows =
+        n.anywhere ? (exact ? rest.find(n.follows) != rest.npos : text::find_any_case(rest, n.follows) != rest.npos)
+                   : here == n.follows || (!exact && text::equal_any_case(here, n.follows));
     if (follows) return Hit{pair, n.line_only};
   }
   return std::nullopt;

@@ -14,9 +14,10 @@ constexpr std::size_t kBefore = 8 * 1024;        // context kept in front of a n
 constexpr std::size_t kBehind = 256 * 1024;      // a report with all its stacks is smaller, as a rule
 constexpr std::size_t kLongest = 1024 * 1024;    // then a stretch is handed on in pieces
 constexpr std::size_t kLongestLine = 64 * 1024;  // a longer one is searched before its end is known
-constexpr std::size_t kOverlap = 512;            // a needle is never longer
-constexpr std::size_t kHead = 4096;              // where the head of a log is looked for
-constexpr std::size_t kRuleAbove = 512;          // a cut before a needle leaves it the lines right above
+constexpr std::size_t kOverlap = 512;            // of an endless line, searched when more of it is known
+constexpr std::size_t kFirstLines = 4096;        // where the head of a log is looked for
+constexpr std::size_t kAhead = 8 * 1024;         // lines shown to who looks ahead
+constexpr std::size_t kLongestPrefix = 1024;     // of a line that is kept alone
 
 }  // namespace
 
@@ -28,7 +29,7 @@ Scanner::Scanner(const Needles& needles)
 
 void Scanner::begin(const UseExcerpt& use) {
   use_ = &use;
-  size_ = searched_ = closed_ = open_from_ = keep_until_ = cut_ = counted_ = 0;
+  size_ = searched_ = closed_ = open_from_ = keep_until_ = counted_ = 0;
   line_ = 1;
   open_ = whole_ = continues_ = false;
 }
@@ -54,7 +55,7 @@ void Scanner::filled(std::size_t n, bool first) {
 /// One of the first lines begins with the words, but for a mark that an editor or a pipe put in front.
 bool Scanner::begins_whole_log() const {
   constexpr std::size_t kMark = 4;  // bytes
-  const std::string_view head = bytes().substr(0, kHead);
+  const std::string_view head = bytes().substr(0, kFirstLines);
   for (std::size_t at = 0; at < head.size(); at = std::min(head.find('\n', at), head.size() - 1) + 1) {
     std::string_view rest = head.substr(at);
     text::take_while(
@@ -75,30 +76,29 @@ std::size_t Scanner::searchable(bool last) const {
 
 void Scanner::scan(bool last) {
   const std::size_t limit = searchable(last);
-  const std::string_view text = bytes().substr(0, limit);
-  for (auto hit = finder_.next(text, searched_); hit; hit = finder_.next(text, hit->at + 1)) {
-    end_stretch(hit->at);
+  for (auto hit = finder_.next(bytes(), searched_); hit && hit->at < limit; hit = finder_.next(bytes(), hit->at + 1)) {
+    end_stretch(hit->at, false);
     if (hit->line_only) {
       if (!open_ && hit->at >= closed_) keep_line(hit->at);
       continue;
     }
     if (!open_) open(context_start(hit->at));
     keep_until_ = hit->at + kBehind;
-    // A stretch that is too long is best cut above a needle.
-    if (const std::size_t above = line_start(hit->at - std::min(hit->at, kRuleAbove)); above > open_from_) cut_ = above;
   }
   searched_ = limit;
-  end_stretch(limit);
+  end_stretch(limit, last);
   if (open_ && last) {
-    hand_on(size_);
+    hand_on(size_, 0);
     open_ = false;
   }
-  if (open_ && limit - open_from_ > kLongest) hand_on(cut_ > open_from_ + kLongest / 4 ? cut_ : limit);
+  if (open_ && limit - open_from_ > kLongest) hand_on(std::min(limit, line_end(limit - kAhead)), kAhead);
 }
 
+/// Where the line of `at` begins, unless that is far.
 std::size_t Scanner::line_start(std::size_t at) const {
-  const auto newline = at == 0 ? std::string_view::npos : bytes().rfind('\n', at - 1);
-  return newline == std::string_view::npos ? 0 : newline + 1;
+  const std::size_t lowest = at - std::min(at, kLongestPrefix);
+  const auto newline = bytes().substr(lowest, at - lowest).rfind('\n');
+  return newline == std::string_view::npos ? lowest : lowest + newline + 1;
 }
 
 std::size_t Scanner::line_end(std::size_t at) const {
@@ -126,19 +126,23 @@ void Scanner::open(std::size_t from) {
   open_from_ = from;
 }
 
-void Scanner::hand_on(std::size_t until) {
+/// The bytes up to `until` become an excerpt, with whole lines of at most `ahead` bytes behind it.
+void Scanner::hand_on(std::size_t until, std::size_t ahead) {
+  const auto newline = bytes().substr(until, ahead).rfind('\n');
+  const std::size_t own = until - open_from_;
+  const std::size_t shown = newline == std::string_view::npos ? own : own + newline + 1;
   excerpt_.continues = std::exchange(continues_, true);
-  cut_lines(bytes().substr(open_from_, until - open_from_), line_at(open_from_), excerpt_);
+  cut_lines(bytes().substr(open_from_, shown), own, line_at(open_from_), excerpt_);
   wanted_ = (*use_)(excerpt_);
   open_from_ = closed_ = until;
 }
 
-/// A stretch that is kept no further than to a line before `until` ends there, or goes on because it is wanted.
-void Scanner::end_stretch(std::size_t until) {
-  while (open_ && !whole_ && until > keep_until_) {
+/// A stretch that is kept to a line well before `known` ends there, or goes on because it is wanted.
+void Scanner::end_stretch(std::size_t known, bool last) {
+  while (open_ && !whole_ && known > keep_until_) {
     const std::size_t end = line_end(keep_until_);
-    if (end > until) return;
-    hand_on(end);
+    if (end > known || (known - end < kAhead && !last)) return;
+    hand_on(end, kAhead);
     open_ = wanted_;
     keep_until_ = end + kBehind;
   }
@@ -146,7 +150,7 @@ void Scanner::end_stretch(std::size_t until) {
 
 void Scanner::keep_line(std::size_t at) {
   open(std::max(closed_, line_start(at)));
-  hand_on(line_end(at));
+  hand_on(line_end(at), 0);
   open_ = false;
 }
 
@@ -158,7 +162,7 @@ void Scanner::drop() {
   line_at(std::max(until, counted_));
   std::memmove(window_.get(), window_.get() + until, size_ - until);
   size_ -= until;
-  for (std::size_t* offset : {&searched_, &closed_, &open_from_, &keep_until_, &cut_, &counted_})
+  for (std::size_t* offset : {&searched_, &closed_, &open_from_, &keep_until_, &counted_})
     *offset -= std::min(*offset, until);
 }
 

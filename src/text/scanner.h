@@ -43,8 +43,8 @@ class Scanner {
   std::size_t context_start(std::size_t at) const;
   std::uint64_t line_at(std::size_t at);
   void open(std::size_t from);
-  void hand_on(std::size_t until);
-  void end_stretch(std::size_t until);
+  void hand_on(std::size_t until, std::size_t ahead);
+  void end_stretch(std::size_t known, bool last);
   void keep_line(std::size_t at);
   void drop();
 
@@ -55,7 +55,7 @@ class Scanner {
   std::unique_ptr<char[]> window_;
   Excerpt excerpt_;
   std::uint64_t line_ = 1;  ///< number of the line at counted_
-  std::size_t searched_ = 0, closed_ = 0, open_from_ = 0, keep_until_ = 0, cut_ = 0, counted_ = 0;
+  std::size_t searched_ = 0, closed_ = 0, open_from_ = 0, keep_until_ = 0, counted_ = 0;
   bool open_ = false, whole_ = false, continues_ = false, wanted_ = false;
 };
 

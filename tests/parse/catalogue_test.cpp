@@ -54,7 +54,7 @@ std::vector<std::uint64_t> kept(const std::string& text) {
       },
       "x",
       [&](Excerpt& e) {
-        for (const Line& l : e.lines) numbers.push_back(l.number);
+        for (std::size_t i = 0; i < e.own; ++i) numbers.push_back(e.lines[i].number);
         return false;
       });
   return numbers;

@@ -45,7 +45,8 @@ Read read(const std::string& text, std::size_t limit = 1 << 30, std::size_t want
       "x",
       [&](Excerpt& e) {
         if (!e.continues) r.excerpts.emplace_back();
-        for (const Line& l : e.lines) r.excerpts.back().push_back({l.number, std::string(l.text)});
+        for (std::size_t i = 0; i < e.own; ++i)
+          r.excerpts.back().push_back({e.lines[i].number, std::string(e.lines[i].text)});
         return r.lines().size() < want;
       });
   return r;

@@ -19,7 +19,7 @@ struct LogEvidence {
   std::optional<Bisection> bisection;
   std::vector<ProcDump> dumps;
   std::vector<BlindSpot> blind_spots;
-  std::vector<std::string> boot_releases;  ///< of its `Linux version` lines, in order
+  std::vector<std::string> boot_releases;  ///< of its `Linux version` lines, sorted, each once
 };
 
 /// In order of source. Logs of equal content count once, under the name that sorts first.

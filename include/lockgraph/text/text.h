@@ -28,6 +28,7 @@ struct Excerpt {
   std::vector<Line> lines;
   std::deque<std::string> storage;
   bool continues = false;  ///< goes on where the excerpt before it ended
+  std::size_t own = 0;     ///< so many of `lines` are new; those behind are for who looks ahead, and come again
 };
 
 /// What a search of a log looks for: `lead`, then (behind blanks) `follows`. Either `lead` ends in a colon, or the two

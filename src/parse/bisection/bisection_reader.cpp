@@ -5,6 +5,7 @@
 
 #include "conclude.h"
 #include "crash_files.h"
+#include "crash_titles.h"
 #include "cursor.h"
 #include "wordings.h"
 
@@ -340,9 +341,11 @@ void BisectionReader::begin_excerpt(const Excerpt& excerpt) {
 void BisectionReader::add(const Statement& s) {
   if (!bisection_) return;
   if (steps_) {
-    if (!steps_->add(s)) steps_.reset();
+    if (steps_->add(s)) return;
+    steps_.reset();
+    function_ = function_of_title(bisection_->title);
   } else {
-    add_source_files(s.text, *bisection_);
+    add_source_files(s.text, function_, *bisection_);
   }
 }
 

@@ -26,6 +26,7 @@ class BisectionReader {
   class Steps;
   std::unique_ptr<Bisection> bisection_;
   std::unique_ptr<Steps> steps_;  ///< until the line `crash:`; behind it only the source files are of interest
+  std::string function_;          ///< that the title of the crash names
   bool begun_ = false;
 };
 

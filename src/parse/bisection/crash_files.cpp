@@ -1,6 +1,5 @@
 #include "crash_files.h"
 
-#include "crash_titles.h"
 #include "cursor.h"
 
 #include <algorithm>
@@ -20,12 +19,11 @@ bool names_source_file(std::string_view s) {
 
 }  // namespace
 
-void add_source_files(std::string_view s, Bisection& b) {
+void add_source_files(std::string_view s, std::string_view function, Bisection& b) {
   constexpr std::string_view kTops[] = {"arch/",    "block/", "certs/",    "crypto/", "drivers/", "fs/",
                                         "include/", "init/",  "io_uring/", "ipc/",    "kernel/",  "lib/",
                                         "mm/",      "net/",   "security/", "sound/",  "tools/",   "virt/"};
   if (!names_source_file(s)) return;
-  const std::string_view function = function_of_title(b.title);
   bool is_titles_frame = false;
   while (!s.empty()) {
     const std::string_view word = s.substr(0, s.find(' '));

@@ -7,6 +7,7 @@
 namespace lockgraph::parse {
 
 /// Takes the source files out of a line of a stack, `f+0x1/0x2 net/core/dev.c:12 [inline]`.
-void add_source_files(std::string_view line, Bisection&);
+/// `function`: that the title of the crash names.
+void add_source_files(std::string_view line, std::string_view function, Bisection&);
 
 }  // namespace lockgraph::parse

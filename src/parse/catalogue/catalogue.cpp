@@ -55,6 +55,10 @@ constexpr Index<std::size(kSentences)> kByFirst([](std::size_t i) {
 constexpr Index<std::size(kSentences)> kByLast([](std::size_t i) {
   return kSentences[i].text.front() != '%' ? '\0' : kSentences[i].text.back();
 });
+constexpr bool is_outside(Phrase p) { return p >= Phrase::TurningOff && p <= Phrase::StatsDump; }
+constexpr Index<std::size(kSentences)> kOutsideByFirst([](std::size_t i) {
+  return is_outside(kSentences[i].phrase) ? kSentences[i].text.front() : '\0';
+});
 static_assert(std::none_of(std::begin(kSentences), std::end(kSentences),
                            [](const SentenceWording& w) { return w.text.front() == '%' && w.text.back() == '%'; }),
               "a wording is found by its first or by its last character");
@@ -124,6 +128,20 @@ bool has_ends(std::string_view line, const Ends& ends) {
          equal_any_case(line.substr(line.size() - ends.tail.size()), ends.tail);
 }
 
+Sentence match_by(const Index<std::size(kSentences)>& index, char key, std::string_view line) {
+  Sentence s;
+  if (line.size() < kShortestSentence) return s;
+  const bool cut = line.size() > kLongestSentence;  // then only the head counts
+  line = line.substr(0, kLongestSentence);
+  const std::size_t found = index.find(key, [&](std::size_t i) {
+    if (!has_ends(line, kEnds[i]) || (cut && !kEnds[i].tail.empty())) return false;
+    s.captures = {};
+    return glob_match(kSentences[i].text, line, s.captures);
+  });
+  if (found != std::size(kSentences)) s.phrase = kSentences[found].phrase;
+  return s;
+}
+
 }  // namespace
 
 std::optional<Banner> match_banner(std::string_view line) {
@@ -142,26 +160,12 @@ std::optional<Banner> match_banner(std::string_view line) {
 }
 
 Sentence match_sentence(std::string_view line) {
-  Sentence s;
-  if (line.size() < kShortestSentence || line.size() > kLongestSentence) return s;
-  const auto fits = [&](std::size_t i) {
-    if (!has_ends(line, kEnds[i])) return false;
-    s.captures = {};
-    return glob_match(kSentences[i].text, line, s.captures);
-  };
-  std::size_t found = kByFirst.find(line.front(), fits);
-  if (found == std::size(kSentences)) found = kByLast.find(line.back(), fits);
-  if (found != std::size(kSentences)) s.phrase = kSentences[found].phrase;
-  return s;
+  Sentence s = match_by(kByFirst, line.empty() ? '\0' : line.front(), line);
+  return s.phrase == Phrase::None ? match_by(kByLast, line.empty() ? '\0' : line.back(), line) : s;
 }
 
-bool begins_outside_phrase(char c) {
-  static constexpr text::CharSet kBegins([](char first) {
-    return std::any_of(std::begin(kSentences), std::end(kSentences), [&](const SentenceWording& w) {
-      return is_outside_phrase(w.phrase) && text::same_letter(w.text.front(), first);
-    });
-  });
-  return kBegins(c);
+Sentence match_sentence_outside(std::string_view line) {
+  return match_by(kOutsideByFirst, line.empty() ? '\0' : line.front(), line);
 }
 
 Head match_head(std::string_view line) {

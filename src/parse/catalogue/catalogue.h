@@ -34,9 +34,8 @@ struct Sentence {
 /// wordings that begin with its first letter, and at those that end as it does.
 Sentence match_sentence(std::string_view line);
 
-/// Phrases that mean something outside of reports, too; and whether one of them begins with this character.
-constexpr bool is_outside_phrase(Phrase p) { return p >= Phrase::TurningOff && p <= Phrase::StatsDump; }
-bool begins_outside_phrase(char);
+/// The same of the sentences that mean something outside of reports, too: where boots and dumps begin, blind spots.
+Sentence match_sentence_outside(std::string_view line);
 
 /// Words at the beginning of a line that tell enough.
 enum class Head : std::uint8_t {

@@ -2,29 +2,17 @@
 #pragma once
 #include "cursor.h"
 
-#include <algorithm>
 #include <array>
 #include <string_view>
 
 namespace lockgraph::parse {
 
-using text::same_letter;
+using text::equal_any_case;
+using text::find_any_case;
 using text::trim;
 
 /// What the `%` stood for, in order.
 using Captures = std::array<std::string_view, 4>;
-
-inline std::size_t find_any_case(std::string_view text, std::string_view piece, std::size_t from) {
-  if (from > text.size()) return std::string_view::npos;
-  const auto it = std::search(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), piece.begin(), piece.end(),
-                              same_letter);
-  return it == text.end() && !piece.empty() ? std::string_view::npos : static_cast<std::size_t>(it - text.begin());
-}
-/// The last characters differ most often: the first ones were what led here.
-inline bool equal_any_case(std::string_view a, std::string_view b) {
-  return a.size() == b.size() &&
-         (a.empty() || (same_letter(a.back(), b.back()) && std::equal(a.begin(), a.end(), b.begin(), same_letter)));
-}
 
 /// True when `text` is `pattern` with each `%` replaced by some non-empty text; the leftmost fit is taken, the last
 /// piece is anchored at the end; letters compare without case. At most four of them. Cost: linear in the text for

@@ -280,7 +280,7 @@ inline constexpr Needle kOtherNeedles[] = {
     {"all lock classes:", ""},
     {"all lock chains:", ""},
     {"lock-classes:", ""},
-    {"FD:", ""},
+    {"FD:", "BD:", true},
     {"irq_context:", ""},
     {"debug_locks:", ""},
     {"Linux version ", "", false, true},

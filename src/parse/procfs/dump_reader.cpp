@@ -25,7 +25,7 @@ std::string_view take_key(std::string_view& s) {
     if (skip(s, hidden)) return hidden;
   std::string_view t = s;
   const auto digits = take_while(t, is_hex, 17);
-  if (digits.size() < 8 || (!t.empty() && t[0] != ' ' && t[0] != ']')) return {};
+  if (digits.size() < 8 || (!t.empty() && t[0] != ' ' && t[0] != ']' && t[0] != ':')) return {};
   s = t;
   return digits;
 }

@@ -7,6 +7,8 @@
 namespace lockgraph::parse {
 namespace {
 
+constexpr std::size_t kMostAlike = 20;  // problems of one sort that are said
+
 /// 4 characters are ambiguous: their order and signs changed between 2.6.28 and 2.6.30, when masks had 6; since 4.14
 /// they have 4 again. New: an address, wait types or a `WARNING:` banner. Old: state names in lower case, the release,
 /// or a boxed banner, which had 6 characters whenever it was not old.
@@ -250,8 +252,17 @@ void audit_common(const Printed& p, const Common& c, Report& r) {
     else if (listed != *c.held_count)
       r.problems.push_back(said + std::to_string(listed) + " listed");
   }
+  if (p.is_endless) r.problems.push_back("longer than any report of lockdep: what follows is left out");
   r.is_cut = r.kind != HeldOnReturn && r.kind != HungTask && !p.dept && c.backtrace.empty();
   if (r.is_cut) r.problems.push_back("cut: there is no stack backtrace");
+}
+
+void Problems::say(std::string text) {
+  if (++count_ <= kMostAlike) r_.problems.push_back(std::move(text));
+}
+
+Problems::~Problems() {
+  if (count_ > kMostAlike) r_.problems.push_back("and " + std::to_string(count_ - kMostAlike) + " more of this sort");
 }
 
 void DependencyList::add(Dependency d) {

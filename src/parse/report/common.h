@@ -43,6 +43,20 @@ Report build_common(const Printed&, const Common&);
 /// Lines for `problems` that hold for every kind: a missing backtrace, held locks that were promised and not printed.
 void audit_common(const Printed&, const Common&, Report&);
 
+/// Problems of one sort, of which a mangled report can have any number: the first ones are said, the others counted.
+class Problems {
+ public:
+  explicit Problems(Report& r) : r_(r) {}
+  ~Problems();
+  Problems(const Problems&) = delete;
+  Problems& operator=(const Problems&) = delete;
+  void say(std::string);
+
+ private:
+  Report& r_;
+  std::size_t count_ = 0;
+};
+
 /// Adds dependencies to a report, each pair once: the first that names it counts. Cost: constant for each.
 class DependencyList {
  public:

@@ -87,11 +87,14 @@ bool is_recursion(const CycleFacts& f) {
 class Chain {
  public:
   Chain(const CycleFacts& f, Report& r) {
-    for (const Section* e : f.chain)
-      if (e->locks.empty())
-        r.problems.push_back("chain entry '" + e->text + "' cannot be read");
-      else if (!entries_.emplace(e->index, e).second)
-        r.problems.push_back(fmt::format("chain entry #{} is printed twice", e->index));
+    {
+      Problems problems(r);
+      for (const Section* e : f.chain)
+        if (e->locks.empty())
+          problems.say("chain entry '" + e->text + "' cannot be read");
+        else if (!entries_.emplace(e->index, e).second)
+          problems.say(fmt::format("chain entry #{} is printed twice", e->index));
+    }
     if (entries_.empty()) r.problems.push_back("no chain is printed");
     find_holes(r);
   }
@@ -131,8 +134,9 @@ class Chain {
 
 /// Each printed entry was acquired under the entry printed below it.
 void add_chain(const Chain& chain, DependencyList& dependencies, Report& r) {
+  Problems problems(r);
   for (const auto& [k, entry] : chain.entries()) {
-    if (entry->stack.empty()) r.problems.push_back(fmt::format("chain entry #{} has no stack", k));
+    if (entry->stack.empty()) problems.say(fmt::format("chain entry #{} has no stack", k));
     const Section* before = k ? chain.find(k - 1) : nullptr;
     if (before)
       dependencies.add({before->locks.front().label, entry->locks.front().label, entry->stack, false, Access::Unknown,

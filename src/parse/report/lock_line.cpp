@@ -92,7 +92,7 @@ bool has_source_extension(std::string_view path) {
 
 // fs/fcntl.c:786
 bool take_file_line(std::string_view token, FrameView& f) {
-  if (!is_digit(token.back())) return false;
+  if (token.empty() || !is_digit(token.back())) return false;
   const auto colon = token.rfind(':');
   if (colon == std::string_view::npos || colon == 0 || !has_source_extension(token.substr(0, colon))) return false;
   unsigned line = 0;

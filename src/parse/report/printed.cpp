@@ -5,9 +5,10 @@
 namespace lockgraph::parse {
 namespace {
 
-constexpr std::size_t kIdleInside = 400;  // foreign lines stepped over inside a report
-constexpr std::size_t kIdleBehind = 12;   // and behind its backtrace
-constexpr std::size_t kIdentWithin = 8;   // the ident line stands this near to the banner
+constexpr std::size_t kIdleInside = 400;     // foreign lines stepped over inside a report
+constexpr std::size_t kIdleBehind = 12;      // and behind its backtrace
+constexpr std::size_t kIdentWithin = 8;      // the ident line stands this near to the banner
+constexpr std::size_t kMostParts = 1 << 17;  // lines that are kept: far more than lockdep can print
 
 /// Phrases beneath which a lock is named.
 bool takes_lock(Phrase p) {
@@ -84,6 +85,7 @@ bool ReportReader::add(const Statement& s) {
   if (s.text.empty()) return true;
   ++lines_;
   if (s.says == Says::Head && s.head == Head::Oops) return false;
+  if (out_.is_endless = parts_ > kMostParts; out_.is_endless) return false;
   if (read(s)) {
     out_.last_line = s.line;
     idle_ = 0;
@@ -107,6 +109,7 @@ bool ReportReader::add_copy(const Statement& s) {
 }
 
 Section& ReportReader::open(Phrase phrase, const Statement& s) {
+  ++parts_;
   Section& section = out_.sections.emplace_back();
   section.phrase = phrase;
   section.line = s.line;
@@ -160,7 +163,10 @@ bool ReportReader::read(const Statement& s) {
       return true;
     case Says::Lock:
     case Says::Pair: return read_lock(s);
-    case Says::Step: out_.scenario.push_back({std::string(s.words[0]), std::string(s.words[1])}); return true;
+    case Says::Step:
+      ++parts_;
+      out_.scenario.push_back({std::string(s.words[0]), std::string(s.words[1])});
+      return true;
     case Says::DumpHeader:
       open(Phrase::DumpHeader, s).text = s.text;
       if (has_backtrace_ || starts_own_backtrace()) open_backtrace(s);
@@ -211,6 +217,7 @@ void ReportReader::add_frame(const Statement& s) {
   // Where a lock was released is one place, with the copies of its inlined functions.
   const bool place_only = section.phrase == Phrase::Releasing || section.phrase == Phrase::Contending;
   if (place_only && !section.stack.empty() && !section.stack.back().inlined) return;
+  ++parts_;
   section.stack.push_back(to_frame(s.frame));
   backtrace_frames_ += section.phrase == Phrase::StackBacktrace;
 }
@@ -234,6 +241,7 @@ bool ReportReader::read_held(const Statement& s) {
   Section& section = in_list ? out_.sections.back() : open(Phrase::HeldLocks, s);
   const bool same_index = !section.locks.empty() && section.index == s.index;
   section.index = s.index;
+  ++parts_;
   add_lock(section.locks, s.lock, same_index);
   return true;
 }

@@ -45,6 +45,7 @@ struct Printed {
   std::string rcu_text;                ///< `net/ipv4/a.c:12 suspicious rcu_dereference_check() usage!`
   std::vector<Section> sections;
   std::vector<Step> scenario;
+  bool is_endless = false;        ///< longer than any report: the rest was not read
   bool has_trace = false;         ///< `Call Trace:` or its like was printed
   std::size_t trace_offsets = 0;  ///< functions with their offset (`f+0x1/0x2`) behind it
 };
@@ -79,7 +80,7 @@ class ReportReader {
 
   Printed out_;
   bool has_backtrace_ = false, in_blocks_ = false, all_tasks_ = false, ended_ = false;
-  std::size_t lines_ = 0, idle_ = 0, backtrace_frames_ = 0;
+  std::size_t lines_ = 0, idle_ = 0, backtrace_frames_ = 0, parts_ = 0;
 };
 
 /// The ident line under a banner: `5.11.0-syzkaller #0 Not tainted`.

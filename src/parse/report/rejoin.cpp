@@ -19,6 +19,7 @@ using text::take_while;
 using text::trim;
 
 constexpr std::size_t kLookAhead = 12;      // lines of the same caller searched for a missing piece
+constexpr std::size_t kMostPieces = 16;     // of one line
 constexpr std::size_t kLongestJoin = 4096;  // bytes; class names of macros reach some hundreds
 
 constexpr std::string_view kVerbs[] = {"lock(", "rlock(", "sync(", "unlock("};
@@ -193,12 +194,14 @@ class Joiner {
         following_(next_of_same_caller(lines_)) {}
 
   void run(std::size_t first) {
-    for (std::size_t i = first; i < lines_.size(); ++i)
+    for (std::size_t i = first; i < excerpt_.own; ++i)
       if (!used_[i] && missing(lines_[i].text) != Missing::Nothing) join(i);
     std::size_t kept = 0;
     for (std::size_t i = 0; i < lines_.size(); ++i)
       if (!used_[i]) lines_[kept++] = lines_[i];
     lines_.resize(kept);
+    excerpt_.own -= static_cast<std::size_t>(
+        std::count(used_.begin(), used_.begin() + static_cast<std::ptrdiff_t>(excerpt_.own), true));
   }
 
  private:
@@ -218,7 +221,8 @@ class Joiner {
     const bool patient = surely_opens(trim(joined));
     std::vector<std::size_t> pieces;
     std::size_t seen = 0;
-    for (std::size_t j = following_[i]; j < lines_.size() && seen < kLookAhead && need != Missing::Nothing;
+    for (std::size_t j = following_[i];
+         j < lines_.size() && seen < kLookAhead && need != Missing::Nothing && pieces.size() < kMostPieces;
          j = following_[j]) {
       ++seen;
       if (used_[j]) continue;
@@ -249,9 +253,10 @@ class Joiner {
 }  // namespace
 
 void rejoin_lock_lines(Excerpt& excerpt) {
-  const auto broken = std::find_if(excerpt.lines.begin(), excerpt.lines.end(),
+  const auto own_end = excerpt.lines.begin() + static_cast<std::ptrdiff_t>(excerpt.own);
+  const auto broken = std::find_if(excerpt.lines.begin(), own_end,
                                    [](const Line& line) { return missing(line.text) != Missing::Nothing; });
-  if (broken != excerpt.lines.end()) Joiner(excerpt).run(static_cast<std::size_t>(broken - excerpt.lines.begin()));
+  if (broken != own_end) Joiner(excerpt).run(static_cast<std::size_t>(broken - excerpt.lines.begin()));
 }
 
 }  // namespace lockgraph::parse

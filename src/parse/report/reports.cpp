@@ -14,6 +14,7 @@ constexpr std::size_t kProofWithin = 16;   // lines of the caller behind a banne
 constexpr std::uint64_t kOopsWithin = 80;  // lines before a banner in which an oops may have provoked it
 constexpr std::size_t kLongRule = 20;      // lockdep draws longer ones above its banners
 constexpr std::size_t kMostCallers = 4096;
+constexpr std::uint64_t kSilence = 8000;  // lines of others behind which a caller's report is over
 
 /// What a line behind a banner says of it.
 enum class Proof : std::uint8_t { Yes, No, Unknown };
@@ -22,11 +23,18 @@ bool begins_as_code_of(std::string_view t) { return t.find(".c:") != t.npos || t
 
 /// Titles are also quoted in prose, in headlines and in subjects of mails. A banner counts when a line of its report
 /// follows: the ident of the kernel or a sentence of lockdep.
-Proof proof(ReportKind kind, const Statement& s, std::size_t seen) {
+bool proves(const Statement& s, bool dept) {
+  if (s.says != Says::Sentence || s.phrase == Phrase::CallTrace) return false;
+  const bool of_dept = s.phrase == Phrase::DeptContext || s.phrase == Phrase::DeptRemark;
+  return of_dept ? dept
+                 : s.phrase < Phrase::DeptContext || s.phrase == Phrase::TurningOff || s.phrase == Phrase::LockdepOff;
+}
+
+Proof proof(const Banner& banner, const Statement& s, std::size_t seen) {
   if (s.says == Says::Banner) return Proof::No;
   const std::string_view t = s.text;
   const bool turns_off = s.says == Says::Sentence && s.phrase == Phrase::TurningOff;
-  switch (kind) {
+  switch (banner.kind) {
     case ReportKind::Limit: return turns_off ? Proof::Yes : seen > 4 ? Proof::No : Proof::Unknown;
     case ReportKind::UnregisteredKey:
       return turns_off || t.find("code is fine") != t.npos || t.find("DEBUG_LOCKS_WARN_ON") != t.npos ||
@@ -37,8 +45,7 @@ Proof proof(ReportKind kind, const Statement& s, std::size_t seen) {
       return begins_as_code_of(t) || t.find("rcu_") != t.npos || parse_ident(t) ? Proof::Yes : Proof::Unknown;
     default: break;
   }
-  const bool sentence = s.says == Says::Sentence && s.phrase != Phrase::CallTrace && s.phrase < Phrase::MessagesDropped;
-  return sentence || parse_ident(t) ? Proof::Yes : Proof::Unknown;
+  return proves(s, banner.dept) || parse_ident(t) ? Proof::Yes : Proof::Unknown;
 }
 
 /// All but those that lockdep only remarks on, and DEPT, which goes on.
@@ -69,7 +76,10 @@ Report build(const Printed& p) {
 }  // namespace
 
 void ReportsReader::begin_excerpt(const Excerpt& excerpt) {
-  if (!excerpt.continues) forget_callers();
+  if (!excerpt.continues) {
+    end_all();
+    callers_.clear();
+  }
   excerpt_ = &excerpt;
   next_.clear();
   last_ = nullptr;
@@ -82,16 +92,17 @@ const std::vector<std::size_t>& ReportsReader::next() {
 
 ReportsReader::Caller& ReportsReader::caller_of(std::string_view name) {
   if (last_ && name == last_name_) return *last_;
-  if (callers_.size() > kMostCallers) forget_callers();
+  if (callers_.size() > forget_at_) forget_callers();
   last_ = &callers_[std::string(name)];
   last_name_ = name;
   return *last_;
 }
 
+/// Those that say nothing of what comes. Callers whose report goes on are at most as many as lines make a silence.
 void ReportsReader::forget_callers() {
-  end_all();
-  callers_.clear();
-  last_ = nullptr;
+  end_silent();
+  std::erase_if(callers_, [&](const auto& c) { return !c.second.report && lines_ - c.second.last_line > kOopsWithin; });
+  forget_at_ = std::max(kMostCallers, 2 * callers_.size());
 }
 
 bool ReportsReader::is_proven(const Statement& banner, std::size_t at, const Caller& caller) {
@@ -100,7 +111,7 @@ bool ReportsReader::is_proven(const Statement& banner, std::size_t at, const Cal
   if ((caller.rules & 7) != 0 && lines_ - caller.rule_line < kOopsWithin) return true;
   std::size_t seen = 0;
   for (std::size_t i = next()[at]; i < excerpt_->lines.size() && seen < kProofWithin; i = next()[i]) {
-    const Proof p = proof(banner.banner.kind, read_statement(excerpt_->lines[i]), ++seen);
+    const Proof p = proof(banner.banner, read_statement(excerpt_->lines[i]), ++seen);
     if (p != Proof::Unknown) return p == Proof::Yes;
   }
   return false;
@@ -110,7 +121,6 @@ void ReportsReader::begin(const Statement& banner, Caller& caller, const Boot& b
   end(caller);
   caller.report = std::make_unique<ReportReader>(banner);
   caller.boot = boot;
-  ++open_;
   // A failed check of lockdep's is an oops itself.
   caller.provoked = banner.banner.kind != ReportKind::Internal && lines_ <= caller.provoked_until;
 }
@@ -122,7 +132,6 @@ void ReportsReader::end(Caller& caller) {
   r.boot = caller.boot.number;
   if (!r.kernel && !caller.boot.release.empty()) r.kernel = KernelRelease{caller.boot.release, {}, {}};
   caller.report.reset();
-  --open_;
 }
 
 /// A banner that a mailer wrapped; `joined` must outlive it.
@@ -146,6 +155,7 @@ void ReportsReader::add(const Statement& s, std::size_t at, const Boot& boot) {
   ++lines_;
   if (s.says == Says::Sentence && s.phrase == Phrase::BootHead) return end_all();
   Caller& caller = caller_of(excerpt_->lines[at].caller);
+  if (lines_ - caller.last_line > kSilence) end(caller);
   if (!begins_report(s, at, caller, boot) && caller.report && !caller.report->add(s)) end(caller);
   remember(s, caller);
 }
@@ -165,11 +175,21 @@ bool ReportsReader::begins_with(const Statement& banner, std::size_t at, Caller&
 }
 
 void ReportsReader::remember(const Statement& s, Caller& caller) const {
+  caller.last_line = lines_;
   const bool rule = s.text.size() > kLongRule && s.text[0] == '=' && is_rule(s.text);
   caller.rules = caller.rules << 1 | (rule ? 1 : 0);
   if (rule) caller.rule_line = lines_;
   if (begins_provoking_oops(s.text)) caller.provoked_until = lines_ + kOopsWithin;
   if (ends_provoking_oops(s.text)) caller.provoked_until = 0;
+}
+
+bool ReportsReader::end_silent() {
+  bool goes_on = false;
+  for (auto& [name, caller] : callers_) {
+    if (lines_ - caller.last_line > kSilence) end(caller);
+    goes_on |= caller.report != nullptr;
+  }
+  return goes_on;
 }
 
 void ReportsReader::end_all() {

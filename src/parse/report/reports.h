@@ -23,8 +23,11 @@ class ReportsReader {
   /// The line that is `at` in the excerpt at hand. Cost: that of the statement; at a banner a look at what follows.
   void add(const Statement&, std::size_t at, const Boot&);
 
-  /// Of the next line.
-  Scope scope() const { return open_ > 0 ? Scope::Report : Scope::Outside; }
+  /// Where a line of this caller stands.
+  Scope scope_of(std::string_view caller) { return caller_of(caller).report ? Scope::Report : Scope::Outside; }
+
+  /// Ends the reports whose callers have been silent for long. True while one goes on.
+  bool end_silent();
 
   /// Ends every report that is open: at another boot, or the end of the log.
   void end_all();
@@ -39,6 +42,7 @@ class ReportsReader {
     std::uint64_t provoked_until = 0;      ///< a report that begins before came out of the printing of an oops
     std::uint64_t rules = 0;               ///< its last lines, the last one in the lowest bit: was it a long rule?
     std::uint64_t rule_line = 0;
+    std::uint64_t last_line = 0;
     bool provoked = false;  ///< the open report
     Boot boot;              ///< of the open report
   };
@@ -57,10 +61,10 @@ class ReportsReader {
   const Excerpt* excerpt_ = nullptr;
   std::vector<std::size_t> next_;  ///< of the same caller, made when it is first asked for
   std::unordered_map<std::string, Caller> callers_;
+  std::size_t forget_at_ = 4096;  ///< callers
   Caller* last_ = nullptr;
   std::string_view last_name_;
   std::uint64_t lines_ = 0;
-  std::size_t open_ = 0;  ///< reports
   std::vector<Report> reports_;
 };
 

@@ -108,8 +108,7 @@ bool read_frame(std::string_view t, Statement& s) {
   return true;
 }
 
-bool read_words(std::string_view t, Statement& s) {
-  const Sentence sentence = match_sentence(t);
+bool take(const Sentence& sentence, Statement& s) {
   if (sentence.phrase == Phrase::None) return false;
   s.says = Says::Sentence;
   s.phrase = sentence.phrase;
@@ -162,20 +161,14 @@ bool read_by_first(std::string_view t, Statement& s) {
 /// The first reader that knows the line wins.
 bool read(std::string_view t, Statement& s) {
   if (read_by_first(t, s) || (begins_with_address(t) && read_lock(t, s)) || read_frame(t, s) ||
-      read_usage_state(t, s) || read_words(t, s))
+      read_usage_state(t, s) || take(match_sentence(t), s))
     return true;
   if (is_dump_header(t)) return s.says = Says::DumpHeader, true;
   return read_head(t, s);
 }
 
 /// Banners, and what tells of boots, dumps and blind spots.
-bool read_outside(std::string_view t, Statement& s) {
-  if (read_banner(t, s)) return true;
-  if (!begins_outside_phrase(t[0]) || !read_words(t, s)) return false;
-  if (is_outside_phrase(s.phrase)) return true;
-  s.says = Says::Nothing;
-  return false;
-}
+bool read_outside(std::string_view t, Statement& s) { return read_banner(t, s) || take(match_sentence_outside(t), s); }
 
 }  // namespace
 
