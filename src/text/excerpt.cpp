@@ -44,7 +44,7 @@ class Dirt {
   std::string_view bytes_;
   std::size_t first_ = 0;  ///< where the next of any kind stands
   bool searched_ = false;
-  std::array<Kind, 5> kinds_{{{std::string_view("\0", 1)}, {"\x1b"}, {"\xc2\xa0"}, {"&gt;"}, {"&amp;"}}};
+  std::array<Kind, 6> kinds_{{{std::string_view("\0", 1)}, {"\x1b"}, {"\xc2\xa0"}, {"&gt;"}, {"&amp;"}, {"&nbsp;"}}};
 };
 
 // ESC [ ... letter, ESC ] ... BEL, ESC 7
@@ -60,7 +60,8 @@ std::size_t escape_length(std::string_view s, bool bell_follows) {
 }
 
 std::string clean(std::string_view line) {
-  const bool html = line.find("&gt;") != line.npos || line.find("&amp;") != line.npos;
+  const bool html =
+      line.find("&gt;") != line.npos || line.find("&amp;") != line.npos || line.find("&nbsp;") != line.npos;
   const auto last_bell = line.rfind('\a');
   std::string out;
   out.reserve(line.size());

@@ -204,6 +204,8 @@ TEST_CASE("selectors take the reports of some releases; a file with an @ in its 
   }
   CHECK(run_with({"findings", all + "@v6.2..v6.1"}).err.find("ends before it begins") != std::string::npos);
   CHECK(run_with({"diff", all + "@v4.19", all + "@v5.9", "--fail-on", "new"}).status == 2);
+  const std::string clean = folder.file("clean", "[    0.000000] Linux version 5.4.9 (a@b) #1 SMP\n[    1.0] ok\n");
+  for (const char* command : {"parse", "findings", "stats"}) CHECK(run_with({command, clean + "@v5.4.9"}).status == 0);
   const Outcome half = run_with({"findings", all + "@v4.19", all + "@v5.9"});
   CHECK(half.status == 1);
   CHECK(half.err.find("@v4.19: expected a boot of v4.19, found none") != std::string::npos);

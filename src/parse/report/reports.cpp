@@ -19,10 +19,9 @@ constexpr std::uint64_t kSilence = 8000;  // lines of others behind which a call
 /// What a line behind a banner says of it.
 enum class Proof : std::uint8_t { Yes, No, Unknown };
 
-bool begins_as_code_of(std::string_view t) { return t.find(".c:") != t.npos || t.find(".h:") != t.npos; }
+bool names_source_file(std::string_view t) { return t.find(".c:") != t.npos || t.find(".h:") != t.npos; }
 
-/// Titles are also quoted in prose, in headlines and in subjects of mails. A banner counts when a line of its report
-/// follows: the ident of the kernel or a sentence of lockdep.
+/// A sentence that stands in reports only.
 bool proves(const Statement& s, bool dept) {
   if (s.says != Says::Sentence || s.phrase == Phrase::CallTrace) return false;
   const bool of_dept = s.phrase == Phrase::DeptContext || s.phrase == Phrase::DeptRemark;
@@ -30,6 +29,8 @@ bool proves(const Statement& s, bool dept) {
                  : s.phrase < Phrase::DeptContext || s.phrase == Phrase::TurningOff || s.phrase == Phrase::LockdepOff;
 }
 
+/// Titles are also quoted in prose, in headlines and in subjects of mails. A banner counts when a line of its report
+/// follows: the ident of the kernel or a sentence of lockdep.
 Proof proof(const Banner& banner, const Statement& s, std::size_t seen) {
   if (s.says == Says::Banner) return Proof::No;
   const std::string_view t = s.text;
@@ -42,7 +43,7 @@ Proof proof(const Banner& banner, const Statement& s, std::size_t seen) {
                  ? Proof::Yes
                  : Proof::Unknown;
     case ReportKind::RcuUsage:
-      return begins_as_code_of(t) || t.find("rcu_") != t.npos || parse_ident(t) ? Proof::Yes : Proof::Unknown;
+      return names_source_file(t) || t.find("rcu_") != t.npos || parse_ident(t) ? Proof::Yes : Proof::Unknown;
     default: break;
   }
   return proves(s, banner.dept) || parse_ident(t) ? Proof::Yes : Proof::Unknown;
