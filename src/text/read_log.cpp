@@ -21,7 +21,7 @@
 namespace lockgraph {
 namespace {
 
-constexpr std::size_t kHead = 4096;  // bytes that tell text from other data
+constexpr std::size_t kHead = 512;  // bytes that tell text from other data
 
 /// Logs hold a stray control character here and there; more than one in ten is something else.
 bool looks_like_text(std::string_view head) {

@@ -272,17 +272,13 @@ inline constexpr std::string_view kProvokingOops[] = {"------------[ cut here ]"
                                                       "FAULT_INJECTION:"};
 inline constexpr std::string_view kOopsEnds[] = {"---[ end trace", "# git bisect", "crash: "};
 
-/// Lines that are looked for besides banners. Lines of dumps keep a stretch open, since a dump is longer than a report;
-/// where a boot begins, the line alone is enough.
+/// Lines that are looked for besides banners. Where a boot begins, the line alone is enough.
 inline constexpr Needle kOtherNeedles[] = {
     {"INFO:", "lockdep is turned off"},
     {"WARNING:", "chain_key collision"},
     {"all lock classes:", ""},
     {"all lock chains:", ""},
     {"lock-classes:", ""},
-    {"FD:", "BD:", true},
-    {"irq_context:", ""},
-    {"debug_locks:", ""},
     {"Linux version ", "", false, true},
 };
 
