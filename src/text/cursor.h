@@ -70,6 +70,17 @@ std::string_view take_while(std::string_view& s, Accept accept, std::size_t limi
   return taken;
 }
 
+/// The next word, blanks in front of it skipped.
+inline std::string_view take_token(std::string_view& s) {
+  skip_blanks(s);
+  return take_while(s, [](char c) { return !is_blank(c); });
+}
+
+/// True when `s` begins like an address: eight hexadecimal digits.
+inline bool begins_with_address(std::string_view s) {
+  return s.size() >= 8 && std::all_of(s.begin(), s.begin() + 8, is_hex);
+}
+
 inline std::string_view trim(std::string_view s) {
   skip_blanks(s);
   while (!s.empty() && is_blank(s.back())) s.remove_suffix(1);

@@ -10,12 +10,7 @@ namespace {
 using text::is_blank;
 using text::skip;
 using text::skip_blanks;
-using text::take_while;
-
-std::string_view take_token(std::string_view& s) {
-  skip_blanks(s);
-  return take_while(s, [](char c) { return !is_blank(c); });
-}
+using text::take_token;
 
 // `Not tainted`, `Tainted: G        W  `: letters without blanks
 std::optional<std::string> take_taint(std::string_view& s) {

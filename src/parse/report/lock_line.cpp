@@ -12,6 +12,7 @@ using text::is_digit;
 using text::is_hex;
 using text::skip;
 using text::skip_blanks;
+using text::take_token;
 using text::take_while;
 
 std::string_view take_address(std::string_view& s) {
@@ -102,11 +103,6 @@ bool take_file_line(std::string_view token, FrameView& f) {
   f.file = token.substr(0, colon);
   f.line = line;
   return true;
-}
-
-std::string_view take_token(std::string_view& s) {
-  skip_blanks(s);
-  return take_while(s, [](char c) { return c != ' ' && c != '\t'; });
 }
 
 // (kernel/workqueue.c:683 kernel/workqueue.c:6693)  (lib/x.c:1 (discriminator 4))  (??:?)

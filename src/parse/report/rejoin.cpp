@@ -84,7 +84,7 @@ bool may_be_broken(std::string_view t) {
   if (t.size() <= kLongestState && (t.find('-') != t.npos || t.ends_with("USE"))) return true;
   for (const std::string_view verb : kVerbs)
     if (text::begins(t, verb)) return true;
-  return t.size() >= 8 && is_hex(t[0]) && is_hex(t[7]) && std::all_of(t.begin(), t.begin() + 8, is_hex);
+  return text::begins_with_address(t);
 }
 
 Missing missing(std::string_view line) {

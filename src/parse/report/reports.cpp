@@ -13,8 +13,7 @@ namespace {
 constexpr std::size_t kProofWithin = 16;   // lines of the caller behind a banner that are looked at for proof
 constexpr std::uint64_t kOopsWithin = 80;  // lines before a banner in which an oops may have provoked it
 constexpr std::size_t kLongRule = 20;      // lockdep draws longer ones above its banners
-constexpr std::size_t kMostCallers = 4096;
-constexpr std::uint64_t kSilence = 8000;  // lines of others behind which a caller's report is over
+constexpr std::uint64_t kSilence = 8000;   // lines of others behind which a caller's report is over
 
 /// What a line behind a banner says of it.
 enum class Proof : std::uint8_t { Yes, No, Unknown };

@@ -61,7 +61,8 @@ class ReportsReader {
   const Excerpt* excerpt_ = nullptr;
   std::vector<std::size_t> next_;  ///< of the same caller, made when it is first asked for
   std::unordered_map<std::string, Caller> callers_;
-  std::size_t forget_at_ = 4096;  ///< callers
+  static constexpr std::size_t kMostCallers = 4096;
+  std::size_t forget_at_ = kMostCallers;
   Caller* last_ = nullptr;
   std::string_view last_name_;
   std::uint64_t lines_ = 0;

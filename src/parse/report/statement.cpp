@@ -9,7 +9,6 @@ namespace lockgraph::parse {
 namespace {
 
 using text::is_digit;
-using text::is_hex;
 using text::skip;
 using text::skip_blanks;
 using text::take_while;
@@ -130,8 +129,6 @@ bool read_banner(std::string_view t, Statement& s) {
   return true;
 }
 
-bool begins_with_address(std::string_view t) { return t.size() > 8 && std::all_of(t.begin(), t.begin() + 8, is_hex); }
-
 /// What only lines with this first character can say.
 bool read_by_first(std::string_view t, Statement& s) {
   switch (t[0]) {
@@ -160,7 +157,7 @@ bool read_by_first(std::string_view t, Statement& s) {
 
 /// The first reader that knows the line wins.
 bool read(std::string_view t, Statement& s) {
-  if (read_by_first(t, s) || (begins_with_address(t) && read_lock(t, s)) || read_frame(t, s) ||
+  if (read_by_first(t, s) || (text::begins_with_address(t) && read_lock(t, s)) || read_frame(t, s) ||
       read_usage_state(t, s) || take(match_sentence(t), s))
     return true;
   if (is_dump_header(t)) return s.says = Says::DumpHeader, true;

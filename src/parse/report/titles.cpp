@@ -92,7 +92,7 @@ std::string waiting_function(const Stack& backtrace) {
   return it == functions.end() ? "" : *it;
 }
 
-/// Everything from the stack where the lock became irq-safe up to the backtrace.
+/// Everything from the first section of that phrase up to the backtrace.
 void look_from(const Printed& p, Phrase first, Blame& blame) {
   bool begun = false;
   for (const Section& s : p.sections) {
@@ -139,7 +139,7 @@ std::string corrupted(const Printed& p, const std::string& function) {
   return function.empty() ? "no function to blame" : "";
 }
 
-/// `WARNING: halt/NUM still has locks held!`, without box: numbers and addresses differ from boot to boot.
+/// The line of the banner, without the beginning of its box: `INFO: HARDIRQ-safe -> HARDIRQ-unsafe ... ]`.
 std::string banner_title(const Printed& p) {
   std::string_view t = p.headline;
   if (t.starts_with('[')) t = trim(t.substr(1));
