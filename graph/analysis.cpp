@@ -1,6 +1,7 @@
 #include <lockgraph/graph/analysis.h>
 
 #include "crosscheck/related_titles.h"
+#include "detect/kinds.h"
 
 #include <algorithm>
 
@@ -12,8 +13,10 @@ Analysis analyze(Evidence logs, const AnalysisOptions& options) {
   a.identities = Identities(a.logs, options.identity);
   a.graph = build_graph(a.logs, a.identities, options.identity);
   const std::vector<Claim> claims = claims_of(a.logs, a.identities, a.graph);
-  Detection detection = detect_deadlocks(a.graph, claims, options.limits);
+  const std::vector<LetPass> let_pass = solve_kinds(a.graph, claims);
+  Detection detection = detect_deadlocks(a.graph, claims, let_pass, options.limits);
   a.findings = std::move(detection.findings);
+  a.refuted = std::move(detection.refuted);
   a.bounds = std::move(detection.bounds);
   a.audit = audit_reports(a.logs, a.graph, claims, a.findings);
   const auto deadlock_of = deadlock_of_titles(a.audit);
@@ -28,11 +31,12 @@ Analysis analyze(Evidence logs, const AnalysisOptions& options) {
 
 std::vector<const Finding*> findings_called(const Analysis& a, std::string_view id) {
   std::vector<const Finding*> found;
-  for (const Finding& f : a.findings) {
-    if (f.id == id) return {&f};
-    const std::string_view hash = std::string_view(f.id).substr(f.id.find('-') + 1);
-    if (!id.empty() && (f.id.starts_with(id) || hash.starts_with(id))) found.push_back(&f);
-  }
+  for (const auto* findings : {&a.findings, &a.refuted})
+    for (const Finding& f : *findings) {
+      if (f.id == id) return {&f};
+      const std::string_view hash = std::string_view(f.id).substr(f.id.find('-') + 1);
+      if (!id.empty() && (f.id.starts_with(id) || hash.starts_with(id))) found.push_back(&f);
+    }
   return found;
 }
 

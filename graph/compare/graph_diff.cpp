@@ -50,7 +50,8 @@ Change change_of(const std::vector<std::string>& gained, const std::vector<std::
 }
 
 bool knows_modes(const DependencyEdge& e) {
-  return std::any_of(e.witnesses.begin(), e.witnesses.end(), [](const Witness& w) { return !w.unknown_mode; });
+  return std::any_of(e.witnesses.begin(), e.witnesses.end(),
+                     [](const Witness& w) { return w.known() != Known::Assumed; });
 }
 
 /// Reachability, one search for each class asked about. Asked class by class, and not without end: behind the bound a

@@ -17,22 +17,21 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kNames = {"confirmed", "confirmed-by-graph", "incomplete", "contradicted"};
 
-/// Lockdep forbids any use in an NMI next to any other; the two states are all there is to it.
-bool is_nmi_claim(const Report& r) {
-  const auto* c = std::get_if<StateClaim>(&r.deadlock);
-  return c && (c->was.starts_with("IN-NMI") || c->now.starts_with("IN-NMI"));
-}
-
 /// True when each dependency of the chain is there. Kinds are left out: lockdep keeps the first trace of a dependency
 /// and only adds later kinds to it, so a printed weaker acquisition does not refute that a stronger one was seen.
 bool has_all_steps(const LockGraph& g, const Chain& c) {
   return ranges::all_of(steps(c), [&](const Step& s) { return g.dependency(s.from, s.to) != nullptr; });
 }
 
+bool shows_both_ends(const LockGraph& g, const Claim& c) {
+  return ranges::all_of(c.irqs, [&](Irq irq) {
+    return g[c.path.front()].usage.any_used_in(irq) && g[c.path.back()].usage.any_enabled(irq);
+  });
+}
+
 /// True when the sections of the report, taken alone, give what it states: the dependencies of its cycle, or a shorter
 /// one inside it; an inversion of its two ends; its class in both states; its forbidden wait.
 bool derives_itself(const Report& r) {
-  if (is_nmi_claim(r)) return true;
   LogEvidence log;
   log.source = log.hash = "-";
   log.reports = {r};
@@ -50,9 +49,10 @@ bool derives_itself(const Report& r) {
                return ranges::all_of(cycle, [&](Vertex v) { return ranges::contains(claim.path, v); });
              });
     case FindingKind::IrqInversion:
-      return ranges::any_of(find_inversions(search).inversions, [&](const Inversion& i) {
-        return i.path.front() == claim.path.front() && i.path.back() == claim.path.back();
-      });
+      return (has_all_steps(g, claim) && shows_both_ends(g, claim)) ||
+             ranges::any_of(find_inversions(search).inversions, [&](const Inversion& i) {
+               return i.path.front() == claim.path.front() && i.path.back() == claim.path.back();
+             });
     case FindingKind::InconsistentState:
       return ranges::any_of(find_inconsistent_states(search),
                             [&](const InconsistentClass& c) { return c.vertex == claim.path.front(); });
@@ -87,12 +87,21 @@ class Auditor {
     AuditedReport a;
     a.report = id;
     a.why = r.contradictions.empty() ? r.problems : r.contradictions;
+    a.agrees = r.agreements, a.remarks = r.remarks;
     if (const auto it = stated_.find(id); it != stated_.end()) a.finding = it->second;
     const bool complete = a.finding && !findings_[*a.finding].incomplete;
     // A mangled report still tells its new dependency; other logs may close a cycle over it.
     if (const auto it = cycle_over_new_.find(id); !complete && it != cycle_over_new_.end()) a.completed_by = it->second;
     a.verdict = verdict(r, a, complete);
+    if (complete && r.kind == ReportKind::WaitContext) a.agrees.push_back(forbidden_wait_words(findings_[*a.finding]));
     return a;
+  }
+
+  std::string forbidden_wait_words(const Finding& f) const {
+    const ClassNode& acquired = g_[f.path.back()];
+    return "the wait type of the acquired lock, " + acquired.wait + ", and that of " +
+           (is_forbidden_by_context(f) ? "the context" : g_[f.path.front()].name + ", " + g_[f.path.front()].wait) +
+           ": the one forbids the other";
   }
 
   AuditVerdict verdict(const Report& r, AuditedReport& a, bool complete) const {

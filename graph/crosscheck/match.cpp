@@ -37,9 +37,9 @@ NameSet set_of(const LockGraph& g, const Finding& f) {
 }
 
 /// What of the others' findings can be asked for.
-class Known {
+class KnownDeadlocks {
  public:
-  explicit Known(const Analysis& others) : a_(others) {
+  explicit KnownDeadlocks(const Analysis& others) : a_(others) {
     for (std::size_t i = 0; i < a_.findings.size(); ++i) {
       const Finding& f = a_.findings[i];
       by_id_.emplace(f.id, i);
@@ -101,7 +101,7 @@ class Known {
 std::string_view name(MatchStatus s) { return kNames.at(static_cast<std::size_t>(s)); }
 
 std::vector<Match> match(const Analysis& logs, const Analysis& others) {
-  const Known known(others);
+  const KnownDeadlocks known(others);
   std::vector<Match> matches;
   for (const AuditedReport& r : logs.audit.reports) {
     if (!r.finding) continue;

@@ -56,7 +56,7 @@ std::optional<std::vector<std::string>> forbidden_wait(const Report& r) {
 std::vector<Irq> irqs_of(const StateClaim& c) {
   for (const std::string* text : {&c.was, &c.now})
     if (const auto state = parse_state(*text)) return {state->irq};
-  return {};  // IN-NMI against INITIAL USE
+  return {};
 }
 
 FindingKind kind_of(ReportKind kind) {

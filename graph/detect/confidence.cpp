@@ -4,6 +4,8 @@
 #include <range/v3/algorithm/any_of.hpp>
 #include <range/v3/algorithm/contains.hpp>
 #include <range/v3/algorithm/sort.hpp>
+#include <range/v3/range/conversion.hpp>
+#include <range/v3/view/transform.hpp>
 
 #include <algorithm>
 #include <functional>
@@ -23,14 +25,27 @@ std::vector<const DependencyEdge*> dependencies_of(const LockGraph& g, const Fin
 }
 
 /// Numbers in the order of the names; 0 for "".
-std::vector<std::uint32_t> numbered(const std::vector<ReportRef>& reports, std::string ReportRef::*name) {
+std::vector<std::uint32_t> numbered(const std::vector<std::string_view>& names) {
   std::map<std::string_view, std::uint32_t> numbers{{"", 0}};
-  for (const ReportRef& r : reports) numbers.emplace(r.*name, 0);
+  for (const std::string_view name : names) numbers.emplace(name, 0);
   std::uint32_t next = 0;
   for (auto& [text, number] : numbers) number = next++;
   std::vector<std::uint32_t> all;
-  for (const ReportRef& r : reports) all.push_back(numbers.at(r.*name));
+  for (const std::string_view name : names) all.push_back(numbers.at(name));
   return all;
+}
+
+std::vector<std::string_view> boots_of(const std::vector<ReportRef>& reports) {
+  return reports | ranges::views::transform([](const ReportRef& r) { return std::string_view(r.boot); }) |
+         ranges::to<std::vector>();
+}
+
+/// A release that names no version (`syzkaller`) may be any: it is none here.
+std::vector<std::string_view> releases_of(const std::vector<ReportRef>& reports) {
+  return reports | ranges::views::transform([](const ReportRef& r) {
+           return version_number(r.release) ? std::string_view(r.release) : std::string_view();
+         }) |
+         ranges::to<std::vector>();
 }
 
 /// What is in all lists; each is sorted, the first is the shortest.
@@ -109,9 +124,7 @@ void flag(const LockGraph& g, Finding& f) {
   if (is_guarded(f, edges)) f.flags.emplace_back("guarded?");
   if (!f.reports.empty() && ranges::all_of(f.reports, [&](ReportId r) { return g.reports[r].provoked; }))
     f.flags.emplace_back("provoked");
-  const bool unknown = ranges::any_of(edges, [](const DependencyEdge* e) {
-    return ranges::all_of(e->witnesses, [](const Witness& w) { return w.unknown_mode; });
-  });
+  const bool unknown = ranges::any_of(edges, [](const DependencyEdge* e) { return e->known == Known::Assumed; });
   if (unknown) f.flags.emplace_back("unknown-mode");
 }
 
@@ -124,7 +137,7 @@ void keep_each_once(std::vector<Item>& items) {
 }  // namespace
 
 Judge::Judge(const LockGraph& g)
-    : g_(g), boot_of_(numbered(g.reports, &ReportRef::boot)), release_of_(numbered(g.reports, &ReportRef::release)) {}
+    : g_(g), boot_of_(numbered(boots_of(g.reports))), release_of_(numbered(releases_of(g.reports))) {}
 
 Judge::Bearers Judge::make(std::vector<ReportId> reports) const {
   Bearers b;

@@ -2,6 +2,7 @@
 
 #include "detect.h"
 #include "hitting_set.h"
+#include "silence.h"
 
 #include <range/v3/algorithm/contains.hpp>
 
@@ -59,7 +60,8 @@ SearchGraph repaired(SearchGraph g, const Repairs& repairs, const std::vector<st
 /// Turns deadlocks into the repairs that end them.
 class WaysOut {
  public:
-  WaysOut(Repairs& repairs, const DetectLimits& limits) : repairs_(repairs), limits_(limits) {}
+  WaysOut(const LockGraph& g, Repairs& repairs, const DetectLimits& limits)
+      : silence_(g), repairs_(repairs), limits_(limits) {}
 
   struct Detected {
     std::vector<Ways> found;
@@ -71,10 +73,14 @@ class WaysOut {
     const DetectedCycles cycles = find_cycles(g, limits_.max_length);
     const DetectedInversions inversions = find_inversions(g, limits_.most_inversions);
     result.bounded = cycles.bounded || inversions.bounded;
-    for (const auto& cycle : cycles.cycles) found.push_back(dependencies_of({FindingKind::Cycle, cycle}));
+    for (const auto& cycle : cycles.cycles)
+      if (const Chain chain{FindingKind::Cycle, cycle}; !silence_.refuted_by(chain, std::nullopt))
+        found.push_back(dependencies_of(chain));
     for (const Inversion& i : inversions.inversions)
       for (const Irq irq : i.irqs) {
-        Ways d = dependencies_of({FindingKind::IrqInversion, i.path});
+        const Chain chain{FindingKind::IrqInversion, i.path};
+        if (silence_.refuted_by(chain, irq)) continue;
+        Ways d = dependencies_of(chain);
         const Usage &safe = g.usage[i.path.front()], &unsafe = g.usage[i.path.back()];
         d.push_back(ended(i.path.front(), safe.contains(used_in(irq)) ? used_in(irq) : used_in_read(irq)));
         d.push_back(ended(i.path.back(), unsafe.contains(enabled(irq)) ? enabled(irq) : enabled_read(irq)));
@@ -82,12 +88,13 @@ class WaysOut {
       }
     for (const InconsistentClass& c : find_inconsistent_states(g))
       for (const Irq irq : c.irqs) {
+        if (silence_.refuted_by({FindingKind::InconsistentState, {c.vertex}}, irq)) continue;
         // Not both by readers: one of the two is a writer's.
         const Usage& u = g.usage[c.vertex];
         const bool writer_in = u.contains(used_in(irq));
         const UsageState in = writer_in ? used_in(irq) : used_in_read(irq);
         const UsageState on = !writer_in || u.contains(enabled(irq)) ? enabled(irq) : enabled_read(irq);
-        found.push_back({ended(c.vertex, in), ended(c.vertex, on)});
+        found.push_back(irq == Irq::Nmi ? Ways{ended(c.vertex, in)} : Ways{ended(c.vertex, in), ended(c.vertex, on)});
       }
     return result;
   }
@@ -108,7 +115,7 @@ class WaysOut {
         if (w != r) d.push_back(ended(v, w ? write : read));
       };
       only_state(f.path.front(), used_in(irq), used_in_read(irq));
-      only_state(f.path.back(), enabled(irq), enabled_read(irq));
+      if (irq != Irq::Nmi) only_state(f.path.back(), enabled(irq), enabled_read(irq));  // or nobody may take it at all
       std::sort(d.begin(), d.end());
     }
     std::erase_if(all, [](const Ways& d) { return d.empty(); });
@@ -123,6 +130,7 @@ class WaysOut {
   }
   std::uint32_t ended(Vertex v, UsageState s) const { return repairs_.number(EndedState{v, s}); }
 
+  Silence silence_;
   Repairs& repairs_;
   const DetectLimits& limits_;
 };
@@ -187,7 +195,7 @@ Chosen choose(const SearchGraph& g, const Repairs& repairs, const WaysOut& ways,
 Cuts find_cuts(const Analysis& a, const DetectLimits& limits) {
   const SearchGraph g = search_graph(a.graph);
   Repairs repairs;
-  const WaysOut ways(repairs, limits);
+  const WaysOut ways(a.graph, repairs, limits);
   const auto rated = rate(a, g, ways, repairs);
 
   // Reported ones count even where the search, by its rules or its bounds, lets them pass.

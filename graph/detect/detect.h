@@ -27,6 +27,9 @@ struct DetectedInversions {
 /// `most_pairs` (safe, unsafe) pairs at most, in order of name.
 DetectedInversions find_inversions(const SearchGraph&, std::size_t most_pairs = ~std::size_t{0});
 
+/// Used in the irq and with it enabled, not by readers both times.
+bool are_at_odds(const Usage&, Irq);
+
 struct InconsistentClass {
   Vertex vertex;
   std::vector<Irq> irqs;

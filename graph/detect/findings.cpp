@@ -2,6 +2,7 @@
 
 #include "confidence.h"
 #include "detect.h"
+#include "silence.h"
 
 #include <range/v3/algorithm/any_of.hpp>
 #include <range/v3/algorithm/contains.hpp>
@@ -15,6 +16,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -31,10 +33,10 @@ void add_irqs(Finding& f, const std::vector<Irq>& irqs) {
   ranges::sort(f.irqs);
 }
 
-/// What is claimed and what is detected, each chain once.
+/// What is claimed, and what is detected and not refuted, each chain once.
 class Collector {
  public:
-  explicit Collector(std::size_t classes) : classes_(classes) {}
+  Collector(std::size_t classes, const Silence& silence) : classes_(classes), silence_(silence) {}
 
   Finding& of(const Chain& chain) {
     Finding& f = by_chain_[chain];
@@ -59,10 +61,44 @@ class Collector {
     for (const auto& cycle : cycles) {
       const Chain chain{FindingKind::Cycle, cycle};
       if (knows(chain) || !shorter.inside(cycle).empty()) continue;
+      if (const auto by = silence_.refuted_by(chain, std::nullopt)) {
+        refute(chain, {}, *by);
+        continue;
+      }
       of(chain);
       shorter.add(cycle, 0);
     }
   }
+
+  /// An inversion or a state, for each irq that no boot refutes it for.
+  void add(const Chain& chain, const std::vector<Irq>& irqs) {
+    std::vector<Irq> stand, fall;
+    std::optional<ReportId> by;
+    for (const Irq irq : irqs)
+      if (const auto one = knows(chain) ? std::nullopt : silence_.refuted_by(chain, irq))
+        fall.push_back(irq), by = one;
+      else
+        stand.push_back(irq);
+    if (!stand.empty())
+      add_irqs(of(chain), stand);
+    else if (by)
+      refute(chain, fall, *by);
+  }
+
+  /// What solving the kinds took out of the graph; what is left of it there stands.
+  void add_let_pass(const std::vector<LetPass>& let_pass) {
+    std::set<Chain> known;
+    for (const Finding& f : refuted_) known.insert(f);
+    for (const LetPass& l : let_pass) {
+      const Chain chain{FindingKind::Cycle, l.cycle};
+      if (!knows(chain) && known.insert(chain).second) refute(chain, {}, l.report);
+      if (l.contradicts)
+        for (Finding& f : refuted_)
+          if (static_cast<const Chain&>(f) == chain && f.flags.empty()) f.flags.emplace_back("contradictory");
+    }
+  }
+
+  std::vector<Finding> take_refuted() { return std::move(refuted_); }
 
   std::vector<Finding> take() && {
     std::vector<Finding> findings;
@@ -71,8 +107,17 @@ class Collector {
   }
 
  private:
+  void refute(const Chain& chain, const std::vector<Irq>& irqs, ReportId by) {
+    Finding& f = refuted_.emplace_back();
+    static_cast<Chain&>(f) = chain;
+    f.irqs = irqs;
+    f.refuted_by = by;
+  }
+
   std::size_t classes_;
+  const Silence& silence_;
   std::map<Chain, Finding> by_chain_;
+  std::vector<Finding> refuted_;
 };
 
 bool share_irq(const Finding& a, const Finding& b) {
@@ -126,17 +171,36 @@ void mark_contained(std::vector<Finding>& findings, std::size_t classes) {
   }
 }
 
-/// DESIGN's order: evidence, then weight (boots that show it, newest release), then fewer flags, then length.
+/// An unreported inversion that starts or ends at a class whose states a report already called inconsistent: with that
+/// mended it is gone.
+bool is_consequence(const Finding& f) {
+  return f.confidence != Confidence::Reported &&
+         f.extends.starts_with(kIdPrefixes[static_cast<std::size_t>(FindingKind::InconsistentState)]);
+}
+
+/// DESIGN's order: evidence, then weight (boots that show it), then fewer flags, kernels that are nearer to each other
+/// and newer, then length.
 void rank(const LockGraph& g, std::vector<Finding>& findings) {
-  std::map<std::string_view, ReleasePoint> newest;
+  struct Weight {
+    ReleasePoint newest;
+    unsigned apart;
+  };
+  std::map<std::string_view, Weight> weights;
   for (const Finding& f : findings) {
-    ReleasePoint& point = newest[f.id];
-    for (const ReportId r : f.reports) point = std::max(point, release_point(g.reports[r].release));
+    Weight& w = weights[f.id];
+    w.apart = releases_apart(g, f.reports);
+    for (const ReportId r : f.reports) w.newest = std::max(w.newest, release_point(g.reports[r].release));
   }
   const auto before = [&](const Finding& a, const Finding& b) {
     if (a.confidence != b.confidence) return a.confidence < b.confidence;
+    if (is_consequence(a) != is_consequence(b)) return is_consequence(b);
     if (a.boots != b.boots) return a.boots > b.boots;
-    if (newest.at(a.id) != newest.at(b.id)) return newest.at(a.id) > newest.at(b.id);
+    const Weight &wa = weights.at(a.id), &wb = weights.at(b.id);
+    if (a.confidence != Confidence::Reported) {
+      if (a.flags.size() != b.flags.size()) return a.flags.size() < b.flags.size();
+      if (wa.apart != wb.apart) return wa.apart < wb.apart;
+    }
+    if (wa.newest != wb.newest) return wa.newest > wb.newest;
     const auto plainer = [](const Finding& f) {
       return std::tuple(f.flags.size(), f.incomplete, f.path.size(), f.kind);
     };
@@ -198,6 +262,15 @@ std::string finding_id(const LockGraph& g, const Chain& c) {
   return id;
 }
 
+unsigned releases_apart(const LockGraph& g, const std::vector<ReportId>& reports) {
+  unsigned oldest = ~0u, newest = 0;
+  for (const ReportId r : reports)
+    if (const ReleasePoint p = release_point(g.reports[r].release); p != ReleasePoint{}) {
+      oldest = std::min(oldest, ordinal(p)), newest = std::max(newest, ordinal(p));
+    }
+  return newest > oldest ? newest - oldest : 0;
+}
+
 std::size_t shown_length(Confidence confidence) {
   switch (confidence) {
     case Confidence::Reported: return 0;
@@ -213,10 +286,12 @@ bool is_shown(const Finding& f) {
   return limit == 0 || f.path.size() <= limit;
 }
 
-Detection detect_deadlocks(const LockGraph& g, const std::vector<Claim>& claims, const DetectLimits& limits) {
+Detection detect_deadlocks(const LockGraph& g, const std::vector<Claim>& claims, const std::vector<LetPass>& let_pass,
+                           const DetectLimits& limits) {
   Detection detection;
   const SearchGraph search = search_graph(g);
-  Collector collector(search.classes());
+  const Silence silence(g);
+  Collector collector(search.classes(), silence);
   collector.add_claims(claims);
 
   const DetectedCycles cycles = find_cycles(search, limits.max_length);
@@ -229,16 +304,19 @@ Detection detect_deadlocks(const LockGraph& g, const std::vector<Claim>& claims,
     detection.bounds.push_back(
         "more than " + std::to_string(limits.most_inversions) +
         " pairs of safe and unsafe classes, or paths of more than 256 locks; the others are left out");
-  for (const Inversion& i : inversions.inversions) add_irqs(collector.of({FindingKind::IrqInversion, i.path}), i.irqs);
+  for (const Inversion& i : inversions.inversions) collector.add({FindingKind::IrqInversion, i.path}, i.irqs);
   for (const InconsistentClass& c : find_inconsistent_states(search))
-    add_irqs(collector.of({FindingKind::InconsistentState, {c.vertex}}), c.irqs);
+    collector.add({FindingKind::InconsistentState, {c.vertex}}, c.irqs);
 
+  collector.add_let_pass(let_pass);
+  detection.refuted = collector.take_refuted();
   detection.findings = std::move(collector).take();
   Judge judge(g);
-  for (Finding& f : detection.findings) {
-    f.id = finding_id(g, f);
-    judge.judge(f);
-  }
+  for (auto* findings : {&detection.findings, &detection.refuted})
+    for (Finding& f : *findings) {
+      f.id = finding_id(g, f);
+      judge.judge(f);
+    }
   mark_extensions(detection.findings);
   mark_contained(detection.findings, search.classes());
   rank(g, detection.findings);

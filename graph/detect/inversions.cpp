@@ -1,6 +1,6 @@
 // Irq inversions: a strong path from a class used in irq X to a class taken with X enabled. Which ends count is
 // lockdep's rule since 5.10: a class used in X only by readers needs a path that starts with E*, one enabled only by
-// readers a path that ends with *N.
+// readers a path that ends with *N. Local locks are left out since 5.13: no other CPU waits for them.
 #include "../search/strong_paths.h"
 #include "detect.h"
 
@@ -58,8 +58,9 @@ void ask(const SearchGraph& g, const StateGraph& states, Irq irq, Questions& out
 
 DetectedInversions find_inversions(const SearchGraph& g, std::size_t most_pairs) {
   std::vector<SearchEdge> edges;
+  const auto is_local = [&](Id v) { return v < g.local_lock.size() && g.local_lock[v]; };
   std::copy_if(g.edges.begin(), g.edges.end(), std::back_inserter(edges),
-               [](const SearchEdge& e) { return e.from != e.to; });
+               [&](const SearchEdge& e) { return e.from != e.to && !is_local(e.from) && !is_local(e.to); });
   std::vector<Id> restricted;  // sources whose path must start with E*: as if entered by *R
   for (Id v = 0; v < g.classes(); ++v)
     if (std::any_of(std::begin(kIrqs), std::end(kIrqs), [&](Irq irq) { return used_by_readers_only(g.usage[v], irq); }))
@@ -92,15 +93,16 @@ DetectedInversions find_inversions(const SearchGraph& g, std::size_t most_pairs)
   return result;
 }
 
+bool are_at_odds(const Usage& u, Irq irq) {
+  return (u.contains(used_in(irq)) && u.any_enabled(irq)) || (u.contains(enabled(irq)) && u.any_used_in(irq));
+}
+
 std::vector<InconsistentClass> find_inconsistent_states(const SearchGraph& g) {
   std::vector<InconsistentClass> found;
   for (Vertex v = 0; v < g.classes(); ++v) {
-    const Usage& usage = g.usage[v];
     InconsistentClass c{v, {}};
-    for (const Irq irq : kIrqs)
-      if ((usage.contains(used_in(irq)) && usage.any_enabled(irq)) ||
-          (usage.contains(enabled(irq)) && usage.any_used_in(irq)))
-        c.irqs.push_back(irq);
+    for (const Irq irq : {Irq::Hardirq, Irq::Softirq, Irq::ReclaimFs, Irq::Nmi})
+      if (are_at_odds(g.usage[v], irq)) c.irqs.push_back(irq);
     if (!c.irqs.empty()) found.push_back(std::move(c));
   }
   return found;

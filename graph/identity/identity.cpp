@@ -26,6 +26,7 @@ struct OwnerHints {
 struct BootFacts {
   std::set<std::string> labels;
   std::map<std::string, OwnerHints> hints;  ///< by label without subclass, for subclasses have the key of their class
+  bool preempt_rt = false;
 };
 
 std::string without_subclass(std::string_view printed) {
@@ -55,7 +56,7 @@ void collect(BootFacts& boot, const Report& r) {
   if (!r.held) return;
   for (const HeldLock& h : *r.held) {
     boot.labels.insert(h.label);
-    if (h.site) note_acquisition(boot, h.label, {Frame{*h.site, false, false, {}}});
+    if (h.site) note_acquisition(boot, h.label, {Frame{*h.site, false, false, {}, 0}});
   }
 }
 
@@ -71,6 +72,8 @@ std::map<unsigned, BootFacts> boots_of(const LogEvidence& log) {
   std::map<unsigned, BootFacts> boots;
   for (const Report& r : log.reports) collect(boots[r.boot], r);
   for (const ProcDump& d : log.dumps) collect(boots[d.boot], d);
+  for (const Report& r : log.reports) boots[r.boot].preempt_rt |= r.preempt_rt;
+  for (const ProcDump& d : log.dumps) boots[d.boot].preempt_rt |= d.preempt_rt;
   return boots;
 }
 
@@ -165,7 +168,7 @@ class BootNaming {
   std::set<std::string> numbered_;  // names that this boot prints with `#N`
 };
 
-std::map<std::string, Named> name_boot(const BootFacts& facts, const std::string& boot, IdentityPolicy policy) {
+std::map<std::string, Named> plain_names(const BootFacts& facts, const std::string& boot, IdentityPolicy policy) {
   if (policy == IdentityPolicy::Auto) return BootNaming(facts, boot).names();
   std::map<std::string, Named> names;
   for (const std::string& printed : facts.labels) {
@@ -175,6 +178,17 @@ std::map<std::string, Named> name_boot(const BootFacts& facts, const std::string
                                                                    "policy exact: the label within one boot"}
                                                            : Named{{base, base, {}, {}, false}, "policy name"});
   }
+  return names;
+}
+
+/// Under PREEMPT_RT a lock sleeps, and interrupts are tasks: it is another thing there, whatever its name.
+std::map<std::string, Named> name_boot(const BootFacts& facts, const std::string& boot, IdentityPolicy policy) {
+  std::map<std::string, Named> names = plain_names(facts, boot, policy);
+  if (facts.preempt_rt)
+    for (auto& [printed, named] : names) {
+      named.identity.name += " (PREEMPT_RT)";
+      named.reason += "; of a PREEMPT_RT kernel";
+    }
   return names;
 }
 

@@ -43,10 +43,7 @@ void note_report(std::vector<ReportId>& reports, ReportId report) {
 
 /// True when the masks say that readers take the class, or say nothing: then it may be held by several at once.
 bool may_be_shared(const ClassFact& c) {
-  if (!c.usage || c.usage->empty()) return true;
-  return std::any_of(std::begin(kIrqs), std::end(kIrqs), [&](Irq irq) {
-    return c.usage->contains(enabled_read(irq)) || c.usage->contains(used_in_read(irq));
-  });
+  return !is_exclusive(c.type) && (!c.usage || c.usage->empty() || c.usage->any_read());
 }
 
 class Merger {
@@ -71,7 +68,10 @@ class Merger {
       nodes_[i].wait = wait_[i].take(), nodes_[i].key = key_[i].take();
       boost::add_vertex(std::move(nodes_[i]), out_.graph);
     }
-    for (auto& [ends, edge] : edges_) boost::add_edge(ends.first, ends.second, std::move(edge), out_.graph);
+    for (auto& [ends, edge] : edges_) {
+      set_modes(edge);
+      boost::add_edge(ends.first, ends.second, std::move(edge), out_.graph);
+    }
     return std::move(out_);
   }
 
@@ -82,15 +82,29 @@ class Merger {
     ReportRef ref = make_ref(logs_[log], r.boot);
     ref.log = log, ref.index = index, ref.line = r.line, ref.kind = r.kind, ref.provoked = r.provoked;
     if (r.kernel) ref.release = r.kernel->release;
+    // DEPT goes its own ways, and what comes behind the end of lockdep was looked at by nobody.
+    ref.checked = r.turns_validator_off && !r.lockdep_off_since;
+    note_new_states(log, r, ref);
     out_.reports.push_back(std::move(ref));
     for (const ClassFact& c : r.classes) add_class(identities_.of(log, r.boot, c.label), c, report);
     for (const Dependency& d : r.dependencies) {
       DependencyEdge* edge = add_edge(log, r.boot, d.from, d.to, report);
       if (!edge) continue;
-      const bool shared = d.from_access == Access::Shared || d.from_access == Access::Recursive;
-      edge->modes.insert(mode_of(shared, d.to_access == Access::Recursive));
-      edge->witnesses.push_back({report, d.stack, d.is_new, d.to_access == Access::Unknown,
+      edge->witnesses.push_back({report, d.stack, d.is_new, d.held, d.acquired,
                                  d.is_new ? held_exclusively(log, r) : std::vector<ClassId>{}});
+    }
+  }
+
+  /// The state whose change made lockdep report.
+  void note_new_states(std::size_t log, const Report& r, ReportRef& ref) const {
+    if (const auto* c = std::get_if<StateClaim>(&r.deadlock)) {
+      ref.changed = identities_.of(log, r.boot, c->label);
+      if (const auto state = parse_state(c->now)) ref.new_states = {*state};
+    } else if (const auto* i = std::get_if<IrqClaim>(&r.deadlock); i && r.kind == ReportKind::IrqInversion) {
+      if (!r.find_class(r.acquiring)) return;
+      ref.changed = identities_.of(log, r.boot, r.acquiring);
+      ref.new_states = r.acquiring == i->safe ? std::vector{used_in(i->irq), used_in_read(i->irq)}
+                                              : std::vector{enabled(i->irq), enabled_read(i->irq)};
     }
   }
 
@@ -99,17 +113,34 @@ class Merger {
     const ReportId report = out_.reports.size();
     ReportRef ref = make_ref(logs_[log], dump.boot);
     ref.log = log, ref.index = index, ref.is_dump = true, ref.line = dump.line, ref.release = dump.release;
+    const auto on = dump.stats.find("debug_locks");
+    ref.checked = on != dump.stats.end() && on->second == 1;
     out_.reports.push_back(std::move(ref));
+    const std::map<std::string_view, Acquisition> taken = how_taken(log, dump);
+    const auto acquisition = [&](const std::string& label) {
+      const auto it = taken.find(label);
+      return it == taken.end() ? Acquisition{} : it->second;
+    };
     for (const DumpClass& c : dump.classes) {
-      add_class(identities_.of(log, dump.boot, c.label), {c.label, c.usage, {}, {}, {}}, report);
+      add_class(identities_.of(log, dump.boot, c.label), {c.label, c.usage, {}, {}, {}, c.type}, report);
       for (const std::string& to : c.successors)
-        if (DependencyEdge* edge = add_edge(log, dump.boot, c.label, to, report)) {
-          edge->modes.insert(Mode::EN);
-          edge->witnesses.push_back({report, {}, false, true, {}});
-        }
+        if (DependencyEdge* edge = add_edge(log, dump.boot, c.label, to, report))
+          edge->witnesses.push_back({report, {}, false, acquisition(c.label), acquisition(to), {}});
     }
     for (const std::string& label : dump.chain_classes)
       if (const auto id = identities_.find(log, dump.boot, label)) note_report(nodes_[*id].reports, report);
+  }
+
+  /// How everybody takes the classes of a dump, where it is known: by their names, or by the reports of the same boot.
+  std::map<std::string_view, Acquisition> how_taken(std::size_t log, const ProcDump& dump) const {
+    std::map<std::string_view, Acquisition> taken;
+    for (const Report& r : logs_[log].reports)
+      for (const ClassFact& c : r.classes)
+        if (r.boot == dump.boot && is_exclusive(c.type)) taken[c.label] = {Access::Exclusive, Known::OnStack};
+    for (const DumpClass& c : dump.classes)
+      if (c.access != Access::Unknown || is_exclusive(c.type))
+        taken.try_emplace(c.label, Acquisition{Access::Exclusive, Known::OnStack});
+    return taken;
   }
 
   void add_class(ClassId id, const ClassFact& c, ReportId report) {
@@ -126,6 +157,7 @@ class Merger {
       node.states.emplace_back(state, report);
       if (const auto site = acquiring_site(stack)) node.first_seen.emplace(name(state), *site);
     }
+    node.local_lock |= c.type == LockType::LocalLock;
     wait_[id].merge(c.wait);
     key_[id].merge(c.key);
   }
@@ -175,11 +207,37 @@ const DependencyEdge* LockGraph::dependency(Vertex from, Vertex to) const {
   return exists ? &graph[edge] : nullptr;
 }
 
-ReportId LockGraph::report_id(std::size_t log, std::size_t index) const {
-  const auto it =
-      std::lower_bound(reports.begin(), reports.end(), std::tuple(log, false, index),
-                       [](const ReportRef& r, const auto& key) { return std::tuple(r.log, r.is_dump, r.index) < key; });
-  return static_cast<ReportId>(it - reports.begin());
+namespace {
+
+/// What the witnesses of a dependency show of one side of it; where none shows anything, what is assumed.
+struct Side {
+  std::vector<bool> weak;  ///< shared, or recursive: the values that occur
+  Known known = Known::Assumed;
+
+  template <class IsWeak>
+  Side(const std::vector<Witness>& witnesses, Acquisition Witness::*side, IsWeak is_weak) {
+    for (const Witness& w : witnesses) known = std::min(known, (w.*side).known);
+    for (const Witness& w : witnesses)
+      if (((w.*side).known == Known::Assumed) == (known == Known::Assumed))
+        if (const bool value = is_weak(w.*side); std::find(weak.begin(), weak.end(), value) == weak.end())
+          weak.push_back(value);
+  }
+  std::vector<bool> of(const Acquisition& a, bool value) const {
+    return a.known == Known::Assumed ? weak : std::vector<bool>{value};
+  }
+};
+
+}  // namespace
+
+void set_modes(DependencyEdge& e) {
+  const auto is_shared = [](const Acquisition& a) { return a.is_shared(); };
+  const auto is_recursive = [](const Acquisition& a) { return a.access == Access::Recursive; };
+  const Side from(e.witnesses, &Witness::from, is_shared), to(e.witnesses, &Witness::to, is_recursive);
+  e.known = std::max(from.known, to.known);
+  e.modes = {};
+  for (const Witness& w : e.witnesses)
+    for (const bool shared : from.of(w.from, is_shared(w.from)))
+      for (const bool recursive : to.of(w.to, is_recursive(w.to))) e.modes.insert(mode_of(shared, recursive));
 }
 
 LockGraph build_graph(const Evidence& logs, const Identities& identities, IdentityPolicy policy) {

@@ -24,13 +24,6 @@ class Edges {
   const std::vector<SearchEdge>& edges_;
 };
 
-ModeSet only(const ModeSet& modes, Mode a, Mode b) {
-  ModeSet some;
-  for (const Mode m : {a, b})
-    if (modes.contains(m)) some.insert(m);
-  return some;
-}
-
 /// "The shortest way from the end of this edge back to its start", for those kinds of the edge that enter its end
 /// alike. Left by S* only, the edge must not follow *R.
 Query way_back(const StateGraph& g, Id asker, const SearchEdge& e, Id entered, Mode exclusive) {
@@ -52,7 +45,7 @@ std::vector<Query> ways_back(const StateGraph& g, const std::vector<SearchEdge>&
 
 /// True when the way back from the end of `e`, and `e` itself by a recursive reader, are strong all the way round.
 bool closes_by_reader(const Edges& edges, const SearchEdge& e, const std::vector<Id>& way) {
-  std::vector<ModeSet> modes{only(e.modes, Mode::ER, Mode::SR)};
+  std::vector<ModeSet> modes{e.modes.only(Mode::ER, Mode::SR)};
   for (std::size_t i = 0; i + 1 < way.size(); ++i) modes.push_back(edges.modes(way[i], way[i + 1]));
   return is_strong(modes, true);
 }

@@ -18,7 +18,10 @@ SearchGraph search_graph(const LockGraph& g) {
   std::sort(s.edges.begin(), s.edges.end(),
             [](const SearchEdge& a, const SearchEdge& b) { return std::pair(a.from, a.to) < std::pair(b.from, b.to); });
   s.usage.reserve(boost::num_vertices(g.graph));
-  for (const Vertex v : boost::make_iterator_range(boost::vertices(g.graph))) s.usage.push_back(g[v].usage);
+  for (const Vertex v : boost::make_iterator_range(boost::vertices(g.graph))) {
+    s.usage.push_back(g[v].usage);
+    s.local_lock.push_back(g[v].local_lock);
+  }
   return s;
 }
 

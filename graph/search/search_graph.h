@@ -16,6 +16,7 @@ struct SearchEdge {
 struct SearchGraph {
   std::vector<SearchEdge> edges;  ///< in order of from, to; each pair once
   std::vector<Usage> usage;       ///< by class
+  std::vector<bool> local_lock;   ///< by class; empty: none is
 
   std::size_t classes() const { return usage.size(); }
 };

@@ -30,9 +30,10 @@ void print_dump(const ProcDump& d, std::ostream& out) {
 void print_log(const LogEvidence& log, std::ostream& out) {
   fmt::print(out, "{}\n", log.source);
   for (const Report& r : log.reports)
-    fmt::print(out, "  {:>6}  {}{}{}\n", r.line, name(r.kind),
+    fmt::print(out, "  {:>6}  {}{}{}{}\n", r.line, name(r.kind),
                r.kernel && !r.kernel->release.empty() ? ", " + r.kernel->release : "",
-               r.title.empty() ? "" : ", " + r.title);
+               r.title.empty() ? "" : ", " + r.title,
+               r.lockdep_off_since ? fmt::format("  (lockdep off since line {})", r.lockdep_off_since) : "");
   for (const ProcDump& d : log.dumps) print_dump(d, out);
   if (log.bisection)
     fmt::print(out, "  {:>6}  bisection: {} revisions, {}\n", 1, log.bisection->steps.size(),

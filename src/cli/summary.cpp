@@ -101,7 +101,7 @@ void print_problems(const Diagnostics& diagnostics, bool written, std::ostream& 
 void print_summary(const Loaded& l, const AnalyzeOptions& options, const Streams& io) {
   const Analysis& a = l.analysis;
   print_read(l, io.out);
-  fmt::print(io.out, "found  {}\n", findings_summary(a.findings));
+  fmt::print(io.out, "found  {}\n", findings_summary(a.findings, a.refuted.size()));
   const Selection& selection = options.view.selection;
   io.out << findings_list(a, select(a, selection),
                           {options.view.top.value_or(selection.all ? 0 : kFindingsListed), selection.all});

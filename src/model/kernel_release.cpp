@@ -1,5 +1,7 @@
 #include <lockgraph/model/kernel_release.h>
 
+#include <iterator>
+
 #include <charconv>
 
 namespace lockgraph {
@@ -55,6 +57,15 @@ std::string ReleasePoint::label() const {
   if (patch < kFinal) text += "-rc" + std::to_string(patch);
   if (patch > kFinal) text += "." + std::to_string(patch - kFinal);
   return (after ? "after " : "") + text;
+}
+
+unsigned ordinal(const ReleasePoint& p) {
+  if (p.major < 3) return p.minor % 1000;
+  constexpr unsigned kLastMinor[] = {39, 19, 20, 19, 19};  // 2.6.39, 3.19, 4.20, 5.19, 6.19
+  unsigned before = 0;
+  for (unsigned major = 2; major < p.major; ++major)
+    before += 1 + (major - 2 < std::size(kLastMinor) ? kLastMinor[major - 2] : 19);
+  return before + p.minor;
 }
 
 ReleasePoint release_point(std::string_view release) {

@@ -24,33 +24,49 @@ namespace {
 struct Occurrence {
   std::uint64_t line;
   unsigned* boot;
-  const Report* report;  ///< null for a dump
+  bool* preempt_rt;
+  Report* report;  ///< null for a dump
 };
+
+std::vector<Occurrence> occurrences(LogEvidence& log) {
+  std::vector<Occurrence> all;
+  for (Report& r : log.reports) all.push_back({r.line, &r.boot, &r.preempt_rt, &r});
+  for (ProcDump& d : log.dumps) all.push_back({d.line, &d.boot, &d.preempt_rt, nullptr});
+  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.line < b.line; });
+  return all;
+}
+
+/// What one line tells of a kernel holds for its whole boot.
+void spread_preempt_rt(const std::vector<Occurrence>& all) {
+  std::set<unsigned> boots;
+  for (const Occurrence& o : all)
+    if (*o.preempt_rt) boots.insert(*o.boot);
+  for (const Occurrence& o : all) *o.preempt_rt = boots.count(*o.boot) > 0;
+}
 
 }  // namespace
 
 void cut_boots(LogEvidence& log) {
-  std::vector<Occurrence> all;
-  for (Report& r : log.reports) all.push_back({r.line, &r.boot, &r});
-  for (ProcDump& d : log.dumps) all.push_back({d.line, &d.boot, nullptr});
-  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.line < b.line; });
+  const std::vector<Occurrence> all = occurrences(log);
   unsigned boot = 0, printed = 0;  // as cut, and as `Linux version` lines cut it
   std::string ident;
-  bool off = false;
+  std::uint64_t off_since = 0;  // line of the report that turned the validator off
   for (const Occurrence& o : all) {
     const std::string here = o.report && o.report->kernel ? o.report->kernel->release : std::string();
     const bool another_kernel = !ident.empty() && !here.empty() && ident != here;
-    const bool another_report = off && o.report && o.report->turns_validator_off;
+    const bool another_report = off_since && o.report && o.report->turns_validator_off;
     if (*o.boot != printed || another_kernel || another_report) {
       boot += &o != &all.front();
       printed = *o.boot;
       ident.clear();
-      off = false;
+      off_since = 0;
     }
     if (!here.empty()) ident = here;
-    off |= o.report && o.report->turns_validator_off;
+    if (o.report) o.report->lockdep_off_since = off_since;
+    if (o.report && o.report->turns_validator_off) off_since = o.report->line;
     *o.boot = boot;
   }
+  spread_preempt_rt(all);
 }
 
 namespace {
@@ -62,6 +78,7 @@ class BootCounter {
     if (s.says != parse::Says::Sentence || s.phrase != parse::Phrase::BootHead) return;
     ++boot_.number;
     boot_.release = s.words[0].substr(0, s.words[0].find(' '));
+    boot_.preempt_rt = parse::names_preempt_rt(s.text);
     releases_.insert(boot_.release);
   }
   const parse::Boot& boot() const { return boot_; }

@@ -53,12 +53,14 @@ bool closes(const LockGraph& g, const Finding& f, const Step& s) {
          });
 }
 
+bool is_of_nmi(const Finding& f) { return f.irqs.empty() || f.irqs.front() == Irq::Nmi; }
+
 void add_interrupt(const LockGraph& g, const Finding& f, Diagram& d) {
   const ClassNode& safe = g[f.path.front()];
   DiagramEdge edge;
   edge.from = d.nodes.size() - 1, edge.to = 0;
   edge.role = EdgeRole::Closing;
-  edge.lead = {(f.irqs.empty() ? "an NMI" : irq_words(f.irqs, " or ")) + " on the CPU that",
+  edge.lead = {(is_of_nmi(f) ? "an NMI" : irq_words(f.irqs, " or ")) + " on the CPU that",
                d.nodes.size() == 1 ? "holds it takes it again" : "holds it takes " + safe.name};
   for (const Irq irq : f.irqs)
     for (const UsageState state : {used_in(irq), used_in_read(irq)})

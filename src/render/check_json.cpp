@@ -31,6 +31,9 @@ std::string check_json(const Analysis& a, const CheckOptions& options) {
     }
     if (r.completed_by) one["completed_by"] = a.findings[*r.completed_by].id;
     one["why"] = r.why;
+    one["agrees"] = r.agrees;
+    if (!r.remarks.empty()) one["remarks"] = r.remarks;
+    if (report.lockdep_off_since) one["lockdep_off_since"] = report.lockdep_off_since;
     j["reports"].push_back(std::move(one));
   }
   j["duplicates"] = Json::array();

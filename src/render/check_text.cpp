@@ -52,7 +52,8 @@ class CheckText {
     }
     if (r.completed_by) text += "  (with other logs: " + a_.findings[*r.completed_by].id + ")";
     text += '\n';
-    for (const std::string& why : r.why) text += fmt::format("{:<32} {}\n", "", why);
+    for (const auto* notes : {&r.why, &r.remarks})
+      for (const std::string& note : *notes) text += fmt::format("{:<32} {}\n", "", note);
     return text;
   }
 

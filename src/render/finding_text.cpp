@@ -13,7 +13,7 @@ std::string step_text(const LockGraph& g, const Step& s) {
   if (!e) return fmt::format("takes {}\n        (not printed)\n", g[s.to].name);
   const auto reports = reports_of(*e);
   return fmt::format("takes {}\n        in {}  [{}; {}: {}]\n", g[s.to].name, place_words(usual_site(*e)),
-                     mode_words(e->modes), counted(reports.size(), "report"), joined(releases_of(g, reports)));
+                     kind_words(*e), counted(reports.size(), "report"), joined(releases_of(g, reports)));
 }
 
 std::string states(const ClassNode& c) { return fmt::format("    {}: {}\n", c.name, joined(state_words(c), "; ")); }
@@ -47,7 +47,7 @@ std::string wait_text(const LockGraph& g, const Finding& f) {
 std::string state_text(const LockGraph& g, const Finding& f) {
   const ClassNode& c = g[f.path.front()];
   std::string text = states(c);
-  if (f.irqs.empty()) text += "      it is used in an NMI, and outside\n";
+  if (f.irqs.empty() || f.irqs.front() == Irq::Nmi) text += "      it is used in an NMI, and outside\n";
   for (const auto& [state, site] : c.first_seen) text += fmt::format("      {} in {}\n", state, place_words(site));
   return text;
 }
@@ -71,6 +71,16 @@ std::string body(const LockGraph& g, const Finding& f) {
   return {};
 }
 
+/// Of what nobody reported: how far its evidence lies apart, and what would refute it; of what is refuted, by whom.
+std::string strength_text(const LockGraph& g, const Finding& f) {
+  if (f.refuted_by) return "    refuted: " + refuted_words(g, f) + "\n";
+  if (f.confidence == Confidence::Reported) return {};
+  const unsigned apart = releases_apart(g, f.reports);
+  return fmt::format("    no boot reported it{}\n    would be refuted by {}\n",
+                     apart ? fmt::format("; its kernels are {} apart", counted(apart, "release")) : "",
+                     joined(what_would_refute(g, f), "; "));
+}
+
 }  // namespace
 
 std::string chain_text(const LockGraph& g, const Chain& c) {
@@ -90,6 +100,7 @@ std::string finding_text(const LockGraph& g, const Finding& f) {
   text += '\n';
   if (const std::string relation = relation_words(f); !relation.empty()) text += "    " + relation + "\n";
   text += body(g, f);
+  text += strength_text(g, f);
   text += "    from:\n";
   for (const ReportId r : f.reports)
     text += fmt::format("      {}:{} ({})\n", g.reports[r].source, g.reports[r].line, g.reports[r].release);

@@ -11,22 +11,36 @@
 namespace lockgraph {
 namespace {
 
-/// An edge rests on what some stack shows, or its kind is assumed.
-std::string_view how_known(const DependencyEdge& e) {
-  for (const Witness& w : e.witnesses)
-    if (!w.unknown_mode) return "stack";
-  return "assumed";
+Json to_json(const Acquisition& a) { return {{"access", name(a.access)}, {"known", name(a.known)}}; }
+
+/// The first witnesses of a dependency: where, and how both locks were taken there.
+Json seen_json(const LockGraph& g, const DependencyEdge& e) {
+  constexpr std::size_t kShown = 5;
+  Json seen = Json::array();
+  for (const Witness& w : e.witnesses) {
+    if (seen.size() == kShown) break;
+    const ReportRef& r = g.reports[w.report];
+    seen.push_back({{"source", r.source},
+                    {"line", r.line},
+                    {"release", r.release},
+                    {"held", to_json(w.from)},
+                    {"acquired", to_json(w.to)}});
+  }
+  return seen;
 }
 
 Json edges_json(const LockGraph& g, const Finding& f) {
   Json edges = Json::array();
   for (const Step& s : steps(f))
-    if (const DependencyEdge* e = g.dependency(s.from, s.to))
-      edges.push_back({{"from", g[s.from].name},
-                       {"to", g[s.to].name},
-                       {"mode", mode_words(e->modes)},
-                       {"known", how_known(*e)},
-                       {"reports", reports_of(*e).size()}});
+    if (const DependencyEdge* e = g.dependency(s.from, s.to)) {
+      Json edge{{"from", g[s.from].name},
+                {"to", g[s.to].name},
+                {"mode", mode_words(e->modes)},
+                {"known", name(e->known)},
+                {"reports", reports_of(*e).size()}};
+      if (f.confidence != Confidence::Reported) edge["seen"] = seen_json(g, *e);
+      edges.push_back(std::move(edge));
+    }
   return edges;
 }
 
@@ -68,6 +82,12 @@ Json finding_json(const LockGraph& g, const Finding& f) {
   j["sources"] = sources;
   if (is_ambiguous(g, f)) j["across_boots"] = names_across_boots(g, f);
   if (Json edges = edges_json(g, f); !edges.empty()) j["edges"] = std::move(edges);
+  if (f.refuted_by) {
+    j["refuted"] = refuted_words(g, f);
+  } else if (f.confidence != Confidence::Reported) {
+    j["releases_apart"] = releases_apart(g, f.reports);
+    j["would_refute"] = what_would_refute(g, f);
+  }
   return j;
 }
 
@@ -84,6 +104,8 @@ std::string findings_json(const Analysis& a, const std::vector<std::size_t>& sel
     --hidden[a.findings[i].confidence];
     j["findings"].push_back(finding_json(a.graph, a.findings[i]));
   }
+  j["refuted"] = Json::array();
+  for (const Finding& f : a.refuted) j["refuted"].push_back(finding_json(a.graph, f));
   for (const auto& [confidence, n] : hidden)
     if (n > 0) j["not_shown"][std::string(name(confidence))] = n;
   return dump(j);
@@ -114,7 +136,8 @@ std::string graph_json(const LockGraph& g) {
       if (auto site = acquiring_site(w.stack)) sites.insert(*site);
     Json edge{{"from", g.graph[boost::source(e, g.graph)].name},
               {"to", g.graph[boost::target(e, g.graph)].name},
-              {"mode", mode_words(d.modes)}};
+              {"mode", mode_words(d.modes)},
+              {"known", name(d.known)}};
     edge["reports"] = reports_of(d).size();
     edge["releases"] = releases_of(g, reports_of(d));
     edge["sites"] = Json::array();

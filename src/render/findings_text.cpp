@@ -67,7 +67,7 @@ std::string listed(const Analysis& a, const std::vector<std::size_t>& selected, 
 
 }  // namespace
 
-std::string findings_summary(const std::vector<Finding>& findings) {
+std::string findings_summary(const std::vector<Finding>& findings, std::size_t refuted) {
   std::size_t reported = 0, cut = 0, unreported = 0, longer = 0;
   for (const Family& family : families(findings)) {
     const Finding& f = findings[family.root];
@@ -75,14 +75,16 @@ std::string findings_summary(const std::vector<Finding>& findings) {
     cut += f.incomplete;
     longer += family.longer.size();
   }
-  if (findings.empty()) return "no deadlock";
+  const std::string let_pass =
+      refuted ? fmt::format("; {} more that the lockdep of one boot looked at and let pass", grouped(refuted)) : "";
+  if (findings.empty()) return "no deadlock" + let_pass;
   std::string text = fmt::format("{}: {} reported", counted(reported + unreported, "deadlock"), grouped(reported));
   if (cut) text += fmt::format(" ({} of them cut in the log)", grouped(cut));
   if (unreported) text += fmt::format(", {} that no boot reported", grouped(unreported));
   if (longer)
     text += longer == 1 ? "; 1 longer one passes through them"
                         : fmt::format("; {} longer ones pass through them", grouped(longer));
-  return text;
+  return text + let_pass;
 }
 
 std::string findings_list(const Analysis& a, const std::vector<std::size_t>& selected, const ListLimits& limits) {

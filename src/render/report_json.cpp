@@ -21,9 +21,16 @@ Json to_json(const ClassFact& c) {
   return j;
 }
 
+/// Absent where it is not known.
+void add_kind(Json& j, const char* key, const Acquisition& a) {
+  if (a.access != Access::Unknown) j[key] = {{"access", name(a.access)}, {"known", name(a.known)}};
+}
+
 Json to_json(const Dependency& d) {
   Json j{{"from", d.from}, {"to", d.to}};
   if (const auto site = acquiring_site(d.stack)) j["site"] = to_json(*site);
+  add_kind(j, "held", d.held);
+  add_kind(j, "acquired", d.acquired);
   return j;
 }
 
@@ -76,7 +83,10 @@ std::string report_json(const Report& r) {
   j["dependencies"] = to_json(r.dependencies);
   if (r.held) j["held"] = to_json(*r.held);
   if (Json deadlock = std::visit(DeadlockJson{}, r.deadlock); !deadlock.is_null()) j["deadlock"] = std::move(deadlock);
+  if (r.preempt_rt) j["preempt_rt"] = true;
+  if (r.lockdep_off_since) j["lockdep_off_since"] = r.lockdep_off_since;
   j["problems"] = r.problems;
+  if (!r.remarks.empty()) j["remarks"] = r.remarks;
   return j.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

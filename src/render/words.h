@@ -26,6 +26,15 @@ std::string mode_words(const ModeSet&);
 /// "extends inv-1", "contains cyc-2, cyc-3": how a finding stands to others; empty when to none.
 std::string relation_words(const Finding&);
 
+/// The kinds of a dependency and how they are known: "EN, stack".
+std::string kind_words(const DependencyEdge&);
+
+/// The boot that let a refuted finding pass.
+std::string refuted_words(const LockGraph&, const Finding&);
+
+/// What would show that a finding which nobody reported is none, each as a clause.
+std::vector<std::string> what_would_refute(const LockGraph&, const Finding&);
+
 /// 1234 -> "1,234".
 std::string grouped(std::size_t);
 

@@ -153,3 +153,42 @@ TEST_CASE("who takes a lock of a file system does not own it") {
     CHECK(has_sb_writers == ambiguous);
   }
 }
+
+TEST_CASE("recursive readers stay recursive: by _bh, and where the scenario says rlock") {
+  const json bh = findings_of({"bh-reader-1", "bh-reader-2"});
+  CHECK(bh.size() == 2);
+  CHECK(reported(bh) == 2);
+  // What else follows of the other two reports are true ones: &c_dev->lock was taken both ways round.
+  const json irq = findings_of({"irq-reader-1", "irq-reader-2"});
+  CHECK(reported(irq) == 2);
+  for (const json& f : irq) {
+    CHECK(f["kind"] == "cycle");
+    CHECK(sorted(f["cycle"].get<Names>()) != Names{"&b_dev->lock", "&r->rwl"});
+  }
+}
+
+TEST_CASE("a local lock is in no inversion") {
+  const json f = findings_of({"local-lock"});
+  REQUIRE(f.size() == 1);
+  CHECK(f[0]["kind"] == "cycle");
+  CHECK(reported(f) == 1);
+}
+
+TEST_CASE("sections that disagree are said to, with both places; what is only odd is a remark") {
+  for (const auto& [name, both] : std::initializer_list<std::pair<std::string, Names>>{
+           {"held-list-lacks-lock", {"the head", "the list of held locks"}},
+           {"scenario-of-other-lock", {"the head's held lock (line ", "scenario"}}}) {
+    CAPTURE(name);
+    const json checked = json_of({"check"}, {name});
+    const json& r = checked["reports"][0];
+    CHECK(r["verdict"] == "contradicted");
+    for (const std::string& place : both) CHECK(r["why"].dump().find(place) != std::string::npos);
+  }
+  const json checked = json_of({"check"}, {"stack-takes-no-lock"});
+  const json& odd = checked["reports"][0];
+  CHECK(odd["verdict"] == "confirmed");
+  CHECK(odd["remarks"].size() == 1);
+  const json sound = json_of({"check"}, {"abba"})["reports"][0];
+  CHECK(sound["agrees"].size() >= 4);
+  CHECK(sound.count("remarks") == 0);
+}

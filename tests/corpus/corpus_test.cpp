@@ -192,7 +192,7 @@ TEST_CASE("complete reports are confirmed by their own sections") {
   MESSAGE(confirmed, " of ", complete, " complete reports confirmed, ", contradicted, " contradicted");
   CHECK(complete > 550);
   CHECK(static_cast<double>(confirmed) >= 0.99 * static_cast<double>(complete));
-  CHECK(contradicted <= 3);
+  CHECK(contradicted == 0);
   CHECK(std::count_if(whole.audit.deadlocks.begin(), whole.audit.deadlocks.end(),
                       [](const Duplicates& d) { return d.reports.size() > 1; }) > 50);
 }

@@ -22,19 +22,15 @@ Report random_boot(std::mt19937& random, std::size_t n) {
     for (const Irq irq : {Irq::Hardirq, Irq::Softirq})
       for (const UsageState s : {used_in(irq), used_in_read(irq), enabled(irq), enabled_read(irq)})
         if (random() % 12 == 0) usage.insert(s);
-    r.classes.push_back({label(i), usage, "", "", {}});
+    r.classes.push_back({label(i), usage, "", "", {}, {}});
   }
   for (std::size_t i = 0, edges = n / 2 + random() % (n + 2); i < edges; ++i) {
     const std::string from = label(random() % n), to = label(random() % n);
     const bool known = std::any_of(r.dependencies.begin(), r.dependencies.end(),
                                    [&](const Dependency& d) { return d.from == from && d.to == to; });
     if (!known)
-      r.dependencies.push_back({from,
-                                to,
-                                {},
-                                false,
-                                random() % 4 ? Access::Exclusive : Access::Shared,
-                                random() % 4 ? Access::Exclusive : Access::Recursive});
+      r.dependencies.push_back(
+          {from, to, {}, false, random() % 4 ? kExclusive : kShared, random() % 4 ? kExclusive : kRecursive});
   }
   return r;
 }
@@ -115,7 +111,7 @@ TEST_CASE("single repairs are rated by the findings and the reports that they en
 
 TEST_CASE("a reported deadlock asks for a repair also where the search would let it pass") {
   Report r = circular("t", {"A", "B"});
-  for (Dependency& d : r.dependencies) d.from_access = Access::Shared, d.to_access = Access::Recursive;
+  for (Dependency& d : r.dependencies) d.held = kShared, d.acquired = kRecursive;
   const Analysis a = analyze({log_of("a", {r})});
   REQUIRE(a.findings.size() == 1);
   CHECK(find_cuts(a).repairs.size() == 1);

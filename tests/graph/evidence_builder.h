@@ -4,6 +4,10 @@
 
 namespace lockgraph {
 
+inline constexpr Acquisition kExclusive{Access::Exclusive, Known::OnStack};
+inline constexpr Acquisition kShared{Access::Shared, Known::OnStack};
+inline constexpr Acquisition kRecursive{Access::Recursive, Known::OnStack};
+
 inline Report report_of(const std::string& release,
                         const std::vector<std::pair<std::string, std::string>>& dependencies,
                         const std::vector<std::pair<std::string, std::string>>& masks = {}) {
@@ -11,11 +15,12 @@ inline Report report_of(const std::string& release,
   r.kind = ReportKind::HungTask;  // it shows dependencies, but states no deadlock
   r.line = 1;
   if (!release.empty()) r.kernel = KernelRelease{release, "#1", ""};
-  for (const auto& [label, mask] : masks) r.classes.push_back({label, decode_mask(mask, MaskEra::Modern), "", "", {}});
+  for (const auto& [label, mask] : masks)
+    r.classes.push_back({label, decode_mask(mask, MaskEra::Modern), "", "", {}, {}});
   for (const auto& [from, to] : dependencies) {
-    r.dependencies.push_back({from, to, {}, false, Access::Exclusive, Access::Exclusive});
+    r.dependencies.push_back({from, to, {}, false, kExclusive, kExclusive});
     for (const std::string& label : {from, to})
-      if (!r.find_class(label)) r.classes.push_back({label, {}, "", "", {}});
+      if (!r.find_class(label)) r.classes.push_back({label, {}, "", "", {}, {}});
   }
   return r;
 }

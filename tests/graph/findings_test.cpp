@@ -71,7 +71,7 @@ TEST_CASE("two reported inversions of the same ends are two findings") {
     Report r = report_of("5.9.0", {});
     r.kind = ReportKind::IrqInversion;
     for (std::size_t i = 0; i + 1 < path.size(); ++i)
-      r.dependencies.push_back({path[i], path[i + 1], {}, i == 0, Access::Exclusive, Access::Exclusive});
+      r.dependencies.push_back({path[i], path[i + 1], {}, i == 0, kExclusive, kExclusive});
     r.classes = {{path.front(), decode_mask("-...", MaskEra::Modern), "", "", {}},
                  {path.back(), decode_mask("+...", MaskEra::Modern), "", "", {}}};
     r.deadlock = IrqClaim{Irq::Hardirq, path.front(), path.back(), path};

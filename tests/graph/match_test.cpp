@@ -64,7 +64,7 @@ TEST_CASE("what is told apart by its owner is neither known nor alike") {
 TEST_CASE("a deadlock that lies in another report's sections, but no report states, is not known") {
   Report r = circular("t", {"X", "Y"});
   for (const auto& [from, to] : {std::pair("A", "B"), std::pair("B", "A")})
-    r.dependencies.push_back({from, to, {}, false, Access::Exclusive, Access::Exclusive});
+    r.dependencies.push_back({from, to, {}, false, kExclusive, kExclusive});
   CHECK(matched(log_of("log", {circular("t", {"A", "B"})}), {log_of("x", {r})}).status == MatchStatus::Related);
 }
 

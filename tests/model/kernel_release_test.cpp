@@ -53,3 +53,11 @@ TEST_CASE("ranges of releases: a series, a release, both ends, one end; other te
   for (const char* none : {"", "..", "v5", "x", "5.x", "v5.4...v5.5", "host.example"})
     CHECK_FALSE(parse_release_range(none).has_value());
 }
+
+TEST_CASE("releases are counted through the series") {
+  CHECK(ordinal(release_point("v5.10")) - ordinal(release_point("v5.4")) == 6);
+  CHECK(ordinal(release_point("v3.0")) - ordinal(release_point("v2.6.39")) == 1);
+  CHECK(ordinal(release_point("v5.0")) - ordinal(release_point("v4.20")) == 1);
+  CHECK(ordinal(release_point("v7.0")) - ordinal(release_point("v6.19")) == 1);
+  CHECK(ordinal(release_point("6.1.0-rc5-syzkaller")) == ordinal(release_point("6.1.7")));
+}

@@ -78,9 +78,10 @@ TEST_CASE("sections that disagree are said to: head against chain, place against
   };
   CHECK(report("A", "fa").problems.empty());
   CHECK(report("A", "fa.isra.0").problems.empty());
-  CHECK(report("C", "fa").contradictions == std::vector<std::string>{"the head acquires A, chain entry #0 is C"});
+  CHECK(report("C", "fa").contradictions ==
+        std::vector<std::string>{"the head's acquired lock (line 4) has A, chain entry #0 (line 11) has C"});
   CHECK(report("A", "elsewhere").contradictions ==
-        std::vector<std::string>{"the head acquires A in fa, which is not on the stack of that acquisition"});
+        std::vector<std::string>{"the head (line 4) acquires A in fa, which is not on the stack of that acquisition"});
 }
 
 TEST_CASE("recursive: one class, a dependency on itself") {

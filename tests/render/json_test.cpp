@@ -47,12 +47,23 @@ TEST_CASE("findings and graph follow their contracts; what is not shown is count
   CHECK(all["findings"][0]["sources"] == json{"a", "b"});
   CHECK(all["findings"][0]["releases"] == json{"5.8.0", "5.9.0"});
   const json graph = json::parse(graph_json(a.graph));
+  const json exclusive{{"access", "exclusive"}, {"known", "stack"}};
   CHECK(all["findings"][0]["edges"][0] ==
-        json{{"from", "A"}, {"to", "B"}, {"mode", "EN"}, {"known", "stack"}, {"reports", 1}});
+        json{{"from", "A"},
+             {"to", "B"},
+             {"mode", "EN"},
+             {"known", "stack"},
+             {"reports", 1},
+             {"seen",
+              {{{"source", "a"}, {"line", 1}, {"release", "5.9.0"}, {"held", exclusive}, {"acquired", exclusive}}}}});
+  CHECK(all["findings"][0]["releases_apart"] == 1);
+  CHECK(all["findings"][0]["would_refute"].size() == 2);
+  CHECK(all["refuted"].empty());
   CHECK(graph["classes"].size() == 5);
   CHECK(graph["dependencies"][0] == json{{"from", "A"},
                                          {"to", "B"},
                                          {"mode", "EN"},
+                                         {"known", "stack"},
                                          {"reports", 1},
                                          {"releases", {"5.9.0"}},
                                          {"sites", json::array()}});

@@ -19,6 +19,7 @@ struct Analysis {
   Identities identities;
   LockGraph graph;
   std::vector<Finding> findings;            ///< in their order
+  std::vector<Finding> refuted;             ///< no findings: lockdep looked at them in one boot and let them pass
   std::vector<std::string> bounds;          ///< what a limit of detection kept out, in words
   Audit audit;                              ///< of the reported ones
   std::vector<JudgedBisection> bisections;  ///< in order of the logs
@@ -27,7 +28,7 @@ struct Analysis {
 /// The one entrance to the room. Equal evidence gives equal conclusions; the evidence stays as it is.
 Analysis analyze(Evidence, const AnalysisOptions& = {});
 
-/// The finding of that id; else those whose ids begin so ("cyc-1b2", "1b208").
+/// The finding of that id, refuted ones included; else those whose ids begin so ("cyc-1b2", "1b208").
 std::vector<const Finding*> findings_called(const Analysis&, std::string_view id);
 
 /// Ids that are near to one that is not known, at most `limit`.

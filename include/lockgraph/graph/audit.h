@@ -21,6 +21,8 @@ struct AuditedReport {
   ReportId report = 0;
   AuditVerdict verdict = AuditVerdict::Incomplete;
   std::vector<std::string> why;             ///< what is missing, or where the sections disagree
+  std::vector<std::string> agrees;          ///< which two places agree on what it states
+  std::vector<std::string> remarks;         ///< what is odd, and changes no verdict
   std::optional<std::size_t> finding;       ///< the finding that it states; nothing when it shows not one lock
   std::optional<std::size_t> completed_by;  ///< of a cut report: a cycle of other logs over its new dependency
 };

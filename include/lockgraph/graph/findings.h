@@ -51,11 +51,20 @@ struct Finding : Chain {
   std::string id;         ///< kind and a hash of the canonical chain: the same on every machine, whatever else was read
   std::vector<Irq> irqs;  ///< of inversions and inconsistent states
   Confidence confidence = Confidence::CrossRelease;
-  std::vector<std::string> flags;     ///< "ambiguous", "guarded?", "provoked", "unknown-mode"
-  std::string extends;                ///< id of the minimal deadlock inside this inversion; empty when it is minimal
-  std::vector<std::string> contains;  ///< ids of shorter deadlocks of its kind on its locks; of reported ones
-  std::vector<ReportId> reports;      ///< reports that state all of it, or a smallest set that does together
-  std::size_t boots = 0;              ///< boots that show each part of it
+  std::vector<std::string> flags;      ///< "ambiguous", "guarded?", "provoked", "unknown-mode"; of a
+                                       ///< refuted one "contradictory": by its kinds lockdep should have reported it
+  std::string extends;                 ///< id of the minimal deadlock inside this inversion; empty when it is minimal
+  std::vector<std::string> contains;   ///< ids of shorter deadlocks of its kind on its locks; of reported ones
+  std::vector<ReportId> reports;       ///< reports that state all of it, or a smallest set that does together
+  std::size_t boots = 0;               ///< boots that show each part of it
+  std::optional<ReportId> refuted_by;  ///< of a boot that shows all of it, and whose lockdep let it pass
+};
+
+/// A cycle of one boot's old dependencies, which its lockdep let pass.
+struct LetPass {
+  ReportId report = 0;  ///< one that shows some of it
+  std::vector<Vertex> cycle;
+  bool contradicts = false;  ///< by all that is known of its kinds lockdep should have reported it
 };
 
 /// Name and base name of each class on the chain, in order.
@@ -86,6 +95,10 @@ void rotate_to_smallest(std::vector<Item>& cycle) {
 /// The id of a chain, by the names of its classes.
 std::string finding_id(const LockGraph&, const Chain&);
 
+/// How many mainline releases lie between the oldest and the newest kernel of some reports, those of unknown release
+/// left out.
+unsigned releases_apart(const LockGraph&, const std::vector<ReportId>&);
+
 struct DetectLimits {
   std::size_t max_length = 0;           ///< locks of a cycle; 0: 512, more than any kernel runs into
   std::size_t most_inversions = 50000;  ///< (safe, unsafe) pairs; real graphs have some hundreds
@@ -106,14 +119,17 @@ std::vector<Claim> claims_of(const Evidence&, const Identities&, const LockGraph
 
 struct Detection {
   std::vector<Finding> findings;
+  std::vector<Finding> refuted;     ///< what the graph alone would give and lockdep let pass; no findings
   std::vector<std::string> bounds;  ///< what a limit kept out, in words
 };
 
 /// Everything found: each claim is a finding, whatever else is found. Besides, the shortest strong cycle through every
 /// edge of a component, unique up to rotation, without those that contain a shorter one; for each (safe, unsafe) pair
-/// the shortest strong path; inconsistent states. Order: evidence, boots, newest release, fewer flags, shorter, names.
+/// the shortest strong path; inconsistent states; of these only what no boot refutes, and what solve_kinds() saw pass
+/// joins those. Order: evidence, boots, newest release, fewer flags, shorter, names.
 /// Cost: see strong_paths.h.
-Detection detect_deadlocks(const LockGraph&, const std::vector<Claim>&, const DetectLimits& = {});
+Detection detect_deadlocks(const LockGraph&, const std::vector<Claim>&, const std::vector<LetPass>& = {},
+                           const DetectLimits& = {});
 
 /// Up to this many locks a finding is shown by default; 0: without limit.
 std::size_t shown_length(Confidence);

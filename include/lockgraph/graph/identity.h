@@ -3,6 +3,7 @@
 // 2. A class's name is a function of what its own boot shows and of tables shipped here, never of other boots: one boot
 //    more renames nothing.
 // 3. The owner of a lock, not its taker, tells classes of one name apart; what is not known stays ambiguous.
+// The classes of PREEMPT_RT kernels are none of those of others.
 #pragma once
 #include <lockgraph/model/evidence.h>
 

@@ -5,8 +5,10 @@
 
 #include <boost/graph/adjacency_list.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,11 +35,18 @@ class ModeSet {
   }
   void insert(Mode m) { bits_ |= bit(m); }
   bool contains(Mode m) const { return (bits_ & bit(m)) != 0; }
+  /// Those of two kinds that are in it.
+  ModeSet only(Mode a, Mode b) const {
+    ModeSet some;
+    for (const Mode m : {a, b})
+      if (contains(m)) some.insert(m);
+    return some;
+  }
   bool any_exclusive() const { return contains(Mode::EN) || contains(Mode::ER); }    ///< E*
-  bool any_shared() const { return contains(Mode::SN) || contains(Mode::SR); }       ///< S*
   bool any_recursive() const { return contains(Mode::ER) || contains(Mode::SR); }    ///< *R
   bool any_unrecursive() const { return contains(Mode::EN) || contains(Mode::SN); }  ///< *N
   std::vector<std::string> names() const;
+  bool empty() const { return bits_ == 0; }
   bool operator==(const ModeSet&) const = default;
 
  private:
@@ -50,10 +59,15 @@ using ReportId = std::size_t;  ///< index into LockGraph::reports
 /// One report that bears a dependency.
 struct Witness {
   ReportId report = 0;
-  Stack stack;          ///< of the acquisition
-  bool is_new = false;  ///< the report came out because of this very dependency
-  bool unknown_mode = false;
+  Stack stack;                ///< of the acquisition
+  bool is_new = false;        ///< the report came out because of this very dependency
+  Acquisition from, to;       ///< how the held lock and the acquired one were taken
   std::vector<ClassId> held;  ///< held exclusively at the time, where the report lists it (new dependencies)
+
+  /// The kind that it shows; an unknown side counts as exclusive, which is the worst.
+  Mode mode() const { return mode_of(from.is_shared(), to.access == Access::Recursive); }
+  /// How well: as the side that is known less.
+  Known known() const { return std::max(from.known, to.known); }
 };
 
 struct ClassNode : ClassIdentity {
@@ -64,10 +78,12 @@ struct ClassNode : ClassIdentity {
   std::vector<ReportId> reports;                        ///< sorted
   std::vector<std::pair<UsageState, ReportId>> states;  ///< which report shows which state, sorted by report
   std::map<std::string, Site> first_seen;               ///< where a state (by name) was registered
+  bool local_lock = false;                              ///< takes no part in irq searches
 };
 
 struct DependencyEdge {
-  ModeSet modes;
+  ModeSet modes;                   ///< of the witnesses; what some of them show is not assumed of the others
+  Known known = Known::Assumed;    ///< the best that tells of each side, the worse side of the two
   std::vector<Witness> witnesses;  ///< sorted by report
 };
 
@@ -79,6 +95,9 @@ struct ReportRef {
   std::uint64_t line = 0;
   ReportKind kind = ReportKind::Circular;
   bool provoked = false;
+  bool checked = true;                 ///< lockdep was on, and had looked at all that it shows but for what was new
+  std::optional<ClassId> changed;      ///< the class whose state was new
+  std::vector<UsageState> new_states;  ///< which one of them it gained
 };
 
 using Digraph = boost::adjacency_list<boost::setS, boost::vecS, boost::bidirectionalS, ClassNode, DependencyEdge>;
@@ -94,13 +113,14 @@ struct LockGraph {
   const ClassNode& operator[](Vertex v) const { return graph[v]; }
   /// The dependency between two classes, or null.
   const DependencyEdge* dependency(Vertex from, Vertex to) const;
-  /// In the order of log and index.
-  ReportId report_id(std::size_t log, std::size_t index) const;
 };
 
 /// Derives the graph from normalized evidence, of which the identities were resolved. Cost: O(n log n) in the facts of
 /// the reports.
 LockGraph build_graph(const Evidence&, const Identities&, IdentityPolicy);
+
+/// Sets the kinds of a dependency from those of its witnesses.
+void set_modes(DependencyEdge&);
 
 /// Reports that bear a dependency, sorted, each once.
 std::vector<ReportId> reports_of(const DependencyEdge&);

@@ -38,6 +38,9 @@ struct ReleasePoint {
 /// From `5.9.0-rc2-syzkaller` or `v5.9`; {} where the release names no version.
 ReleasePoint release_point(std::string_view release);
 
+/// How many mainline releases came before it, of 2.6.0 and later ones: v5.10 is 6 behind v5.4.
+unsigned ordinal(const ReleasePoint&);
+
 /// Releases from `first` to `last`, both included. `v5.11` alone, as either end, means all of its series: candidates,
 /// the release and stable releases; `v5.11-rc2` and `v5.10.7` mean just those.
 struct ReleaseRange {

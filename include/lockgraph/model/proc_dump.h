@@ -1,5 +1,6 @@
 // Room: model. What /proc/lockdep, /proc/lockdep_chains and /proc/lockdep_stats say of a live kernel.
 #pragma once
+#include <lockgraph/model/acquisition.h>
 #include <lockgraph/model/usage.h>
 
 #include <cstdint>
@@ -15,7 +16,9 @@ namespace lockgraph {
 struct DumpClass {
   std::string label;
   std::string key;  ///< as printed; hashed keys join lines of one boot only, "(____ptrval____)" joins nothing
-  std::optional<Usage> usage;  ///< absent without PROVE_LOCKING
+  std::optional<Usage> usage;         ///< absent without PROVE_LOCKING
+  LockType type = LockType::Unknown;  ///< where the name tells; and how everybody takes it
+  Access access = Access::Unknown;
   std::uint64_t forward = 0;   ///< FD: classes reachable, itself included; 0 when not printed
   std::uint64_t backward = 0;  ///< BD
   std::vector<std::string>
@@ -25,9 +28,10 @@ struct DumpClass {
 
 /// The files of one kernel at one time, as far as they were given.
 struct ProcDump {
-  unsigned boot = 0;       ///< of its log
-  std::uint64_t line = 0;  ///< 1-based, the first line of it in its log
-  std::string release;     ///< of the kernel, where a `Linux version` line of its log, or of its folder, tells it
+  unsigned boot = 0;        ///< of its log
+  std::uint64_t line = 0;   ///< 1-based, the first line of it in its log
+  std::string release;      ///< of the kernel, where a `Linux version` line of its log, or of its folder, tells it
+  bool preempt_rt = false;  ///< of a PREEMPT_RT kernel
   std::vector<DumpClass> classes;
   std::uint64_t chains = 0;  ///< chains read from /proc/lockdep_chains; neighbours in them are no dependencies
   std::vector<std::string> chain_classes;      ///< labels that occur in chains, sorted, each once

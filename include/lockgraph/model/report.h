@@ -1,5 +1,6 @@
 // Room: model. One lockdep report, as read from a log.
 #pragma once
+#include <lockgraph/model/acquisition.h>
 #include <lockgraph/model/kernel_release.h>
 #include <lockgraph/model/stack.h>
 #include <lockgraph/model/usage.h>
@@ -38,9 +39,6 @@ enum class ReportKind : std::uint8_t {
 /// "circular", "irq-inversion", ...: the spelling of the JSON contract.
 std::string_view name(ReportKind);
 
-/// How a lock was taken. Recursive: a reader that does not wait for waiting writers (lockdep's read == 2).
-enum class Access : std::uint8_t { Unknown, Exclusive, Shared, Recursive };
-
 struct Task {
   std::string comm;
   long pid = 0;
@@ -55,15 +53,16 @@ struct ClassFact {
   std::string wait;                                        ///< "outer:inner" as printed, else empty
   std::string key;                                         ///< key symbol of `... key at:`, else empty
   std::vector<std::pair<UsageState, Stack>> usage_stacks;  ///< where each state was first seen
+  LockType type = LockType::Unknown;                       ///< by the functions that took it
 };
 
 /// `to` was acquired while `from` was held.
 struct Dependency {
   std::string from, to;
-  Stack stack;          ///< of the acquisition of `to`; empty when not printed
-  bool is_new = false;  ///< the one whose addition made lockdep report
-  Access from_access = Access::Unknown;
-  Access to_access = Access::Unknown;
+  Stack stack;           ///< of the acquisition of `to`; empty when not printed
+  bool is_new = false;   ///< the one whose addition made lockdep report
+  Acquisition held;      ///< of `from`
+  Acquisition acquired;  ///< of `to`
 };
 
 struct HeldLock {
@@ -105,8 +104,12 @@ struct Report {
   bool turns_validator_off = false;         ///< lockdep says nothing more in this boot
   bool is_cut = false;                      ///< the log ends, or goes on with something else, inside it
   bool provoked = false;                    ///< printed while another oops was being printed
+  bool preempt_rt = false;                  ///< of a PREEMPT_RT kernel: its locks are others, under the same names
+  std::uint64_t lockdep_off_since = 0;      ///< line of the report of its boot that turned lockdep off; 0: it was on
   std::vector<std::string> problems;        ///< what is missing, cut or contradictory, in words
   std::vector<std::string> contradictions;  ///< those of them that say where two sections disagree
+  std::vector<std::string> agreements;      ///< where two sections agree on what it states
+  std::vector<std::string> remarks;         ///< what is odd, and proves nothing
 
   void contradict(const std::string& text) {
     problems.push_back(text);

@@ -18,9 +18,10 @@ struct Site {
 
 struct Frame {
   Site site;
-  bool unreliable = false;  ///< printed behind `? `
-  bool inlined = false;     ///< `[inline]`
-  std::string module;       ///< `[name]` behind the frame
+  bool unreliable = false;   ///< printed behind `? `
+  bool inlined = false;      ///< `[inline]`
+  std::string module;        ///< `[name]` behind the frame
+  std::uint32_t offset = 0;  ///< of the place in its function, `+0x1a`; 0 when it is not printed
 
   auto operator<=>(const Frame&) const = default;
 };

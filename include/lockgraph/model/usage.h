@@ -8,11 +8,13 @@
 
 namespace lockgraph {
 
-/// The irq contexts of lockdep. ReclaimFs existed from 2.6.30 to 4.13; later kernels use the class `fs_reclaim`.
-enum class Irq : std::uint8_t { Hardirq, Softirq, ReclaimFs };
+/// The irq contexts of lockdep. ReclaimFs existed from 2.6.30 to 4.13; later kernels use the class `fs_reclaim`. Nmi
+/// has two states: taken in one (IN-NMI), and taken at all (INITIAL USE), which goes with no other.
+enum class Irq : std::uint8_t { Hardirq, Softirq, ReclaimFs, Nmi };
+/// Those that can be switched off, and that masks show.
 inline constexpr Irq kIrqs[] = {Irq::Hardirq, Irq::Softirq, Irq::ReclaimFs};
 
-/// "hardirq", "softirq", "reclaim_fs".
+/// "hardirq", "softirq", "reclaim_fs", "nmi".
 std::string_view name(Irq);
 
 /// One usage state: USED_IN (taken inside the irq: "safe") or ENABLED (taken or held with it enabled: "unsafe"),
@@ -41,6 +43,10 @@ class Usage {
   bool any_used_in(Irq irq) const { return contains(used_in(irq)) || contains(used_in_read(irq)); }
   /// Taken or held with the irq enabled, by anyone.
   bool any_enabled(Irq irq) const { return contains(enabled(irq)) || contains(enabled_read(irq)); }
+  /// Taken by readers, or by writers, as far as states show: those who take it with irqs off, outside of any, leave
+  /// none.
+  bool any_read() const { return (bits_ & kReads) != 0; }
+  bool any_write() const { return (bits_ & kWrites) != 0; }
   bool empty() const { return bits_ == 0; }
   Usage& operator|=(Usage o) {
     bits_ |= o.bits_;
@@ -48,7 +54,8 @@ class Usage {
   }
   bool operator==(const Usage&) const = default;
 
-  /// In the order of lockdep's own bits: hardirq before softirq, USED_IN before ENABLED, write before read.
+  /// In the order of lockdep's own bits: hardirq before softirq, USED_IN before ENABLED, write before read. Without
+  /// INITIAL USE, which every class has.
   std::vector<UsageState> states() const;
   std::vector<std::string> names() const;
 
@@ -56,13 +63,14 @@ class Usage {
   static std::uint16_t bit(UsageState s) {
     return static_cast<std::uint16_t>(1u << (4 * static_cast<unsigned>(s.irq) + 2 * s.enabled + s.read));
   }
+  static constexpr std::uint16_t kReads = 0x0aaa, kWrites = 0x0555;  // of the irqs that masks show
   std::uint16_t bits_ = 0;
 };
 
 /// "IN-HARDIRQ-W", "SOFTIRQ-ON-R", ...
 std::string name(UsageState);
 
-/// Reads a state name, old (`in-hardirq-W`) or new; nothing for INITIAL USE and other names that are no state.
+/// Reads a state name, old (`in-hardirq-W`) or new; nothing for names that are no state.
 std::optional<UsageState> parse_state(std::string_view name);
 
 /// How the characters between braces are to be read (lockdep of that time).

@@ -38,7 +38,8 @@ LogEvidence parse_text(std::string_view text, std::string source = {});
 LogEvidence parse_log_file(const std::string& path);
 
 /// Cuts the boots of a log finer than its `Linux version` lines do: at the ident of another kernel, and at a second
-/// report of the validator, which turns itself off with the first. Boots are counted from 0 in order.
+/// report of the validator, which turns itself off with the first. Boots are counted from 0 in order. Reports that come
+/// later in their boot are marked, and what is PREEMPT_RT once is so in all of its boot.
 void cut_boots(LogEvidence&);
 
 }  // namespace lockgraph

@@ -30,7 +30,8 @@ std::string chain_text(const LockGraph&, const Chain&);
 std::string finding_text(const LockGraph&, const Finding&);
 
 /// "319 deadlocks: 300 reported, 19 that no boot reported; 2,910 longer ones pass through them".
-std::string findings_summary(const std::vector<Finding>&);
+/// `refuted`: how many more lockdep let pass.
+std::string findings_summary(const std::vector<Finding>&, std::size_t refuted = 0);
 
 /// How a list of findings is cut.
 struct ListLimits {

@@ -3,6 +3,7 @@
 #include "dump_reader.h"
 
 #include "cursor.h"
+#include "lock_functions.h"
 
 #include <algorithm>
 #include <charconv>
@@ -70,6 +71,8 @@ std::optional<DumpClass> parse_class_line(std::string_view s, std::uint64_t line
     return std::nullopt;
   c.label = trim(s.substr(colon + 2));
   if (c.label.empty()) return std::nullopt;
+  const Taken taken = taken_by_name(c.label);
+  c.type = taken.type, c.access = taken.access;
   return c;
 }
 
@@ -119,6 +122,7 @@ void DumpReader::open(Part part, const Statement& s, const Boot& boot) {
     dumps_.emplace_back().line = s.line;
     dumps_.back().boot = boot.number;
     dumps_.back().release = boot.release;
+    dumps_.back().preempt_rt = boot.preempt_rt;
   }
   part_ = part;
   foreign_ = 0;

@@ -1,5 +1,7 @@
 #include "common.h"
 
+#include "boot.h"
+
 #include <algorithm>
 #include <charconv>
 #include <unordered_map>
@@ -44,10 +46,24 @@ class CommonReader {
     }
     if (out_.held_is_stale) out_.held.reset();
     out_.era = mask_era(p_, out_);
+    out_.preempt_rt |= shows_preempt_rt();
     return std::move(out_);
   }
 
  private:
+  /// A release `6.1.0-rt5`; spinlocks that sleep.
+  bool shows_preempt_rt() const {
+    constexpr std::string_view kSuffix = "-rt";
+    const std::string release = out_.kernel ? out_.kernel->release : std::string();
+    const auto at = release.find(kSuffix);
+    if (at != release.npos && text::is_digit(release.substr(at + kSuffix.size()).c_str()[0])) return true;
+    return std::any_of(p_.sections.begin(), p_.sections.end(), [](const Section& s) {
+      return std::any_of(s.stack.begin(), s.stack.end(), [](const Frame& f) {
+        return f.site.function.starts_with("rt_spin_lock") || f.site.function.starts_with("rtlock_slowlock");
+      });
+    });
+  }
+
   void read(const Section& s) {
     switch (s.phrase) {
       case Phrase::TryingToAcquire:
@@ -93,6 +109,7 @@ class CommonReader {
   void read_dump_header(const Section& s) {
     auto header = parse_dump_header(s.text);
     if (!header) return;
+    out_.preempt_rt |= names_preempt_rt(s.text);
     const bool own = !out_.task || out_.task->pid == header->first.pid || has_backtrace_;
     if (own && !header->second.release.empty() && !out_.kernel) out_.kernel = header->second;
     if (own && !out_.task) out_.task = std::move(header->first), task_from_header_ = true;
@@ -140,7 +157,7 @@ class ClassFacts {
 
   ClassFact& of(const std::string& label) {
     const auto [it, added] = index_.try_emplace(label, r_.classes.size());
-    if (added) r_.classes.push_back({label, {}, {}, {}, {}});
+    if (added) r_.classes.push_back({label, {}, {}, {}, {}, {}});
     return r_.classes[it->second];
   }
 
@@ -221,6 +238,7 @@ Report build_common(const Printed& p, const Common& c) {
   r.last_line = p.last_line;
   r.kernel = c.kernel;
   r.task = c.task;
+  r.preempt_rt = c.preempt_rt;
   r.backtrace = c.backtrace;
   if (const SeenLock* lock = lock_under(p, {Phrase::TryingToAcquire, Phrase::Freeing})) r.acquiring = lock->label;
   if (const Section* context = last_section(p, {Phrase::WaitContext})) r.wait_context = context->words[0];

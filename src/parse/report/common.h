@@ -21,6 +21,7 @@ struct Common {
   Stack backtrace;
   std::vector<const SeenLock*> locks;  ///< every lock that the report is about, in order of appearance
   MaskEra era = MaskEra::Modern;
+  bool preempt_rt = false;
 };
 
 Common read_common(const Printed&);

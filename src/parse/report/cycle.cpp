@@ -1,5 +1,5 @@
-#include "access.h"
 #include "families.h"
+#include "lock_functions.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -14,6 +14,7 @@ namespace {
 struct CycleFacts {
   const SeenLock* acquiring = nullptr;  ///< as the head says
   const SeenLock* holding = nullptr;
+  std::uint64_t acquiring_line = 0, holding_line = 0;
   std::vector<const Section*> chain;      ///< entries in order of printing
   std::vector<std::string> chain_exists;  ///< `A --> B --> C`
 };
@@ -32,30 +33,84 @@ CycleFacts cycle_facts(const Printed& p) {
   CycleFacts f;
   f.acquiring = lock_under(p, {Phrase::TryingToAcquire});
   f.holding = lock_under(p, {Phrase::Holding});
-  for (const Section& s : p.sections)
+  for (const Section& s : p.sections) {
     if (s.phrase == Phrase::Entry) f.chain.push_back(&s);
+    if (s.phrase == Phrase::TryingToAcquire && !s.locks.empty()) f.acquiring_line = s.line;
+    if (s.phrase == Phrase::Holding && !s.locks.empty()) f.holding_line = s.line;
+  }
   if (const Section* exists = last_section(p, {Phrase::ChainExists})) f.chain_exists = arrows(exists->text);
   return f;
 }
 
-/// `rlock` in the scenario (since 6.4) tells a reader: CPU0 takes its first lock first and the new one last.
-Access scenario_access(const Printed& p, const std::string& label, bool first) {
-  if (p.scenario.empty()) return Access::Unknown;
-  const Step& step = first ? p.scenario.front() : p.scenario.back();
-  return step.label == label && step.verb == "rlock" ? Access::Shared : Access::Unknown;
-}
-
 std::string_view plain(const std::string& function) { return std::string_view(function).substr(0, function.find('.')); }
 
+/// Old kernels took the locks behind a released one again, in the release: 2.6.18 to 2.6.27.
+bool is_taken_again(const Stack& stack) {
+  return std::any_of(stack.begin(), stack.end(), [](const Frame& f) {
+    return plain(f.site.function) == "lock_release_non_nested" || plain(f.site.function) == "lock_release_nested";
+  });
+}
+
 /// The head says at which place the lock is being acquired; a stack of that acquisition, when it is whole, comes by it.
-void check_place(Report& r, const SeenLock& acquiring, const Stack& stack) {
+void check_place(const CycleFacts& f, const Stack& stack, Report& r) {
   constexpr std::size_t kWhole = 4;  // frames; what was cut shorter tells nothing
-  if (acquiring.place.empty() || stack.size() < kWhole) return;
-  for (const Frame& place : acquiring.place)
-    for (const Frame& f : stack)
-      if (plain(f.site.function).starts_with(plain(place.site.function))) return;  // lines are cut by terminals
-  r.contradict("the head acquires " + acquiring.label + " in " + acquiring.place.back().site.function +
-               ", which is not on the stack of that acquisition");
+  if (!f.acquiring || f.acquiring->place.empty() || stack.size() < kWhole || is_taken_again(stack)) return;
+  const std::string& function = f.acquiring->place.back().site.function;
+  for (const Frame& place : f.acquiring->place)
+    for (const Frame& frame : stack)
+      if (plain(frame.site.function).starts_with(plain(place.site.function))) {  // lines are cut by terminals
+        r.agreements.push_back(fmt::format("the place of the head (line {}), {}, is on the stack of the acquisition",
+                                           f.acquiring_line, function));
+        return;
+      }
+  r.contradict(fmt::format("the head (line {}) acquires {} in {}, which is not on the stack of that acquisition",
+                           f.acquiring_line, f.acquiring->label, function));
+}
+
+/// Two places that name one lock, or should.
+struct Place {
+  std::string what;
+  std::uint64_t line = 0;
+  std::string label;
+};
+
+void compare(const Place& a, const Place& b, Report& r) {
+  const auto with_line = [](const Place& p) { return p.line ? fmt::format("{} (line {})", p.what, p.line) : p.what; };
+  if (a.label == b.label)
+    r.agreements.push_back(fmt::format("{} and {}: {}", with_line(a), with_line(b), a.label));
+  else
+    r.contradict(fmt::format("{} has {}, {} has {}", with_line(a), a.label, with_line(b), b.label));
+}
+
+/// The table of CPUs names the held lock first, what is held behind it (P), the held one again, and the acquired one.
+void check_scenario(const Printed& p, const CycleFacts& f, const std::string& middle, Report& r) {
+  const auto is_plain = [](const Step& s) { return s.verb == "lock" || s.verb == "rlock" || s.verb == "sync"; };
+  if (p.scenario.size() != 4 || !std::all_of(p.scenario.begin(), p.scenario.end(), is_plain)) return;
+  compare({"the head's held lock", f.holding_line, f.holding->label},
+          {"the first lock of CPU0 in the scenario", 0, p.scenario[0].label}, r);
+  compare({"the head's acquired lock", f.acquiring_line, f.acquiring->label},
+          {"the last lock of CPU0 in the scenario", 0, p.scenario[3].label}, r);
+  compare({"the chain before its end", 0, middle}, {"the first lock of CPU1 in the scenario", 0, p.scenario[1].label},
+          r);
+}
+
+bool is_crosslock(std::string_view label) {
+  return label.starts_with("(complete)") || label.starts_with("(completion)");
+}
+
+/// The list of held locks has the one that the head says is held.
+void check_held_list(const CycleFacts& f, const Common& c, Report& r) {
+  // A crosslock (4.14) is held by nobody.
+  if (!f.holding || is_crosslock(f.holding->label) || !c.held || c.held->empty() || c.held_count != c.held->size())
+    return;
+  const bool listed =
+      std::any_of(c.held->begin(), c.held->end(), [&](const SeenLock& l) { return l.label == f.holding->label; });
+  if (listed)
+    r.agreements.push_back(
+        fmt::format("the list of held locks has {}, as the head (line {}) says", f.holding->label, f.holding_line));
+  else
+    r.contradict(fmt::format("the head (line {}) holds {}, the list of held locks does not have it", f.holding_line,
+                             f.holding->label));
 }
 
 void say_missing_head(const CycleFacts& f, Report& r) {
@@ -68,8 +123,9 @@ void read_recursion(const CycleFacts& f, const Common& c, Report& r) {
   if (!f.acquiring || !f.holding) return;
   const std::string &from = f.holding->label, &to = f.acquiring->label;
   const Stack& stack = f.chain.empty() || f.chain.front()->stack.empty() ? c.backtrace : f.chain.front()->stack;
-  check_place(r, *f.acquiring, stack);
-  r.dependencies.push_back({from, to, stack, true, Access::Unknown, infer_access(stack)});
+  check_place(f, stack, r);
+  check_held_list(f, c, r);
+  r.dependencies.push_back({from, to, stack, true, {}, {}});
   if (from == to)
     r.deadlock = CycleClaim{{to}};
   else
@@ -139,28 +195,35 @@ void add_chain(const Chain& chain, DependencyList& dependencies, Report& r) {
     if (entry->stack.empty()) problems.say(fmt::format("chain entry #{} has no stack", k));
     const Section* before = k ? chain.find(k - 1) : nullptr;
     if (before)
-      dependencies.add({before->locks.front().label, entry->locks.front().label, entry->stack, false, Access::Unknown,
-                        infer_access(entry->stack)});
+      dependencies.add({before->locks.front().label, entry->locks.front().label, entry->stack, false, {}, {}});
   }
 }
 
 /// The dependency that closes the cycle: from the lock that is held to the one that is being acquired.
-void add_closing(const Printed& p, const Common& c, const CycleFacts& f, const Chain& chain,
-                 DependencyList& dependencies, Report& r) {
+void add_closing(const Common& c, const CycleFacts& f, const Chain& chain, DependencyList& dependencies, Report& r) {
   const SeenLock* from = chain.is_whole() ? &chain.find(chain.last())->locks.front() : f.holding;
   const SeenLock* to = chain.first() ? chain.first() : f.acquiring;
+  if (chain.first() && f.acquiring)
+    compare({"the head's acquired lock", f.acquiring_line, f.acquiring->label},
+            {"chain entry #0", chain.find(0)->line, chain.first()->label}, r);
+  if (chain.is_whole() && f.holding)
+    compare({"the head's held lock", f.holding_line, f.holding->label},
+            {fmt::format("chain entry #{}", chain.last()), chain.find(chain.last())->line, from->label}, r);
   const bool other_head = chain.first() && f.acquiring && f.acquiring->label != chain.first()->label;
-  if (other_head)
-    r.contradict("the head acquires " + f.acquiring->label + ", chain entry #0 is " + chain.first()->label);
-  if (chain.is_whole() && f.holding && f.holding->label != from->label)
-    r.contradict(fmt::format("the head holds {}, chain entry #{} is {}", f.holding->label, chain.last(), from->label));
   if (!from || !to || (!chain.is_whole() && other_head)) return;
   const bool printed = chain.find(0) && !chain.find(0)->stack.empty();
   const Stack& stack = printed ? chain.find(0)->stack : c.backtrace;
-  if (f.acquiring) check_place(r, *f.acquiring, stack);
-  Access access = scenario_access(p, to->label, false);
-  if (access == Access::Unknown) access = infer_access(stack);
-  dependencies.add({from->label, to->label, stack, true, scenario_access(p, from->label, true), access});
+  check_place(f, stack, r);
+  dependencies.add({from->label, to->label, stack, true, {}, {}});
+}
+
+/// Compilers drop frames, and people cut them: a stack that takes no lock is odd, no more.
+void remark_on_stacks(const Chain& chain, Report& r) {
+  constexpr std::size_t kWhole = 4;
+  for (const auto& [k, entry] : chain.entries())
+    if (entry->stack.size() >= kWhole && !takes_a_lock(entry->stack))
+      r.remarks.push_back(
+          fmt::format("no function known to take a lock is on the stack of chain entry #{} (line {})", k, entry->line));
 }
 
 void check_chain_exists(const CycleFacts& f, const std::vector<std::string>& cycle, Report& r) {
@@ -182,10 +245,13 @@ void read_cycle(const Printed& p, const Common& c, Report& r) {
   const Chain chain(facts, r);
   DependencyList dependencies(r);
   add_chain(chain, dependencies, r);
-  add_closing(p, c, facts, chain, dependencies, r);
+  add_closing(c, facts, chain, dependencies, r);
+  check_held_list(facts, c, r);
+  remark_on_stacks(chain, r);
   if (!chain.is_whole()) return;
   const std::vector<std::string> cycle = chain.labels();
   check_chain_exists(facts, cycle, r);
+  if (facts.acquiring && facts.holding) check_scenario(p, facts, cycle[cycle.size() - 2], r);
   r.deadlock = CycleClaim{cycle};
 }
 

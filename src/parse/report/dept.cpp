@@ -71,8 +71,8 @@ void read_dept(const Printed& p, Report& r) {
       continue;
     }
     for (const std::string& label : {c.start, c.wait})
-      if (!r.find_class(label)) r.classes.push_back({label, {}, {}, {}, {}});
-    dependencies.add({c.start, c.wait, c.wait_stack, false, Access::Unknown, Access::Unknown});
+      if (!r.find_class(label)) r.classes.push_back({label, {}, {}, {}, {}, {}});
+    dependencies.add({c.start, c.wait, c.wait_stack, false, {}, {}});
   }
   if (all.empty()) r.problems.push_back("no context is printed");
   if (!whole) return;

@@ -1,4 +1,3 @@
-#include "access.h"
 #include "families.h"
 
 #include <algorithm>
@@ -143,8 +142,7 @@ Edges edges_of_tree(const Blocks& blocks) {
 }
 
 void add(DependencyList& dependencies, const Edges& edges) {
-  for (const Edge& e : edges)
-    dependencies.add({e.from, e.to, *e.stack, false, Access::Unknown, infer_access(*e.stack)});
+  for (const Edge& e : edges) dependencies.add({e.from, e.to, *e.stack, false, {}, {}});
 }
 
 /// The shortest path over the report's own dependencies; empty when there is none. Cost: linear in them.
@@ -187,9 +185,13 @@ void claim(const IrqFacts& f, Report& r, const std::string& safe, const std::str
 void say_missing_locks(const IrqFacts& f, Report& r) {
   if (!f.holding) r.problems.push_back("the lock being held is not printed");
   if (!f.acquiring) r.problems.push_back("the lock being acquired is not printed");
-  if (f.new_from && f.new_to && f.holding && f.acquiring &&
-      (f.new_from->label != f.holding->label || f.new_to->label != f.acquiring->label))
-    r.contradict("the new dependency " + f.new_from->label + " -> " + f.new_to->label + " is not the one of the head");
+  if (f.new_from && f.new_to && f.holding && f.acquiring) {
+    const std::string dependency = f.new_from->label + " -> " + f.new_to->label;
+    if (f.new_from->label != f.holding->label || f.new_to->label != f.acquiring->label)
+      r.contradict("the new dependency " + dependency + " is not the one of the head");
+    else
+      r.agreements.push_back("the head and the new dependency: " + dependency);
+  }
   if (!f.safe) r.problems.push_back("the irq-safe lock is not printed");
   if (!f.unsafe) r.problems.push_back("the irq-unsafe lock is not printed");
 }
@@ -205,7 +207,7 @@ void read_order(const IrqFacts& f, const Common& c, Report& r) {
   if (prev && next) {
     const bool printed = !f.from_acquired.empty() && !f.from_acquired.back().acquired.empty();
     const Stack& stack = printed ? f.from_acquired.back().acquired : c.backtrace;
-    dependencies.add({prev->label, next->label, stack, true, Access::Unknown, infer_access(stack)});
+    dependencies.add({prev->label, next->label, stack, true, {}, {}});
   }
   add(dependencies, edges_from_root(f.from_acquired));
   if (!f.safe) return;
@@ -241,13 +243,16 @@ void read_inversion(const IrqFacts& f, Report& r) {
 void audit_states(const Common& c, Report& r) {
   const auto* irq = std::get_if<IrqClaim>(&r.deadlock);
   if (!irq) return;
-  const auto say = [&](const std::string& label, std::string_view as) {
-    r.contradict("the usage of " + label + " does not show it as " + std::string(name(irq->irq)) + std::string(as));
+  const auto say = [&](const std::string& label, std::string_view as, bool shown) {
+    const std::string state = "show it as " + std::string(name(irq->irq)) + std::string(as);
+    if (shown)
+      r.agreements.push_back("the sentence on " + label + " and its usage: both " + state);
+    else
+      r.contradict("the usage of " + label + " does not " + state);
   };
   // The blocks below a mask repeat its states: what the mask itself does not show is at odds with them.
-  if (const auto usage = printed_masks(c, irq->safe); usage && !usage->any_used_in(irq->irq)) say(irq->safe, "-safe");
-  if (const auto usage = printed_masks(c, irq->unsafe); usage && !usage->any_enabled(irq->irq))
-    say(irq->unsafe, "-unsafe");
+  if (const auto usage = printed_masks(c, irq->safe)) say(irq->safe, "-safe", usage->any_used_in(irq->irq));
+  if (const auto usage = printed_masks(c, irq->unsafe)) say(irq->unsafe, "-unsafe", usage->any_enabled(irq->irq));
 }
 
 }  // namespace

@@ -121,9 +121,12 @@ bool take_decoded_place(std::string_view& s, FrameView& f) {
 }
 
 // +0x1a/0x2b
-bool take_offset(std::string_view& s) {
+bool take_offset(std::string_view& s, std::uint32_t& at) {
   std::string_view t = s;
-  if (!skip(t, "+") || !skip(t, "0x") || take_while(t, kHexDigits).empty()) return false;
+  if (!skip(t, "+") || !skip(t, "0x")) return false;
+  const std::string_view digits = take_while(t, kHexDigits);
+  if (digits.empty()) return false;
+  std::from_chars(digits.data(), digits.data() + digits.size(), at, 16);
   if (std::string_view u = t; skip(u, "/0x") && !take_while(u, kHexDigits).empty()) t = u;
   s = t;
   return true;
@@ -199,7 +202,7 @@ bool view(std::string_view s, bool place, FrameView& f) {
   if (s.starts_with("0x")) return take_bare_address(s, f);
   f.function = take_while(s, kNameChars);
   if (f.function.empty() || is_digit(f.function[0])) return false;
-  const bool offset = f.offset = take_offset(s);
+  const bool offset = f.offset = take_offset(s, f.at);
   // Prose goes on with another word; what may stand behind a function is an offset or a place.
   if (!place && !offset && !head.boxed && !s.empty() && s[0] != ' ') return false;
   if (head.wrapped) {
@@ -224,7 +227,7 @@ std::optional<LockRef> parse_first_lock_ref(std::string_view s) { return lock_re
 bool view_frame(std::string_view line, FrameView& f) { return view(line, false, f); }
 
 Frame to_frame(const FrameView& v) {
-  return {{std::string(v.function), std::string(v.file), v.line}, v.unreliable, v.inlined, std::string(v.module)};
+  return {{std::string(v.function), std::string(v.file), v.line}, v.unreliable, v.inlined, std::string(v.module), v.at};
 }
 
 std::optional<Frame> parse_frame(std::string_view line) {

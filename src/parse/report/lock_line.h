@@ -4,6 +4,7 @@
 
 #include <lockgraph/model/stack.h>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,7 +34,8 @@ struct FrameView {
   std::string_view function, file, module;
   unsigned line = 0;
   bool unreliable = false, inlined = false;
-  bool offset = false;  ///< `+0x1a/0x2b` was printed
+  bool offset = false;   ///< `+0x1a/0x2b` was printed
+  std::uint32_t at = 0;  ///< 0x1a of it, where it is the function's own
 };
 Frame to_frame(const FrameView&);
 

@@ -1,6 +1,7 @@
 #include "reports.h"
 
 #include "families.h"
+#include "kinds.h"
 #include "lines.h"
 #include "titles.h"
 
@@ -66,6 +67,7 @@ Report build(const Printed& p) {
     case ReportKind::InconsistentState: read_state_change(p, common, r); break;
     default: break;
   }
+  infer_kinds(p, common, r);
   audit_common(p, common, r);
   Title title = title_of(p, common);
   r.title = std::move(title.text);
@@ -130,6 +132,7 @@ void ReportsReader::end(Caller& caller) {
   Report& r = reports_.emplace_back(build(caller.report->finish()));
   r.provoked = caller.provoked;
   r.boot = caller.boot.number;
+  r.preempt_rt |= caller.boot.preempt_rt;
   if (!r.kernel && !caller.boot.release.empty()) r.kernel = KernelRelease{caller.boot.release, {}, {}};
   caller.report.reset();
 }

@@ -28,8 +28,12 @@ ClassFact* find_class(Report& r, const std::string& label) {
 void read_state(const std::string& text, const Stack& stack, ClassFact& fact, Report& r) {
   const auto state = parse_state(text);
   if (!state) return;
-  if (fact.usage && !fact.usage->contains(*state) && !was_hidden(r, *fact.usage, *state))
-    r.contradict("the usage of " + fact.label + " does not show " + text);
+  if (fact.usage && state->irq != Irq::Nmi) {  // masks do not show those
+    if (fact.usage->contains(*state) || was_hidden(r, *fact.usage, *state))
+      r.agreements.push_back("the sentence on the states and the usage of " + fact.label + ": " + text);
+    else
+      r.contradict("the usage of " + fact.label + " does not show " + text);
+  }
   if (!stack.empty()) fact.usage_stacks.emplace_back(*state, stack);
 }
 

@@ -84,7 +84,7 @@ bool read_usage_state(std::string_view t, Statement& s) {
   constexpr std::size_t kLongest = 40;
   if (t.size() > kLongest || !t.ends_with(" at:")) return false;
   const std::string_view state = trim(t.substr(0, t.size() - 4));
-  if (!parse_state(state) && !state.starts_with("INITIAL") && !state.starts_with("initial")) return false;
+  if (!parse_state(state)) return false;
   s.says = Says::UsageState;
   s.words[0] = state;
   return true;

@@ -1,0 +1,197 @@
+#include "kinds.h"
+
+#include "detect.h"
+
+#include <lockgraph/model/kernel_release.h>
+
+#include <boost/range/iterator_range.hpp>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <string_view>
+
+namespace lockgraph {
+namespace {
+
+bool is_before_readers(const LockGraph& g, ReportId r) {
+  const auto version = version_number(g.reports[r].release);
+  return version && *version < 5010000;
+}
+
+DependencyEdge* edge_of(LockGraph& g, Vertex from, Vertex to) {
+  const auto [edge, exists] = boost::edge(from, to, g.graph);
+  return exists ? &g.graph[edge] : nullptr;
+}
+
+Witness* witness_of(LockGraph& g, const Step& s, ReportId report) {
+  DependencyEdge* e = edge_of(g, s.from, s.to);
+  if (!e) return nullptr;
+  const auto it =
+      std::find_if(e->witnesses.begin(), e->witnesses.end(), [&](const Witness& w) { return w.report == report; });
+  return it == e->witnesses.end() ? nullptr : &*it;
+}
+
+void solve(Acquisition& a, Access access) {
+  if (a.known == Known::Assumed) a = {access, Known::Solved};
+}
+
+void solve_reported(LockGraph& g, const Claim& claim) {
+  if (claim.incomplete || is_before_readers(g, claim.report)) return;
+  const std::vector<Step> all = steps(claim);
+  const bool closed = claim.kind == FindingKind::Cycle;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const Witness* now = witness_of(g, all[i], claim.report);
+    if (!now || !now->is_new) continue;
+    if ((closed && all.size() > 1) || i + 1 < all.size())
+      if (Witness* behind = witness_of(g, all[(i + 1) % all.size()], claim.report))
+        if (now->to.access == Access::Recursive) solve(behind->from, Access::Exclusive);
+    if ((closed && all.size() > 1) || i > 0)
+      if (Witness* before = witness_of(g, all[(i + all.size() - 1) % all.size()], claim.report))
+        if (now->from.is_shared()) solve(before->to, Access::Exclusive);
+  }
+}
+
+/// A dependency of one boot that was old when it reported, or was dumped.
+struct Old {
+  Vertex from, to;
+  DependencyEdge* edge;
+  std::vector<std::size_t> witnesses;  ///< of that boot
+};
+
+/// The old dependencies of one boot as a graph of its own, its classes numbered from 0.
+class OldGraph {
+ public:
+  explicit OldGraph(std::vector<Old> all) : all_(std::move(all)) {
+    for (const Old& o : all_) {
+      ModeSet modes;
+      for (const std::size_t w : o.witnesses) modes.insert(o.edge->witnesses[w].mode());
+      search_.edges.push_back({number(o.from), number(o.to), modes});
+    }
+    search_.usage.resize(class_of_.size());
+    std::sort(search_.edges.begin(), search_.edges.end(), [](const SearchEdge& a, const SearchEdge& b) {
+      return std::pair(a.from, a.to) < std::pair(b.from, b.to);
+    });
+  }
+
+  std::vector<std::vector<Vertex>> strong_cycles() const {
+    std::vector<std::vector<Vertex>> cycles;
+    for (std::vector<Vertex>& cycle : find_cycles(search_).cycles) {
+      for (Vertex& v : cycle) v = class_of_[v];
+      rotate_to_smallest(cycle);
+      cycles.push_back(std::move(cycle));
+    }
+    return cycles;
+  }
+
+  const Old& find(Vertex from, Vertex to) const {
+    return *std::find_if(all_.begin(), all_.end(), [&](const Old& o) { return o.from == from && o.to == to; });
+  }
+
+ private:
+  std::uint32_t number(Vertex v) {
+    const auto [it, added] = numbers_.try_emplace(v, static_cast<std::uint32_t>(class_of_.size()));
+    if (added) class_of_.push_back(v);
+    return it->second;
+  }
+
+  std::vector<Old> all_;
+  std::map<Vertex, std::uint32_t> numbers_;
+  std::vector<Vertex> class_of_;
+  SearchGraph search_;
+};
+
+bool may_be(const Old& o, Acquisition Witness::*side, bool (*weak)(const Acquisition&)) {
+  return std::all_of(o.witnesses.begin(), o.witnesses.end(), [&](std::size_t w) {
+    const Acquisition& a = o.edge->witnesses[w].*side;
+    return a.known == Known::Assumed || weak(a);
+  });
+}
+
+bool is_recursive(const Acquisition& a) { return a.access == Access::Recursive; }
+bool is_shared(const Acquisition& a) { return a.is_shared(); }
+
+/// Where a cycle passes through a class: the dependencies that enter and leave it.
+struct Pass {
+  Vertex v;
+  const Old *into, *out;
+};
+
+/// Gives the cycle a weak point at each class that can be one, readers of which were seen if there is such a one; false
+/// when none can.
+bool weaken(const OldGraph& old, const std::vector<Vertex>& cycle, const std::set<Vertex>& seen_read) {
+  std::vector<Pass> weak;
+  for (std::size_t i = 0; i < cycle.size(); ++i) {
+    const Vertex before = cycle[(i + cycle.size() - 1) % cycle.size()], behind = cycle[(i + 1) % cycle.size()];
+    const Old &into = old.find(before, cycle[i]), &out = old.find(cycle[i], behind);
+    if (may_be(into, &Witness::to, is_recursive) && may_be(out, &Witness::from, is_shared))
+      weak.push_back({cycle[i], &into, &out});
+  }
+  const auto is_seen = [&](const Pass& p) { return seen_read.count(p.v) > 0; };
+  if (std::any_of(weak.begin(), weak.end(), is_seen)) std::erase_if(weak, [&](const Pass& p) { return !is_seen(p); });
+  for (const Pass& p : weak) {
+    for (const std::size_t w : p.into->witnesses) solve(p.into->edge->witnesses[w].to, Access::Recursive);
+    for (const std::size_t w : p.out->witnesses) solve(p.out->edge->witnesses[w].from, Access::Shared);
+  }
+  return !weak.empty();
+}
+
+/// Classes that readers left a state of in some boot.
+std::set<Vertex> seen_read(const LockGraph& g, const std::vector<Old>& old, std::string_view boot) {
+  std::set<Vertex> seen;
+  for (const Old& o : old)
+    for (const Vertex v : {o.from, o.to})
+      for (const auto& [state, report] : g[v].states)
+        if (state.read && g.reports[report].boot == boot) seen.insert(v);
+  return seen;
+}
+
+std::vector<LetPass> solve_silence(LockGraph& g) {
+  std::map<std::string_view, std::vector<Old>> boots;
+  std::map<std::string_view, ReportId> report_of;
+  for (const Edge e : boost::make_iterator_range(boost::edges(g.graph))) {
+    DependencyEdge& edge = g.graph[e];
+    for (std::size_t w = 0; w < edge.witnesses.size(); ++w) {
+      const ReportRef& ref = g.reports[edge.witnesses[w].report];
+      if (!ref.checked || edge.witnesses[w].is_new || is_before_readers(g, edge.witnesses[w].report)) continue;
+      std::vector<Old>& old = boots[ref.boot];
+      if (old.empty() || old.back().edge != &edge)
+        old.push_back({boost::source(e, g.graph), boost::target(e, g.graph), &edge, {}});
+      old.back().witnesses.push_back(w);
+      report_of.emplace(ref.boot, edge.witnesses[w].report);
+    }
+  }
+  std::vector<LetPass> let_pass;
+  std::set<std::pair<std::string_view, std::vector<Vertex>>> known;
+  for (auto& [boot, all] : boots) {
+    if (all.size() < 2) continue;
+    std::optional<std::set<Vertex>> readers;
+    // What is weakened may leave a longer cycle through the same dependency.
+    for (bool changed = true; changed;) {
+      changed = false;
+      const OldGraph old(all);
+      for (const std::vector<Vertex>& cycle : old.strong_cycles()) {
+        if (!readers) readers = seen_read(g, all, boot);
+        const bool weakened = weaken(old, cycle, *readers);
+        changed |= weakened;
+        if (known.emplace(boot, cycle).second) let_pass.push_back({report_of.at(boot), cycle, !weakened});
+      }
+    }
+  }
+  return let_pass;
+}
+
+}  // namespace
+
+std::vector<LetPass> solve_kinds(LockGraph& g, const std::vector<Claim>& claims) {
+  for (const Edge e : boost::make_iterator_range(boost::edges(g.graph)))
+    for (Witness& w : g.graph[e].witnesses)
+      if (!g.reports[w.report].is_dump && is_before_readers(g, w.report)) solve(w.to, Access::Exclusive);
+  for (const Claim& c : claims) solve_reported(g, c);
+  std::vector<LetPass> let_pass = solve_silence(g);
+  for (const Edge e : boost::make_iterator_range(boost::edges(g.graph))) set_modes(g.graph[e]);
+  return let_pass;
+}
+
+}  // namespace lockgraph

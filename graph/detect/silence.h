@@ -1,0 +1,64 @@
+// What lockdep looked at and let pass. While it is on it checks every dependency and every state of its boot, so a
+// deadlock made only of what one boot shows, without what was new in its report, is none.
+#pragma once
+#include <lockgraph/graph/findings.h>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lockgraph {
+
+/// The boots of a graph and what is old in each of them.
+class Silence {
+ public:
+  explicit Silence(const LockGraph&);
+
+  /// A report or dump of the boot that refutes the chain; of an inversion or a state for this irq. A boot refutes what
+  /// it shows all of, as strong as it takes by the rules of its version. Where that rests on kinds that are assumed, it
+  /// does not if other boots show strong ones for certain. An inversion falls with the states of a class on
+  /// its path that were let pass although they are at odds.
+  std::optional<ReportId> refuted_by(const Chain&, std::optional<Irq>) const;
+
+ private:
+  using Boot = std::uint32_t;
+  /// What one boot shows of one dependency.
+  struct Old {
+    Boot boot;
+    ReportId report;
+    ModeSet modes;
+    bool assumed = false;  ///< some of them
+  };
+
+  /// The old states of one class in one boot.
+  struct OldStates {
+    Boot boot;
+    ReportId report;
+    Usage usage;
+  };
+  /// Of one class: by boot, and what is no boot's old state.
+  struct States {
+    std::vector<OldStates> old;
+    Usage other;
+  };
+
+  const std::vector<Old>& old(const Step&) const;
+  const States& states(Vertex) const;
+  bool is_old(ReportId, const Witness&) const;
+  Usage usage_in(Vertex, Boot) const;
+  Usage usage_besides(Vertex, Boot) const;
+  bool looks_at(const Chain&, const std::vector<ModeSet>&, std::optional<Irq>, Boot) const;
+  bool stands_without(const Chain&, std::optional<Irq>, Boot) const;
+  std::optional<ReportId> state_refuted_by(Vertex, Irq) const;
+  std::optional<ReportId> chain_refuted_by(const Chain&, std::optional<Irq>) const;
+
+  const LockGraph& g_;
+  std::vector<Boot> boot_of_;         // by report
+  std::vector<bool> before_readers_;  // by boot: a kernel before 5.10, whose graph holds no recursive readers
+  mutable std::map<Step, std::vector<Old>> old_;
+  mutable std::map<Vertex, States> states_;
+};
+
+}  // namespace lockgraph

@@ -1,0 +1,228 @@
+#include "kinds.h"
+
+#include "lock_functions.h"
+#include "lock_holders.h"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <set>
+#include <string_view>
+
+namespace lockgraph::parse {
+namespace {
+
+/// A stack of the report that takes some lock.
+struct Shown {
+  const Stack* stack = nullptr;
+  Taken taken;
+};
+
+using ShownOf = std::map<std::string_view, std::vector<Shown>>;  // by label
+
+/// `a/1 [HC0[0]:SC1[2]:HE1:SE0]`: a count behind HC or SC means that in_interrupt() holds, softirqs switched off
+/// included.
+bool counts_interrupts(std::string_view task) {
+  for (const std::string_view flag : {"HC", "SC"}) {
+    const auto at = task.find(flag);
+    const auto open = at == task.npos ? at : task.find('[', at);
+    unsigned count = 0;
+    if (open != task.npos) std::from_chars(task.data() + open + 1, task.data() + task.size(), count);
+    if (count > 0) return true;
+  }
+  return false;
+}
+
+/// What is known of where the new lock is being acquired.
+Context context_now(const Printed& p, const Common& c, Context context) {
+  if (const Section* head = last_section(p, {Phrase::TryingToAcquire}))
+    context.in_interrupt |= counts_interrupts(head->words[0]);
+  if (c.held)
+    for (const SeenLock& held : *c.held)
+      context.in_interrupt |= held.label == "rcu_read_lock_bh" || taken_by(held.place, context).off_bh;
+  return context;
+}
+
+/// The line of the scenario about a lock of the new dependency: CPU0 takes the held one first and the new one last.
+std::string_view scenario_verb(const Printed& p, const std::string& label, bool first) {
+  if (p.scenario.empty()) return {};
+  const Step& step = first ? p.scenario.front() : p.scenario.back();
+  return step.label == label ? std::string_view(step.verb) : std::string_view{};
+}
+
+bool is_sleeping_or_pseudo(const ClassFact& c) {
+  // 0: not checked, which is said of pseudo locks and percpu-rwsems; 3 and 4: the sleeping ones, with and without
+  // CONFIG_PROVE_RAW_LOCK_NESTING, where 3 is a spinlock.
+  return c.type == LockType::Mutex || c.type == LockType::Rwsem || c.type == LockType::Pseudo || c.wait == "0:0" ||
+         c.wait == "4:4";
+}
+
+/// Who takes a lock with irqs on, or in one, leaves a state. That is every one who takes a sleeping lock. A spinning
+/// one can be taken with irqs off by those who leave none (`write_lock_irq(&tasklist_lock)`): its states bound nothing.
+Acquisition bounded_by_usage(const ClassFact& c) {
+  if (!c.usage || !is_sleeping_or_pseudo(c) || c.usage->any_read() == c.usage->any_write()) return {};
+  return {c.usage->any_read() ? Access::Shared : Access::Exclusive, Known::Printed};
+}
+
+bool has_lines(const Frame& a, const Frame& b) { return a.site.line && b.site.line && a.site.file == b.site.file; }
+
+bool is_same_place(const Frame& a, const Frame& b) {
+  if (a.site.function != b.site.function) return false;
+  return has_lines(a, b) ? a.site.line == b.site.line : a.offset && a.offset == b.offset;
+}
+
+/// Further up in the same function. At the very place a function may be that takes whatever it is told to.
+bool is_before(const Frame& a, const Frame& b) {
+  if (a.site.function != b.site.function) return false;
+  return has_lines(a, b) ? a.site.line < b.site.line : a.offset && a.offset < b.offset;
+}
+
+class KindReader {
+ public:
+  KindReader(const Printed& p, const Common& c, Report& r) : p_(p), c_(c), r_(r) {
+    constexpr unsigned kModern = 6000000;  // where no version is printed
+    const unsigned version = r.kernel ? version_number(r.kernel->release).value_or(kModern) : kModern;
+    before_.readers_always_recursive = version < 5010000;
+    now_ = context_now(p, c, before_);
+    prints_rlock_ = version >= 6004000;
+  }
+
+  void infer() {
+    collect_shown();
+    find_types();
+    for (Dependency& d : r_.dependencies) {
+      d.acquired = acquired(d);
+      d.held = held(d);
+    }
+  }
+
+ private:
+  void show(const std::string& label, const Stack& stack, const Context& context) {
+    if (const Taken taken = taken_by(stack, context); taken.access != Access::Unknown)
+      shown_[label].push_back({&stack, taken});
+  }
+
+  void collect_shown() {
+    for (const Section& s : p_.sections) {
+      const bool is_list = s.phrase == Phrase::HeldList || s.phrase == Phrase::HeldLocks;
+      for (const SeenLock& lock : s.locks) {
+        if (!is_list || c_.held) show(lock.label, lock.place, before_);
+        if (s.phrase == Phrase::Entry) show(lock.label, s.stack, s.index == 0 ? now_ : before_);
+      }
+    }
+    for (const Dependency& d : r_.dependencies) show(d.to, d.stack, d.is_new ? now_ : before_);
+    for (const ClassFact& c : r_.classes)
+      for (const auto& [state, stack] : c.usage_stacks)
+        if (!state.enabled) show(c.label, stack, before_);  // an ON state may be set by who switches irqs on
+  }
+
+  /// A class has one type; stacks that do not agree tell nothing. (Old traces lack the frame that took the lock.)
+  void find_types() {
+    for (ClassFact& c : r_.classes) {
+      c.type = taken_by_name(c.label).type;
+      const auto it = shown_.find(c.label);
+      if (c.type != LockType::Unknown || it == shown_.end()) continue;
+      std::set<LockType> types;
+      for (const Shown& s : it->second) types.insert(s.taken.type);
+      if (types.size() == 1) c.type = *types.begin();
+    }
+  }
+
+  /// What holds for everyone who takes the class.
+  Acquisition by_class(const std::string& label) const {
+    if (const Access access = taken_by_name(label).access; access != Access::Unknown) return {access, Known::OnStack};
+    const ClassFact* c = r_.find_class(label);
+    if (!c) return {};
+    if (is_exclusive(c->type)) return {Access::Exclusive, Known::OnStack};
+    return bounded_by_usage(*c);
+  }
+
+  /// Since 6.4 a scenario has `rlock` for readers; `lock` then means another, unless a stack says otherwise.
+  Acquisition by_scenario(const std::string& label, bool first, bool reader) const {
+    const std::string_view verb = scenario_verb(p_, label, first);
+    if (reader) return verb == "rlock" ? Acquisition{Access::Shared, Known::Printed} : Acquisition{};
+    return prints_rlock_ && (verb == "lock" || verb == "sync") ? Acquisition{Access::Exclusive, Known::Printed}
+                                                               : Acquisition{};
+  }
+
+  Acquisition acquired(const Dependency& d) const {
+    Acquisition by_stack;
+    if (const Taken taken = taken_by(d.stack, d.is_new ? now_ : before_); taken.access != Access::Unknown)
+      by_stack = {taken.access, Known::OnStack};
+    if (d.is_new)
+      // A printed reader; whether it is a recursive one is for the stack to say.
+      if (const Acquisition reader = by_scenario(d.to, false, true); reader.is_shared())
+        return by_stack.is_shared() ? by_stack : reader;
+    if (by_stack.access != Access::Unknown) return by_stack;
+    if (const Acquisition a = by_class(d.to); a.access != Access::Unknown) return a;
+    return d.is_new ? by_scenario(d.to, false, false) : Acquisition{};
+  }
+
+  Acquisition held(const Dependency& d) const {
+    if (d.is_new) {
+      if (const Acquisition a = by_scenario(d.from, true, true); a.access != Access::Unknown) return a;
+      if (const Acquisition a = at_held_place(d.from); a.access != Access::Unknown) return a;
+    }
+    if (const Acquisition a = by_class(d.from); a.access != Access::Unknown) return a;
+    // A reader of a sequence lets it go at once, as who waits for sleepable readers does.
+    const ClassFact* c = r_.find_class(d.from);
+    if (c && c->type == LockType::Seqcount) return {Access::Exclusive, Known::OnStack};
+    if (c && c->type == LockType::Srcu) return {Access::Shared, Known::OnStack};
+    if (const Acquisition a = through_same_function(d); a.access != Access::Unknown) return a;
+    if (const Access access = held_by(d.from, d.stack); access != Access::Unknown) return {access, Known::OnStack};
+    return d.is_new ? by_scenario(d.from, true, false) : Acquisition{};
+  }
+
+  /// The places at which the task that is being reported took the lock, as its own lines tell.
+  Acquisition at_held_place(const std::string& label) const {
+    std::vector<const SeenLock*> lines;
+    if (const SeenLock* head = lock_under(p_, {Phrase::Holding})) lines.push_back(head);
+    if (c_.held)
+      for (const SeenLock& lock : *c_.held) lines.push_back(&lock);
+    for (const SeenLock* line : lines) {
+      if (line->label != label) continue;
+      if (const Taken taken = taken_by(line->place, before_); taken.access != Access::Unknown)
+        return {taken.access, Known::OnStack};
+      if (const Acquisition a = taken_at(label, line->place, is_same_place); a.access != Access::Unknown) return a;
+    }
+    return {};
+  }
+
+  /// Whoever takes the new lock comes by a function that took the held one further up.
+  Acquisition through_same_function(const Dependency& d) const { return taken_at(d.from, d.stack, is_before); }
+
+  /// The access of those stacks that take the class at a place which stands so to one of the frames, or that call at
+  /// such a place what takes it: a helper or two may lie between. Nothing when they do not agree.
+  Acquisition taken_at(const std::string& label, const Stack& frames, bool (*fits)(const Frame&, const Frame&)) const {
+    constexpr std::size_t kHelpers = 3;
+    const auto it = shown_.find(label);
+    if (it == shown_.end()) return {};
+    std::set<bool> shared;
+    for (const Shown& s : it->second) {
+      std::size_t callers = 0;
+      for (const Frame& taker : *s.stack) {
+        if (taker.unreliable || is_lock_machinery(taker.site)) continue;
+        const bool fit = std::any_of(frames.begin(), frames.end(), [&](const Frame& f) {
+          return !f.unreliable && !is_lock_machinery(f.site) && fits(taker, f);
+        });
+        if (fit) shared.insert(s.taken.access != Access::Exclusive);
+        if (++callers == kHelpers) break;
+      }
+    }
+    if (shared.size() != 1) return {};
+    return {*shared.begin() ? Access::Shared : Access::Exclusive, Known::OnStack};
+  }
+
+  const Printed& p_;
+  const Common& c_;
+  Report& r_;
+  Context before_, now_;
+  bool prints_rlock_ = false;
+  ShownOf shown_;
+};
+
+}  // namespace
+
+void infer_kinds(const Printed& p, const Common& c, Report& r) { KindReader(p, c, r).infer(); }
+
+}  // namespace lockgraph::parse

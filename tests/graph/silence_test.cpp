@@ -1,0 +1,165 @@
+// What lockdep looked at and let pass, and kinds that follow from what it reported.
+#include <doctest/doctest.h>
+
+#include "graph/evidence_builder.h"
+
+#include <lockgraph/graph/selection.h>
+
+using namespace lockgraph;
+
+namespace {
+
+/// A report by a live lockdep of those old dependencies; it states nothing of them.
+Report checked(const std::string& release, const std::vector<std::pair<std::string, std::string>>& dependencies,
+               const std::vector<std::pair<std::string, std::string>>& masks = {}) {
+  Report r = report_of(release, dependencies, masks);
+  r.turns_validator_off = true;
+  return r;
+}
+
+ProcDump dump_of(const std::vector<std::pair<std::string, std::string>>& dependencies, std::uint64_t debug_locks) {
+  ProcDump d;
+  d.release = "6.6.0";
+  d.stats["debug_locks"] = debug_locks;
+  for (const auto& [from, to] : dependencies) {
+    DumpClass c;
+    c.label = from;
+    c.successors = {to};
+    d.classes.push_back(c);
+  }
+  return d;
+}
+
+Analysis of_dump(const ProcDump& d) {
+  LogEvidence log = log_of("d", {});
+  log.dumps = {d};
+  return analyze({log});
+}
+
+const Witness& witness(const Analysis& a, const std::string& from, const std::string& to) {
+  const auto v = [&](const std::string& name) { return classes_called(a.graph, name).at(0); };
+  return a.graph.dependency(v(from), v(to))->witnesses.at(0);
+}
+
+}  // namespace
+
+TEST_CASE("a cycle of old dependencies of one boot is no finding; over the new one, or two boots, it is") {
+  const Report old = checked("6.6.0", {{"A", "B"}, {"B", "A"}});
+  const Analysis refuted = analyze({log_of("a", {old})});
+  CHECK(refuted.findings.empty());
+  REQUIRE(refuted.refuted.size() == 1);
+  CHECK(refuted.refuted[0].flags == std::vector<std::string>{"contradictory"});
+  CHECK(findings_called(refuted, refuted.refuted[0].id).size() == 1);
+  CHECK(refuted.graph.reports[refuted.refuted[0].refuted_by.value()].source == "a");
+
+  Report is_new = old;
+  is_new.dependencies[1].is_new = true;
+  CHECK(analyze({log_of("a", {is_new})}).findings.size() == 1);
+  CHECK(analyze({log_of("a", {checked("6.6.0", {{"A", "B"}})}), log_of("b", {checked("6.6.0", {{"B", "A"}})})})
+            .findings.size() == 1);
+  // A report that leaves lockdep on, and one behind its end, were checked by nobody.
+  Report unchecked = old;
+  unchecked.turns_validator_off = false;
+  CHECK(analyze({log_of("a", {unchecked})}).findings.size() == 1);
+  Report late = old;
+  late.lockdep_off_since = 7;
+  CHECK(analyze({log_of("a", {late})}).findings.size() == 1);
+}
+
+TEST_CASE("what one boot refutes stands where others know a stronger kind for certain") {
+  Report weak = checked("6.6.0", {{"A", "B"}, {"B", "A"}});
+  for (Dependency& d : weak.dependencies) d.held = d.acquired = {};
+  const Evidence silent{log_of("a", {weak})};
+  CHECK(analyze(silent).findings.empty());
+  const Analysis a = analyze({log_of("a", {weak}), log_of("b", {checked("6.6.0", {{"A", "B"}})}),
+                              log_of("c", {checked("6.6.0", {{"B", "A"}})})});
+  CHECK(a.findings.size() == 1);
+  CHECK(a.findings[0].flags.empty());
+}
+
+TEST_CASE("a dump refutes where it says that lockdep is on, and one weak point is found") {
+  const std::vector<std::pair<std::string, std::string>> cycle{{"A", "B"}, {"B", "A"}};
+  CHECK(of_dump(dump_of(cycle, 0)).findings.size() == 1);
+  ProcDump on = dump_of(cycle, 1);
+  on.classes[0].usage = decode_mask("++..", MaskEra::Modern);
+  on.classes[1].usage = decode_mask("+...", MaskEra::Modern);
+  const Analysis a = of_dump(on);
+  CHECK(a.findings.empty());
+  CHECK(a.refuted.size() == 1);
+  CHECK(witness(a, "B", "A").to == Acquisition{Access::Recursive, Known::Solved});
+  CHECK(witness(a, "A", "B").from == Acquisition{Access::Shared, Known::Solved});
+  CHECK(witness(a, "A", "B").to == Acquisition{});
+}
+
+TEST_CASE("an inversion of what one boot shows is no finding; with the state that was new it is") {
+  const std::vector<std::pair<std::string, std::string>> masks{{"A", "-..."}, {"B", "+.+."}};
+  Report r = checked("6.6.0", {{"A", "B"}}, masks);
+  const Analysis refuted = analyze({log_of("a", {r})});
+  CHECK(refuted.findings.empty());
+  CHECK(refuted.refuted.size() == 1);
+  r.kind = ReportKind::IrqInversion;
+  r.acquiring = "A";
+  r.deadlock = IrqClaim{Irq::Hardirq, "A", "B", {"A", "B"}};
+  const Analysis reported = analyze({log_of("a", {r})});
+  CHECK(reported.findings.size() == 1);
+  CHECK(reported.refuted.empty());
+  // Before 5.10 a new dependency was not checked against readers that leave the irq on.
+  const std::vector<std::pair<std::string, std::string>> readers{{"A", "-..."}, {"B", ".+.+"}};
+  CHECK(analyze({log_of("a", {checked("5.4.0", {{"A", "B"}}, readers)})}).findings.size() == 1);
+  CHECK(analyze({log_of("a", {checked("5.10.0", {{"A", "B"}}, readers)})}).findings.empty());
+}
+
+TEST_CASE("local locks take no part in irq searches, but in cycles") {
+  Report r = report_of("6.6.0", {{"A", "L"}, {"L", "A"}}, {{"A", "-..."}, {"L", "+.+."}});
+  CHECK(analyze({log_of("a", {r})}).findings.size() == 2);
+  r.classes[1].type = LockType::LocalLock;
+  const Analysis a = analyze({log_of("a", {r})});
+  REQUIRE(a.findings.size() == 1);
+  CHECK(a.findings[0].kind == FindingKind::Cycle);
+}
+
+TEST_CASE("PREEMPT_RT kernels share no classes with others; kernels of unknown version no release") {
+  Report rt = report_of("6.6.0", {{"B", "A"}});
+  const Evidence plain{log_of("a", {report_of("6.6.0", {{"A", "B"}})}), log_of("b", {rt})};
+  REQUIRE(analyze(plain).findings.size() == 1);
+  CHECK(analyze(plain).findings[0].confidence == Confidence::SameRelease);
+  rt.preempt_rt = true;
+  CHECK(analyze({plain[0], log_of("b", {rt})}).findings.empty());
+  const Analysis unknown = analyze(
+      {log_of("a", {report_of("syzkaller", {{"A", "B"}})}), log_of("b", {report_of("syzkaller", {{"B", "A"}})})});
+  REQUIRE(unknown.findings.size() == 1);
+  CHECK(unknown.findings[0].confidence == Confidence::CrossRelease);
+}
+
+TEST_CASE("a reported chain is strong: before and behind the new dependency stands what goes with its one kind") {
+  Report r = circular("t", {"A", "B", "C"}, "6.6.0");
+  for (Dependency& d : r.dependencies) d.held = d.acquired = {};
+  r.dependencies[2].held = kShared, r.dependencies[2].acquired = kRecursive;
+  const Analysis a = analyze({log_of("a", {r})});
+  CHECK(witness(a, "A", "B").from == Acquisition{Access::Exclusive, Known::Solved});
+  CHECK(witness(a, "B", "C").to == Acquisition{Access::Exclusive, Known::Solved});
+  CHECK(witness(a, "A", "B").to == Acquisition{});
+  CHECK(witness(a, "B", "C").from == Acquisition{});
+}
+
+TEST_CASE("kinds that some witness shows are not assumed of the others") {
+  Report known = report_of("6.6.0", {{"A", "B"}}), unknown = known;
+  known.dependencies[0].held = kShared;
+  unknown.dependencies[0].held = {};
+  const Analysis a = analyze({log_of("a", {known}), log_of("b", {unknown})});
+  const DependencyEdge& e = *a.graph.dependency(0, 1);
+  CHECK(e.modes == ModeSet{Mode::SN});
+  CHECK(e.known == Known::OnStack);
+  CHECK(analyze({log_of("b", {unknown})}).graph.dependency(0, 1)->known == Known::Assumed);
+}
+
+TEST_CASE("an NMI that takes what others take is a state like any other") {
+  Report r = report_of("6.6.0", {}, {{"N", "...."}});
+  r.kind = ReportKind::InconsistentState;
+  r.deadlock = StateClaim{"N", "INITIAL USE", "IN-NMI"};
+  r.classes[0].usage_stacks = {{enabled(Irq::Nmi), {}}, {used_in(Irq::Nmi), {}}};
+  const Analysis a = analyze({log_of("a", {r})});
+  REQUIRE(a.findings.size() == 1);
+  CHECK(a.findings[0].irqs == std::vector<Irq>{Irq::Nmi});
+  CHECK(a.audit.reports[0].verdict == AuditVerdict::Confirmed);
+}

@@ -1,0 +1,177 @@
+// How the locks of a report were taken, and how that is known: FORMATS part 4.2.
+#include <doctest/doctest.h>
+#include <lockgraph/parse/parse.h>
+
+#include "lock_functions.h"
+#include "lock_holders.h"
+
+using namespace lockgraph;
+using parse::taken_by;
+
+namespace {
+
+constexpr Acquisition kUnknown{};
+constexpr Acquisition exclusive(Known k) { return {Access::Exclusive, k}; }
+constexpr Acquisition shared(Known k) { return {Access::Shared, k}; }
+constexpr Acquisition recursive(Known k) { return {Access::Recursive, k}; }
+
+Stack stack_of(const std::vector<std::string>& functions) {
+  Stack stack{Frame{{"lock_acquire", "", 0}, false, false, {}, 1}};
+  for (const std::string& f : functions) stack.push_back(Frame{{f, "", 0}, false, false, {}, 1});
+  return stack;
+}
+
+/// `-> #1 (B)` under A, then A under B. The frames of both stacks, and what the scenario says of B and A.
+struct Cycle {
+  std::string release = "6.6.0", a = "A){++++}-{2:2}", b = "B){++++}-{2:2}";
+  std::string first = {}, now = {};  ///< frames, `f+0x1`, separated by blanks
+  std::string held_at = "somewhere+0x9/0x99", scenario_held = "lock", scenario_new = "lock", flags = {};
+};
+
+Report report_of(const Cycle& c) {
+  const auto frames = [](const std::string& all) {
+    std::string text = "       lock_acquire+0x1/0x99\n";
+    for (std::size_t at = 0; at < all.size();) {
+      const auto end = std::min(all.find(' ', at), all.size());
+      text += "       " + all.substr(at, end - at) + "/0x99\n";
+      at = end + 1;
+    }
+    return text;
+  };
+  const auto name = [](const std::string& lock) { return lock.substr(0, lock.find(')')); };
+  const std::string a = name(c.a), b = name(c.b);
+  const std::string text = "WARNING: possible circular locking dependency detected\n" + c.release +
+                           " #1 Not tainted\na/1" + c.flags + " is trying to acquire lock:\nffff888000000010 (" + c.a +
+                           ", at: f+0x1/0x99\n\nbut task is already holding lock:\n" + "ffff888000000020 (" + c.b +
+                           ", at: " + c.held_at + "\n\nthe existing dependency chain (in reverse order) is:\n-> #1 (" +
+                           c.b + ":\n" + frames(c.first) + "-> #0 (" + c.a + ":\n" + frames(c.now) +
+                           " Possible unsafe locking scenario:\n       CPU0                    CPU1\n       ----       "
+                           "             ----\n  " +
+                           c.scenario_held + "(" + b + ");\n                               lock(" + a +
+                           ");\n                               lock(" + b + ");\n  " + c.scenario_new + "(" + a +
+                           ");\n *** DEADLOCK ***\n1 lock held by a/1:\n #0: ffff888000000020 (" + c.b +
+                           ", at: " + c.held_at + "\nstack backtrace:\nCPU: 0 PID: 1 Comm: a Not tainted " + c.release +
+                           " #1\nCall Trace:\n" + frames(c.now);
+  const LogEvidence log = parse_text(text);
+  REQUIRE(log.reports.size() == 1);
+  REQUIRE(log.reports[0].dependencies.size() == 2);
+  return log.reports[0];
+}
+
+const Dependency& chain(const Report& r) { return r.dependencies[0]; }
+const Dependency& closing(const Report& r) { return r.dependencies[1]; }
+
+}  // namespace
+
+TEST_CASE("lock functions: what they take, and how, by era") {
+  struct Row {
+    std::vector<std::string> frames;
+    LockType type;
+    Access since_510, before;
+  };
+  using enum Access;
+  for (const Row& row : std::initializer_list<Row>{
+           {{"_raw_spin_lock_irqsave", "f"}, LockType::Spinlock, Exclusive, Exclusive},
+           {{"__raw_spin_lock_bh", "_raw_spin_lock_bh", "f"}, LockType::Spinlock, Exclusive, Exclusive},
+           {{"__mutex_lock_common", "mutex_lock_nested", "f"}, LockType::Mutex, Exclusive, Exclusive},
+           {{"ww_mutex_lock", "f"}, LockType::Mutex, Exclusive, Exclusive},
+           {{"down_read_killable", "f"}, LockType::Rwsem, Shared, Shared},
+           {{"down_write_nested", "f"}, LockType::Rwsem, Exclusive, Exclusive},
+           {{"percpu_down_read", "cpus_read_lock", "f"}, LockType::Rwsem, Shared, Shared},
+           {{"_raw_write_lock_irq", "f"}, LockType::Rwlock, Exclusive, Exclusive},
+           {{"_raw_read_lock", "f"}, LockType::Rwlock, Shared, Recursive},
+           {{"_raw_read_lock_irqsave", "f"}, LockType::Rwlock, Shared, Recursive},
+           {{"_raw_read_lock_bh", "f"}, LockType::Rwlock, Recursive, Recursive},
+           {{"queued_read_lock_slowpath", "f"}, LockType::Rwlock, Shared, Recursive},
+           {{"_raw_read_lock", "f", "handle_softirqs", "g"}, LockType::Rwlock, Recursive, Recursive},
+           {{"_raw_read_lock", "f", "asm_sysvec_apic_timer_interrupt"}, LockType::Rwlock, Recursive, Recursive},
+           {{"seqcount_lockdep_reader_access", "f"}, LockType::Seqcount, Recursive, Recursive},
+           {{"srcu_read_lock", "f"}, LockType::Srcu, Recursive, Recursive},
+           {{"__synchronize_srcu", "f"}, LockType::Srcu, Exclusive, Exclusive},
+           {{"local_lock_acquire", "f"}, LockType::LocalLock, Exclusive, Exclusive},
+           {{"__flush_work", "f"}, LockType::Pseudo, Exclusive, Exclusive},
+           {{"process_one_work", "worker_thread"}, LockType::Pseudo, Exclusive, Exclusive},
+           {{"__fs_reclaim_acquire", "fs_reclaim_acquire", "f"}, LockType::Pseudo, Exclusive, Exclusive},
+           {{"start_this_handle", "f"}, LockType::Rwsem, Shared, Shared},
+           {{".mutex_lock", "f"}, LockType::Mutex, Exclusive, Exclusive},
+           {{"f", "g", "h", "mutex_lock"}, LockType::Unknown, Unknown, Unknown},
+       }) {
+    CAPTURE(row.frames.front());
+    CHECK(taken_by(stack_of(row.frames), {}).type == row.type);
+    CHECK(taken_by(stack_of(row.frames), {}).access == row.since_510);
+    CHECK(taken_by(stack_of(row.frames), {.readers_always_recursive = true}).access == row.before);
+  }
+  CHECK(taken_by(stack_of({"_raw_read_lock", "f"}), {.in_interrupt = true}).access == Recursive);
+}
+
+TEST_CASE("each side of a dependency is read from its own stack") {
+  const Report r = report_of({.first = "down_read+0x1 f+0x1 g+0x1", .now = "down_write+0x1 h+0x1"});
+  CHECK(chain(r).acquired == shared(Known::OnStack));
+  CHECK(closing(r).acquired == exclusive(Known::OnStack));
+  CHECK(chain(r).held == kUnknown);  // a rwsem that somebody writes: not told
+  const Report mutexes =
+      report_of({.release = "6.1.0", .first = "mutex_lock+0x1 f+0x1", .now = "mutex_lock+0x1 h+0x1"});
+  CHECK(chain(mutexes).held == exclusive(Known::OnStack));
+  CHECK(closing(mutexes).held == exclusive(Known::OnStack));
+}
+
+TEST_CASE("a held lock was taken where a stack of the report takes it, further up in the same function") {
+  // send_sigio takes A at +0x24, comes on to take B at +0xbe, and B is held at the very place of its stack.
+  const Report r = report_of({.release = "6.1.0",
+                              .first = "_raw_read_lock+0x1 send_sigio+0xbe kill+0x1",
+                              .now = "_raw_read_lock_irqsave+0x1 send_sigio+0x24 kill+0x1",
+                              .held_at = "send_sigio+0xbe/0x300"});
+  CHECK(chain(r).held == shared(Known::OnStack));
+  CHECK(closing(r).held == shared(Known::OnStack));
+  // A function that takes whatever it is told to takes both at one place: that tells nothing.
+  const Report told =
+      report_of({.release = "6.1.0", .first = "down_read+0x1 take+0x24", .now = "down_read+0x1 take+0x24"});
+  CHECK(chain(told).held == kUnknown);
+}
+
+TEST_CASE("the scenario tells readers; without rlock in it the lock was taken otherwise, if nothing says more") {
+  const Report r = report_of({.first = "down_read+0x1 f+0x1", .now = "g+0x1 h+0x1 i+0x1", .scenario_held = "rlock"});
+  CHECK(closing(r).held == shared(Known::Printed));
+  CHECK(closing(r).acquired == exclusive(Known::Printed));
+  const Report reader = report_of(
+      {.first = "down_read+0x1 f+0x1", .now = "_raw_read_lock+0x1 g+0x1 handle_softirqs+0x1", .scenario_new = "rlock"});
+  CHECK(closing(reader).acquired == recursive(Known::OnStack));
+  // Older kernels do not print it: nothing follows.
+  CHECK(closing(report_of({.release = "6.1.0", .first = "down_read+0x1 f+0x1", .now = "g+0x1 h+0x1 i+0x1"})).acquired ==
+        kUnknown);
+}
+
+TEST_CASE("softirqs that are off make readers recursive: by the counts of the head, by what is held") {
+  const auto acquired = [](const Cycle& c) { return closing(report_of(c)).acquired; };
+  CHECK(acquired({.now = "_raw_read_lock+0x1 g+0x1"}) == shared(Known::OnStack));
+  CHECK(acquired({.now = "_raw_read_lock+0x1 g+0x1", .flags = " [HC0[0]:SC0[2]:HE1:SE0]"}) ==
+        recursive(Known::OnStack));
+  CHECK(acquired({.now = "_raw_read_lock+0x1 g+0x1", .flags = " [HC0[0]:SC0[0]:HE1:SE1]"}) == shared(Known::OnStack));
+  CHECK(acquired({.now = "_raw_read_lock+0x1 g+0x1", .held_at = "_raw_spin_lock_bh+0x1/0x2"}) ==
+        recursive(Known::OnStack));
+}
+
+TEST_CASE("usage bounds what sleeps; what spins may have been taken with irqs off") {
+  const auto held = [](const std::string& a) {
+    return chain(report_of({.a = a, .first = "mutex_lock+0x1 f+0x1", .now = "g+0x1 h+0x1 i+0x1"})).held;
+  };
+  CHECK(held("A){.+.+}-{0:0}") == shared(Known::Printed));
+  CHECK(held("A){+.+.}-{4:4}") == exclusive(Known::Printed));
+  CHECK(held("A){++++}-{4:4}") == kUnknown);
+  CHECK(held("A){.+.+}-{3:3}") == kUnknown);
+  CHECK(held("A){....}-{2:2}") == kUnknown);
+  CHECK(held("tasklist_lock){.+.+}-{2:2}") == kUnknown);  // write_lock_irq() leaves no state
+}
+
+TEST_CASE("pseudo locks and who holds them") {
+  const auto held = [](const std::string& a, const std::string& stack) {
+    return chain(report_of({.a = a, .first = stack, .now = "g+0x1 h+0x1 i+0x1"})).held;
+  };
+  CHECK(held("(work_completion)(&x->work)){+.+.}-{0:0}", "mutex_lock+0x1 f+0x1") == exclusive(Known::OnStack));
+  CHECK(held("sb_writers#4){++++}-{0:0}", "mutex_lock+0x1 f+0x1") == shared(Known::OnStack));
+  CHECK(held("sb_writers#4){++++}-{0:0}", "mutex_lock+0x1 f+0x1 freeze_super+0x1") == exclusive(Known::OnStack));
+  CHECK(held("&mm->mmap_lock){++++}-{4:4}", "mutex_lock+0x1 f+0x1 exc_page_fault+0x1") == shared(Known::OnStack));
+  CHECK(held("&mm->mmap_lock){++++}-{4:4}", "mutex_lock+0x1 f+0x1 do_mmap+0x1") == exclusive(Known::OnStack));
+  CHECK(held("&mm->mmap_lock){++++}-{4:4}", "mutex_lock+0x1 f+0x1") == kUnknown);
+  CHECK(parse::held_by("no such lock", stack_of({"do_mmap"})) == Access::Unknown);
+}
