@@ -1,0 +1,94 @@
+#include "ranking.h"
+
+#include <range/v3/algorithm/sort.hpp>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+namespace lockgraph {
+namespace {
+
+/// An unreported inversion that starts or ends at a class whose states a report already called inconsistent: with that
+/// mended it is gone.
+bool is_consequence(const Finding& f) { return f.confidence != Confidence::Reported && f.extends.starts_with("sta-"); }
+
+/// Where a class is ambiguous, several boots may each give a candidate of what is one deadlock: one of them is enough
+/// to look at first.
+void put_repeats_last(const LockGraph& g, std::vector<Finding>& findings) {
+  std::set<std::pair<FindingKind, std::vector<std::string>>> seen;
+  std::set<std::string> repeats;
+  for (const Finding& f : findings)
+    if (!seen.emplace(f.kind, names_across_boots(g, f)).second && f.confidence != Confidence::Reported)
+      repeats.insert(f.id);
+  const auto place = [&](const Finding& f) { return std::tuple(f.confidence, is_consequence(f), repeats.count(f.id)); };
+  std::stable_sort(findings.begin(), findings.end(),
+                   [&](const Finding& a, const Finding& b) { return place(a) < place(b); });
+}
+
+}  // namespace
+
+void rank(const LockGraph& g, std::vector<Finding>& findings) {
+  struct Weight {
+    ReleasePoint newest;
+    unsigned apart;
+  };
+  std::map<std::string_view, Weight> weights;
+  for (const Finding& f : findings) {
+    Weight& w = weights[f.id];
+    w.apart = releases_apart(g, f.reports);
+    for (const ReportId r : f.reports) w.newest = std::max(w.newest, release_point(g.reports[r].release));
+  }
+  const auto before = [&](const Finding& a, const Finding& b) {
+    if (a.confidence != b.confidence) return a.confidence < b.confidence;
+    if (is_consequence(a) != is_consequence(b)) return is_consequence(b);
+    if (a.boots != b.boots) return a.boots > b.boots;
+    const Weight &wa = weights.at(a.id), &wb = weights.at(b.id);
+    if (a.confidence != Confidence::Reported) {
+      if (a.flags.size() != b.flags.size()) return a.flags.size() < b.flags.size();
+      if (wa.apart != wb.apart) return wa.apart < wb.apart;
+    }
+    if (wa.newest != wb.newest) return wa.newest > wb.newest;
+    const auto plainer = [](const Finding& f) {
+      return std::tuple(f.flags.size(), f.incomplete, f.path.size(), f.kind);
+    };
+    return plainer(a) != plainer(b) ? plainer(a) < plainer(b) : a.path < b.path;
+  };
+  std::vector<std::size_t> order(findings.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  ranges::sort(order, [&](std::size_t a, std::size_t b) { return before(findings[a], findings[b]); });
+  std::vector<Finding> ranked;
+  ranked.reserve(findings.size());
+  for (const std::size_t i : order) ranked.push_back(std::move(findings[i]));
+  findings = std::move(ranked);
+  put_repeats_last(g, findings);
+}
+
+unsigned releases_apart(const LockGraph& g, const std::vector<ReportId>& reports) {
+  unsigned oldest = ~0u, newest = 0;
+  for (const ReportId r : reports)
+    if (const ReleasePoint p = release_point(g.reports[r].release); p != ReleasePoint{}) {
+      oldest = std::min(oldest, ordinal(p)), newest = std::max(newest, ordinal(p));
+    }
+  return newest > oldest ? newest - oldest : 0;
+}
+
+std::size_t shown_length(Confidence confidence) {
+  switch (confidence) {
+    case Confidence::Reported: return 0;
+    case Confidence::SameBoot:
+    case Confidence::SameRelease: return 6;
+    case Confidence::CrossRelease: return 4;
+  }
+  return 0;
+}
+
+bool is_shown(const Finding& f) {
+  const std::size_t limit = shown_length(f.confidence);
+  return limit == 0 || f.path.size() <= limit;
+}
+
+}  // namespace lockgraph
