@@ -2,7 +2,7 @@
 
 #include "detect.h"
 #include "hitting_set.h"
-#include "silence.h"
+#include "unrefuted.h"
 
 #include <range/v3/algorithm/contains.hpp>
 
@@ -70,25 +70,19 @@ class WaysOut {
   Detected detect(const SearchGraph& g) const {
     Detected result;
     std::vector<Ways>& found = result.found;
-    const DetectedCycles cycles = find_cycles(g, limits_.max_length);
-    const DetectedInversions inversions = find_inversions(g, limits_.most_inversions);
-    result.bounded = cycles.bounded || inversions.bounded;
-    for (const auto& cycle : cycles.cycles)
-      if (const Chain chain{FindingKind::Cycle, cycle}; !silence_.refuted_by(chain, std::nullopt))
-        found.push_back(dependencies_of(chain));
-    for (const Inversion& i : inversions.inversions)
+    const Unrefuted all = detect_unrefuted(silence_, g, limits_);
+    result.bounded = all.cycles_bounded || all.inversions_bounded || all.boots_bounded;
+    for (const auto& cycle : all.cycles) found.push_back(dependencies_of({FindingKind::Cycle, cycle}));
+    for (const Inversion& i : all.inversions)
       for (const Irq irq : i.irqs) {
-        const Chain chain{FindingKind::IrqInversion, i.path};
-        if (silence_.refuted_by(chain, irq)) continue;
-        Ways d = dependencies_of(chain);
+        Ways d = dependencies_of({FindingKind::IrqInversion, i.path});
         const Usage &safe = g.usage[i.path.front()], &unsafe = g.usage[i.path.back()];
         d.push_back(ended(i.path.front(), safe.contains(used_in(irq)) ? used_in(irq) : used_in_read(irq)));
         d.push_back(ended(i.path.back(), unsafe.contains(enabled(irq)) ? enabled(irq) : enabled_read(irq)));
         found.push_back(std::move(d));
       }
-    for (const InconsistentClass& c : find_inconsistent_states(g))
+    for (const InconsistentClass& c : all.states)
       for (const Irq irq : c.irqs) {
-        if (silence_.refuted_by({FindingKind::InconsistentState, {c.vertex}}, irq)) continue;
         // Not both by readers: one of the two is a writer's.
         const Usage& u = g.usage[c.vertex];
         const bool writer_in = u.contains(used_in(irq));

@@ -4,7 +4,7 @@
 #include "detect.h"
 #include "ranking.h"
 #include "relations.h"
-#include "silence.h"
+#include "unrefuted.h"
 
 #include <range/v3/algorithm/contains.hpp>
 #include <range/v3/algorithm/sort.hpp>
@@ -26,10 +26,10 @@ void add_irqs(Finding& f, const std::vector<Irq>& irqs) {
   ranges::sort(f.irqs);
 }
 
-/// What is claimed, and what is detected and not refuted, each chain once.
+/// What is claimed, what is detected, and what is refuted, each chain once.
 class Collector {
  public:
-  Collector(std::size_t classes, const Silence& silence) : classes_(classes), silence_(silence) {}
+  explicit Collector(std::size_t classes) : classes_(classes) {}
 
   Finding& of(const Chain& chain) {
     Finding& f = by_chain_[chain];
@@ -46,7 +46,7 @@ class Collector {
     }
   }
 
-  /// Of the cycles that nobody reported only those that contain no shorter one. `cycles` is sorted by length.
+  /// Of the cycles that nobody reported only those that contain no shorter one.
   void add_cycles(const std::vector<std::vector<Vertex>>& cycles) {
     CycleIndex shorter(classes_);
     for (const auto& [chain, f] : by_chain_)
@@ -54,28 +54,16 @@ class Collector {
     for (const auto& cycle : cycles) {
       const Chain chain{FindingKind::Cycle, cycle};
       if (knows(chain) || !shorter.inside(cycle).empty()) continue;
-      if (const auto by = silence_.refuted_by(chain, std::nullopt)) {
-        refute(chain, {}, *by);
-        continue;
-      }
       of(chain);
       shorter.add(cycle, 0);
     }
   }
 
-  /// An inversion or a state, for each irq that no boot refutes it for.
-  void add(const Chain& chain, const std::vector<Irq>& irqs) {
-    std::vector<Irq> stand, fall;
-    std::optional<ReportId> by;
-    for (const Irq irq : irqs)
-      if (const auto one = knows(chain) ? std::nullopt : silence_.refuted_by(chain, irq))
-        fall.push_back(irq), by = one;
-      else
-        stand.push_back(irq);
-    if (!stand.empty())
-      add_irqs(of(chain), stand);
-    else if (by)
-      refute(chain, fall, *by);
+  void add(const Chain& chain, const std::vector<Irq>& irqs) { add_irqs(of(chain), irqs); }
+
+  void add_refuted(const std::vector<Refuted>& all) {
+    for (const Refuted& r : all)
+      if (!knows(r)) refute(r, r.irqs, r.by);
   }
 
   /// What solving the kinds took out of the graph; what is left of it there stands.
@@ -108,7 +96,6 @@ class Collector {
   }
 
   std::size_t classes_;
-  const Silence& silence_;
   std::map<Chain, Finding> by_chain_;
   std::vector<Finding> refuted_;
 };
@@ -118,28 +105,36 @@ class Collector {
 std::string_view name(FindingKind kind) { return kKindNames.at(static_cast<std::size_t>(kind)); }
 std::string_view name(Confidence confidence) { return kConfidenceNames.at(static_cast<std::size_t>(confidence)); }
 
+namespace {
+
+/// What a limit kept out, in words.
+std::vector<std::string> bounds_of(const Unrefuted& found, const DetectLimits& limits) {
+  std::vector<std::string> bounds;
+  if (found.cycles_bounded)
+    bounds.push_back("cycles of more than " + std::to_string(limits.max_length ? limits.max_length : 512) +
+                     " locks were not looked for");
+  if (found.inversions_bounded)
+    bounds.push_back("more than " + std::to_string(limits.most_inversions) +
+                     " pairs of safe and unsafe classes, or paths of more than 256 locks; the others are left out");
+  if (found.boots_bounded)
+    bounds.emplace_back("what may lie behind the chains that lockdep let pass was not looked for in all boots");
+  return bounds;
+}
+
+}  // namespace
+
 Detection detect_deadlocks(const LockGraph& g, const std::vector<Claim>& claims, const std::vector<LetPass>& let_pass,
                            const DetectLimits& limits) {
   Detection detection;
   const SearchGraph search = search_graph(g);
-  const Silence silence(g);
-  Collector collector(search.classes(), silence);
+  Collector collector(search.classes());
   collector.add_claims(claims);
-
-  const DetectedCycles cycles = find_cycles(search, limits.max_length);
-  if (cycles.bounded)
-    detection.bounds.push_back("cycles of more than " + std::to_string(limits.max_length ? limits.max_length : 512) +
-                               " locks were not looked for");
-  collector.add_cycles(cycles.cycles);
-  const DetectedInversions inversions = find_inversions(search, limits.most_inversions);
-  if (inversions.bounded)
-    detection.bounds.push_back(
-        "more than " + std::to_string(limits.most_inversions) +
-        " pairs of safe and unsafe classes, or paths of more than 256 locks; the others are left out");
-  for (const Inversion& i : inversions.inversions) collector.add({FindingKind::IrqInversion, i.path}, i.irqs);
-  for (const InconsistentClass& c : find_inconsistent_states(search))
-    collector.add({FindingKind::InconsistentState, {c.vertex}}, c.irqs);
-
+  const Unrefuted found = detect_unrefuted(Silence(g), search, limits);
+  collector.add_cycles(found.cycles);
+  for (const Inversion& i : found.inversions) collector.add({FindingKind::IrqInversion, i.path}, i.irqs);
+  for (const InconsistentClass& c : found.states) collector.add({FindingKind::InconsistentState, {c.vertex}}, c.irqs);
+  collector.add_refuted(found.refuted);
+  detection.bounds = bounds_of(found, limits);
   collector.add_let_pass(let_pass);
   detection.refuted = collector.take_refuted();
   detection.findings = std::move(collector).take();

@@ -8,17 +8,13 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
 #include <set>
 #include <string_view>
 
 namespace lockgraph {
 namespace {
 
-bool is_before_readers(const LockGraph& g, ReportId r) {
-  const auto version = version_number(g.reports[r].release);
-  return version && *version < 5010000;
-}
+bool is_before_readers(const LockGraph& g, ReportId r) { return !knows_recursive_readers(g.reports[r].release); }
 
 DependencyEdge* edge_of(LockGraph& g, Vertex from, Vertex to) {
   const auto [edge, exists] = boost::edge(from, to, g.graph);
@@ -28,9 +24,9 @@ DependencyEdge* edge_of(LockGraph& g, Vertex from, Vertex to) {
 Witness* witness_of(LockGraph& g, const Step& s, ReportId report) {
   DependencyEdge* e = edge_of(g, s.from, s.to);
   if (!e) return nullptr;
-  const auto it =
-      std::find_if(e->witnesses.begin(), e->witnesses.end(), [&](const Witness& w) { return w.report == report; });
-  return it == e->witnesses.end() ? nullptr : &*it;
+  const auto it = std::lower_bound(e->witnesses.begin(), e->witnesses.end(), report,
+                                   [](const Witness& w, ReportId r) { return w.report < r; });
+  return it == e->witnesses.end() || it->report != report ? nullptr : &*it;
 }
 
 void solve(Acquisition& a, Access access) {
@@ -64,6 +60,7 @@ struct Old {
 class OldGraph {
  public:
   explicit OldGraph(std::vector<Old> all) : all_(std::move(all)) {
+    std::sort(all_.begin(), all_.end(), [](const Old& a, const Old& b) { return ends(a) < ends(b); });
     for (const Old& o : all_) {
       ModeSet modes;
       for (const std::size_t w : o.witnesses) modes.insert(o.edge->witnesses[w].mode());
@@ -86,10 +83,12 @@ class OldGraph {
   }
 
   const Old& find(Vertex from, Vertex to) const {
-    return *std::find_if(all_.begin(), all_.end(), [&](const Old& o) { return o.from == from && o.to == to; });
+    return *std::lower_bound(all_.begin(), all_.end(), std::pair(from, to),
+                             [](const Old& o, const auto& pair) { return ends(o) < pair; });
   }
 
  private:
+  static std::pair<Vertex, Vertex> ends(const Old& o) { return {o.from, o.to}; }
   std::uint32_t number(Vertex v) {
     const auto [it, added] = numbers_.try_emplace(v, static_cast<std::uint32_t>(class_of_.size()));
     if (added) class_of_.push_back(v);
@@ -114,37 +113,24 @@ bool is_shared(const Acquisition& a) { return a.is_shared(); }
 
 /// Where a cycle passes through a class: the dependencies that enter and leave it.
 struct Pass {
-  Vertex v;
   const Old *into, *out;
 };
 
-/// Gives the cycle a weak point at each class that can be one, readers of which were seen if there is such a one; false
-/// when none can.
-bool weaken(const OldGraph& old, const std::vector<Vertex>& cycle, const std::set<Vertex>& seen_read) {
+/// The classes of a cycle at which it may be weak: a recursive reader meets a shared holder.
+std::vector<Pass> weak_points(const OldGraph& old, const std::vector<Vertex>& cycle) {
   std::vector<Pass> weak;
   for (std::size_t i = 0; i < cycle.size(); ++i) {
     const Vertex before = cycle[(i + cycle.size() - 1) % cycle.size()], behind = cycle[(i + 1) % cycle.size()];
     const Old &into = old.find(before, cycle[i]), &out = old.find(cycle[i], behind);
     if (may_be(into, &Witness::to, is_recursive) && may_be(out, &Witness::from, is_shared))
-      weak.push_back({cycle[i], &into, &out});
+      weak.push_back({&into, &out});
   }
-  const auto is_seen = [&](const Pass& p) { return seen_read.count(p.v) > 0; };
-  if (std::any_of(weak.begin(), weak.end(), is_seen)) std::erase_if(weak, [&](const Pass& p) { return !is_seen(p); });
-  for (const Pass& p : weak) {
-    for (const std::size_t w : p.into->witnesses) solve(p.into->edge->witnesses[w].to, Access::Recursive);
-    for (const std::size_t w : p.out->witnesses) solve(p.out->edge->witnesses[w].from, Access::Shared);
-  }
-  return !weak.empty();
+  return weak;
 }
 
-/// Classes that readers left a state of in some boot.
-std::set<Vertex> seen_read(const LockGraph& g, const std::vector<Old>& old, std::string_view boot) {
-  std::set<Vertex> seen;
-  for (const Old& o : old)
-    for (const Vertex v : {o.from, o.to})
-      for (const auto& [state, report] : g[v].states)
-        if (state.read && g.reports[report].boot == boot) seen.insert(v);
-  return seen;
+void weaken(const Pass& p) {
+  for (const std::size_t w : p.into->witnesses) solve(p.into->edge->witnesses[w].to, Access::Recursive);
+  for (const std::size_t w : p.out->witnesses) solve(p.out->edge->witnesses[w].from, Access::Shared);
 }
 
 std::vector<LetPass> solve_silence(LockGraph& g) {
@@ -166,16 +152,16 @@ std::vector<LetPass> solve_silence(LockGraph& g) {
   std::set<std::pair<std::string_view, std::vector<Vertex>>> known;
   for (auto& [boot, all] : boots) {
     if (all.size() < 2) continue;
-    std::optional<std::set<Vertex>> readers;
     // What is weakened may leave a longer cycle through the same dependency.
     for (bool changed = true; changed;) {
       changed = false;
       const OldGraph old(all);
       for (const std::vector<Vertex>& cycle : old.strong_cycles()) {
-        if (!readers) readers = seen_read(g, all, boot);
-        const bool weakened = weaken(old, cycle, *readers);
-        changed |= weakened;
-        if (known.emplace(boot, cycle).second) let_pass.push_back({report_of.at(boot), cycle, !weakened});
+        const std::vector<Pass> weak = weak_points(old, cycle);
+        if (known.emplace(boot, cycle).second) let_pass.push_back({report_of.at(boot), cycle, weak.empty()});
+        if (weak.size() != 1) continue;
+        weaken(weak.front());
+        changed = true;
       }
     }
   }
@@ -187,7 +173,7 @@ std::vector<LetPass> solve_silence(LockGraph& g) {
 std::vector<LetPass> solve_kinds(LockGraph& g, const std::vector<Claim>& claims) {
   for (const Edge e : boost::make_iterator_range(boost::edges(g.graph)))
     for (Witness& w : g.graph[e].witnesses)
-      if (!g.reports[w.report].is_dump && is_before_readers(g, w.report)) solve(w.to, Access::Exclusive);
+      if (!w.is_new && is_before_readers(g, w.report)) solve(w.to, Access::Exclusive);
   for (const Claim& c : claims) solve_reported(g, c);
   std::vector<LetPass> let_pass = solve_silence(g);
   for (const Edge e : boost::make_iterator_range(boost::edges(g.graph))) set_modes(g.graph[e]);

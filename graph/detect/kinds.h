@@ -11,10 +11,9 @@ namespace lockgraph {
 /// 1. Kernels before 5.10 enter no recursive reader into their graph.
 /// 2. A reported chain: the new dependency has the one kind that it was just taken with, so what stands before and
 ///    behind it has one that goes with it.
-/// 3. A cycle of old dependencies has a weak point, where a recursive reader meets a shared holder. With one class that
-///    can be it, that is it; classes of which readers left a state come first. With several all are taken as weak: a
-///    finding missed rather than a false one. With none the evidence contradicts itself.
-/// Returns the cycles of the third kind.
+/// 3. A cycle of old dependencies has a weak point, where a recursive reader meets a shared holder. If just one of its
+///    classes can be it, that is it. If none can, the evidence contradicts itself.
+/// Returns the cycles of the third kind. `Exclusive` of an acquired lock stands for whatever is no recursive reader.
 std::vector<LetPass> solve_kinds(LockGraph&, const std::vector<Claim>&);
 
 }  // namespace lockgraph

@@ -22,12 +22,13 @@ std::vector<Vertex> classes_called(const LockGraph& g, const std::string& name) 
   return called;
 }
 
-std::vector<std::size_t> select(const Analysis& a, const Selection& s) {
-  const std::vector<Vertex> called =
-      s.class_name.empty() ? std::vector<Vertex>{} : classes_called(a.graph, s.class_name);
-  const auto is_since = [&](ReportId r) { return release_point(a.graph.reports[r].release) >= *s.since; };
+namespace {
+
+std::vector<std::size_t> select_from(const std::vector<Finding>& findings, const LockGraph& g, const Selection& s) {
+  const std::vector<Vertex> called = s.class_name.empty() ? std::vector<Vertex>{} : classes_called(g, s.class_name);
+  const auto is_since = [&](ReportId r) { return release_point(g.reports[r].release) >= *s.since; };
   const auto wanted = [&](std::size_t i) {
-    const Finding& f = a.findings[i];
+    const Finding& f = findings[i];
     if (!s.all && !is_shown(f)) return false;
     if (s.unreported && f.confidence == Confidence::Reported) return false;
     if (s.kind && f.kind != *s.kind) return false;
@@ -35,8 +36,18 @@ std::vector<std::size_t> select(const Analysis& a, const Selection& s) {
     if (s.since && !ranges::any_of(f.reports, is_since)) return false;
     return s.class_name.empty() || ranges::any_of(f.path, [&](Vertex v) { return ranges::contains(called, v); });
   };
-  return ranges::views::iota(std::size_t{0}, a.findings.size()) | ranges::views::filter(wanted) |
+  return ranges::views::iota(std::size_t{0}, findings.size()) | ranges::views::filter(wanted) |
          ranges::to<std::vector>();
+}
+
+}  // namespace
+
+std::vector<std::size_t> select(const Analysis& a, const Selection& s) { return select_from(a.findings, a.graph, s); }
+
+std::vector<std::size_t> select_refuted(const Analysis& a, const Selection& s) {
+  Selection all = s;
+  all.all = true;
+  return select_from(a.refuted, a.graph, all);
 }
 
 }  // namespace lockgraph

@@ -17,27 +17,35 @@ Silence::Silence(const LockGraph& g) : g_(g) {
     const auto [it, added] = numbers.try_emplace(r.boot, static_cast<Boot>(numbers.size()));
     boot_of_.push_back(it->second);
     if (added) before_readers_.push_back(false);
-    if (const auto version = version_number(r.release); version && *version < 5010000)
-      before_readers_[it->second] = true;
+    if (!knows_recursive_readers(r.release)) before_readers_[it->second] = true;
   }
 }
 
 bool Silence::is_old(ReportId report, const Witness& w) const { return g_.reports[report].checked && !w.is_new; }
 
-const std::vector<Silence::Old>& Silence::old(const Step& s) const {
-  const auto [it, added] = old_.try_emplace(s);
+const Silence::Shown& Silence::shown(const Step& s) const {
+  const auto [it, added] = shown_.try_emplace(s);
   const DependencyEdge* e = added ? g_.dependency(s.from, s.to) : nullptr;
   if (!e) return it->second;
+  Shown& shown = it->second;
   std::map<Boot, Old> by_boot;
-  for (const Witness& w : e->witnesses)
-    if (is_old(w.report, w)) {
-      const Boot boot = boot_of_[w.report];
-      Old& shown = by_boot.try_emplace(boot, Old{boot, w.report, {}}).first->second;
-      shown.modes.insert(w.mode());
-      shown.assumed |= w.known() == Known::Assumed;
+  for (const Witness& w : e->witnesses) {
+    const bool is_certain = w.known() != Known::Assumed;
+    if (!is_old(w.report, w)) {
+      if (is_certain) shown.certain_besides.insert(w.mode());
+      continue;
     }
-  for (const auto& [boot, old] : by_boot) it->second.push_back(old);
-  return it->second;
+    const Boot boot = boot_of_[w.report];
+    Old& old = by_boot.try_emplace(boot, Old{boot, w.report, {}, {}, false}).first->second;
+    old.modes.insert(w.mode());
+    if (is_certain) old.certain.insert(w.mode());
+    old.assumed |= !is_certain;
+  }
+  for (const auto& [boot, old] : by_boot) {
+    shown.old.push_back(old);
+    for (const Mode m : kModes) shown.boots_with[static_cast<std::size_t>(m)] += old.certain.contains(m);
+  }
+  return shown;
 }
 
 const Silence::States& Silence::states(Vertex v) const {
@@ -94,24 +102,29 @@ bool Silence::looks_at(const Chain& c, const std::vector<ModeSet>& modes, std::o
 }
 
 /// True when what is known for certain besides the old facts of that boot makes it a deadlock.
-bool Silence::stands_without(const Chain& c, std::optional<Irq> irq, Boot boot) const {
+bool Silence::stands_without(const Chain& c, const std::vector<const Old*>& on_steps, std::optional<Irq> irq) const {
   std::vector<ModeSet> modes;
+  std::size_t i = 0;
   for (const Step& s : steps(c)) {
-    ModeSet known;
-    for (const Witness& w : g_.dependency(s.from, s.to)->witnesses)
-      if (w.known() != Known::Assumed && !(boot_of_[w.report] == boot && is_old(w.report, w))) known.insert(w.mode());
-    if (known.empty()) return false;
-    modes.push_back(known);
+    const Shown& all = shown(s);
+    const Old& here = *on_steps[i++];
+    ModeSet certain = all.certain_besides;
+    for (const Mode m : kModes)
+      if (all.boots_with[static_cast<std::size_t>(m)] > std::size_t{here.certain.contains(m)}) certain.insert(m);
+    if (certain.empty()) return false;
+    modes.push_back(certain);
   }
+  const Boot boot = on_steps.front()->boot;
   return irq ? is_inversion(modes, usage_besides(c.path.front(), boot), usage_besides(c.path.back(), boot), *irq)
              : is_strong(modes, true);
 }
 
 std::optional<ReportId> Silence::state_refuted_by(Vertex v, Irq irq) const {
-  if (!are_at_odds(g_[v].usage, irq)) return std::nullopt;
+  const auto [it, added] = odd_states_.try_emplace({v, irq});
+  if (!added || !are_at_odds(g_[v].usage, irq)) return it->second;
   for (const OldStates& o : states(v).old)
-    if (are_at_odds(o.usage, irq)) return o.report;
-  return std::nullopt;
+    if (!it->second && are_at_odds(o.usage, irq)) it->second = o.report;
+  return it->second;
 }
 
 std::optional<ReportId> Silence::refuted_by(const Chain& c, std::optional<Irq> irq) const {
@@ -124,24 +137,37 @@ std::optional<ReportId> Silence::refuted_by(const Chain& c, std::optional<Irq> i
 
 std::optional<ReportId> Silence::chain_refuted_by(const Chain& c, std::optional<Irq> irq) const {
   const std::vector<Step> all = steps(c);
-  const Step rarest = *std::min_element(all.begin(), all.end(),
-                                        [&](const Step& a, const Step& b) { return old(a).size() < old(b).size(); });
-  for (const Old& candidate : old(rarest)) {
+  const Step rarest = *std::min_element(
+      all.begin(), all.end(), [&](const Step& a, const Step& b) { return shown(a).old.size() < shown(b).old.size(); });
+  for (const Old& candidate : shown(rarest).old) {
     std::vector<ModeSet> modes;
+    std::vector<const Old*> on_steps;
     bool assumed = false;
     for (const Step& s : all) {
-      const std::vector<Old>& on_step = old(s);
-      const auto it = std::lower_bound(on_step.begin(), on_step.end(), candidate.boot,
+      const std::vector<Old>& old = shown(s).old;
+      const auto it = std::lower_bound(old.begin(), old.end(), candidate.boot,
                                        [](const Old& o, Boot boot) { return o.boot < boot; });
-      if (it == on_step.end() || it->boot != candidate.boot) break;
+      if (it == old.end() || it->boot != candidate.boot) break;
       modes.push_back(it->modes);
+      on_steps.push_back(&*it);
       assumed |= it->assumed;
     }
     if (modes.size() == all.size() && looks_at(c, modes, irq, candidate.boot) &&
-        !(assumed && stands_without(c, irq, candidate.boot)))
+        !(assumed && stands_without(c, on_steps, irq)))
       return candidate.report;
   }
   return std::nullopt;
+}
+
+ModeSet Silence::modes_without(const Step& s, const std::set<std::string_view>& boots) const {
+  DependencyEdge left;
+  for (const Witness& w : g_.dependency(s.from, s.to)->witnesses)
+    if (!is_old(w.report, w) || !boots.count(g_.reports[w.report].boot)) {
+      Witness& bare = left.witnesses.emplace_back();
+      bare.report = w.report, bare.from = w.from, bare.to = w.to;
+    }
+  set_modes(left);
+  return left.modes;
 }
 
 }  // namespace lockgraph

@@ -3,10 +3,13 @@
 #pragma once
 #include <lockgraph/graph/findings.h>
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <string>
+#include <set>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace lockgraph {
@@ -22,14 +25,26 @@ class Silence {
   /// its path that were let pass although they are at odds.
   std::optional<ReportId> refuted_by(const Chain&, std::optional<Irq>) const;
 
+  std::string_view boot_of(ReportId r) const { return g_.reports[r].boot; }
+
+  /// The kinds of a dependency without what is old in some boots (as the graph names them); none when nothing else
+  /// bears it.
+  ModeSet modes_without(const Step&, const std::set<std::string_view>& boots) const;
+
  private:
   using Boot = std::uint32_t;
   /// What one boot shows of one dependency.
   struct Old {
     Boot boot;
     ReportId report;
-    ModeSet modes;
-    bool assumed = false;  ///< some of them
+    ModeSet modes, certain;  ///< all kinds, and those that are not assumed
+    bool assumed = false;    ///< some of them are
+  };
+  /// Of one dependency: by boot; which kinds are certain in how many boots, and besides what is old in any.
+  struct Shown {
+    std::vector<Old> old;
+    std::array<std::size_t, 4> boots_with{};
+    ModeSet certain_besides;
   };
 
   /// The old states of one class in one boot.
@@ -44,21 +59,22 @@ class Silence {
     Usage other;
   };
 
-  const std::vector<Old>& old(const Step&) const;
+  const Shown& shown(const Step&) const;
   const States& states(Vertex) const;
   bool is_old(ReportId, const Witness&) const;
   Usage usage_in(Vertex, Boot) const;
   Usage usage_besides(Vertex, Boot) const;
   bool looks_at(const Chain&, const std::vector<ModeSet>&, std::optional<Irq>, Boot) const;
-  bool stands_without(const Chain&, std::optional<Irq>, Boot) const;
+  bool stands_without(const Chain&, const std::vector<const Old*>& on_steps, std::optional<Irq>) const;
   std::optional<ReportId> state_refuted_by(Vertex, Irq) const;
   std::optional<ReportId> chain_refuted_by(const Chain&, std::optional<Irq>) const;
 
   const LockGraph& g_;
   std::vector<Boot> boot_of_;         // by report
   std::vector<bool> before_readers_;  // by boot: a kernel before 5.10, whose graph holds no recursive readers
-  mutable std::map<Step, std::vector<Old>> old_;
+  mutable std::map<Step, Shown> shown_;
   mutable std::map<Vertex, States> states_;
+  mutable std::map<std::pair<Vertex, Irq>, std::optional<ReportId>> odd_states_;
 };
 
 }  // namespace lockgraph

@@ -43,7 +43,7 @@ void note_report(std::vector<ReportId>& reports, ReportId report) {
 
 /// True when the masks say that readers take the class, or say nothing: then it may be held by several at once.
 bool may_be_shared(const ClassFact& c) {
-  return !is_exclusive(c.type) && (!c.usage || c.usage->empty() || c.usage->any_read());
+  return !is_exclusive(c.type) && (!c.usage || !c.usage->any_write() || c.usage->any_read());
 }
 
 class Merger {

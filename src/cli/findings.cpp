@@ -31,7 +31,8 @@ int findings(const FindingsOptions& options, const Streams& io) {
       selected.begin(),
       selected.begin() + static_cast<std::ptrdiff_t>(std::min(
                              options.view.top.value_or(0) ? *options.view.top : selected.size(), selected.size())));
-  io.out << (options.format == Format::Json ? findings_json(a, first) : text_of(a, selected, options.view, io.out));
+  io.out << (options.format == Format::Json ? findings_json(a, first, select_refuted(a, options.view.selection))
+                                            : text_of(a, selected, options.view, io.out));
   if (!options.fail_on.only_new) return finish(l.diagnostics, !selected.empty(), io);
   const std::vector<std::size_t> fresh = new_findings(a.graph, a.findings, selected, baseline);
   for (const std::size_t i : fresh)

@@ -2,6 +2,7 @@
 
 #include <lockgraph/model/error.h>
 #include <lockgraph/render/diagram.h>
+#include <lockgraph/graph/selection.h>
 #include <lockgraph/render/render.h>
 
 #include <filesystem>
@@ -34,7 +35,7 @@ void write_findings(const Analysis& a, const std::vector<std::size_t>& shown, co
   if (text.empty()) text = "no deadlock found\n";
   for (const Diagnostic& d : diagnostics) text += to_string(d) + "\n";
   write_file(directory / "findings.txt", text);
-  write_file(directory / "findings.json", findings_json(a, shown));
+  write_file(directory / "findings.json", findings_json(a, shown, select_refuted(a, {})));
   write_file(directory / "graph.json", graph_json(a.graph));
   write_file(directory / "graph.dot", to_dot(graph_diagram(a.graph, drawn, 0)));
   write_file(directory / "graph.svg", to_svg(graph_diagram(a.graph, drawn, kWholeGraphNodes)));

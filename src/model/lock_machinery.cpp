@@ -152,16 +152,16 @@ constexpr std::string_view kMeaningful[] = {"rcu_read_lock_held", "raw_spin_rq_l
 // Whole names too short to be a prefix.
 constexpr std::string_view kWholeNames[] = {"down", "up", "stack_trace_save", "arch_stack_walk"};
 
-std::string_view bare_name(std::string_view f) {
-  const auto first = f.find_first_not_of("._");
-  return first == std::string_view::npos ? f : f.substr(first);
-}
-
 bool file_matches(std::string_view file, std::string_view entry) {
   return entry.ends_with(".c") || entry.ends_with(".h") ? file == entry : file.starts_with(entry);
 }
 
 }  // namespace
+
+std::string_view without_underscores(std::string_view f) {
+  const auto first = f.find_first_not_of("._");
+  return first == std::string_view::npos ? f : f.substr(first);
+}
 
 bool is_lock_machinery(const Site& site) {
   if (!site.file.empty()) {
@@ -171,7 +171,7 @@ bool is_lock_machinery(const Site& site) {
     return file.starts_with("arch/") && std::any_of(std::begin(kArchFiles), std::end(kArchFiles),
                                                     [&](auto e) { return file.find(e) != std::string_view::npos; });
   }
-  const std::string_view f = bare_name(site.function);
+  const std::string_view f = without_underscores(site.function);
   if (std::any_of(std::begin(kMeaningful), std::end(kMeaningful), [&](auto e) { return f.starts_with(e); }))
     return false;
   const std::string_view whole = f.substr(0, f.find('.'));

@@ -17,9 +17,13 @@ constexpr std::array<std::string_view, 18> kKindNames = {
 
 std::string_view name(ReportKind kind) { return kKindNames.at(static_cast<std::size_t>(kind)); }
 
-const ClassFact* Report::find_class(std::string_view label) const {
+ClassFact* Report::find_class(std::string_view label) {
   const auto it = std::find_if(classes.begin(), classes.end(), [&](const ClassFact& c) { return c.label == label; });
   return it == classes.end() ? nullptr : &*it;
+}
+
+const ClassFact* Report::find_class(std::string_view label) const {
+  return const_cast<Report*>(this)->find_class(label);
 }
 
 }  // namespace lockgraph

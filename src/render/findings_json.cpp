@@ -93,7 +93,8 @@ Json finding_json(const LockGraph& g, const Finding& f) {
 
 }  // namespace
 
-std::string findings_json(const Analysis& a, const std::vector<std::size_t>& selected) {
+std::string findings_json(const Analysis& a, const std::vector<std::size_t>& selected,
+                          const std::vector<std::size_t>& refuted) {
   Json j{{"schema", "lockgraph.findings/1"},
          {"policy", name(a.graph.policy)},
          {"findings", Json::array()},
@@ -105,7 +106,7 @@ std::string findings_json(const Analysis& a, const std::vector<std::size_t>& sel
     j["findings"].push_back(finding_json(a.graph, a.findings[i]));
   }
   j["refuted"] = Json::array();
-  for (const Finding& f : a.refuted) j["refuted"].push_back(finding_json(a.graph, f));
+  for (const std::size_t i : refuted) j["refuted"].push_back(finding_json(a.graph, a.refuted[i]));
   for (const auto& [confidence, n] : hidden)
     if (n > 0) j["not_shown"][std::string(name(confidence))] = n;
   return dump(j);

@@ -7,7 +7,7 @@ std::string kind_words(const DependencyEdge& e) { return fmt::format("{}, {}", m
 
 std::string refuted_words(const LockGraph& g, const Finding& f) {
   const ReportRef& by = g.reports[*f.refuted_by];
-  return fmt::format("{}:{} ({}) shows all of it, and its lockdep, which was on, let it pass", by.source, by.line,
+  return fmt::format("{}:{} ({}) shows it, and its lockdep, which was on, let it pass", by.source, by.line,
                      by.release.empty() ? "unknown release" : by.release);
 }
 

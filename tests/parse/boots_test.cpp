@@ -36,6 +36,19 @@ TEST_CASE("a boot ends at another kernel's ident and at a second report of a val
   CHECK(boots({report(1, "6.6.0", true), report(9, "6.6.0", true, 1), report(20, "6.7.0", true, 1)}) == Boots{0, 1, 2});
 }
 
+TEST_CASE("what comes behind the end of lockdep is marked, in its boot; PREEMPT_RT holds for a whole boot") {
+  LogEvidence log;
+  log.reports = {report(1, "6.6.0", false), report(5, "6.6.0", true), report(9, "6.6.0", false),
+                 report(20, "6.7.0", false)};
+  log.reports[2].preempt_rt = true;
+  cut_boots(log);
+  std::vector<std::uint64_t> off;
+  std::vector<bool> rt;
+  for (const Report& r : log.reports) off.push_back(r.lockdep_off_since), rt.push_back(r.preempt_rt);
+  CHECK(off == std::vector<std::uint64_t>{0, 0, 5, 0});
+  CHECK(rt == std::vector<bool>{true, true, true, false});
+}
+
 TEST_CASE("a dump belongs to the boot that it stands in") {
   LogEvidence log;
   log.reports = {report(1, "6.6.0", true), report(50, "6.7.0", true)};

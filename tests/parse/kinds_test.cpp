@@ -23,7 +23,7 @@ Stack stack_of(const std::vector<std::string>& functions) {
 
 /// `-> #1 (B)` under A, then A under B. The frames of both stacks, and what the scenario says of B and A.
 struct Cycle {
-  std::string release = "6.6.0", a = "A){++++}-{2:2}", b = "B){++++}-{2:2}";
+  std::string release = "6.1.0", a = "A){++++}-{2:2}", b = "B){++++}-{2:2}";
   std::string first = {}, now = {};  ///< frames, `f+0x1`, separated by blanks
   std::string held_at = "somewhere+0x9/0x99", scenario_held = "lock", scenario_new = "lock", flags = {};
 };
@@ -33,7 +33,8 @@ Report report_of(const Cycle& c) {
     std::string text = "       lock_acquire+0x1/0x99\n";
     for (std::size_t at = 0; at < all.size();) {
       const auto end = std::min(all.find(' ', at), all.size());
-      text += "       " + all.substr(at, end - at) + "/0x99\n";
+      const std::string frame = all.substr(at, end - at);
+      text += frame == "LOST" ? "** 3 printk messages dropped **\n" : "       " + frame + "/0x99\n";
       at = end + 1;
     }
     return text;
@@ -68,6 +69,7 @@ TEST_CASE("lock functions: what they take, and how, by era") {
     std::vector<std::string> frames;
     LockType type;
     Access since_510, before;
+    std::string label = "A";
   };
   using enum Access;
   for (const Row& row : std::initializer_list<Row>{
@@ -92,16 +94,22 @@ TEST_CASE("lock functions: what they take, and how, by era") {
            {{"__flush_work", "f"}, LockType::Pseudo, Exclusive, Exclusive},
            {{"process_one_work", "worker_thread"}, LockType::Pseudo, Exclusive, Exclusive},
            {{"__fs_reclaim_acquire", "fs_reclaim_acquire", "f"}, LockType::Pseudo, Exclusive, Exclusive},
-           {{"start_this_handle", "f"}, LockType::Rwsem, Shared, Shared},
+           {{"start_this_handle", "f"}, LockType::Rwsem, Shared, Shared, "jbd2_handle"},
+           {{"start_this_handle", "f"}, LockType::Unknown, Unknown, Unknown, "&journal->j_state_lock"},
+           // A signal on the way out of an interrupt finds a task.
+           {{"_raw_read_lock", "f", "irqentry_exit_to_user_mode", "asm_sysvec_apic_timer_interrupt"},
+            LockType::Rwlock,
+            Shared,
+            Recursive},
            {{".mutex_lock", "f"}, LockType::Mutex, Exclusive, Exclusive},
            {{"f", "g", "h", "mutex_lock"}, LockType::Unknown, Unknown, Unknown},
        }) {
     CAPTURE(row.frames.front());
-    CHECK(taken_by(stack_of(row.frames), {}).type == row.type);
-    CHECK(taken_by(stack_of(row.frames), {}).access == row.since_510);
-    CHECK(taken_by(stack_of(row.frames), {.readers_always_recursive = true}).access == row.before);
+    CHECK(taken_by(stack_of(row.frames), row.label, {}).type == row.type);
+    CHECK(taken_by(stack_of(row.frames), row.label, {}).access == row.since_510);
+    CHECK(taken_by(stack_of(row.frames), row.label, {.readers_always_recursive = true}).access == row.before);
   }
-  CHECK(taken_by(stack_of({"_raw_read_lock", "f"}), {.in_interrupt = true}).access == Recursive);
+  CHECK(taken_by(stack_of({"_raw_read_lock", "f"}), "A", {.in_interrupt = true}).access == Recursive);
 }
 
 TEST_CASE("each side of a dependency is read from its own stack") {
@@ -109,36 +117,33 @@ TEST_CASE("each side of a dependency is read from its own stack") {
   CHECK(chain(r).acquired == shared(Known::OnStack));
   CHECK(closing(r).acquired == exclusive(Known::OnStack));
   CHECK(chain(r).held == kUnknown);  // a rwsem that somebody writes: not told
-  const Report mutexes =
-      report_of({.release = "6.1.0", .first = "mutex_lock+0x1 f+0x1", .now = "mutex_lock+0x1 h+0x1"});
+  const Report mutexes = report_of({.first = "mutex_lock+0x1 f+0x1", .now = "mutex_lock+0x1 h+0x1"});
   CHECK(chain(mutexes).held == exclusive(Known::OnStack));
   CHECK(closing(mutexes).held == exclusive(Known::OnStack));
 }
 
 TEST_CASE("a held lock was taken where a stack of the report takes it, further up in the same function") {
   // send_sigio takes A at +0x24, comes on to take B at +0xbe, and B is held at the very place of its stack.
-  const Report r = report_of({.release = "6.1.0",
-                              .first = "_raw_read_lock+0x1 send_sigio+0xbe kill+0x1",
+  const Report r = report_of({.first = "_raw_read_lock+0x1 send_sigio+0xbe kill+0x1",
                               .now = "_raw_read_lock_irqsave+0x1 send_sigio+0x24 kill+0x1",
                               .held_at = "send_sigio+0xbe/0x300"});
   CHECK(chain(r).held == shared(Known::OnStack));
   CHECK(closing(r).held == shared(Known::OnStack));
   // A function that takes whatever it is told to takes both at one place: that tells nothing.
-  const Report told =
-      report_of({.release = "6.1.0", .first = "down_read+0x1 take+0x24", .now = "down_read+0x1 take+0x24"});
+  const Report told = report_of({.first = "down_read+0x1 take+0x24", .now = "down_read+0x1 take+0x24"});
   CHECK(chain(told).held == kUnknown);
 }
 
 TEST_CASE("the scenario tells readers; without rlock in it the lock was taken otherwise, if nothing says more") {
-  const Report r = report_of({.first = "down_read+0x1 f+0x1", .now = "g+0x1 h+0x1 i+0x1", .scenario_held = "rlock"});
+  const Report r = report_of(
+      {.release = "6.6.0", .first = "down_read+0x1 f+0x1", .now = "g+0x1 h+0x1 i+0x1", .scenario_held = "rlock"});
   CHECK(closing(r).held == shared(Known::Printed));
   CHECK(closing(r).acquired == exclusive(Known::Printed));
   const Report reader = report_of(
       {.first = "down_read+0x1 f+0x1", .now = "_raw_read_lock+0x1 g+0x1 handle_softirqs+0x1", .scenario_new = "rlock"});
   CHECK(closing(reader).acquired == recursive(Known::OnStack));
   // Older kernels do not print it: nothing follows.
-  CHECK(closing(report_of({.release = "6.1.0", .first = "down_read+0x1 f+0x1", .now = "g+0x1 h+0x1 i+0x1"})).acquired ==
-        kUnknown);
+  CHECK(closing(report_of({.first = "down_read+0x1 f+0x1", .now = "g+0x1 h+0x1 i+0x1"})).acquired == kUnknown);
 }
 
 TEST_CASE("softirqs that are off make readers recursive: by the counts of the head, by what is held") {
@@ -174,4 +179,43 @@ TEST_CASE("pseudo locks and who holds them") {
   CHECK(held("&mm->mmap_lock){++++}-{4:4}", "mutex_lock+0x1 f+0x1 do_mmap+0x1") == exclusive(Known::OnStack));
   CHECK(held("&mm->mmap_lock){++++}-{4:4}", "mutex_lock+0x1 f+0x1") == kUnknown);
   CHECK(parse::held_by("no such lock", stack_of({"do_mmap"})) == Access::Unknown);
+}
+
+TEST_CASE("the counts of the head are behind its task, whatever that is called") {
+  CHECK(
+      closing(report_of({.now = "_raw_read_lock+0x1 g+0x1", .flags = " [SC2[1]] [HC0[0]:SC0[0]:HE1:SE1]"})).acquired ==
+      shared(Known::OnStack));
+}
+
+TEST_CASE("what takes a lock again, and what lost lines, contradicts no place") {
+  const auto contradictions = [](const std::string& now) {
+    return report_of({.first = "mutex_lock+0x1 f+0x1", .now = now}).contradictions.size();
+  };
+  CHECK(contradictions("_raw_spin_lock+0x1 elsewhere+0x1 g+0x1 h+0x1") == 1);
+  CHECK(contradictions("reacquire_held_locks+0x1 __lock_release+0x1 elsewhere+0x1 g+0x1") == 0);
+  CHECK(contradictions("lock_set_class+0x1 double_unlock_balance+0x1 elsewhere+0x1 g+0x1") == 0);
+  CHECK(contradictions("_raw_spin_lock+0x1 LOST elsewhere+0x1 g+0x1 h+0x1") == 0);
+}
+
+TEST_CASE("the text of a print function is none of the label") {
+  const std::string head =
+      "WARNING: possible recursive locking detected\n6.6.0 #1 Not tainted\na/1 is trying to acquire "
+      "lock:\nffff888000000010 (btree l=0 0:512){+.+.}-{4:4}, at: f+0x1/0x9\n\nbut task is already "
+      "holding lock:\nffff888000000020 (btree l=1 7:9){+.+.}-{4:4}, at: f+0x5/0x9\n";
+  const LogEvidence log = parse_text(head +
+                                     "stack backtrace:\nCPU: 0 PID: 1 Comm: a Not tainted 6.6.0 #1\nCall Trace:\n"
+                                     " lock_acquire+0x1/0x9\n mutex_lock+0x1/0x9\n f+0x1/0x9\n g+0x1/0x9\n");
+  REQUIRE(log.reports.size() == 1);
+  CHECK(log.reports[0].contradictions.empty());
+  CHECK(std::get<CycleClaim>(log.reports[0].deadlock).cycle == std::vector<std::string>{"btree"});
+}
+
+TEST_CASE("PREEMPT_RT kernels by their names and their stacks, for all of their boot") {
+  const auto is_rt = [](const Cycle& c) { return report_of(c).preempt_rt; };
+  for (const char* release :
+       {"6.1.0-rt5", "6.1.0-17-rt-amd64", "5.14.0-70.13.1.rt21.83.el9_0.x86_64", "4.18.0-305.rt7"})
+    CHECK(is_rt({.release = release, .now = "mutex_lock+0x1 f+0x1"}));
+  for (const char* release : {"6.1.0", "6.1.0-rtai1", "6.1.0-smart-1", "5.10.0-parts"})
+    CHECK_FALSE(is_rt({.release = release, .now = "mutex_lock+0x1 f+0x1"}));
+  CHECK(is_rt({.now = "rt_spin_lock+0x1 f+0x1"}));
 }

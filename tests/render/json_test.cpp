@@ -36,8 +36,8 @@ TEST_CASE("findings and graph follow their contracts; what is not shown is count
                               log_of("b", {report_of("5.8.0", {ring.begin() + 3, ring.end()})})});
   Selection every;
   every.all = true;
-  const json shown = json::parse(findings_json(a, select(a, {}))),
-             all = json::parse(findings_json(a, select(a, every)));
+  const json shown = json::parse(findings_json(a, select(a, {}), {})),
+             all = json::parse(findings_json(a, select(a, every), {}));
   CHECK(shown["findings"].empty());
   CHECK(shown["not_shown"] == json{{"cross-release", 1}});
   REQUIRE(all["findings"].size() == 1);
@@ -77,7 +77,7 @@ TEST_CASE("what a cut report leaves, and a context that forbids, follow the cont
   wait.classes = {{"M", {}, "3:3", "", {}}};
   wait.acquiring = "M", wait.wait_context = "2:2";
   const Analysis a = analyze({log_of("a", {cut}), log_of("b", {wait})});
-  const json j = json::parse(findings_json(a, select(a, {})));
+  const json j = json::parse(findings_json(a, select(a, {}), {}));
   REQUIRE(j["findings"].size() == 2);
   for (const json& f : j["findings"])
     if (f["kind"] == "cycle") {

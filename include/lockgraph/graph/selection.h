@@ -20,6 +20,9 @@ struct Selection {
 /// Indices of the selected findings, in their order.
 std::vector<std::size_t> select(const Analysis&, const Selection&);
 
+/// Those of the refuted ones, long chains included.
+std::vector<std::size_t> select_refuted(const Analysis&, const Selection&);
+
 /// Classes that a user may mean by a name: of that very name, else of that base name.
 std::vector<Vertex> classes_called(const LockGraph&, const std::string& name);
 

@@ -116,6 +116,7 @@ struct Report {
     contradictions.push_back(text);
   }
   const ClassFact* find_class(std::string_view label) const;
+  ClassFact* find_class(std::string_view label);
 };
 
 }  // namespace lockgraph

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace lockgraph {
@@ -33,6 +34,9 @@ using Stack = std::vector<Frame>;
 /// lockref ...); wrappers that mean something to the reader (lock_sock_nested, rtnl_lock, inode_lock ...) count.
 /// Unreliable frames count only when there are no others.
 std::optional<Site> acquiring_site(const Stack&);
+
+/// The name of a function without the `.` of powerpc and the `_` in front of it.
+std::string_view without_underscores(std::string_view function);
 
 /// True when the frame belongs to the lock machinery, by its file where one is printed, else by its function.
 bool is_lock_machinery(const Site&);

@@ -18,7 +18,9 @@ namespace lockgraph {
 std::string report_json(const Report&);
 
 /// The contract `lockgraph.findings/1`: the selected findings; what is not among them is counted under `not_shown`.
-std::string findings_json(const Analysis&, const std::vector<std::size_t>& selected);
+/// `refuted`: which of those that lockdep let pass are listed beside them.
+std::string findings_json(const Analysis&, const std::vector<std::size_t>& selected,
+                          const std::vector<std::size_t>& refuted);
 
 /// The contract `lockgraph.graph/1`.
 std::string graph_json(const LockGraph&);

@@ -51,12 +51,13 @@ class CommonReader {
   }
 
  private:
-  /// A release `6.1.0-rt5`; spinlocks that sleep.
+  /// A release `6.1.0-rt5`, `6.1.0-17-rt-amd64`, `5.14.0-70.rt21.83.el9`; spinlocks that sleep.
   bool shows_preempt_rt() const {
-    constexpr std::string_view kSuffix = "-rt";
     const std::string release = out_.kernel ? out_.kernel->release : std::string();
-    const auto at = release.find(kSuffix);
-    if (at != release.npos && text::is_digit(release.substr(at + kSuffix.size()).c_str()[0])) return true;
+    for (auto at = release.find("rt"); at != release.npos; at = release.find("rt", at + 1)) {
+      const char before = at ? release[at - 1] : ' ', behind = at + 2 < release.size() ? release[at + 2] : '-';
+      if ((before == '-' || before == '.') && (behind == '-' || text::is_digit(behind))) return true;
+    }
     return std::any_of(p_.sections.begin(), p_.sections.end(), [](const Section& s) {
       return std::any_of(s.stack.begin(), s.stack.end(), [](const Frame& f) {
         return f.site.function.starts_with("rt_spin_lock") || f.site.function.starts_with("rtlock_slowlock");

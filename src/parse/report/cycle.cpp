@@ -1,5 +1,6 @@
 #include "families.h"
 #include "lock_functions.h"
+#include "print_functions.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -17,6 +18,7 @@ struct CycleFacts {
   std::uint64_t acquiring_line = 0, holding_line = 0;
   std::vector<const Section*> chain;      ///< entries in order of printing
   std::vector<std::string> chain_exists;  ///< `A --> B --> C`
+  bool lost_lines = false;
 };
 
 std::vector<std::string> arrows(std::string_view t) {
@@ -32,29 +34,36 @@ std::vector<std::string> arrows(std::string_view t) {
 CycleFacts cycle_facts(const Printed& p) {
   CycleFacts f;
   f.acquiring = lock_under(p, {Phrase::TryingToAcquire});
+  f.lost_lines = p.lost_lines;
   f.holding = lock_under(p, {Phrase::Holding});
   for (const Section& s : p.sections) {
     if (s.phrase == Phrase::Entry) f.chain.push_back(&s);
     if (s.phrase == Phrase::TryingToAcquire && !s.locks.empty()) f.acquiring_line = s.line;
     if (s.phrase == Phrase::Holding && !s.locks.empty()) f.holding_line = s.line;
   }
-  if (const Section* exists = last_section(p, {Phrase::ChainExists})) f.chain_exists = arrows(exists->text);
+  if (const Section* exists = last_section(p, {Phrase::ChainExists}))
+    for (const std::string& label : arrows(exists->text)) f.chain_exists.push_back(label_of_class(p, label));
   return f;
 }
 
 std::string_view plain(const std::string& function) { return std::string_view(function).substr(0, function.find('.')); }
 
-/// Old kernels took the locks behind a released one again, in the release: 2.6.18 to 2.6.27.
+/// A release, or a change of the class, takes the locks held behind it again (`reacquire_held_locks`): the place is
+/// then that of the first time.
 bool is_taken_again(const Stack& stack) {
-  return std::any_of(stack.begin(), stack.end(), [](const Frame& f) {
-    return plain(f.site.function) == "lock_release_non_nested" || plain(f.site.function) == "lock_release_nested";
+  constexpr std::string_view kAgain[] = {"lock_release", "lock_set_class", "lock_set_subclass", "lock_downgrade",
+                                         "reacquire_held_locks"};
+  return std::any_of(stack.begin(), stack.end(), [&](const Frame& f) {
+    return std::any_of(std::begin(kAgain), std::end(kAgain),
+                       [&](std::string_view head) { return without_underscores(f.site.function).starts_with(head); });
   });
 }
 
 /// The head says at which place the lock is being acquired; a stack of that acquisition, when it is whole, comes by it.
 void check_place(const CycleFacts& f, const Stack& stack, Report& r) {
   constexpr std::size_t kWhole = 4;  // frames; what was cut shorter tells nothing
-  if (!f.acquiring || f.acquiring->place.empty() || stack.size() < kWhole || is_taken_again(stack)) return;
+  if (!f.acquiring || f.acquiring->place.empty() || f.lost_lines || stack.size() < kWhole || is_taken_again(stack))
+    return;
   const std::string& function = f.acquiring->place.back().site.function;
   for (const Frame& place : f.acquiring->place)
     for (const Frame& frame : stack)
@@ -221,7 +230,7 @@ void add_closing(const Common& c, const CycleFacts& f, const Chain& chain, Depen
 void remark_on_stacks(const Chain& chain, Report& r) {
   constexpr std::size_t kWhole = 4;
   for (const auto& [k, entry] : chain.entries())
-    if (entry->stack.size() >= kWhole && !takes_a_lock(entry->stack))
+    if (entry->stack.size() >= kWhole && !takes_a_lock(entry->stack, entry->locks.front().label))
       r.remarks.push_back(
           fmt::format("no function known to take a lock is on the stack of chain entry #{} (line {})", k, entry->line));
 }

@@ -23,8 +23,10 @@ using ShownOf = std::map<std::string_view, std::vector<Shown>>;  // by label
 /// `a/1 [HC0[0]:SC1[2]:HE1:SE0]`: a count behind HC or SC means that in_interrupt() holds, softirqs switched off
 /// included.
 bool counts_interrupts(std::string_view task) {
+  const auto flags = task.rfind(" [HC");
+  if (flags == task.npos) return false;
   for (const std::string_view flag : {"HC", "SC"}) {
-    const auto at = task.find(flag);
+    const auto at = task.find(flag, flags);
     const auto open = at == task.npos ? at : task.find('[', at);
     unsigned count = 0;
     if (open != task.npos) std::from_chars(task.data() + open + 1, task.data() + task.size(), count);
@@ -39,7 +41,7 @@ Context context_now(const Printed& p, const Common& c, Context context) {
     context.in_interrupt |= counts_interrupts(head->words[0]);
   if (c.held)
     for (const SeenLock& held : *c.held)
-      context.in_interrupt |= held.label == "rcu_read_lock_bh" || taken_by(held.place, context).off_bh;
+      context.in_interrupt |= held.label == "rcu_read_lock_bh" || taken_by(held.place, held.label, context).off_bh;
   return context;
 }
 
@@ -80,11 +82,12 @@ bool is_before(const Frame& a, const Frame& b) {
 class KindReader {
  public:
   KindReader(const Printed& p, const Common& c, Report& r) : p_(p), c_(c), r_(r) {
-    constexpr unsigned kModern = 6000000;  // where no version is printed
-    const unsigned version = r.kernel ? version_number(r.kernel->release).value_or(kModern) : kModern;
-    before_.readers_always_recursive = version < 5010000;
+    const std::string release = r.kernel ? r.kernel->release : std::string();
+    // Where no version is printed, the form tells: old masks, or a banner in a box.
+    const bool is_old_form = !version_number(release) && (c.era == MaskEra::Signs2628 || p.boxed);
+    before_.readers_always_recursive = !knows_recursive_readers(release) || is_old_form;
     now_ = context_now(p, c, before_);
-    prints_rlock_ = version >= 6004000;
+    prints_rlock_ = version_number(release).value_or(0) >= 6004000;
   }
 
   void infer() {
@@ -98,7 +101,7 @@ class KindReader {
 
  private:
   void show(const std::string& label, const Stack& stack, const Context& context) {
-    if (const Taken taken = taken_by(stack, context); taken.access != Access::Unknown)
+    if (const Taken taken = taken_by(stack, label, context); taken.access != Access::Unknown)
       shown_[label].push_back({&stack, taken});
   }
 
@@ -137,40 +140,36 @@ class KindReader {
     return bounded_by_usage(*c);
   }
 
-  /// Since 6.4 a scenario has `rlock` for readers; `lock` then means another, unless a stack says otherwise.
-  Acquisition by_scenario(const std::string& label, bool first, bool reader) const {
-    const std::string_view verb = scenario_verb(p_, label, first);
-    if (reader) return verb == "rlock" ? Acquisition{Access::Shared, Known::Printed} : Acquisition{};
-    return prints_rlock_ && (verb == "lock" || verb == "sync") ? Acquisition{Access::Exclusive, Known::Printed}
-                                                               : Acquisition{};
+  /// Since 6.4 a scenario has `rlock` for readers, and `lock` for the others only.
+  Acquisition by_scenario(const Dependency& d, const std::string& label, bool first) const {
+    const std::string_view verb = d.is_new ? scenario_verb(p_, label, first) : std::string_view{};
+    if (verb == "rlock") return {Access::Shared, Known::Printed};
+    const bool tells = prints_rlock_ && (verb == "lock" || verb == "sync");
+    return tells ? Acquisition{Access::Exclusive, Known::Printed} : Acquisition{};
   }
 
   Acquisition acquired(const Dependency& d) const {
     Acquisition by_stack;
-    if (const Taken taken = taken_by(d.stack, d.is_new ? now_ : before_); taken.access != Access::Unknown)
+    if (const Taken taken = taken_by(d.stack, d.to, d.is_new ? now_ : before_); taken.access != Access::Unknown)
       by_stack = {taken.access, Known::OnStack};
-    if (d.is_new)
-      // A printed reader; whether it is a recursive one is for the stack to say.
-      if (const Acquisition reader = by_scenario(d.to, false, true); reader.is_shared())
-        return by_stack.is_shared() ? by_stack : reader;
-    if (by_stack.access != Access::Unknown) return by_stack;
-    if (const Acquisition a = by_class(d.to); a.access != Access::Unknown) return a;
-    return d.is_new ? by_scenario(d.to, false, false) : Acquisition{};
+    // Whether a printed reader is a recursive one is for the stack to say.
+    if (const Acquisition a = by_scenario(d, d.to, false); a.access != Access::Unknown)
+      return a.is_shared() && by_stack.is_shared() ? by_stack : a;
+    return by_stack.access != Access::Unknown ? by_stack : by_class(d.to);
   }
 
   Acquisition held(const Dependency& d) const {
-    if (d.is_new) {
-      if (const Acquisition a = by_scenario(d.from, true, true); a.access != Access::Unknown) return a;
+    if (const Acquisition a = by_scenario(d, d.from, true); a.access != Access::Unknown) return a;
+    if (d.is_new)
       if (const Acquisition a = at_held_place(d.from); a.access != Access::Unknown) return a;
-    }
     if (const Acquisition a = by_class(d.from); a.access != Access::Unknown) return a;
     // A reader of a sequence lets it go at once, as who waits for sleepable readers does.
     const ClassFact* c = r_.find_class(d.from);
     if (c && c->type == LockType::Seqcount) return {Access::Exclusive, Known::OnStack};
     if (c && c->type == LockType::Srcu) return {Access::Shared, Known::OnStack};
     if (const Acquisition a = through_same_function(d); a.access != Access::Unknown) return a;
-    if (const Access access = held_by(d.from, d.stack); access != Access::Unknown) return {access, Known::OnStack};
-    return d.is_new ? by_scenario(d.from, true, false) : Acquisition{};
+    const Access access = held_by(d.from, d.stack);
+    return access == Access::Unknown ? Acquisition{} : Acquisition{access, Known::OnStack};
   }
 
   /// The places at which the task that is being reported took the lock, as its own lines tell.
@@ -181,7 +180,11 @@ class KindReader {
       for (const SeenLock& lock : *c_.held) lines.push_back(&lock);
     for (const SeenLock* line : lines) {
       if (line->label != label) continue;
-      if (const Taken taken = taken_by(line->place, before_); taken.access != Access::Unknown)
+      // Places are callers: one that takes another sort of lock, too, says nothing of this one.
+      const ClassFact* c = r_.find_class(label);
+      const LockType type = c ? c->type : LockType::Unknown;
+      if (const Taken taken = taken_by(line->place, label, before_);
+          taken.access != Access::Unknown && (type == LockType::Unknown || type == taken.type))
         return {taken.access, Known::OnStack};
       if (const Acquisition a = taken_at(label, line->place, is_same_place); a.access != Access::Unknown) return a;
     }

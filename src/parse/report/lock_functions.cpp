@@ -1,7 +1,9 @@
 #include "lock_functions.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
+#include <vector>
 
 namespace lockgraph::parse {
 namespace {
@@ -12,6 +14,7 @@ struct Function {
   std::string_view head;  // beginning of the name, without leading `.` and `_`; the longest that fits wins
   LockType type;
   Takes takes;
+  std::string_view label = {};  // what only annotates takes locks besides: it tells of these classes alone
 };
 
 using enum LockType;
@@ -86,7 +89,7 @@ constexpr Function kFunctions[] = {
     {"mmap_write_trylock", Rwsem, Exclusive},
     {"vma_start_read", Rwsem, Shared},
     {"vma_start_write", Rwsem, Exclusive},
-    {"might_fault", Rwsem, Shared},  // mm/memory.c: might_lock_read(&mm->mmap_lock)
+    {"might_fault", Rwsem, Shared, "&mm->mmap_"},  // mm/memory.c: might_lock_read(&mm->mmap_lock)
     {"i_mmap_lock_read", Rwsem, Shared},
     {"i_mmap_lock_write", Rwsem, Exclusive},
     {"anon_vma_lock_read", Rwsem, Shared},
@@ -109,41 +112,41 @@ constexpr Function kFunctions[] = {
     {"cpus_write_lock", Rwsem, Exclusive},
     {"get_online_cpus", Rwsem, Shared},
     {"cpu_hotplug_begin", Rwsem, Exclusive},
-    {"sb_start_write", Rwsem, Shared},
-    {"sb_start_pagefault", Rwsem, Shared},
-    {"sb_start_intwrite", Rwsem, Shared},
-    {"file_start_write", Rwsem, Shared},
-    {"mnt_want_write", Rwsem, Shared},
-    {"sb_wait_write", Rwsem, Exclusive},
-    {"sb_freeze", Rwsem, Exclusive},
+    {"sb_start_write", Rwsem, Shared, "sb_"},
+    {"sb_start_pagefault", Rwsem, Shared, "sb_"},
+    {"sb_start_intwrite", Rwsem, Shared, "sb_"},
+    {"file_start_write", Rwsem, Shared, "sb_"},
+    {"mnt_want_write", Rwsem, Shared, "sb_"},
+    {"sb_wait_write", Rwsem, Exclusive, "sb_"},
+    {"sb_freeze", Rwsem, Exclusive, "sb_"},
     // annotated as rwsems: fs/jbd2, fs/kernfs, block/blk-mq.c, include/linux/dma-fence
-    {"start_this_handle", Rwsem, Shared},
-    {"jbd2_log_wait_commit", Rwsem, Exclusive},
-    {"jbd2_might_wait_for_commit", Rwsem, Exclusive},
-    {"wait_transaction_", Rwsem, Exclusive},
-    {"jbd2_journal_lock_updates", Rwsem, Exclusive},
-    {"kernfs_get_active", Rwsem, Shared},
-    {"kernfs_drain", Rwsem, Exclusive},
-    {"kernfs_remove", Rwsem, Exclusive},
-    {"sysfs_get_active", Rwsem, Shared},
-    {"sysfs_deactivate", Rwsem, Exclusive},
-    {"sysfs_addrm_finish", Rwsem, Exclusive},
-    {"blk_queue_enter", Rwsem, Shared},
-    {"bio_queue_enter", Rwsem, Shared},
-    {"blk_try_enter_queue", Rwsem, Shared},
-    {"blk_mq_alloc_request", Rwsem, Shared},
-    {"blk_mq_submit_bio", Rwsem, Shared},
-    {"blk_alloc_queue", Rwsem, Shared},  // primes the order with fs_reclaim
-    {"blk_freeze_acquire_lock", Rwsem, Exclusive},
-    {"blk_mq_freeze_queue", Rwsem, Exclusive},
-    {"blk_freeze_queue", Rwsem, Exclusive},
-    {"dma_fence_begin_signalling", Rwsem, Shared},
-    {"btrfs_might_wait_for_state", Rwsem, Exclusive},
-    {"btrfs_might_wait_for_event", Rwsem, Exclusive},
-    {"btrfs_lockdep_acquire", Rwsem, Shared},
-    {"join_transaction", Rwsem, Shared},
-    {"wait_current_trans", Rwsem, Exclusive},
-    {"dma_fence_might_wait", Rwsem, Exclusive},
+    {"start_this_handle", Rwsem, Shared, "jbd2_handle"},
+    {"jbd2_log_wait_commit", Rwsem, Exclusive, "jbd2_handle"},
+    {"jbd2_might_wait_for_commit", Rwsem, Exclusive, "jbd2_handle"},
+    {"wait_transaction_", Rwsem, Exclusive, "jbd2_handle"},
+    {"jbd2_journal_lock_updates", Rwsem, Exclusive, "jbd2_handle"},
+    {"kernfs_get_active", Rwsem, Shared, "kn->"},
+    {"kernfs_drain", Rwsem, Exclusive, "kn->"},
+    {"kernfs_remove", Rwsem, Exclusive, "kn->"},
+    {"sysfs_get_active", Rwsem, Shared, "s_active"},
+    {"sysfs_deactivate", Rwsem, Exclusive, "s_active"},
+    {"sysfs_addrm_finish", Rwsem, Exclusive, "s_active"},
+    {"blk_queue_enter", Rwsem, Shared, "&q->q_usage_counter"},
+    {"bio_queue_enter", Rwsem, Shared, "&q->q_usage_counter"},
+    {"blk_try_enter_queue", Rwsem, Shared, "&q->q_usage_counter"},
+    {"blk_mq_alloc_request", Rwsem, Shared, "&q->q_usage_counter"},
+    {"blk_mq_submit_bio", Rwsem, Shared, "&q->q_usage_counter"},
+    {"blk_alloc_queue", Rwsem, Shared, "&q->q_usage_counter"},  // primes the order with fs_reclaim
+    {"blk_freeze_acquire_lock", Rwsem, Exclusive, "&q->q_usage_counter"},
+    {"blk_mq_freeze_queue", Rwsem, Exclusive, "&q->q_usage_counter"},
+    {"blk_freeze_queue", Rwsem, Exclusive, "&q->q_usage_counter"},
+    {"dma_fence_begin_signalling", Rwsem, Shared, "dma_fence"},
+    {"btrfs_might_wait_for_state", Rwsem, Exclusive, "btrfs_"},
+    {"btrfs_might_wait_for_event", Rwsem, Exclusive, "btrfs_"},
+    {"btrfs_lockdep_acquire", Rwsem, Shared, "btrfs_"},
+    {"join_transaction", Rwsem, Shared, "btrfs_trans"},
+    {"wait_current_trans", Rwsem, Exclusive, "btrfs_trans"},
+    {"dma_fence_might_wait", Rwsem, Exclusive, "dma_fence"},
     // include/linux/rwlock_api_smp.h
     {"raw_write_lock", Rwlock, Exclusive},
     {"raw_write_trylock", Rwlock, Exclusive},
@@ -228,8 +231,6 @@ constexpr Named kNames[] = {
     {"(wq_completion)", Pseudo, Access::Exclusive},
     {"(completion)", Pseudo, Access::Exclusive},
     {"(complete)", Pseudo, Access::Exclusive},
-    {"(&", Pseudo, Access::Exclusive},   // a timer, or a work item before 4.15: lock_map_acquire
-    {"((&", Pseudo, Access::Exclusive},  // the same, as lines show it
     {"fs_reclaim", Pseudo, Access::Exclusive},
     {"mmu_notifier_invalidate_range_start", Pseudo, Access::Exclusive},
     {"cpuhp_state", Pseudo, Access::Exclusive},
@@ -293,43 +294,69 @@ constexpr std::string_view kInterruptFrames[] = {
     "dev_direct_xmit",
 };
 
-std::string_view bare(std::string_view f) {
-  const auto first = f.find_first_not_of("._");
-  return first == std::string_view::npos ? f : f.substr(first);
-}
+/// The functions by the first character of their names.
+class FunctionIndex {
+ public:
+  FunctionIndex() {
+    for (const Function& f : kFunctions) by_first_[static_cast<unsigned char>(f.head[0])].push_back(&f);
+  }
 
-const Function* find_function(std::string_view name) {
-  const std::string_view f = bare(name);
-  const Function* best = nullptr;
-  for (const Function& known : kFunctions)
-    if (f.starts_with(known.head) && (!best || known.head.size() > best->head.size())) best = &known;
-  return best;
+  const Function* find(std::string_view name, std::string_view label) const {
+    const std::string_view f = without_underscores(name);
+    const Function* best = nullptr;
+    if (f.empty()) return nullptr;
+    for (const Function* known : by_first_[static_cast<unsigned char>(f[0])])
+      if (f.starts_with(known->head) && label.starts_with(known->label) &&
+          (!best || known->head.size() > best->head.size()))
+        best = known;
+    return best;
+  }
+
+ private:
+  std::array<std::vector<const Function*>, 256> by_first_;
+};
+
+/// The row of a function that takes locks of that label.
+const Function* find_function(std::string_view name, std::string_view label) {
+  static const FunctionIndex kIndex;
+  return kIndex.find(name, label);
 }
 
 /// The frame whose function takes the lock. Lockdep's own frames and those of other machinery may stand above it, and
 /// one wrapper: a compiler that inlines the function leaves it the place of its caller.
-const Frame* taking_frame(const Stack& stack, const Function*& function) {
+const Frame* taking_frame(const Stack& stack, std::string_view label, const Function*& function) {
   std::size_t others = 0;
   for (const Frame& f : stack) {
     if (f.unreliable) continue;
-    if ((function = find_function(f.site.function))) return &f;
+    if ((function = find_function(f.site.function, label))) return &f;
     if (!is_lock_machinery(f.site) && ++others > 1) break;
   }
   return nullptr;
 }
 
+// On the way out of an interrupt: what stands above these runs as a task again (signals, task work, preemption).
+constexpr std::string_view kExitFrames[] = {
+    "irqentry_exit",    "exit_to_user_mode",    "prepare_exit_to_usermode",
+    "exit_to_usermode", "preempt_schedule_irq", "raw_irqentry_exit_cond",
+    "ret_from_intr",    "do_notify_resume",
+};
+
 bool in_interrupt(const Stack& stack) {
-  return std::any_of(stack.begin(), stack.end(), [](const Frame& f) {
-    return !f.unreliable && std::any_of(std::begin(kInterruptFrames), std::end(kInterruptFrames),
-                                        [&](auto head) { return bare(f.site.function).starts_with(head); });
-  });
+  for (const Frame& f : stack) {
+    if (f.unreliable) continue;
+    const std::string_view function = without_underscores(f.site.function);
+    const auto begins = [&](std::string_view head) { return function.starts_with(head); };
+    if (std::any_of(std::begin(kExitFrames), std::end(kExitFrames), begins)) return false;
+    if (std::any_of(std::begin(kInterruptFrames), std::end(kInterruptFrames), begins)) return true;
+  }
+  return false;
 }
 
 }  // namespace
 
-Taken taken_by(const Stack& stack, const Context& context) {
+Taken taken_by(const Stack& stack, std::string_view label, const Context& context) {
   const Function* function = nullptr;
-  const Frame* frame = taking_frame(stack, function);
+  const Frame* frame = taking_frame(stack, label, function);
   if (!frame) return {};
   Taken taken;
   taken.type = function->type;
@@ -347,17 +374,26 @@ Taken taken_by(const Stack& stack, const Context& context) {
   return taken;
 }
 
+// A timer, or a work item before 4.15: `(&x->timer)#2`, taken by lock_map_acquire.
+bool is_timer_or_work(std::string_view label) {
+  const auto close = label.rfind(')');
+  return label.starts_with("(&") && close != label.npos &&
+         (close + 1 == label.size() || label[close + 1] == '#' || label[close + 1] == '/') &&
+         std::count(label.begin(), label.end(), '(') == std::count(label.begin(), label.end(), ')');
+}
+
 Taken taken_by_name(std::string_view label) {
+  if (is_timer_or_work(label)) return {Pseudo, Access::Exclusive, false};
   for (const Named& known : kNames)
     if (label.starts_with(known.head)) return {known.type, known.access, false};
   return {};
 }
 
-bool takes_a_lock(const Stack& stack) {
+bool takes_a_lock(const Stack& stack, std::string_view label) {
   constexpr std::size_t kFar = 6;  // frames that are no machinery; inlined wrappers may stand above
   std::size_t others = 0;
   for (const Frame& f : stack) {
-    if (is_lock_machinery(f.site) || find_function(f.site.function)) return true;
+    if (is_lock_machinery(f.site) || find_function(f.site.function, label)) return true;
     if (++others > kFar) break;
   }
   return false;

@@ -21,15 +21,15 @@ struct Taken {
   bool off_bh = false;  ///< by a `_bh` function: softirqs are off from then on
 };
 
-/// By the function at the top of an acquisition's stack, below lockdep's own frames; type and access are Unknown when
-/// it is not in the table.
-Taken taken_by(const Stack& acquisition, const Context&);
+/// By the function at the top of the stack that acquires `label`, below lockdep's own frames; type and access are
+/// Unknown when it is not in the table.
+Taken taken_by(const Stack& acquisition, std::string_view label, const Context&);
 
 /// What the name of a pseudo lock, or of a lock that the kernel has once, says of it: `(work_completion)...` is only
 /// ever taken exclusively. Unknown for the others.
 Taken taken_by_name(std::string_view label);
 
 /// True when some function on the stack, as far as a wrapper may stand above it, is known to take locks.
-bool takes_a_lock(const Stack&);
+bool takes_a_lock(const Stack&, std::string_view label);
 
 }  // namespace lockgraph::parse

@@ -69,7 +69,6 @@ constexpr Holder kHolders[] = {
     {"&mm->mmap_", "mm_populate", Shared},
     {"&mm->mmap_", "mcopy_atomic", Shared},
     {"&mm->mmap_", "mfill_atomic", Shared},
-    {"&mm->mmap_", "khugepaged_scan_mm_slot", Shared},
     {"&mm->mmap_", "madvise_willneed", Shared},
     {"&mm->mmap_", "madvise_dontneed", Shared},
     {"&mm->mmap_", "access_remote_vm", Shared},
@@ -77,18 +76,11 @@ constexpr Holder kHolders[] = {
     {"&mm->mmap_", "mmap_region", Exclusive},
     {"&mm->mmap_", "do_mmap", Exclusive},
     {"&mm->mmap_", "vm_mmap", Exclusive},
-    {"&mm->mmap_", "vm_munmap", Exclusive},
-    {"&mm->mmap_", "do_munmap", Exclusive},
-    {"&mm->mmap_", "do_mas_", Exclusive},
-    {"&mm->mmap_", "do_vmi_", Exclusive},
     {"&mm->mmap_", "dup_mm", Exclusive},
-    {"&mm->mmap_", "do_brk", Exclusive},
-    {"&mm->mmap_", "vm_brk", Exclusive},
     {"&mm->mmap_", "do_mprotect", Exclusive},
     {"&mm->mmap_", "mprotect_fixup", Exclusive},
     {"&mm->mmap_", "mremap_to", Exclusive},
     {"&mm->mmap_", "do_shmat", Exclusive},
-    {"&mm->mmap_", "exit_mmap", Exclusive},
     {"&mm->mmap_", "setup_arg_pages", Exclusive},
     {"&mm->mmap_", "apply_vma_lock_flags", Exclusive},
     {"&mm->mmap_", "apply_mlockall_flags", Exclusive},
@@ -225,14 +217,9 @@ constexpr Holder kHolders[] = {
     {"minor_rwsem", "usb_deregister_dev", Exclusive},
 };
 
-std::string_view bare(std::string_view f) {
-  const auto first = f.find_first_not_of("._");
-  return first == std::string_view::npos ? f : f.substr(first);
-}
-
 bool fits(std::string_view function, std::string_view pattern) {
   if (pattern.starts_with('*')) return function.find(pattern.substr(1)) != function.npos;
-  return bare(function).starts_with(pattern);
+  return without_underscores(function).starts_with(pattern);
 }
 
 }  // namespace

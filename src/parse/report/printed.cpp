@@ -84,6 +84,7 @@ ReportReader::ReportReader(const Statement& s) {
 bool ReportReader::add(const Statement& s) {
   if (s.text.empty()) return true;
   ++lines_;
+  out_.lost_lines |= s.says == Says::Sentence && s.phrase == Phrase::MessagesDropped && !finished();
   if (s.says == Says::Head && s.head == Head::Oops) return false;
   if (out_.is_endless = parts_ > kMostParts; out_.is_endless) return false;
   if (read(s)) {

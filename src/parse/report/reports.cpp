@@ -3,6 +3,7 @@
 #include "families.h"
 #include "kinds.h"
 #include "lines.h"
+#include "print_functions.h"
 #include "titles.h"
 
 #include <algorithm>
@@ -55,7 +56,8 @@ bool turns_validator_off(const Printed& p) {
   return p.kind != RcuUsage && p.kind != AtomicSleep && p.kind != HungTask && !p.dept;
 }
 
-Report build(const Printed& p) {
+Report build(Printed p) {
+  cut_print_functions(p);
   const Common common = read_common(p);
   Report r = build_common(p, common);
   r.turns_validator_off = turns_validator_off(p);
