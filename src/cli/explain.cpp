@@ -56,7 +56,7 @@ int explain(const QueryOptions& options, const Streams& io) {
       if (ids.size() < 5) ids.push_back(f->id);
     throw_not_found(l, io, fmt::format("{} findings have an id that begins with {}", found.size(), id), ids);
   }
-  io.out << finding_text(l.analysis.graph, *found.front());
+  io.out << finding_text(l.analysis.graph, *found.front()) << verdicts_text(l.analysis, *found.front());
   return finish(l.diagnostics, true, io);
 }
 

@@ -108,4 +108,16 @@ std::string check_text(const Analysis& a, const CheckOptions& options) {
   return CheckText(a, options).text();
 }
 
+std::string verdicts_text(const Analysis& a, const Finding& f) {
+  std::string text;
+  for (const AuditedReport& r : a.audit.reports) {
+    if (!r.finding || a.findings[*r.finding].id != f.id) continue;
+    const ReportRef& ref = a.graph.reports[r.report];
+    text += fmt::format("    {}:{} is {}\n", ref.source, ref.line, name(r.verdict));
+    for (const auto* notes : {&r.why, &r.agrees, &r.remarks})
+      for (const std::string& note : *notes) text += fmt::format("      {}\n", note);
+  }
+  return text;
+}
+
 }  // namespace lockgraph

@@ -192,3 +192,22 @@ TEST_CASE("sections that disagree are said to, with both places; what is only od
   CHECK(sound["agrees"].size() >= 4);
   CHECK(sound.count("remarks") == 0);
 }
+
+TEST_CASE("explain tells what is refuted and by whom, and which places of a report agree") {
+  const std::string abba = (kCases / "abba.txt").string();
+  std::istringstream in;
+  std::ostringstream out, err;
+  run({"explain", findings_of({"abba"})[0]["id"].get<std::string>(), abba}, in, out, err);
+  CHECK(out.str().find(abba + ":2 is confirmed") != std::string::npos);
+  CHECK(out.str().find("the head's acquired lock (line ") != std::string::npos);
+
+  const json found = json_of({"findings", "--all"}, {"irq-reader-1", "irq-reader-2"});
+  REQUIRE(found["refuted"].size() > 0);
+  const json& refuted = found["refuted"][0];
+  CHECK(refuted["refuted"].get<std::string>().find("irq-reader-") != std::string::npos);
+  std::ostringstream text;
+  run({"explain", refuted["id"].get<std::string>(), (kCases / "irq-reader-1.txt").string(),
+       (kCases / "irq-reader-2.txt").string()},
+      in, text, err);
+  CHECK(text.str().find("    refuted: ") != std::string::npos);
+}

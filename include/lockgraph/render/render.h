@@ -85,6 +85,8 @@ struct CheckOptions {
 };
 /// Reported deadlocks one by one with their verdicts, then groups.
 std::string check_text(const Analysis&, const CheckOptions&);
+/// The verdicts on the reports of one finding, with the places that agree or disagree; empty when nobody reported it.
+std::string verdicts_text(const Analysis&, const Finding&);
 /// `lockgraph.check/1`.
 std::string check_json(const Analysis&, const CheckOptions&);
 
