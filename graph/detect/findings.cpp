@@ -11,7 +11,6 @@
 
 #include <array>
 #include <map>
-#include <set>
 #include <utility>
 
 namespace lockgraph {
@@ -68,14 +67,13 @@ class Collector {
 
   /// What solving the kinds took out of the graph; what is left of it there stands.
   void add_let_pass(const std::vector<LetPass>& let_pass) {
-    std::set<Chain> known;
-    for (const Finding& f : refuted_) known.insert(f);
+    std::map<Chain, std::size_t> at;
+    for (std::size_t i = 0; i < refuted_.size(); ++i) at.emplace(refuted_[i], i);
     for (const LetPass& l : let_pass) {
       const Chain chain{FindingKind::Cycle, l.cycle};
-      if (!knows(chain) && known.insert(chain).second) refute(chain, {}, l.report);
-      if (l.contradicts)
-        for (Finding& f : refuted_)
-          if (static_cast<const Chain&>(f) == chain && f.flags.empty()) f.flags.emplace_back("contradictory");
+      if (!knows(chain) && at.try_emplace(chain, refuted_.size()).second) refute(chain, {}, l.report);
+      if (const auto it = at.find(chain); l.contradicts && it != at.end() && refuted_[it->second].flags.empty())
+        refuted_[it->second].flags.emplace_back("contradictory");
     }
   }
 
