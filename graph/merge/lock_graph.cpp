@@ -218,7 +218,7 @@ struct Side {
   Side(const std::vector<Witness>& witnesses, Acquisition Witness::*side, IsWeak is_weak) {
     for (const Witness& w : witnesses) known = std::min(known, (w.*side).known);
     for (const Witness& w : witnesses)
-      if (((w.*side).known == Known::Assumed) == (known == Known::Assumed))
+      if ((w.*side).known != Known::Assumed || known == Known::Assumed)
         if (const bool value = is_weak(w.*side); std::find(weak.begin(), weak.end(), value) == weak.end())
           weak.push_back(value);
   }

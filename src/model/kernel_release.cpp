@@ -1,8 +1,8 @@
 #include <lockgraph/model/kernel_release.h>
 
-#include <iterator>
-
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 
 namespace lockgraph {
 namespace {
@@ -67,10 +67,9 @@ std::string ReleasePoint::label() const {
 
 unsigned ordinal(const ReleasePoint& p) {
   if (p.major < 3) return p.minor % 1000;
-  constexpr unsigned kLastMinor[] = {39, 19, 20, 19, 19};  // 2.6.39, 3.19, 4.20, 5.19, 6.19
-  unsigned before = 0;
-  for (unsigned major = 2; major < p.major; ++major)
-    before += 1 + (major - 2 < std::size(kLastMinor) ? kLastMinor[major - 2] : 19);
+  constexpr unsigned kBefore[] = {40, 60, 81, 101, 121};  // 3.0 follows 2.6.39, 4.0 3.19, 5.0 4.20, 6.0 5.19, 7.0 6.19
+  const unsigned series = p.major - 3, last = std::size(kBefore) - 1;
+  const unsigned before = kBefore[std::min(series, last)] + (series > last ? 20 * (series - last) : 0);
   return before + p.minor;
 }
 

@@ -41,8 +41,10 @@ CycleFacts cycle_facts(const Printed& p) {
     if (s.phrase == Phrase::TryingToAcquire && !s.locks.empty()) f.acquiring_line = s.line;
     if (s.phrase == Phrase::Holding && !s.locks.empty()) f.holding_line = s.line;
   }
-  if (const Section* exists = last_section(p, {Phrase::ChainExists}))
-    for (const std::string& label : arrows(exists->text)) f.chain_exists.push_back(label_of_class(p, label));
+  if (const Section* exists = last_section(p, {Phrase::ChainExists})) {
+    const ClassLabels classes(p);
+    for (const std::string& label : arrows(exists->text)) f.chain_exists.push_back(classes.of(label));
+  }
   return f;
 }
 

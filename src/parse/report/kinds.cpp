@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <charconv>
-#include <map>
 #include <set>
 #include <string_view>
+#include <unordered_map>
 
 namespace lockgraph::parse {
 namespace {
@@ -18,7 +18,7 @@ struct Shown {
   Taken taken;
 };
 
-using ShownOf = std::map<std::string_view, std::vector<Shown>>;  // by label
+using ShownOf = std::unordered_map<std::string_view, std::vector<Shown>>;  // by label
 
 /// `a/1 [HC0[0]:SC1[2]:HE1:SE0]`: a count behind HC or SC means that in_interrupt() holds, softirqs switched off
 /// included.
@@ -91,6 +91,7 @@ class KindReader {
   }
 
   void infer() {
+    for (const ClassFact& c : r_.classes) class_of_.emplace(c.label, &c);
     collect_shown();
     find_types();
     for (Dependency& d : r_.dependencies) {
@@ -100,6 +101,11 @@ class KindReader {
   }
 
  private:
+  const ClassFact* find_class(const std::string& label) const {
+    const auto it = class_of_.find(label);
+    return it == class_of_.end() ? nullptr : it->second;
+  }
+
   void show(const std::string& label, const Stack& stack, const Context& context) {
     if (const Taken taken = taken_by(stack, label, context); taken.access != Access::Unknown)
       shown_[label].push_back({&stack, taken});
@@ -134,7 +140,7 @@ class KindReader {
   /// What holds for everyone who takes the class.
   Acquisition by_class(const std::string& label) const {
     if (const Access access = taken_by_name(label).access; access != Access::Unknown) return {access, Known::OnStack};
-    const ClassFact* c = r_.find_class(label);
+    const ClassFact* c = find_class(label);
     if (!c) return {};
     if (is_exclusive(c->type)) return {Access::Exclusive, Known::OnStack};
     return bounded_by_usage(*c);
@@ -164,7 +170,7 @@ class KindReader {
       if (const Acquisition a = at_held_place(d.from); a.access != Access::Unknown) return a;
     if (const Acquisition a = by_class(d.from); a.access != Access::Unknown) return a;
     // A reader of a sequence lets it go at once, as who waits for sleepable readers does.
-    const ClassFact* c = r_.find_class(d.from);
+    const ClassFact* c = find_class(d.from);
     if (c && c->type == LockType::Seqcount) return {Access::Exclusive, Known::OnStack};
     if (c && c->type == LockType::Srcu) return {Access::Shared, Known::OnStack};
     if (const Acquisition a = through_same_function(d); a.access != Access::Unknown) return a;
@@ -181,7 +187,7 @@ class KindReader {
     for (const SeenLock* line : lines) {
       if (line->label != label) continue;
       // Places are callers: one that takes another sort of lock, too, says nothing of this one.
-      const ClassFact* c = r_.find_class(label);
+      const ClassFact* c = find_class(label);
       const LockType type = c ? c->type : LockType::Unknown;
       if (const Taken taken = taken_by(line->place, label, before_);
           taken.access != Access::Unknown && (type == LockType::Unknown || type == taken.type))
@@ -221,6 +227,7 @@ class KindReader {
   Report& r_;
   Context before_, now_;
   bool prints_rlock_ = false;
+  std::unordered_map<std::string_view, const ClassFact*> class_of_;
   ShownOf shown_;
 };
 

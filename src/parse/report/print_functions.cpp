@@ -5,10 +5,6 @@
 namespace lockgraph::parse {
 namespace {
 
-bool goes_on(std::string_view label, std::string_view of) {
-  return label.size() > of.size() && label.starts_with(of) && label[of.size()] == ' ';
-}
-
 const SeenLock* lock_of(const Printed& p, Phrase phrase) {
   for (const Section& s : p.sections)
     if (s.phrase == phrase && !s.locks.empty()) return &s.locks.front();
@@ -27,25 +23,24 @@ std::string_view common_class(const Printed& p) {
 
 }  // namespace
 
-std::string label_of_class(const Printed& p, const std::string& label) {
-  if (label.find(' ') == label.npos) return label;
+ClassLabels::ClassLabels(const Printed& p) {
   for (const Section& s : p.sections)
     if (s.phrase == Phrase::Entry || s.phrase == Phrase::Block)
-      for (const SeenLock& lock : s.locks)
-        if (goes_on(label, lock.label)) return lock.label;
-  const std::string common(common_class(p));
-  return !common.empty() && goes_on(label, common) ? common : label;
+      for (const SeenLock& lock : s.locks) labels_.insert(lock.label);
+  if (const std::string_view common = common_class(p); !common.empty()) labels_.emplace(common);
+}
+
+std::string ClassLabels::of(const std::string& label) const {
+  for (auto blank = label.find(' '); blank != label.npos; blank = label.find(' ', blank + 1))
+    if (const auto it = labels_.find(label.substr(0, blank)); it != labels_.end()) return *it;
+  return label;
 }
 
 void cut_print_functions(Printed& p) {
-  std::vector<std::pair<std::string*, std::string>> cut;  // all first: what is cut tells where the others end
-  const auto look_at = [&](std::string& label) {
-    if (std::string bare = label_of_class(p, label); bare != label) cut.emplace_back(&label, std::move(bare));
-  };
+  const ClassLabels classes(p);
   for (Section& s : p.sections)
-    for (SeenLock& lock : s.locks) look_at(lock.label);
-  for (Step& step : p.scenario) look_at(step.label);
-  for (auto& [label, bare] : cut) *label = std::move(bare);
+    for (SeenLock& lock : s.locks) lock.label = classes.of(lock.label);
+  for (Step& step : p.scenario) step.label = classes.of(step.label);
 }
 
 }  // namespace lockgraph::parse

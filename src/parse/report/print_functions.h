@@ -4,12 +4,22 @@
 #include "printed.h"
 
 #include <string>
+#include <unordered_set>
 
 namespace lockgraph::parse {
 
-/// The label of the class, without such text: a class that the report names by itself (in a chain, a block, or as what
-/// two labels of one recursion have in common).
-std::string label_of_class(const Printed&, const std::string& label);
+/// The classes that a report names by themselves: in a chain, in a block, or as what two labels of one recursion have
+/// in common.
+class ClassLabels {
+ public:
+  explicit ClassLabels(const Printed&);
+
+  /// The label without such text.
+  std::string of(const std::string& label) const;
+
+ private:
+  std::unordered_set<std::string> labels_;
+};
 
 /// Cuts it off wherever the report prints it.
 void cut_print_functions(Printed&);
