@@ -12,19 +12,29 @@
 namespace lockgraph {
 namespace {
 
-/// An unreported inversion that starts or ends at a class whose states a report already called inconsistent: with that
-/// mended it is gone.
-bool is_consequence(const Finding& f) { return f.confidence != Confidence::Reported && f.extends.starts_with("sta-"); }
+/// Ids of the unreported inversions that start or end at a class whose states are inconsistent already: with that
+/// mended they are gone.
+std::set<std::string> consequences(const std::vector<Finding>& findings) {
+  std::set<std::string_view> states;
+  for (const Finding& f : findings)
+    if (f.kind == FindingKind::InconsistentState) states.insert(f.id);
+  std::set<std::string> ids;
+  for (const Finding& f : findings)
+    if (f.confidence != Confidence::Reported && states.count(f.extends)) ids.insert(f.id);
+  return ids;
+}
 
 /// Where a class is ambiguous, several boots may each give a candidate of what is one deadlock: one of them is enough
 /// to look at first.
-void put_repeats_last(const LockGraph& g, std::vector<Finding>& findings) {
+void put_repeats_last(const LockGraph& g, const std::set<std::string>& consequences, std::vector<Finding>& findings) {
   std::set<std::pair<FindingKind, std::vector<std::string>>> seen;
   std::set<std::string> repeats;
   for (const Finding& f : findings)
     if (!seen.emplace(f.kind, names_across_boots(g, f)).second && f.confidence != Confidence::Reported)
       repeats.insert(f.id);
-  const auto place = [&](const Finding& f) { return std::tuple(f.confidence, is_consequence(f), repeats.count(f.id)); };
+  const auto place = [&](const Finding& f) {
+    return std::tuple(f.confidence, consequences.count(f.id), repeats.count(f.id));
+  };
   std::stable_sort(findings.begin(), findings.end(),
                    [&](const Finding& a, const Finding& b) { return place(a) < place(b); });
 }
@@ -35,18 +45,21 @@ void rank(const LockGraph& g, std::vector<Finding>& findings) {
   struct Weight {
     ReleasePoint newest;
     unsigned apart;
+    bool consequence;
   };
+  const std::set<std::string> follow = consequences(findings);
   std::map<std::string_view, Weight> weights;
   for (const Finding& f : findings) {
     Weight& w = weights[f.id];
     w.apart = releases_apart(g, f.reports);
+    w.consequence = follow.count(f.id) > 0;
     for (const ReportId r : f.reports) w.newest = std::max(w.newest, release_point(g.reports[r].release));
   }
   const auto before = [&](const Finding& a, const Finding& b) {
     if (a.confidence != b.confidence) return a.confidence < b.confidence;
-    if (is_consequence(a) != is_consequence(b)) return is_consequence(b);
-    if (a.boots != b.boots) return a.boots > b.boots;
     const Weight &wa = weights.at(a.id), &wb = weights.at(b.id);
+    if (wa.consequence != wb.consequence) return wb.consequence;
+    if (a.boots != b.boots) return a.boots > b.boots;
     if (a.confidence != Confidence::Reported) {
       if (a.flags.size() != b.flags.size()) return a.flags.size() < b.flags.size();
       if (wa.apart != wb.apart) return wa.apart < wb.apart;
@@ -64,7 +77,7 @@ void rank(const LockGraph& g, std::vector<Finding>& findings) {
   ranked.reserve(findings.size());
   for (const std::size_t i : order) ranked.push_back(std::move(findings[i]));
   findings = std::move(ranked);
-  put_repeats_last(g, findings);
+  put_repeats_last(g, follow, findings);
 }
 
 unsigned releases_apart(const LockGraph& g, const std::vector<ReportId>& reports) {
