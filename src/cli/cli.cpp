@@ -6,8 +6,11 @@
 
 #include <CLI/CLI.hpp>
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <functional>
+#include <iostream>
 #include <map>
 
 namespace lockgraph {
@@ -19,17 +22,31 @@ const std::map<std::string, IdentityPolicy> kPolicies = {
     {"auto", IdentityPolicy::Auto}, {"exact", IdentityPolicy::Exact}, {"name", IdentityPolicy::Name}};
 
 constexpr const char* kInputHelp =
-    "log files, folders (read with all below them), archives, or - for standard input; PATH@RELEASE takes some kernel "
-    "releases only (@v5.11, @v5.4..v5.10)";
+    "log files, folders (read with all below them), archives, stores, or - for standard input; PATH@RELEASE takes some "
+    "kernel releases only (@v5.11, @v5.4..v5.10)";
 
 void add_identity(CLI::App& sub, IdentityPolicy& identity) {
   sub.add_option("--identity", identity, "which classes of different boots are one: auto, exact, name")
       ->transform(CLI::CheckedTransformer(kPolicies));
 }
 
+/// INPUT..., or what stands for it.
+void add_names(CLI::App& sub, InputNames& names, const char* inputs = "INPUT") {
+  sub.add_option(inputs, names.inputs, kInputHelp);
+  sub.add_option("--db", names.stores,
+                 "a store made by `lockgraph ingest`, in place of INPUT or beside it; FILE@RELEASE");
+  sub.add_option("--files-from", names.files_from,
+                 "a file (- for standard input) with more inputs, one a line or ended by NULs");
+}
+
+void check_names(const InputNames& names, const char* what = "INPUT") {
+  if (names.inputs.empty() && names.stores.empty() && names.files_from.empty())
+    throw Error(std::string("expected ") + what + "... or --db STORE or --files-from LIST");
+}
+
 /// INPUT... and how evidence is looked at.
 void add_source(CLI::App& sub, Source& source, const char* inputs = "INPUT") {
-  sub.add_option(inputs, source.inputs, kInputHelp)->required();
+  add_names(sub, source.names, inputs);
   add_identity(sub, source.analysis.identity);
 }
 
@@ -104,7 +121,10 @@ void add_analyze(CLI::App& app, const Streams& io, std::function<int()>& chosen)
   add_baseline(*sub, options->fail_on);
   sub->callback([options, &io, &chosen] {
     check_baseline(options->fail_on);
-    chosen = [options, &io] { return analyze(*options, io); };
+    chosen = [options, &io] {
+      check_names(options->source.names);
+      return analyze(*options, io);
+    };
   });
 }
 
@@ -118,7 +138,10 @@ void add_findings(CLI::App& app, const Streams& io, std::function<int()>& chosen
   add_baseline(*sub, options->fail_on);
   sub->callback([options, &io, &chosen] {
     check_baseline(options->fail_on);
-    chosen = [options, &io] { return findings(*options, io); };
+    chosen = [options, &io] {
+      check_names(options->source.names);
+      return findings(*options, io);
+    };
   });
 }
 
@@ -128,7 +151,12 @@ void add_cuts(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   add_source(*sub, options->source);
   add_max_length(*sub, options->source);
   add_format(*sub, options->format, "text (default) or json", {"text", "json"});
-  sub->callback([options, &io, &chosen] { chosen = [options, &io] { return cuts(*options, io); }; });
+  sub->callback([options, &io, &chosen] {
+    chosen = [options, &io] {
+      check_names(options->source.names);
+      return cuts(*options, io);
+    };
+  });
 }
 
 /// match LOG... --in SOURCE...
@@ -136,11 +164,14 @@ void add_match(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   auto options = std::make_shared<MatchOptions>();
   CLI::App* sub = app.add_subcommand("match", "is my splat known? each deadlock of some logs: known, related or new");
   add_source(*sub, options->logs, "LOG");
-  sub->add_option("--in", options->in.inputs, "the logs to look in; inputs as for LOG")->required();
+  sub->add_option("--in", options->in.names.inputs, "the logs or the store to look in; inputs as for LOG")->required();
   add_format(*sub, options->format, "text (default) or json", {"text", "json"});
   sub->callback([options, &io, &chosen] {
     options->in.analysis = options->logs.analysis;
-    chosen = [options, &io] { return match(*options, io); };
+    chosen = [options, &io] {
+      check_names(options->logs.names, "LOG");
+      return match(*options, io);
+    };
   });
 }
 
@@ -156,8 +187,12 @@ void add_query(CLI::App& app, const Query& query, const Streams& io, std::functi
   CLI::App* sub = app.add_subcommand(query.name, query.help);
   for (std::size_t i = 0; i < query.names.size(); ++i) sub->add_option(query.names[i], options->names[i])->required();
   add_source(*sub, options->source);
-  sub->callback(
-      [options, run = query.run, &io, &chosen] { chosen = [options, run, &io] { return run(*options, io); }; });
+  sub->callback([options, run = query.run, &io, &chosen] {
+    chosen = [options, run, &io] {
+      check_names(options->source.names);
+      return run(*options, io);
+    };
+  });
 }
 
 /// explain ID INPUT...   explain --class NAME INPUT...
@@ -166,17 +201,17 @@ void add_explain(CLI::App& app, const Streams& io, std::function<int()>& chosen)
   CLI::App* sub = app.add_subcommand(
       "explain", "one finding for a person; or with --class, which observations are one class and why");
   sub->add_option("--class", options->class_name, "explain a lock class");
-  sub->add_option("ID_AND_INPUT", options->source.inputs,
+  sub->add_option("ID_AND_INPUT", options->source.names.inputs,
                   "the id of a finding, or the beginning of it (not with --class), then logs")
       ->required();
   add_identity(*sub, options->source.analysis.identity);
   sub->callback([options, &io, &chosen] {
     chosen = [options, &io] {
       if (options->class_name.empty()) {
-        std::vector<std::string>& inputs = options->source.inputs;
+        std::vector<std::string>& inputs = options->source.names.inputs;
         options->names = {inputs.front()};
         inputs.erase(inputs.begin());
-        if (inputs.empty()) throw Error("explain ID needs logs behind the id");
+        check_names(options->source.names, "explain ID INPUT");
       }
       return explain(*options, io);
     };
@@ -186,17 +221,58 @@ void add_explain(CLI::App& app, const Streams& io, std::function<int()>& chosen)
 void add_stats(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   auto options = std::make_shared<StatsOptions>();
   CLI::App* sub = app.add_subcommand("stats", "what is in the input, and what it cannot tell");
-  sub->add_option("INPUT", options->inputs, kInputHelp)->required();
-  sub->callback([options, &io, &chosen] { chosen = [options, &io] { return stats(*options, io); }; });
+  add_names(*sub, options->names);
+  sub->callback([options, &io, &chosen] {
+    chosen = [options, &io] {
+      check_names(options->names);
+      return stats(*options, io);
+    };
+  });
 }
 
 void add_parse(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   auto options = std::make_shared<ParseOptions>();
   CLI::App* sub = app.add_subcommand("parse", "print every lockdep report as one JSON object a line");
-  sub->add_option("INPUT", options->inputs, kInputHelp)->required();
+  add_names(*sub, options->names);
   static const std::vector<std::string> kFormats = {"jsonl"};
   sub->add_option("--format", "jsonl, one object a line (the only format)")->check(CLI::IsMember(kFormats));
-  sub->callback([options, &io, &chosen] { chosen = [options, &io] { return parse(*options, io); }; });
+  sub->callback([options, &io, &chosen] {
+    chosen = [options, &io] {
+      check_names(options->names);
+      return parse(*options, io);
+    };
+  });
+}
+
+void add_ingest(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
+  auto options = std::make_shared<IngestOptions>();
+  CLI::App* sub = app.add_subcommand("ingest", "add logs to a store, which is made when it is missing");
+  sub->add_option("INPUT", options->names.inputs, kInputHelp);
+  sub->add_option("--files-from", options->names.files_from,
+                  "a file (- for standard input) with more inputs, one a line or ended by NULs");
+  sub->add_option("--db", options->store, "the store")->required();
+  sub->callback([options, &io, &chosen] {
+    chosen = [options, &io] {
+      check_names(options->names);
+      return ingest(*options, io);
+    };
+  });
+}
+
+void add_merge(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
+  auto options = std::make_shared<StoreOptions>();
+  CLI::App* sub = app.add_subcommand("merge", "add stores to a store, which is made when it is missing");
+  sub->add_option("DB", options->names, "stores")->required();
+  sub->add_option("--db", options->store, "the store that they are added to")->required();
+  sub->callback([options, &io, &chosen] { chosen = [options, &io] { return merge(*options, io); }; });
+}
+
+void add_forget(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
+  auto options = std::make_shared<StoreOptions>();
+  CLI::App* sub = app.add_subcommand("forget", "take logs out of a store, with all that only they supported");
+  sub->add_option("LOG", options->names, "paths of logs as they were ingested, or hashes of their content")->required();
+  sub->add_option("--db", options->store, "the store")->required();
+  sub->callback([options, &io, &chosen] { chosen = [options, &io] { return forget(*options, io); }; });
 }
 
 void add_bisect(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
@@ -204,7 +280,12 @@ void add_bisect(CLI::App& app, const Streams& io, std::function<int()>& chosen) 
   CLI::App* sub = app.add_subcommand("bisect", "logs of bisections: what was tested, and how far to trust the result");
   add_source(*sub, options->source, "LOG");
   add_format(*sub, options->format, "text (default), json, or svg: a strip of each bisection", {"text", "json", "svg"});
-  sub->callback([options, &io, &chosen] { chosen = [options, &io] { return bisect(*options, io); }; });
+  sub->callback([options, &io, &chosen] {
+    chosen = [options, &io] {
+      check_names(options->source.names);
+      return bisect(*options, io);
+    };
+  });
 }
 
 void add_timeline(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
@@ -214,7 +295,12 @@ void add_timeline(CLI::App& app, const Streams& io, std::function<int()>& chosen
       "deadlocks by kernel release: reported, seen in the runs of bisections, tested and absent, not testable");
   add_source(*sub, options->source);
   add_format(*sub, options->format, "text (default), json, or svg: a grid", {"text", "json", "svg"});
-  sub->callback([options, &io, &chosen] { chosen = [options, &io] { return timeline(*options, io); }; });
+  sub->callback([options, &io, &chosen] {
+    chosen = [options, &io] {
+      check_names(options->source.names);
+      return timeline(*options, io);
+    };
+  });
 }
 
 void add_check(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
@@ -224,15 +310,21 @@ void add_check(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   add_source(*sub, options->source);
   add_format(*sub, options->format, "text (default) or json", {"text", "json"});
   add_view(*sub, options->view);
-  sub->callback([options, &io, &chosen] { chosen = [options, &io] { return check(*options, io); }; });
+  sub->callback([options, &io, &chosen] {
+    chosen = [options, &io] {
+      check_names(options->source.names);
+      return check(*options, io);
+    };
+  });
 }
 
 void add_diff(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   auto options = std::make_shared<DiffOptions>();
   CLI::App* sub = app.add_subcommand("diff", "lock graphs of two kernels: classes, dependencies, irq states, findings");
-  options->old_source.inputs.resize(1), options->new_source.inputs.resize(1);
-  sub->add_option("OLD", options->old_source.inputs.front(), kInputHelp)->required();
-  sub->add_option("NEW", options->new_source.inputs.front(), "likewise")->required();
+  std::string* old_input = &options->old_source.names.inputs.emplace_back();
+  std::string* new_input = &options->new_source.names.inputs.emplace_back();
+  sub->add_option("OLD", *old_input, kInputHelp)->required();
+  sub->add_option("NEW", *new_input, "likewise")->required();
   add_identity(*sub, options->old_source.analysis.identity);
   add_format(*sub, options->format, "text (default), json, dot, svg", {"text", "json", "dot", "svg"});
   sub->add_flag("--all", options->all, "list everything that is not the same");
@@ -246,14 +338,21 @@ void add_diff(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
 }  // namespace
 
 int run(const std::vector<std::string>& args, std::istream& in, std::ostream& out, std::ostream& err) {
-  const Streams io{in, out, err};
+  Streams io{in, out, err};
   std::function<int()> chosen;
   CLI::App app("lockgraph: one lock-class dependency graph from the kernel logs of all boots, and the deadlocks in it",
                "lockgraph");
   app.set_version_flag("--version", LOCKGRAPH_VERSION);
   app.require_subcommand(1);
+  app.add_option("-j,--threads", io.reading.threads, "threads that read (default: one for each core)");
+  app.add_flag("-q,--quiet", io.quiet, "say only what is wrong");
+  app.add_flag("-v,--verbose", io.verbose, "say everything that is doubtful");
+  app.fallthrough();
   app.footer("Exit status: 0 nothing found, 1 something found, 2 trouble.");
   add_analyze(app, io, chosen);
+  add_ingest(app, io, chosen);
+  add_merge(app, io, chosen);
+  add_forget(app, io, chosen);
   add_parse(app, io, chosen);
   add_findings(app, io, chosen);
   add_stats(app, io, chosen);
@@ -270,6 +369,7 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
     add_query(app, query, io, chosen);
   try {
     app.parse(std::vector<std::string>(args.rbegin(), args.rend()));
+    io.reading.progress = !io.quiet && &err == &std::cerr && ::isatty(STDERR_FILENO);
     const int status = chosen();
     if (out.flush()) return status;
     err << "lockgraph: cannot write the output\n";

@@ -1,5 +1,6 @@
 // The subcommands: options in, exit status out. Options are declared in cli.cpp, the only file that includes CLI11.
 #pragma once
+#include <lockgraph/gather/gather.h>
 #include <lockgraph/graph/selection.h>
 
 #include <iosfwd>
@@ -15,13 +16,17 @@ struct Streams {
   std::istream& in;
   std::ostream& out;
   std::ostream& err;
+  Reading reading = {};
+  bool quiet = false, verbose = false;  ///< say only what is wrong; say everything
+
+  InputStreams inputs() const { return {in, err, reading}; }
 };
 
 enum class Format { Text, Json, Dot, Svg };
 
 /// Where evidence comes from, and how it is looked at.
 struct Source {
-  std::vector<std::string> inputs;
+  InputNames names;
   AnalysisOptions analysis;
 };
 
@@ -81,15 +86,31 @@ struct MatchOptions {
 int match(const MatchOptions&, const Streams&);
 
 struct StatsOptions {
-  std::vector<std::string> inputs;
+  InputNames names;
 };
 /// What is in the input, and what it cannot tell: for each log its reports, dumps and blind spots.
 int stats(const StatsOptions&, const Streams&);
 
 struct ParseOptions {
-  std::vector<std::string> inputs;
+  InputNames names;
 };
 int parse(const ParseOptions&, const Streams&);
+
+struct IngestOptions {
+  InputNames names;
+  std::string store;
+};
+/// Adds logs to a store.
+int ingest(const IngestOptions&, const Streams&);
+
+struct StoreOptions {
+  std::string store;
+  std::vector<std::string> names;  ///< of other stores, or of logs
+};
+/// Adds stores to a store.
+int merge(const StoreOptions&, const Streams&);
+/// Takes logs out of a store.
+int forget(const StoreOptions&, const Streams&);
 
 struct BisectOptions {
   Source source;

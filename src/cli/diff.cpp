@@ -26,7 +26,8 @@ bool differs(const GraphDiff& d) {
 }  // namespace
 
 int diff(const DiffOptions& options, const Streams& io) {
-  if (options.old_source.inputs == options.new_source.inputs && options.old_source.inputs.front() == "-")
+  if (options.old_source.names.inputs == options.new_source.names.inputs &&
+      options.old_source.names.inputs.front() == "-")
     throw Error("diff: only one side can be standard input");
   Loaded old_side = load(options.old_source, io);
   const Loaded new_side = load(options.new_source, io);

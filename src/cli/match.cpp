@@ -9,9 +9,10 @@
 namespace lockgraph::cli {
 
 int match(const MatchOptions& options, const Streams& io) {
-  const auto is_stdin = [](const std::string& input) { return input == "-"; };
-  if (std::any_of(options.logs.inputs.begin(), options.logs.inputs.end(), is_stdin) &&
-      std::any_of(options.in.inputs.begin(), options.in.inputs.end(), is_stdin))
+  const auto reads_stdin = [](const InputNames& names) {
+    return names.files_from == "-" || std::ranges::count(names.inputs, "-") > 0;
+  };
+  if (reads_stdin(options.logs.names) && reads_stdin(options.in.names))
     throw Error("match: only one of LOG and --in can be standard input");
   Loaded logs = load(options.logs, io);
   const Loaded in = load(options.in, io);

@@ -10,7 +10,7 @@ namespace lockgraph::cli {
 int parse(const ParseOptions& options, const Streams& io) {
   Diagnostics diagnostics;
   bool any = false;
-  for_each_log(options.inputs, {io.in, io.err}, diagnostics, [&](const LogEvidence& log) {
+  for_each_log(options.names, io.inputs(), diagnostics, [&](const LogEvidence& log) {
     for (const Report& r : log.reports) {
       any = true;
       io.out << report_json(r) << '\n';

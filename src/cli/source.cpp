@@ -12,8 +12,7 @@ namespace lockgraph::cli {
 
 Loaded load(const Source& source, const Streams& io) {
   Loaded l;
-  l.analysis =
-      lockgraph::analyze(read_evidence(source.inputs, {io.in, io.err}, l.diagnostics, &l.tally), source.analysis);
+  l.analysis = lockgraph::analyze(read_evidence(source.names, io.inputs(), l.diagnostics, &l.tally), source.analysis);
   for (const std::string& bound : l.analysis.bounds) l.diagnostics.push_back({"bounded", 0, bound, false});
   return l;
 }

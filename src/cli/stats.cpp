@@ -46,7 +46,7 @@ void print_log(const LogEvidence& log, std::ostream& out) {
 int stats(const StatsOptions& options, const Streams& io) {
   Diagnostics diagnostics;
   InputTally tally;
-  const Evidence logs = read_evidence(options.inputs, {io.in, io.err}, diagnostics, &tally);
+  const Evidence logs = read_evidence(options.names, io.inputs(), diagnostics, &tally);
   std::size_t empty = 0;
   std::map<std::string_view, std::size_t> kinds, blind;
   for (const LogEvidence& log : logs) {

@@ -145,6 +145,7 @@ LogEvidence LogParser::finish(const Log& log) {
   if (readers_) evidence = std::exchange(readers_, nullptr)->finish(log.source);
   evidence.source = log.source;
   evidence.hash = log.hash;
+  evidence.bytes = log.bytes, evidence.head = log.head;
   return evidence;
 }
 

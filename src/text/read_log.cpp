@@ -49,6 +49,7 @@ class LogReader::ContentHash {
   void begin() { XXH3_128bits_reset(state_.get()); }
   void add(const char* bytes, std::size_t n) { XXH3_128bits_update(state_.get(), bytes, n); }
   std::string digest() const { return hex(XXH3_128bits_digest(state_.get())); }
+  static std::uint64_t of(const char* bytes, std::size_t n) { return XXH3_64bits(bytes, n); }
 
  private:
   std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state_;
@@ -83,6 +84,10 @@ class Descriptor {
 
   /// A pipe can be read once only.
   bool can_be_read_again() const { return ::lseek(fd_, 0, SEEK_CUR) >= 0; }
+  void read_again() {
+    if (::lseek(fd_, 0, SEEK_SET) != 0) fail();
+    at_end_ = false;
+  }
 
  private:
   [[noreturn]] static void fail() { throw Error("cannot read: " + std::string(std::strerror(errno))); }
@@ -96,22 +101,38 @@ LogReader::LogReader(const Needles& needles)
     : scanner_(std::make_unique<Scanner>(needles)), hash_(std::make_unique<ContentHash>()) {}
 LogReader::~LogReader() = default;
 
-Log LogReader::read(const ByteSource& source, std::string name, const UseExcerpt& use) {
+Log LogReader::read(const ByteSource& source, std::string name, const UseExcerpt& use,
+                    const std::function<void()>& again) {
   Log log;
   log.source = std::move(name);
   hash_->begin();
   scanner_->begin(use);
-  for (;;) {
-    char* block = scanner_->room();
-    const std::size_t n = source(block, kBlock);
-    if (n == 0) break;
-    const bool first = log.bytes == 0;
-    if (first && looks_compressed({block, n}))
-      throw Error("this is compressed: give it as a file, so that it is unpacked");
-    if (first) log.is_text = looks_like_text(std::string_view(block, n).substr(0, kHead));
+  char* block = scanner_->room();
+  std::size_t n = source(block, kBlock);
+  if (looks_compressed({block, n})) throw Error("this is compressed: give it as a file, so that it is unpacked");
+  log.is_text = looks_like_text(std::string_view(block, n).substr(0, kHead));
+  if (n == kBlock) log.head = ContentHash::of(block, n);
+  for (bool first = true; n > 0; first = false) {
     hash_->add(block, n);
     log.bytes += n;
+    if (first && known_.has && n < kBlock && known_.has(log.hash = hash_->digest())) {
+      log.is_known = true;
+      return log;
+    }
+    // One that begins as a known one does is probably that one: hashing it is cheaper than searching it.
+    if (first && known_.has && again && log.head && known_.has_beginning(log.head)) {
+      while ((n = source(block, kBlock)) > 0) hash_->add(block, n), log.bytes += n;
+      log.hash = hash_->digest();
+      log.is_known = known_.has(log.hash);
+      if (log.is_known) return log;
+      again();
+      hash_->begin();
+      log.bytes = n = source(block, kBlock);
+      hash_->add(block, n);
+    }
     scanner_->filled(n, first);
+    block = scanner_->room();
+    n = source(block, kBlock);
   }
   scanner_->finish();
   log.hash = hash_->digest();
@@ -125,10 +146,11 @@ void LogReader::read_path(const std::string& path, Diagnostics& diagnostics, con
   Log log = read(
       [&](char* buffer, std::size_t size) {
         const std::size_t n = file.read(buffer, size);
+        if (count_) count_(n);
         archive = std::exchange(first, false) && looks_compressed({buffer, n}) && file.can_be_read_again();
         return archive ? 0 : n;
       },
-      path, use);
+      path, use, file.can_be_read_again() ? std::function([&] { file.read_again(); }) : nullptr);
   if (archive) return read_archive(path, *this, diagnostics, use, done);
   done(std::move(log));
 }

@@ -1,4 +1,4 @@
-// Room: gather. Inputs as a user names them -> normalized evidence.
+// Room: gather. Inputs as a user names them -> normalized evidence, and logs -> a store.
 #pragma once
 #include <lockgraph/model/diagnostic.h>
 #include <lockgraph/model/evidence.h>
@@ -10,31 +10,57 @@
 
 namespace lockgraph {
 
+/// Inputs as a user names them: paths of logs, folders, archives, stores, and `-`; or `PATH@RELEASE` for the boots of
+/// some kernel releases (`@v5.11`, `@v5.4..v5.10`).
+struct InputNames {
+  std::vector<std::string> inputs;
+  std::vector<std::string> stores;  ///< those of the inputs that must be stores
+  std::string files_from;           ///< file of more inputs, one a line or ended by NULs; empty: none
+};
+
 /// What reading came to.
 struct InputTally {
   std::size_t logs = 0;
   std::uint64_t bytes = 0;
 };
 
-/// Where inputs come from beside the files: `-` reads `in`; progress is shown on `err` when it is a terminal.
+/// How inputs are read. What comes out is the same for any number of threads.
+struct Reading {
+  unsigned threads = 0;   ///< 0: one for each core
+  bool progress = false;  ///< shown on `err`
+};
+
+/// Where inputs come from beside the files: `-` reads `in`.
 struct InputStreams {
   std::istream& in;
   std::ostream& err;
+  Reading reading = {};
 };
 
-/// Reads every input and hands its evidence on, in order of source. An input is a path, or `PATH@RELEASE` for the
-/// boots of some kernel releases (`@v5.11`, `@v5.4..v5.10`). What cannot be read is a fatal Diagnostic.
-InputTally for_each_log(const std::vector<std::string>& inputs, const InputStreams&, Diagnostics&,
+/// Reads every input and hands its evidence on, in order of source, stores last. What cannot be read is a fatal
+/// Diagnostic.
+InputTally for_each_log(const InputNames&, const InputStreams&, Diagnostics&,
                         const std::function<void(LogEvidence)>& use);
 
 /// All evidence of the inputs, normalized.
-Evidence read_evidence(const std::vector<std::string>& inputs, const InputStreams&, Diagnostics&,
-                       InputTally* tally = nullptr);
+Evidence read_evidence(const InputNames&, const InputStreams&, Diagnostics&, InputTally* tally = nullptr);
 
 /// Brings logs into order of source, equal content once under the name that sorts first, so that input order never
 /// matters. Dumps of /proc in files of their own are joined: lockdep_stats and lockdep_chains go to the dump of
 /// /proc/lockdep in the same folder, when there is just one, and its release is that of the folder's boots, when they
 /// agree.
 Evidence normalized(Evidence logs);
+
+/// What adding logs to a store came to.
+struct IngestTally : InputTally {
+  std::size_t fresh = 0;    ///< logs that the store did not know
+  std::size_t no_logs = 0;  ///< files that hold no log
+  std::size_t reports = 0;  ///< in the fresh ones
+};
+
+/// Adds the logs of inputs to a store, which is made when it is missing; those that it knows are hashed and not read.
+/// Logs become part of the store in batches, each in one transaction: after a kill at any moment the store holds all
+/// earlier batches, and the next ingest adds the rest. Throws Error when the store cannot be written.
+IngestTally ingest(const InputNames&, const std::string& store, const InputStreams&, Diagnostics&);
 
 }  // namespace lockgraph

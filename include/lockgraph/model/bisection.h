@@ -23,6 +23,8 @@ struct RunGroup {
   bool counted = true;     ///< false for `all runs:`, which does not say how many: `runs` is then the usual number
   std::uint64_t line = 0;  ///< of its first run
   Likeness likeness = Likeness::Other;  ///< of crashes
+
+  bool operator==(const RunGroup&) const = default;
 };
 
 /// Runs of one revision, added up.
@@ -46,6 +48,8 @@ struct BisectionStep {
   bool inferred = false;       ///< the log does not print the decision: it follows from the runs by the tool's rule
   std::uint64_t line = 0;
   std::uint64_t decision_line = 0;  ///< 0 when inferred
+
+  bool operator==(const BisectionStep&) const = default;
 };
 
 RunTally tally(const BisectionStep&);
@@ -80,6 +84,8 @@ struct Culprit {
   std::optional<unsigned> inserted_lines;  ///< where the summary of the change is printed
   std::string signature, parent_signature;
   std::uint64_t line = 0, signature_line = 0;
+
+  bool operator==(const Culprit&) const = default;
 };
 
 struct Bisection {
@@ -100,6 +106,8 @@ struct Bisection {
   std::uint64_t result_line = 0, title_line = 0, flaky_line = 0;
   std::uint64_t last_line = 0;               ///< the last line that is bisection, before the crash report
   std::vector<std::uint64_t> unknown_lines;  ///< lines no rule knows; they are kept with the step they stand in
+
+  bool operator==(const Bisection&) const = default;
 };
 
 /// The title under which the bug that is looked for crashed first; empty when nothing crashed.

@@ -21,6 +21,8 @@ struct BlindSpot {
   BlindSpotKind kind = BlindSpotKind::LockdepOff;
   std::uint64_t line = 0;
   std::string text;
+
+  bool operator==(const BlindSpot&) const = default;
 };
 
 }  // namespace lockgraph

@@ -14,12 +14,17 @@ namespace lockgraph {
 /// All that one log says. A log is known by the hash of its content.
 struct LogEvidence {
   std::string source;
-  std::string hash;
+  std::string hash;         ///< 32 hex digits
+  std::uint64_t bytes = 0;  ///< of its text
+  /// Hash of the beginning of a long log, so that one that is new is told without reading all of it; 0 for others.
+  std::uint64_t head = 0;
   std::vector<Report> reports;  ///< in order of position; Report::boot cuts the log into boots
   std::optional<Bisection> bisection;
   std::vector<ProcDump> dumps;
   std::vector<BlindSpot> blind_spots;
   std::vector<std::string> boot_releases;  ///< of its `Linux version` lines, sorted, each once
+
+  bool operator==(const LogEvidence&) const = default;
 };
 
 /// In order of source. Logs of equal content count once, under the name that sorts first.

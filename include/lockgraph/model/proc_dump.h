@@ -24,6 +24,8 @@ struct DumpClass {
   std::vector<std::string>
       successors;  ///< labels; dependencies of distance 1 only, their read/write kind is not printed
   std::uint64_t line = 0;
+
+  bool operator==(const DumpClass&) const = default;
 };
 
 /// The files of one kernel at one time, as far as they were given.
@@ -37,6 +39,8 @@ struct ProcDump {
   std::vector<std::string> chain_classes;      ///< labels that occur in chains, sorted, each once
   std::map<std::string, std::uint64_t> stats;  ///< of /proc/lockdep_stats, by the name printed there
   std::vector<std::string> problems;
+
+  bool operator==(const ProcDump&) const = default;
 };
 
 /// Dependencies printed in the dump.

@@ -54,6 +54,8 @@ struct ClassFact {
   std::string key;                                         ///< key symbol of `... key at:`, else empty
   std::vector<std::pair<UsageState, Stack>> usage_stacks;  ///< where each state was first seen
   LockType type = LockType::Unknown;                       ///< by the functions that took it
+
+  bool operator==(const ClassFact&) const = default;
 };
 
 /// `to` was acquired while `from` was held.
@@ -63,24 +65,34 @@ struct Dependency {
   bool is_new = false;   ///< the one whose addition made lockdep report
   Acquisition held;      ///< of `from`
   Acquisition acquired;  ///< of `to`
+
+  bool operator==(const Dependency&) const = default;
 };
 
 struct HeldLock {
   std::string label;
   std::string address;
   std::optional<Site> site;
+
+  bool operator==(const HeldLock&) const = default;
 };
 
 struct CycleClaim {
-  std::vector<std::string> cycle;
-};  ///< starts at the class being acquired
+  std::vector<std::string> cycle;  ///< starts at the class being acquired
+
+  bool operator==(const CycleClaim&) const = default;
+};
 struct IrqClaim {
   Irq irq;
   std::string safe, unsafe;
   std::vector<std::string> path;
+
+  bool operator==(const IrqClaim&) const = default;
 };
 struct StateClaim {
   std::string label, was, now;
+
+  bool operator==(const StateClaim&) const = default;
 };
 using Deadlock = std::variant<std::monostate, CycleClaim, IrqClaim, StateClaim>;
 
@@ -117,6 +129,8 @@ struct Report {
   }
   const ClassFact* find_class(std::string_view label) const;
   ClassFact* find_class(std::string_view label);
+
+  bool operator==(const Report&) const = default;
 };
 
 }  // namespace lockgraph

@@ -59,6 +59,14 @@ class Usage {
   std::vector<UsageState> states() const;
   std::vector<std::string> names() const;
 
+  /// As a number: bit 4 * irq + 2 * enabled + read for each state.
+  std::uint16_t bits() const { return bits_; }
+  static Usage of_bits(std::uint16_t bits) {
+    Usage usage;
+    usage.bits_ = bits;
+    return usage;
+  }
+
  private:
   static std::uint16_t bit(UsageState s) {
     return static_cast<std::uint16_t>(1u << (4 * static_cast<unsigned>(s.irq) + 2 * s.enabled + s.read));

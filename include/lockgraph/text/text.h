@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace lockgraph {
@@ -52,7 +53,15 @@ struct Log {
   std::string source;  ///< as given, lexically normal; "-" for standard input
   std::string hash;    ///< 32 hex digits of its content: the identity of the log
   std::uint64_t bytes = 0;
-  bool is_text = true;  ///< false when its beginning is full of control characters
+  std::uint64_t head = 0;  ///< hash of its first 256 KB; 0 when it is shorter
+  bool is_text = true;     ///< false when its beginning is full of control characters
+  bool is_known = false;   ///< see KnownLogs: there were no excerpts
+};
+
+/// Logs that need not be searched again. Both functions may be called from several threads.
+struct KnownLogs {
+  std::function<bool(const std::string& hash)> has;
+  std::function<bool(std::uint64_t head)> has_beginning;  ///< false: no log that is known begins so
 };
 
 /// Expands files and folders (recursive, hidden entries left out) to the files below them, sorted by path, each once.
@@ -77,8 +86,14 @@ class LogReader {
   explicit LogReader(const Needles&);
   ~LogReader();
 
-  /// Reads one log. Throws Error when it is compressed.
-  Log read(const ByteSource&, std::string source, const UseExcerpt&);
+  /// From now on logs that are known are hashed, and not searched, as far as that is less work.
+  void skip(KnownLogs known) { known_ = std::move(known); }
+
+  /// From now on `count` is told of the bytes of files as they are read.
+  void count_bytes(std::function<void(std::size_t)> count) { count_ = std::move(count); }
+
+  /// Reads one log. Throws Error when it is compressed. `again` begins the source anew, where that is possible.
+  Log read(const ByteSource&, std::string source, const UseExcerpt&, const std::function<void()>& again = {});
 
   /// Opens `path` ("-": standard input) and reads it; a compressed file is read through its decompressor, and an
   /// archive gives one log for each member, named `PATH/MEMBER`. `done` is called behind the last excerpt of each log.
@@ -89,6 +104,8 @@ class LogReader {
   class ContentHash;
   std::unique_ptr<Scanner> scanner_;
   std::unique_ptr<ContentHash> hash_;
+  KnownLogs known_;
+  std::function<void(std::size_t)> count_;
 };
 
 }  // namespace lockgraph

@@ -1,0 +1,65 @@
+// Room: store. Evidence <-> one SQLite file. A store keeps observations, never conclusions: what is in it depends on
+// the logs alone, not on their order, on how they were split over stores, or on when they came. Its tables are
+// described in src/store/schema.cpp, for everybody who asks them by SQL.
+#pragma once
+#include <lockgraph/model/evidence.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace lockgraph {
+
+/// True when the file begins as an SQLite file does. False also where it cannot be read.
+bool looks_like_store(const std::string& path);
+
+/// One store that is open. Every function throws Error, with what to do, when the file is locked by another process,
+/// full, read-only, damaged, of a newer schema, or no store at all.
+class Store {
+ public:
+  enum class Mode { Read, Write };
+
+  /// Write makes the file when it is missing. An older schema is brought up to date.
+  Store(std::string path, Mode);
+  ~Store();
+  Store(Store&&) noexcept;
+
+  bool empty() const;
+
+  /// Whether a log is known by its hash. Cost: one look-up.
+  bool has(const std::string& hash) const;
+
+  /// False: no log that begins so (LogEvidence::head) is in it.
+  bool has_beginning(std::uint64_t head) const;
+
+  /// Logs that are added together. `again`: those that are known need no evidence, but were seen under a name.
+  struct Batch {
+    std::vector<LogEvidence> logs;
+    std::vector<std::pair<std::string, std::string>> again;  ///< hash, source
+    bool empty() const { return logs.empty() && again.empty(); }
+  };
+
+  /// Adds logs, all or none of them: one transaction. Of a log that is known only the name counts: the one that sorts
+  /// first stays. Returns how many were new.
+  std::size_t add(const Batch&);
+
+  /// All that the store says, in order of source. What was damaged on the disk is an Error, never other evidence.
+  Evidence load() const;
+
+  /// Removes logs by source or by (the beginning of) hash, with all that only they supported, in one transaction.
+  /// Returns the sources of what was removed; nothing is removed when one of the names is unknown, or means several
+  /// logs: Error.
+  std::vector<std::string> forget(const std::vector<std::string>& names);
+
+  /// Adds all of another store in one transaction.
+  void merge(const std::string& path);
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace lockgraph

@@ -1,0 +1,95 @@
+#include "inputs.h"
+#include "reading.h"
+
+#include <lockgraph/gather/gather.h>
+#include <lockgraph/model/error.h>
+#include <lockgraph/store/store.h>
+
+#include <algorithm>
+#include <iterator>
+#include <mutex>
+#include <utility>
+
+namespace lockgraph {
+namespace {
+
+/// Collects logs and writes them in batches.
+class Batches {
+ public:
+  Batches(Store& store, std::mutex& turn) : store_(store), turn_(turn) {}
+
+  void add(LogEvidence log) {
+    weight_ += kEach + log.reports.size() + 100 * log.dumps.size();
+    batch_.logs.push_back(std::move(log));
+    if (weight_ > kMost) write();
+  }
+  void add_again(const Log& log) {
+    weight_ += kEach;
+    batch_.again.emplace_back(log.hash, log.source);
+    if (weight_ > kMost) write();
+  }
+
+  /// What is collected becomes part of the store.
+  void write() {
+    if (batch_.empty()) return;
+    const std::unique_lock lock(turn_);
+    fresh_ += store_.add(batch_);
+    batch_ = {};
+    weight_ = 0;
+  }
+  std::size_t fresh() const { return fresh_; }
+
+ private:
+  // As many as are worth one write to the disk, and no more than memory holds with ease.
+  static constexpr std::size_t kMost = 4000, kEach = 1;
+
+  Store& store_;
+  std::mutex& turn_;
+  Store::Batch batch_;
+  std::size_t weight_ = 0, fresh_ = 0;
+};
+
+}  // namespace
+
+IngestTally ingest(const InputNames& names, const std::string& path, const InputStreams& io, Diagnostics& diagnostics) {
+  const Inputs inputs(names, io.in, diagnostics);
+  if (inputs.selects()) throw Error("a store keeps whole logs: choose releases when you ask it (--db FILE@RELEASE)");
+  Store store(path, Store::Mode::Write);
+  std::mutex turn;  // of the store
+  KnownLogs known;
+  if (!store.empty()) {
+    known.has = [&](const std::string& hash) {
+      const std::unique_lock lock(turn);
+      return store.has(hash);
+    };
+    known.has_beginning = [&](std::uint64_t head) {
+      const std::unique_lock lock(turn);
+      return store.has_beginning(head);
+    };
+  }
+  IngestTally tally;
+  NoLogs no_logs;
+  Batches batches(store, turn);
+  read_files(inputs, io, known, [&](ReadLog read) {
+    std::ranges::move(read.problems, std::back_inserter(diagnostics));
+    if (!read.is_log) return;
+    if (no_logs.look_at(read.log, read.evidence)) {
+      ++tally.no_logs;
+      return;
+    }
+    ++tally.logs;
+    tally.bytes += read.log.bytes;
+    tally.reports += read.evidence.reports.size();
+    if (read.log.is_known)
+      batches.add_again(read.log);
+    else
+      batches.add(std::move(read.evidence));
+  });
+  batches.write();
+  no_logs.say(diagnostics);
+  for (const std::string& other : inputs.stores()) store.merge(other);
+  tally.fresh = batches.fresh();
+  return tally;
+}
+
+}  // namespace lockgraph

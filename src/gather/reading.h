@@ -1,0 +1,38 @@
+// Files -> what their logs say, in order.
+#pragma once
+#include "inputs.h"
+
+#include <lockgraph/text/text.h>
+
+#include <functional>
+
+namespace lockgraph {
+
+/// One log of a file, or, behind the last one, what was wrong with the file.
+struct ReadLog {
+  std::size_t file = 0;  ///< index in the inputs
+  bool is_log = false;
+  Log log;
+  LogEvidence evidence;
+  Diagnostics problems;
+};
+
+/// Reads the files of the inputs and hands their logs on, in order, one at a time. `known` logs have no evidence.
+void read_files(const Inputs&, const InputStreams&, const KnownLogs& known, const std::function<void(ReadLog)>& use);
+
+/// Files that hold no log at all.
+class NoLogs {
+ public:
+  /// True when this is none.
+  bool look_at(const Log&, const LogEvidence&);
+
+  /// Says it of the first ones; trouble when there was nothing else.
+  void say(Diagnostics&) const;
+
+ private:
+  Diagnostics found_;
+  std::size_t count_ = 0;
+  bool some_log_ = false;
+};
+
+}  // namespace lockgraph

@@ -1,0 +1,94 @@
+#include "database.h"
+
+#include "packing.h"
+#include "schema.h"
+
+#include <lockgraph/model/error.h>
+
+#include <SQLiteCpp/Exception.h>
+#include <SQLiteCpp/Transaction.h>
+#include <sqlite3.h>
+
+#include <fstream>
+
+namespace lockgraph {
+
+bool looks_like_store(const std::string& path) {
+  constexpr std::string_view kMagic("SQLite format 3\0", 16);
+  std::string head(kMagic.size(), '\0');
+  std::ifstream file(path, std::ios::binary);
+  return file.read(head.data(), static_cast<std::streamsize>(head.size())) && head == kMagic;
+}
+
+}  // namespace lockgraph
+
+namespace lockgraph::store {
+namespace {
+
+constexpr int kPatience = 5000;  // ms to wait for another process
+
+std::string advice(const SQLite::Exception& e) {
+  switch (e.getErrorCode()) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: return "another process is writing to this store: run again when it is done";
+    case SQLITE_FULL: return "the disk is full: what was stored before is whole; make room and run again";
+    case SQLITE_READONLY: return "cannot write: the file or its folder is read-only";
+    case SQLITE_CANTOPEN:
+      return "cannot open this store, or make a file beside it: does the folder exist, may you write to it?";
+    case SQLITE_NOTADB: return "this is no store of lockgraph";
+    case SQLITE_CORRUPT:
+      return "this store is damaged: take a copy of it from before, or ingest its logs into a new one";
+    case SQLITE_IOERR:
+      return std::string("the disk cannot be read or written (") + e.what() + "): see what the kernel log says of it";
+    default: return e.what();
+  }
+}
+
+/// An empty file becomes a store, an older store a current one.
+void prepare(SQLite::Database& db, const std::string& path) {
+  const auto pragma = [&](const char* name) { return db.execAndGet(std::string("PRAGMA ") + name).getInt(); };
+  const auto check = [&] {
+    const int version = pragma("user_version");
+    const bool empty = db.execAndGet("SELECT count(*) FROM sqlite_schema").getInt() == 0;
+    if (!empty && pragma("application_id") != kApplicationId)
+      throw Error(path + ": this is an SQLite file, but no store of lockgraph");
+    if (version > current_version())
+      throw Error(path + ": made by a newer lockgraph (schema " + std::to_string(version) + ", this one knows up to " +
+                  std::to_string(current_version()) + "): use that one");
+    return version;
+  };
+  if (check() == current_version()) return;
+  in_transaction(db, [&] {
+    const int version = check();  // another process may have been faster
+    db.exec("PRAGMA application_id = " + std::to_string(kApplicationId));
+    bring_up_to_date(db, version);
+  });
+}
+
+}  // namespace
+
+void explained(const std::string& path, const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const SQLite::Exception& e) { throw Error(path + ": " + advice(e)); } catch (const Damaged&) {
+    throw Error(path +
+                ": this store is damaged, a row does not say what was stored: take a copy of it from before, or ingest "
+                "its logs into a new one");
+  }
+}
+
+SQLite::Database open_database(const std::string& path, Store::Mode mode) {
+  // Also who only reads must be able to undo what a killed process left half done.
+  SQLite::Database db(path, SQLite::OPEN_READWRITE | (mode == Store::Mode::Write ? SQLite::OPEN_CREATE : 0), kPatience);
+  db.exec("PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON");
+  prepare(db, path);
+  return db;
+}
+
+void in_transaction(SQLite::Database& db, const std::function<void()>& work) {
+  SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);
+  work();
+  transaction.commit();
+}
+
+}  // namespace lockgraph::store

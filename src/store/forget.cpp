@@ -1,0 +1,84 @@
+#include "forget.h"
+
+#include "database.h"
+#include "log_rows.h"
+
+#include <lockgraph/model/error.h>
+
+#include <algorithm>
+#include <optional>
+
+namespace lockgraph::store {
+namespace {
+
+struct Named {
+  std::int64_t id;
+  std::string source;
+};
+
+Named find(SQLite::Database& db, const std::string& name) {
+  constexpr std::size_t kShortest = 6;  // digits of a hash
+  SQLite::Statement find(db,
+                         "SELECT id, source FROM log WHERE source = ?1 OR (?2 AND lower(hex(hash)) GLOB ?1 || '*')");
+  const bool may_be_hash = name.size() >= kShortest && name.find_first_not_of("0123456789abcdef") == std::string::npos;
+  with(find, name, std::int64_t{may_be_hash});
+  std::optional<Named> found;
+  while (find.executeStep()) {
+    if (found)
+      throw Error("several logs are called " + name + ", one of them " + found->source +
+                  ": name it by more digits of its hash (SELECT lower(hex(hash)), source FROM log)");
+    found = Named{number(find, 0), text(find, 1)};
+  }
+  if (!found)
+    throw Error("no log is called " + name + ": expected its path, as it was ingested, or the beginning of its hash");
+  return *found;
+}
+
+/// Removes the rows of a table that are not among `used`.
+void keep(SQLite::Database& db, const std::string& table, const std::vector<std::int64_t>& used) {
+  db.exec("CREATE TEMP TABLE used(id INTEGER PRIMARY KEY)");
+  SQLite::Statement insert(db, "INSERT OR IGNORE INTO used VALUES (?)");
+  for (const std::int64_t id : used) with(insert, id).exec();
+  db.exec("DELETE FROM " + table + " WHERE id NOT IN used");
+  db.exec("DROP TABLE used");
+}
+
+void remove_unsupported(SQLite::Database& db) {
+  db.exec(R"sql(
+    DELETE FROM body WHERE id NOT IN (SELECT body FROM report);
+    DELETE FROM class WHERE body NOT IN (SELECT id FROM body);
+    DELETE FROM stack WHERE id NOT IN (
+      SELECT json_extract(e.value, '$[2]') FROM body, json_each(body.dependencies) AS e
+      UNION SELECT json_extract(e.value, '$[1]') FROM class, json_each(class.first_seen) AS e
+      UNION SELECT backtrace FROM body WHERE backtrace IS NOT NULL);
+  )sql");
+  std::vector<std::int64_t> frames, texts;
+  SQLite::Statement stack(db, "SELECT frames FROM stack");
+  while (stack.executeStep())
+    for (const std::int64_t id : frame_ids(bytes(stack, 0))) frames.push_back(id);
+  SQLite::Statement log(db, "SELECT rest FROM log WHERE rest IS NOT NULL");
+  while (log.executeStep())
+    for (const std::int64_t id : texts_in(bytes(log, 0))) texts.push_back(id);
+  keep(db, "frame", frames);
+  keep(db, "text", texts);
+}
+
+}  // namespace
+
+std::vector<std::string> forget(SQLite::Database& db, const std::vector<std::string>& names) {
+  std::vector<std::string> sources;
+  for (const std::string& name : names) {
+    const Named log = find(db, name);
+    sources.push_back(log.source);
+    for (const char* sql :
+         {"DELETE FROM report WHERE log = ?", "DELETE FROM bisection WHERE log = ?", "DELETE FROM dump WHERE log = ?",
+          "DELETE FROM dump_class WHERE log = ?", "DELETE FROM log WHERE id = ?"}) {
+      SQLite::Statement remove(db, sql);
+      with(remove, log.id).exec();
+    }
+  }
+  remove_unsupported(db);
+  return sources;
+}
+
+}  // namespace lockgraph::store

@@ -1,0 +1,14 @@
+// Taking logs out of a store.
+#pragma once
+#include <SQLiteCpp/Database.h>
+
+#include <string>
+#include <vector>
+
+namespace lockgraph::store {
+
+/// Removes logs by source or by the beginning of their hash, and what only they supported, in the transaction that is
+/// open. Returns the sources. Throws Error for a name that no log has, or several.
+std::vector<std::string> forget(SQLite::Database&, const std::vector<std::string>& names);
+
+}  // namespace lockgraph::store

@@ -1,0 +1,195 @@
+#include "load.h"
+
+#include "content_id.h"
+#include "database.h"
+#include "log_rows.h"
+#include "packing.h"
+#include "report_rows.h"
+
+#include <algorithm>
+#include <tuple>
+#include <unordered_map>
+
+namespace lockgraph::store {
+namespace {
+
+// Ids are hashes already.
+struct AsItIs {
+  std::size_t operator()(std::int64_t id) const { return static_cast<std::size_t>(id); }
+};
+template <class T>
+using ById = std::unordered_map<std::int64_t, T, AsItIs>;
+
+template <class T>
+const T& at(const ById<T>& all, std::int64_t id) {
+  const auto it = all.find(id);
+  if (it == all.end()) throw Damaged();
+  return it->second;
+}
+
+template <class T>
+ById<T> room_for(SQLite::Database& db, const char* table) {
+  ById<T> all;
+  all.reserve(static_cast<std::size_t>(db.execAndGet(std::string("SELECT count(*) FROM ") + table).getInt64()));
+  return all;
+}
+
+void check(bool right) {
+  if (!right) throw Damaged();
+}
+
+std::optional<int> usage_in(SQLite::Statement& s, int column) {
+  if (s.getColumn(column).isNull()) return std::nullopt;
+  return static_cast<int>(number(s, column));
+}
+
+/// Frames and stacks, each once.
+class Stacks {
+ public:
+  explicit Stacks(SQLite::Database& db) : frames_(room_for<Frame>(db, "frame")) {
+    SQLite::Statement frame(db, "SELECT id, function, file, line, offset, module, unreliable, inlined FROM frame");
+    while (frame.executeStep()) {
+      Frame f;
+      f.site = {text(frame, 1), text(frame, 2), static_cast<unsigned>(number(frame, 3))};
+      f.offset = static_cast<std::uint32_t>(number(frame, 4)), f.module = text(frame, 5);
+      f.unreliable = number(frame, 6) != 0, f.inlined = number(frame, 7) != 0;
+      check(frame_id(f) == number(frame, 0));
+      frames_.emplace(number(frame, 0), std::move(f));
+    }
+    stacks_ = room_for<std::vector<const Frame*>>(db, "stack");
+    SQLite::Statement stack(db, "SELECT id, frames FROM stack");
+    while (stack.executeStep()) {
+      check(content_id(bytes(stack, 1)) == number(stack, 0));
+      auto& frames = stacks_[number(stack, 0)];
+      for (const std::int64_t id : frame_ids(bytes(stack, 1))) frames.push_back(&at(frames_, id));
+    }
+  }
+
+  Stack operator()(std::int64_t id) const {
+    Stack stack;
+    if (id == 0) return stack;
+    const auto& frames = at(stacks_, id);
+    stack.reserve(frames.size());
+    for (const Frame* f : frames) stack.push_back(*f);
+    return stack;
+  }
+
+ private:
+  ById<Frame> frames_;
+  ById<std::vector<const Frame*>> stacks_;
+};
+
+ById<Report> load_bodies(SQLite::Database& db) {
+  const Stacks stacks(db);
+  const FindStack find = [&](std::int64_t id) { return stacks(id); };
+  ById<Report> reports = room_for<Report>(db, "body");
+  SQLite::Statement body(db, "SELECT id, kind, title, release, dependencies, backtrace, rest FROM body ORDER BY id");
+  SQLite::Statement fact(
+      db, "SELECT body, label, is_fact, usage, wait, key, type, first_seen FROM class ORDER BY body, position");
+  bool more = fact.executeStep();
+  while (body.executeStep()) {
+    BodyRow row{number(body, 0), text(body, 1),   text(body, 2), text(body, 3),
+                text(body, 4),   number(body, 5), text(body, 6), {}};
+    for (; more && number(fact, 0) == row.id; more = fact.executeStep())
+      row.classes.push_back({text(fact, 1), number(fact, 2) != 0, usage_in(fact, 3), text(fact, 4), text(fact, 5),
+                             static_cast<int>(number(fact, 6)), text(fact, 7)});
+    check(body_id(row) == row.id);
+    reports.emplace(row.id, report_of(row, find));
+  }
+  check(!more);
+  return reports;
+}
+
+/// What the tables have of one log, read side by side in order of log.
+class LogTables {
+ public:
+  explicit LogTables(SQLite::Database& db)
+      : report_(db, "SELECT log, line, body, comm, pid, rest FROM report ORDER BY log, position"),
+        bisection_(db, "SELECT log, rest FROM bisection ORDER BY log"),
+        dump_(db, "SELECT log, position, line, release, rest FROM dump ORDER BY log, position"),
+        dump_class_(db,
+                    "SELECT log, dump, label, key, usage, successors, rest FROM dump_class ORDER BY log, dump, "
+                    "position") {
+    for (SQLite::Statement* s : {&report_, &bisection_, &dump_, &dump_class_}) s->executeStep();
+  }
+
+  std::vector<ReportRow> reports(std::int64_t log) {
+    std::vector<ReportRow> rows;
+    for (; report_.hasRow() && number(report_, 0) == log; report_.executeStep()) {
+      ReportRow& row = rows.emplace_back();
+      row.line = static_cast<std::uint64_t>(number(report_, 1)), row.body = number(report_, 2);
+      if (!report_.getColumn(3).isNull()) row.task = Task{text(report_, 3), static_cast<long>(number(report_, 4))};
+      row.rest = text(report_, 5);
+    }
+    return rows;
+  }
+
+  std::string bisection(std::int64_t log) {
+    if (!bisection_.hasRow() || number(bisection_, 0) != log) return {};
+    std::string rest = text(bisection_, 1);
+    bisection_.executeStep();
+    return rest;
+  }
+
+  std::vector<DumpRow> dumps(std::int64_t log) {
+    std::vector<DumpRow> rows;
+    for (; dump_.hasRow() && number(dump_, 0) == log; dump_.executeStep()) {
+      rows.push_back({static_cast<std::uint64_t>(number(dump_, 2)), text(dump_, 3), text(dump_, 4), {}});
+      for (; dump_class_.hasRow() && number(dump_class_, 0) == log && number(dump_class_, 1) == number(dump_, 1);
+           dump_class_.executeStep())
+        rows.back().classes.push_back({text(dump_class_, 2), text(dump_class_, 3), usage_in(dump_class_, 4),
+                                       text(dump_class_, 5), text(dump_class_, 6)});
+    }
+    return rows;
+  }
+
+  bool at_end() { return !report_.hasRow() && !bisection_.hasRow() && !dump_.hasRow() && !dump_class_.hasRow(); }
+
+ private:
+  SQLite::Statement report_, bisection_, dump_, dump_class_;
+};
+
+}  // namespace
+
+Evidence load(SQLite::Database& db) {
+  const ById<Report> bodies = load_bodies(db);
+  ById<std::string> texts = room_for<std::string>(db, "text");
+  SQLite::Statement text_row(db, "SELECT id, text FROM text");
+  while (text_row.executeStep()) {
+    check(content_id(bytes(text_row, 1)) == number(text_row, 0));
+    texts.emplace(number(text_row, 0), text(text_row, 1));
+  }
+  const FindText find_text = [&](std::int64_t id) -> const std::string& { return at(texts, id); };
+
+  Evidence logs;
+  LogTables tables(db);
+  SQLite::Statement row(db, "SELECT id, hash, source, bytes, head, evidence, rest FROM log ORDER BY id");
+  while (row.executeStep()) {
+    const std::int64_t id = number(row, 0);
+    LogEvidence& log = logs.emplace_back();
+    log.hash = hash_text(bytes(row, 1)), log.source = text(row, 2);
+    log.bytes = static_cast<std::uint64_t>(number(row, 3)), log.head = static_cast<std::uint64_t>(number(row, 4));
+    check(log_id(log.hash) == id);
+    if (row.getColumn(5).isNull()) continue;  // it says nothing
+    const std::string rest = text(row, 6);
+    const std::vector<ReportRow> reports = tables.reports(id);
+    const std::string bisection = tables.bisection(id);
+    const std::vector<DumpRow> dumps = tables.dumps(id);
+    check(evidence_id(rest, reports, bisection, dumps) == number(row, 5));
+    put_rest(rest, log, find_text);
+    if (!bisection.empty()) log.bisection = bisection_of(bisection, log.source);
+    for (const ReportRow& r : reports) {
+      Report& report = log.reports.emplace_back(at(bodies, r.body));
+      place(report, r);
+      report.source = log.source;
+    }
+    for (const DumpRow& d : dumps) log.dumps.push_back(dump_of(d));
+  }
+  check(tables.at_end());
+  std::sort(logs.begin(), logs.end(), [](const LogEvidence& a, const LogEvidence& b) {
+    return std::tie(a.source, a.hash) < std::tie(b.source, b.hash);
+  });
+  return logs;
+}
+
+}  // namespace lockgraph::store

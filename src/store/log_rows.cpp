@@ -1,0 +1,188 @@
+#include "log_rows.h"
+
+#include "content_id.h"
+#include "json_numbers.h"
+#include "packing.h"
+
+#include <bit>
+#include <charconv>
+#include <map>
+
+namespace lockgraph::store {
+
+namespace {
+
+struct SpotRow {
+  BlindSpotKind kind = BlindSpotKind::LockdepOff;
+  std::uint64_t line = 0;
+  std::int64_t text = 0;
+};
+template <class Code, Is<SpotRow> T>
+void fields(Code& code, T& v) {
+  code(v.kind, v.line, v.text);
+}
+
+struct LogRest {
+  std::vector<std::string> boot_releases;
+  std::vector<SpotRow> blind_spots;
+};
+template <class Code, Is<LogRest> T>
+void fields(Code& code, T& v) {
+  auto& [boot_releases, blind_spots] = v;
+  code(boot_releases, blind_spots);
+}
+
+struct DumpRest {
+  std::uint64_t boot = 0;
+  bool preempt_rt = false;
+  std::uint64_t chains = 0;
+  std::vector<std::string> chain_classes;
+  std::map<std::string, std::uint64_t> stats;
+  std::vector<std::string> problems;
+};
+template <class Code, Is<DumpRest> T>
+void fields(Code& code, T& v) {
+  auto& [boot, preempt_rt, chains, chain_classes, stats, problems] = v;
+  code(boot, preempt_rt, chains, chain_classes, stats, problems);
+}
+
+struct DumpClassRest {
+  LockType type = LockType::Unknown;
+  Access access = Access::Unknown;
+  std::uint64_t forward = 0, backward = 0, line = 0;
+  std::map<std::uint64_t, std::string> unlisted;  // successors that are no classes of the dump, by place
+};
+template <class Code, Is<DumpClassRest> T>
+void fields(Code& code, T& v) {
+  auto& [type, access, forward, backward, line, unlisted] = v;
+  code(type, access, forward, backward, line, unlisted);
+}
+
+template <class T>
+std::string pack(const T& v) {
+  Packer packer;
+  packer(v);
+  return packer.take();
+}
+
+template <class T>
+T unpack(std::string_view bytes) {
+  return Unpacker(bytes).take<T>();
+}
+
+constexpr std::int64_t kUnlisted = -1;
+
+}  // namespace
+
+std::int64_t log_id(const std::string& hash) {
+  std::uint64_t id = 0;
+  const auto [end, error] = std::from_chars(hash.data(), hash.data() + std::min<std::size_t>(hash.size(), 16), id, 16);
+  (void)end;
+  if (error != std::errc()) throw Damaged();
+  return std::bit_cast<std::int64_t>(id);
+}
+
+std::string hash_bytes(const std::string& hash) {
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < hash.size(); i += 2) {
+    unsigned byte = 0;
+    if (std::from_chars(hash.data() + i, hash.data() + i + 2, byte, 16).ec != std::errc()) throw Damaged();
+    bytes += static_cast<char>(byte);
+  }
+  return bytes;
+}
+
+std::string hash_text(std::string_view bytes) {
+  std::string text;
+  for (const char c : bytes)
+    for (const int shift : {4, 0}) text += "0123456789abcdef"[(static_cast<unsigned char>(c) >> shift) & 15];
+  return text;
+}
+
+std::string rest_of(const LogEvidence& log) {
+  if (log.boot_releases.empty() && log.blind_spots.empty()) return {};
+  LogRest rest{log.boot_releases, {}};
+  for (const auto& [kind, line, text] : log.blind_spots) rest.blind_spots.push_back({kind, line, content_id(text)});
+  return pack(rest);
+}
+
+void put_rest(std::string_view rest, LogEvidence& log, const FindText& find) {
+  if (rest.empty()) return;
+  LogRest all = unpack<LogRest>(rest);
+  log.boot_releases = std::move(all.boot_releases);
+  for (const SpotRow& s : all.blind_spots) log.blind_spots.push_back({s.kind, s.line, find(s.text)});
+}
+
+std::vector<std::int64_t> texts_in(std::string_view rest) {
+  std::vector<std::int64_t> ids;
+  if (!rest.empty())
+    for (const SpotRow& s : unpack<LogRest>(rest).blind_spots) ids.push_back(s.text);
+  return ids;
+}
+
+std::string packed(const Bisection& b) { return pack(b); }
+
+Bisection bisection_of(std::string_view rest, const std::string& source) {
+  Bisection b = unpack<Bisection>(rest);
+  b.source = source;
+  return b;
+}
+
+DumpRow row_of(const ProcDump& d) {
+  const auto& [boot, line, release, preempt_rt, classes, chains, chain_classes, stats, problems] = d;
+  DumpRow row{line, release, pack(DumpRest{boot, preempt_rt, chains, chain_classes, stats, problems}), {}};
+  std::map<std::string_view, std::int64_t> positions;
+  std::int64_t position = 0;  // of two lines with one label the first one stands for both
+  for (const DumpClass& c : classes) positions.emplace(c.label, position++);
+  for (const auto& [label, key, usage, type, access, forward, backward, successors, class_line] : classes) {
+    DumpClassRest rest{type, access, forward, backward, class_line - line, {}};
+    std::string list;
+    for (std::size_t i = 0; i < successors.size(); ++i) {
+      const auto it = positions.find(successors[i]);
+      if (it == positions.end()) rest.unlisted.emplace(i, successors[i]);
+      append_number(list, it == positions.end() ? kUnlisted : it->second);
+    }
+    row.classes.push_back({label, key, {}, "[" + list + "]", pack(rest)});
+    if (usage) row.classes.back().usage = usage->bits();
+  }
+  return row;
+}
+
+ProcDump dump_of(const DumpRow& row) {
+  DumpRest rest = unpack<DumpRest>(row.rest);
+  ProcDump d;
+  d.boot = static_cast<unsigned>(rest.boot), d.line = row.line, d.release = row.release;
+  d.preempt_rt = rest.preempt_rt, d.chains = rest.chains, d.chain_classes = std::move(rest.chain_classes);
+  d.stats = std::move(rest.stats), d.problems = std::move(rest.problems);
+  for (const DumpClassRow& c : row.classes) {
+    DumpClassRest more = unpack<DumpClassRest>(c.rest);
+    DumpClass& one = d.classes.emplace_back();
+    one.label = c.label, one.key = c.key, one.type = more.type, one.access = more.access;
+    if (c.usage) one.usage = Usage::of_bits(static_cast<std::uint16_t>(*c.usage));
+    one.forward = more.forward, one.backward = more.backward, one.line = row.line + more.line;
+    for (JsonNumbers json(c.successors); json.more();) {
+      const std::int64_t position = json.number();
+      if (position == kUnlisted)
+        one.successors.push_back(more.unlisted.at(one.successors.size()));
+      else if (static_cast<std::uint64_t>(position) < row.classes.size())
+        one.successors.push_back(row.classes[static_cast<std::size_t>(position)].label);
+      else
+        throw Damaged();
+    }
+  }
+  return d;
+}
+
+std::int64_t evidence_id(const std::string& rest, const std::vector<ReportRow>& reports, const std::string& bisection,
+                         const std::vector<DumpRow>& dumps) {
+  Packer packer;
+  packer(rest, bisection);
+  for (const ReportRow& r : reports) packer(r.line, r.body, r.task, r.rest);
+  for (const DumpRow& d : dumps) {
+    packer(d.line, d.release, d.rest);
+    for (const DumpClassRow& c : d.classes) packer(c.label, c.key, c.usage, c.successors, c.rest);
+  }
+  return content_id(packer.bytes());
+}
+
+}  // namespace lockgraph::store

@@ -1,0 +1,381 @@
+#include "report_rows.h"
+
+#include "content_id.h"
+#include "json_numbers.h"
+#include "packing.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <map>
+
+namespace lockgraph::store {
+namespace {
+
+// Lines are printed in what a report says of itself: "the head (line 331)". They move with the report, so a body holds
+// them as their distance from the banner, behind this character.
+constexpr char kDistance = '\x01';
+constexpr std::string_view kLine = "line ";
+
+std::string with_distances(std::string_view text, std::uint64_t line) {
+  std::string out;
+  while (!text.empty()) {
+    if (text.front() == kDistance) {
+      out += {kDistance, kDistance};
+      text.remove_prefix(1);
+      continue;
+    }
+    std::uint64_t n = 0;
+    if (text.starts_with(kLine)) {
+      const char* digits = text.data() + kLine.size();
+      const auto [end, error] = std::from_chars(digits, text.data() + text.size(), n);
+      if (error == std::errc() && *digits != '0' && n >= line) {
+        out.append(kLine).append(1, kDistance).append(std::to_string(n - line)).append(1, ';');
+        text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+        continue;
+      }
+    }
+    out += text.front();
+    text.remove_prefix(1);
+  }
+  return out;
+}
+
+std::string with_lines(const std::string& text, std::uint64_t line) {
+  if (text.find(kDistance) == std::string::npos) return text;
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != kDistance) {
+      out += text[i];
+    } else if (i + 1 < text.size() && text[i + 1] == kDistance) {
+      out += text[++i];
+    } else {
+      std::uint64_t distance = 0;
+      const auto [end, error] = std::from_chars(text.data() + i + 1, text.data() + text.size(), distance);
+      if (error != std::errc() || end == text.data() + text.size()) throw Damaged();
+      out += std::to_string(line + distance);
+      i = static_cast<std::size_t>(end - text.data());  // the semicolon
+    }
+  }
+  return out;
+}
+
+int state_bit(UsageState s) { return 4 * static_cast<int>(s.irq) + 2 * s.enabled + s.read; }
+UsageState state_of(std::int64_t bit) {
+  if (bit < 0 || bit > 15) throw Damaged();
+  return {static_cast<Irq>(bit / 4), (bit & 2) != 0, (bit & 1) != 0};
+}
+
+int kind_number(Acquisition a) { return 4 * static_cast<int>(a.access) + static_cast<int>(a.known); }
+Acquisition acquisition_of(std::int64_t n) {
+  if (n < 0 || n > 15) throw Damaged();
+  return {static_cast<Access>(n / 4), static_cast<Known>(n % 4)};
+}
+
+ReportKind kind_of(std::string_view text) {
+  for (int k = 0; k <= static_cast<int>(ReportKind::Internal); ++k)
+    if (name(static_cast<ReportKind>(k)) == text) return static_cast<ReportKind>(k);
+  throw Damaged();
+}
+
+/// The labels of one body, by position: first its classes, then what else it mentions.
+class Labels {
+ public:
+  explicit Labels(BodyRow& body) : body_(body) {}
+  std::size_t position(const std::string& label) {
+    const auto [it, is_new] = positions_.emplace(label, body_.classes.size());
+    if (is_new) body_.classes.push_back({label, false, {}, {}, {}, 0, {}});
+    return it->second;
+  }
+
+ private:
+  BodyRow& body_;
+  std::map<std::string, std::size_t, std::less<>> positions_;
+};
+
+/// The stacks of one body, each once.
+class Stacks {
+ public:
+  explicit Stacks(std::vector<StackRow>& rows) : rows_(rows) {}
+  std::int64_t id(const Stack& stack) {
+    if (stack.empty()) return 0;
+    StackRow row = stack_row(stack);
+    const std::int64_t id = row.id;
+    if (std::none_of(rows_.begin(), rows_.end(), [&](const StackRow& r) { return r.id == id; }))
+      rows_.push_back(std::move(row));
+    return id;
+  }
+
+ private:
+  std::vector<StackRow>& rows_;
+};
+
+struct HeldRow {
+  std::uint64_t label = 0;
+  std::optional<Site> site;
+};
+template <class Code, Is<HeldRow> T>
+void fields(Code& code, T& v) {
+  code(v.label, v.site);
+}
+
+/// What a body says beside what has columns of its own; `labels` are positions.
+struct Rest {
+  std::string corrupted;
+  bool has_kernel = false;
+  std::string build;
+  std::optional<std::string> taint;
+  std::optional<std::vector<HeldRow>> held;
+  std::uint64_t acquiring = 0;  // position + 1; 0: none
+  std::string wait_context;
+  std::uint64_t claim = 0;           // index of the variant
+  Irq irq = Irq::Hardirq;            // of an irq claim
+  std::vector<std::uint64_t> locks;  // of the claim: its cycle; safe, unsafe, path; the class of a state
+  std::vector<std::string> states;   // was, now
+  bool turns_validator_off = false, is_cut = false, provoked = false, preempt_rt = false;
+  std::vector<std::string> problems, contradictions, agreements, remarks;  // with distances
+};
+template <class Code, Is<Rest> T>
+void fields(Code& code, T& v) {
+  auto& [corrupted, has_kernel, build, taint, held, acquiring, wait_context, claim, irq, locks, states,
+         turns_validator_off, is_cut, provoked, preempt_rt, problems, contradictions, agreements, remarks] = v;
+  code(corrupted, has_kernel, build, taint, held, acquiring, wait_context, claim, irq, locks, states,
+       turns_validator_off, is_cut, provoked, preempt_rt, problems, contradictions, agreements, remarks);
+}
+
+ClassRow class_row(const ClassFact& fact, Stacks& stacks) {
+  const auto& [label, usage, wait, key, usage_stacks, type] = fact;
+  ClassRow row{label, true, {}, wait, key, static_cast<int>(type), {}};
+  if (usage) row.usage = usage->bits();
+  for (const auto& [state, stack] : usage_stacks) append_list(row.first_seen, {state_bit(state), stacks.id(stack)});
+  if (!row.first_seen.empty()) row.first_seen = "[" + row.first_seen + "]";
+  return row;
+}
+
+ClassFact fact_of(const ClassRow& row, const FindStack& find) {
+  ClassFact fact;
+  fact.label = row.label;
+  if (row.usage) fact.usage = Usage::of_bits(static_cast<std::uint16_t>(*row.usage));
+  fact.wait = row.wait, fact.key = row.key;
+  fact.type = static_cast<LockType>(row.type);
+  if (!row.first_seen.empty())
+    for (JsonNumbers json(row.first_seen); json.more();) {
+      json.open();
+      const UsageState state = state_of(json.number());
+      fact.usage_stacks.emplace_back(state, find(json.number()));
+      json.close();
+    }
+  return fact;
+}
+
+void put_claim(const Deadlock& deadlock, Labels& labels, Rest& rest) {
+  rest.claim = deadlock.index();
+  const auto add = [&](const std::string& label) { rest.locks.push_back(labels.position(label)); };
+  if (const auto* cycle = std::get_if<CycleClaim>(&deadlock)) {
+    for (const std::string& label : cycle->cycle) add(label);
+  } else if (const auto* irq = std::get_if<IrqClaim>(&deadlock)) {
+    rest.irq = irq->irq;
+    add(irq->safe), add(irq->unsafe);
+    for (const std::string& label : irq->path) add(label);
+  } else if (const auto* state = std::get_if<StateClaim>(&deadlock)) {
+    add(state->label);
+    rest.states = {state->was, state->now};
+  }
+}
+
+Deadlock claim_of(const Rest& rest, const std::function<const std::string&(std::uint64_t)>& label) {
+  std::vector<std::string> locks;
+  for (const std::uint64_t position : rest.locks) locks.push_back(label(position));
+  switch (rest.claim) {
+    case 0: return {};
+    case 1: return CycleClaim{std::move(locks)};
+    case 2:
+      if (locks.size() < 2) throw Damaged();
+      return IrqClaim{rest.irq, locks[0], locks[1], {locks.begin() + 2, locks.end()}};
+    case 3:
+      if (locks.size() != 1 || rest.states.size() != 2) throw Damaged();
+      return StateClaim{locks[0], rest.states[0], rest.states[1]};
+    default: throw Damaged();
+  }
+}
+
+void put_dependencies(const std::vector<Dependency>& dependencies, Labels& labels, Stacks& stacks, BodyRow& row) {
+  std::string inside;
+  for (const auto& [from, to, stack, is_new, held, acquired] : dependencies)
+    append_list(inside,
+                {static_cast<std::int64_t>(labels.position(from)), static_cast<std::int64_t>(labels.position(to)),
+                 stacks.id(stack), is_new, kind_number(held), kind_number(acquired)});
+  row.dependencies = "[" + inside + "]";
+}
+
+// Most addresses are 16 digits: `#` and 8 bytes. Others stand behind `=`.
+std::string packed_address(const std::string& address) {
+  std::uint64_t n = 0;
+  const auto [end, error] = std::from_chars(address.data(), address.data() + address.size(), n, 16);
+  const bool plain = address.size() == 16 && error == std::errc() && end == address.data() + address.size() &&
+                     std::none_of(address.begin(), address.end(), [](char c) { return c >= 'A' && c <= 'F'; });
+  if (!plain) return "=" + address;
+  std::string bytes(9, '#');
+  std::memcpy(bytes.data() + 1, &n, 8);
+  return bytes;
+}
+
+std::string unpacked_address(const std::string& bytes) {
+  if (bytes.starts_with('=')) return bytes.substr(1);
+  if (bytes.size() != 9) throw Damaged();
+  std::uint64_t n = 0;
+  std::memcpy(&n, bytes.data() + 1, 8);
+  std::string digits(16, '0');
+  for (std::size_t i = 16; i-- > 0; n >>= 4) digits[i] = "0123456789abcdef"[n & 15];
+  return digits;
+}
+
+/// What of a report is its own, beside the columns.
+struct Place {
+  std::int64_t lines = 0;  // to its last line
+  std::uint64_t boot = 0;
+  std::int64_t off_before = 0;  // lines since lockdep is off, + 1; 0: it was on
+  std::vector<std::string> addresses;
+};
+template <class Code, Is<Place> T>
+void fields(Code& code, T& v) {
+  code(v.lines, v.boot, v.off_before, v.addresses);
+}
+
+}  // namespace
+
+std::int64_t frame_id(const Frame& frame) {
+  const auto& [site, unreliable, inlined, module, offset] = frame;
+  Packer packer;
+  packer(site, unreliable, inlined, module, offset);
+  return content_id(packer.bytes());
+}
+
+StackRow stack_row(const Stack& stack) {
+  StackRow row;
+  row.frames.resize(8 * stack.size());
+  for (std::size_t i = 0; i < stack.size(); ++i) {
+    const std::int64_t id = frame_id(stack[i]);
+    std::memcpy(row.frames.data() + 8 * i, &id, 8);
+  }
+  row.id = content_id(row.frames);
+  row.stack = &stack;
+  return row;
+}
+
+std::vector<std::int64_t> frame_ids(std::string_view frames) {
+  if (frames.size() % 8 != 0) throw Damaged();
+  std::vector<std::int64_t> ids(frames.size() / 8);
+  std::memcpy(ids.data(), frames.data(), frames.size());
+  return ids;
+}
+
+std::int64_t body_id(const BodyRow& body) {
+  Packer packer;
+  packer(body.kind, body.title, body.release, body.dependencies, body.backtrace, body.rest);
+  for (const ClassRow& c : body.classes) packer(c.label, c.is_fact, c.usage, c.wait, c.key, c.type, c.first_seen);
+  return content_id(packer.bytes());
+}
+
+Body body_of(const Report& r) {
+  const auto& [kind, source, line, last_line, boot, title, corrupted, kernel, task, classes, dependencies, held,
+               acquiring, wait_context, deadlock, backtrace, turns_validator_off, is_cut, provoked, preempt_rt,
+               lockdep_off_since, problems, contradictions, agreements, remarks] = r;
+  (void)source, (void)last_line, (void)boot, (void)task, (void)lockdep_off_since;  // of row_of
+  Body body;
+  Labels labels(body.row);
+  Stacks stacks(body.stacks);
+  body.row.kind = name(kind), body.row.title = title;
+  for (const ClassFact& fact : classes) body.row.classes[labels.position(fact.label)] = class_row(fact, stacks);
+  put_dependencies(dependencies, labels, stacks, body.row);
+  Rest rest;
+  rest.corrupted = corrupted;
+  if (kernel) {
+    body.row.release = kernel->release;
+    rest.has_kernel = true, rest.build = kernel->build, rest.taint = kernel->taint;
+  }
+  if (held) {
+    rest.held.emplace();
+    for (const HeldLock& h : *held) rest.held->push_back({labels.position(h.label), h.site});
+  }
+  if (!acquiring.empty()) rest.acquiring = labels.position(acquiring) + 1;
+  rest.wait_context = wait_context;
+  put_claim(deadlock, labels, rest);
+  body.row.backtrace = stacks.id(backtrace);
+  rest.turns_validator_off = turns_validator_off, rest.is_cut = is_cut, rest.provoked = provoked;
+  rest.preempt_rt = preempt_rt;
+  const auto put = [&, first = line](const std::vector<std::string>& texts, std::vector<std::string>& to) {
+    for (const std::string& text : texts) to.push_back(with_distances(text, first));
+  };
+  put(problems, rest.problems), put(contradictions, rest.contradictions);
+  put(agreements, rest.agreements), put(remarks, rest.remarks);
+  Packer packer;
+  packer(rest);
+  body.row.rest = packer.take();
+  body.row.id = body_id(body.row);
+  return body;
+}
+
+ReportRow row_of(const Report& r, std::int64_t body) {
+  Place place;
+  place.lines = static_cast<std::int64_t>(r.last_line - r.line);
+  place.boot = r.boot;
+  if (r.lockdep_off_since) place.off_before = static_cast<std::int64_t>(r.line - r.lockdep_off_since) + 1;
+  if (r.held)
+    for (const HeldLock& h : *r.held) place.addresses.push_back(packed_address(h.address));
+  Packer packer;
+  packer(place);
+  return {r.line, body, r.task, packer.take()};
+}
+
+Report report_of(const BodyRow& row, const FindStack& find) {
+  const auto label = [&](std::uint64_t position) -> const std::string& {
+    if (position >= row.classes.size()) throw Damaged();
+    return row.classes[position].label;
+  };
+  Unpacker unpacker(row.rest);
+  Rest rest = unpacker.take<Rest>();
+  Report r;
+  r.kind = kind_of(row.kind), r.title = row.title, r.corrupted = std::move(rest.corrupted);
+  if (rest.has_kernel) r.kernel = KernelRelease{row.release, std::move(rest.build), std::move(rest.taint)};
+  for (const ClassRow& c : row.classes)
+    if (c.is_fact) r.classes.push_back(fact_of(c, find));
+  for (JsonNumbers json(row.dependencies); json.more();) {
+    json.open();
+    Dependency& d = r.dependencies.emplace_back();
+    d.from = label(static_cast<std::uint64_t>(json.number())), d.to = label(static_cast<std::uint64_t>(json.number()));
+    d.stack = find(json.number());
+    d.is_new = json.number() != 0;
+    d.held = acquisition_of(json.number()), d.acquired = acquisition_of(json.number());
+    json.close();
+  }
+  if (rest.held) {
+    r.held.emplace();
+    for (HeldRow& h : *rest.held) r.held->push_back({label(h.label), {}, std::move(h.site)});
+  }
+  if (rest.acquiring) r.acquiring = label(rest.acquiring - 1);
+  r.wait_context = std::move(rest.wait_context);
+  r.deadlock = claim_of(rest, label);
+  r.backtrace = find(row.backtrace);
+  r.turns_validator_off = rest.turns_validator_off, r.is_cut = rest.is_cut, r.provoked = rest.provoked;
+  r.preempt_rt = rest.preempt_rt;
+  r.problems = std::move(rest.problems), r.contradictions = std::move(rest.contradictions);
+  r.agreements = std::move(rest.agreements), r.remarks = std::move(rest.remarks);
+  return r;
+}
+
+void place(Report& r, const ReportRow& row) {
+  Unpacker unpacker(row.rest);
+  const Place place = unpacker.take<Place>();
+  r.line = row.line;
+  r.last_line = row.line + static_cast<std::uint64_t>(place.lines);
+  r.boot = static_cast<unsigned>(place.boot);
+  r.task = row.task;
+  if (place.off_before) r.lockdep_off_since = row.line - static_cast<std::uint64_t>(place.off_before - 1);
+  if (place.addresses.size() != (r.held ? r.held->size() : 0)) throw Damaged();
+  for (std::size_t i = 0; i < place.addresses.size(); ++i) (*r.held)[i].address = unpacked_address(place.addresses[i]);
+  for (std::vector<std::string>* texts : {&r.problems, &r.contradictions, &r.agreements, &r.remarks})
+    for (std::string& text : *texts) text = with_lines(text, r.line);
+}
+
+}  // namespace lockgraph::store

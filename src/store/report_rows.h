@@ -1,0 +1,73 @@
+// Reports <-> rows. What a report says (its body) is told from where and when it was printed, so that the next report
+// of the same deadlock costs one short row.
+#pragma once
+#include <lockgraph/model/report.h>
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace lockgraph::store {
+
+std::int64_t frame_id(const Frame&);
+
+struct StackRow {
+  std::int64_t id = 0;
+  std::string frames;  ///< ids, 8 bytes each
+  const Stack* stack = nullptr;
+};
+StackRow stack_row(const Stack&);
+
+/// The ids of the frames of a stack. Throws Damaged.
+std::vector<std::int64_t> frame_ids(std::string_view frames);
+
+struct ClassRow {
+  std::string label;
+  bool is_fact = false;
+  std::optional<int> usage;
+  std::string wait, key;
+  int type = 0;
+  std::string first_seen;  ///< JSON; empty for none
+};
+
+struct BodyRow {
+  std::int64_t id = 0;
+  std::string kind, title, release;
+  std::string dependencies;    ///< JSON
+  std::int64_t backtrace = 0;  ///< 0: none
+  std::string rest;
+  std::vector<ClassRow> classes;
+};
+
+/// The hash of all its other columns.
+std::int64_t body_id(const BodyRow&);
+
+struct ReportRow {
+  std::uint64_t line = 0;
+  std::int64_t body = 0;
+  std::optional<Task> task;
+  std::string rest;
+};
+
+/// The body of a report, and its stacks, which point into the report.
+struct Body {
+  BodyRow row;
+  std::vector<StackRow> stacks;
+};
+Body body_of(const Report&);
+ReportRow row_of(const Report&, std::int64_t body);
+
+/// The stack of that id; an empty one for 0.
+using FindStack = std::function<Stack(std::int64_t id)>;
+
+/// A report as its body tells it. Throws Damaged.
+Report report_of(const BodyRow&, const FindStack&);
+
+/// Makes the report of a body the one of this row. Throws Damaged.
+void place(Report&, const ReportRow&);
+
+}  // namespace lockgraph::store

@@ -1,0 +1,133 @@
+#include "save.h"
+
+#include "content_id.h"
+#include "database.h"
+#include "log_rows.h"
+#include "report_rows.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace lockgraph::store {
+namespace {
+
+bool finds(SQLite::Statement& s) {
+  const bool found = s.executeStep();
+  s.reset();
+  return found;
+}
+
+NumberOrNull head_of(std::uint64_t head) { return number_if(head != 0, std::bit_cast<std::int64_t>(head)); }
+
+}  // namespace
+
+Saver::Saver(SQLite::Database& db)
+    : find_log_(db, "SELECT 1 FROM log WHERE id = ? AND hash = ?"),
+      find_head_(db, "SELECT 1 FROM log WHERE head = ?"),
+      find_body_(db, "SELECT 1 FROM body WHERE id = ?"),
+      find_stack_(db, "SELECT 1 FROM stack WHERE id = ?"),
+      log_(db, "INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?)"),
+      name_(db, "UPDATE log SET source = ?2 WHERE id = ?1 AND source > ?2"),
+      text_(db, "INSERT OR IGNORE INTO text VALUES (?, ?)"),
+      report_(db, "INSERT INTO report VALUES (?, ?, ?, ?, ?, ?, ?)"),
+      body_(db, "INSERT INTO body VALUES (?, ?, ?, ?, ?, ?, ?)"),
+      class_(db, "INSERT INTO class VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+      stack_(db, "INSERT INTO stack VALUES (?, ?, ?)"),
+      frame_(db, "INSERT OR IGNORE INTO frame VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
+      bisection_(db, "INSERT INTO bisection VALUES (?, ?, ?, ?, ?)"),
+      dump_(db, "INSERT INTO dump VALUES (?, ?, ?, ?, ?)"),
+      dump_class_(db, "INSERT INTO dump_class VALUES (?, ?, ?, ?, ?, ?, ?, ?)") {}
+
+bool Saver::has(const std::string& hash) {
+  const std::string bytes = hash_bytes(hash);
+  return finds(with(find_log_, log_id(hash), Blob{bytes}));
+}
+
+bool Saver::has_beginning(std::uint64_t head) { return finds(with(find_head_, head_of(head))); }
+
+void Saver::add_name(const std::string& hash, const std::string& source) { with(name_, log_id(hash), source).exec(); }
+
+bool Saver::add(const LogEvidence& log) {
+  const auto& [source, hash, bytes, head, reports, bisection, dumps, blind_spots, boot_releases] = log;
+  if (has(hash)) {
+    add_name(hash, source);
+    return false;
+  }
+  const std::int64_t id = log_id(hash);
+  for (const BlindSpot& s : blind_spots) with(text_, content_id(s.text), s.text).exec();
+  std::vector<ReportRow> report_rows;
+  add_reports(id, log, report_rows);
+  std::string bisection_rest;
+  if (bisection) {
+    bisection_rest = packed(*bisection);
+    const std::string result(name(bisection->result));
+    with(bisection_, id, bisection->title, result, bisection->culprit.commit, Blob{bisection_rest}).exec();
+  }
+  std::vector<DumpRow> dump_rows;
+  for (const ProcDump& d : dumps) dump_rows.push_back(row_of(d));
+  add_dumps(id, dump_rows);
+  const std::string rest = rest_of(log), hashed = hash_bytes(hash);
+  const bool says_something = !rest.empty() || !reports.empty() || bisection || !dumps.empty();
+  const NumberOrNull evidence =
+      number_if(says_something, says_something ? evidence_id(rest, report_rows, bisection_rest, dump_rows) : 0);
+  with(log_, id, Blob{hashed}, source, static_cast<std::int64_t>(bytes), head_of(head), evidence, Blob{rest}).exec();
+  return true;
+}
+
+void Saver::add_reports(std::int64_t log, const LogEvidence& evidence, std::vector<ReportRow>& rows) {
+  for (const Report& r : evidence.reports) {
+    const ReportRow& row = rows.emplace_back(row_of(r, add_body(r)));
+    const auto comm = row.task ? std::optional(row.task->comm) : std::nullopt;
+    const auto pid = number_if(row.task.has_value(), row.task ? row.task->pid : 0);
+    with(report_, log, static_cast<std::int64_t>(rows.size() - 1), static_cast<std::int64_t>(row.line), row.body, comm,
+         pid, Blob{row.rest})
+        .exec();
+  }
+}
+
+std::int64_t Saver::add_body(const Report& r) {
+  const Body body = body_of(r);
+  const BodyRow& row = body.row;
+  if (finds(with(find_body_, row.id))) return row.id;
+  for (const StackRow& s : body.stacks) add_stack(s);
+  const auto backtrace = number_if(row.backtrace != 0, row.backtrace);
+  with(body_, row.id, row.kind, row.title, row.release, row.dependencies, backtrace, Blob{row.rest}).exec();
+  std::int64_t position = 0;
+  for (const ClassRow& c : row.classes) {
+    const auto said = [](const std::string& s) { return s.empty() ? std::nullopt : std::optional(s); };
+    const auto type = number_if(c.type != 0, c.type);
+    const auto wait = said(c.wait), key = said(c.key), first_seen = said(c.first_seen);
+    const auto usage = number_if(c.usage.has_value(), c.usage.value_or(0));
+    with(class_, row.id, position++, c.label, std::int64_t{c.is_fact}, usage, wait, key, type, first_seen).exec();
+  }
+  return row.id;
+}
+
+void Saver::add_stack(const StackRow& row) {
+  if (finds(with(find_stack_, row.id))) return;
+  for (const Frame& f : *row.stack)
+    with(frame_, frame_id(f), f.site.function, f.site.file, std::int64_t{f.site.line}, std::int64_t{f.offset}, f.module,
+         std::int64_t{f.unreliable}, std::int64_t{f.inlined})
+        .exec();
+  NumberOrNull site;
+  if (const auto acquiring = acquiring_site(*row.stack)) {
+    const auto frame = std::ranges::find(*row.stack, *acquiring, &Frame::site);
+    site = number_if(frame != row.stack->end(), frame_id(*frame));
+  }
+  with(stack_, row.id, site, Blob{row.frames}).exec();
+}
+
+void Saver::add_dumps(std::int64_t log, const std::vector<DumpRow>& rows) {
+  std::int64_t number = 0;
+  for (const DumpRow& d : rows) {
+    with(dump_, log, number, static_cast<std::int64_t>(d.line), d.release, Blob{d.rest}).exec();
+    std::int64_t position = 0;
+    for (const DumpClassRow& c : d.classes) {
+      const auto usage = number_if(c.usage.has_value(), c.usage.value_or(0));
+      with(dump_class_, log, number, position++, c.label, c.key, usage, c.successors, Blob{c.rest}).exec();
+    }
+    ++number;
+  }
+}
+
+}  // namespace lockgraph::store

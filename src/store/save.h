@@ -1,0 +1,36 @@
+// Evidence -> rows.
+#pragma once
+#include "log_rows.h"
+
+#include <lockgraph/model/evidence.h>
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
+
+namespace lockgraph::store {
+
+/// Adds logs to a store, in the transaction that is open. What the store has already is not written again.
+class Saver {
+ public:
+  explicit Saver(SQLite::Database&);
+
+  /// True when the log was not known.
+  bool add(const LogEvidence&);
+
+  /// The name that sorts first stays.
+  void add_name(const std::string& hash, const std::string& source);
+
+  bool has(const std::string& hash);
+  bool has_beginning(std::uint64_t head);
+
+ private:
+  std::int64_t add_body(const Report&);
+  void add_stack(const StackRow&);
+  void add_reports(std::int64_t log, const LogEvidence&, std::vector<ReportRow>&);
+  void add_dumps(std::int64_t log, const std::vector<DumpRow>&);
+
+  SQLite::Statement find_log_, find_head_, find_body_, find_stack_;
+  SQLite::Statement log_, name_, text_, report_, body_, class_, stack_, frame_, bisection_, dump_, dump_class_;
+};
+
+}  // namespace lockgraph::store

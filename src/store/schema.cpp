@@ -1,0 +1,98 @@
+#include "schema.h"
+
+#include <array>
+
+namespace lockgraph::store {
+namespace {
+
+// What a store holds is a function of the logs in it: every id is a hash of what the row says, so equal evidence has
+// one row, wherever it was read, and stores are merged by adding the rows that are missing. Ids are 64 bits wide.
+//
+// frame    one line of a stack: a function and where in it. `unreliable`: printed behind `? `.
+// stack    `frames` are the ids of its frames, innermost first, 8 bytes each. `site` is the frame that tells who took
+//          the lock: the first one outside of the lock machinery, as the program that stored it saw it.
+// body     what one report says, without where and when it was printed. Reports of one deadlock in one kernel share it.
+//          `dependencies` is a JSON list of [held, acquired, stack, is_new, held_kind, acquired_kind]: the first two
+//          are positions in `class`; a kind is 4 * (0 unknown, 1 exclusive, 2 shared, 3 recursive) + (0 printed, 1
+//          stack, 2 solved, 3 assumed). `backtrace` is the stack of the task that made lockdep report. `rest` is
+//          packed: held locks, the claim, problems (src/store/report_rows.cpp).
+// class    the lock classes that a body names. `usage` has a bit for each state (see the view class_state), NULL: no
+//          mask was printed. `first_seen`: JSON list of [state, stack]. `is_fact` 0: the body only mentions it.
+// log      one log, known by the hash of its content (xxh3, 128 bits); `id` is the first half of it. `source` is the
+//          name that sorts first of those it was read under. `head`: hash of the first 256 KB of a longer log.
+//          `rest` is packed: releases of its boots, blind spots. `evidence`: hash of all that the log says.
+// text     what blind spots say.
+// report   one report in a log: where it stands, who ran into it. `rest` is packed: addresses, boot.
+// bisection, dump
+//          logs of bisections and dumps of /proc/lockdep; `rest` is packed. dump_class: `successors` is a JSON list of
+//          positions of the same dump.
+constexpr const char* kVersion1 = R"sql(
+CREATE TABLE frame(
+  id INTEGER PRIMARY KEY, function TEXT NOT NULL, file TEXT NOT NULL, line INTEGER NOT NULL, offset INTEGER NOT NULL,
+  module TEXT NOT NULL, unreliable INTEGER NOT NULL, inlined INTEGER NOT NULL);
+CREATE TABLE text(id INTEGER PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE stack(id INTEGER PRIMARY KEY, site INTEGER REFERENCES frame, frames BLOB NOT NULL);
+CREATE TABLE body(
+  id INTEGER PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, release TEXT NOT NULL, dependencies TEXT NOT NULL,
+  backtrace INTEGER REFERENCES stack, rest BLOB NOT NULL);
+CREATE TABLE class(
+  body INTEGER NOT NULL REFERENCES body, position INTEGER NOT NULL, label TEXT NOT NULL, is_fact INTEGER NOT NULL,
+  usage INTEGER, wait TEXT, key TEXT, type INTEGER, first_seen TEXT, PRIMARY KEY(body, position)) WITHOUT ROWID;
+CREATE TABLE log(
+  id INTEGER PRIMARY KEY, hash BLOB NOT NULL, source TEXT NOT NULL, bytes INTEGER NOT NULL, head INTEGER,
+  evidence INTEGER, rest BLOB);
+CREATE INDEX log_head ON log(head) WHERE head IS NOT NULL;
+CREATE TABLE report(
+  log INTEGER NOT NULL REFERENCES log, position INTEGER NOT NULL, line INTEGER NOT NULL,
+  body INTEGER NOT NULL REFERENCES body, comm TEXT, pid INTEGER, rest BLOB NOT NULL, PRIMARY KEY(log, position))
+  WITHOUT ROWID;
+CREATE TABLE bisection(
+  log INTEGER PRIMARY KEY REFERENCES log, title TEXT NOT NULL, result TEXT NOT NULL, culprit TEXT NOT NULL,
+  rest BLOB NOT NULL);
+CREATE TABLE dump(
+  log INTEGER NOT NULL REFERENCES log, position INTEGER NOT NULL, line INTEGER NOT NULL, release TEXT NOT NULL,
+  rest BLOB NOT NULL, PRIMARY KEY(log, position)) WITHOUT ROWID;
+CREATE TABLE dump_class(
+  log INTEGER NOT NULL, dump INTEGER NOT NULL, position INTEGER NOT NULL, label TEXT NOT NULL, key TEXT NOT NULL,
+  usage INTEGER, successors TEXT NOT NULL, rest BLOB NOT NULL, PRIMARY KEY(log, dump, position)) WITHOUT ROWID;
+
+-- For people. One row a report, with the kernel that printed it.
+CREATE VIEW reported AS
+  SELECT log.source, report.line, body.kind, body.title, body.release, report.comm, report.pid, report.body
+  FROM report JOIN log ON log.id = report.log JOIN body ON body.id = report.body;
+-- One row for each dependency that a body shows: `acquired` was taken in `function` while `held` was held.
+CREATE VIEW dependency AS
+  SELECT d.id AS body, h.label AS held, a.label AS acquired, frame.function, frame.file, frame.line,
+         json_extract(d.value, '$[3]') AS is_new,
+         CASE json_extract(d.value, '$[4]') / 4 WHEN 1 THEN 'exclusive' WHEN 2 THEN 'shared' WHEN 3 THEN 'recursive'
+              ELSE 'unknown' END AS held_as,
+         CASE json_extract(d.value, '$[5]') / 4 WHEN 1 THEN 'exclusive' WHEN 2 THEN 'shared' WHEN 3 THEN 'recursive'
+              ELSE 'unknown' END AS acquired_as
+  FROM (SELECT body.id, e.value FROM body, json_each(body.dependencies) AS e) AS d
+  JOIN class AS h ON h.body = d.id AND h.position = json_extract(d.value, '$[0]')
+  JOIN class AS a ON a.body = d.id AND a.position = json_extract(d.value, '$[1]')
+  LEFT JOIN stack ON stack.id = json_extract(d.value, '$[2]')
+  LEFT JOIN frame ON frame.id = stack.site;
+-- One row for each usage state that a body shows of a class.
+CREATE VIEW class_state AS
+  WITH state(bit, name) AS (VALUES
+    (0, 'IN-HARDIRQ-W'), (1, 'IN-HARDIRQ-R'), (2, 'HARDIRQ-ON-W'), (3, 'HARDIRQ-ON-R'),
+    (4, 'IN-SOFTIRQ-W'), (5, 'IN-SOFTIRQ-R'), (6, 'SOFTIRQ-ON-W'), (7, 'SOFTIRQ-ON-R'),
+    (8, 'IN-RECLAIM_FS-W'), (9, 'IN-RECLAIM_FS-R'), (10, 'RECLAIM_FS-ON-W'), (11, 'RECLAIM_FS-ON-R'),
+    (12, 'IN-NMI'), (14, 'INITIAL USE'))
+  SELECT class.body, class.label, state.name AS state FROM class JOIN state ON (class.usage >> state.bit) & 1;
+)sql";
+
+/// Step N leads from version N to version N + 1.
+constexpr std::array kSteps = {kVersion1};
+
+}  // namespace
+
+int current_version() { return static_cast<int>(kSteps.size()); }
+
+void bring_up_to_date(SQLite::Database& db, int from_version) {
+  for (std::size_t v = static_cast<std::size_t>(from_version); v < kSteps.size(); ++v) db.exec(kSteps.at(v));
+  db.exec("PRAGMA user_version = " + std::to_string(kSteps.size()));
+}
+
+}  // namespace lockgraph::store

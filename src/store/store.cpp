@@ -1,0 +1,98 @@
+#include <lockgraph/store/store.h>
+
+#include "database.h"
+#include "forget.h"
+#include "load.h"
+#include "save.h"
+
+#include <optional>
+
+namespace lockgraph {
+
+using namespace store;
+
+class Store::Impl {
+ public:
+  Impl(std::string path, Mode mode) : path_(std::move(path)) {
+    explained(path_, [&] {
+      db_.emplace(open_database(path_, mode));
+      saver_.emplace(*db_);
+    });
+  }
+
+  /// What SQLite says of the work is explained.
+  void with_rows(const std::function<void(SQLite::Database&, Saver&)>& work) {
+    explained(path_, [&] { work(*db_, *saver_); });
+  }
+  void in_one_step(const std::function<void(SQLite::Database&, Saver&)>& work) {
+    with_rows([&](SQLite::Database& db, Saver& saver) { in_transaction(db, [&] { work(db, saver); }); });
+  }
+
+ private:
+  std::string path_;
+  std::optional<SQLite::Database> db_;
+  std::optional<Saver> saver_;
+};
+
+Store::Store(std::string path, Mode mode) : impl_(std::make_unique<Impl>(std::move(path), mode)) {}
+Store::~Store() = default;
+Store::Store(Store&&) noexcept = default;
+
+bool Store::empty() const {
+  bool none = false;
+  impl_->with_rows(
+      [&](SQLite::Database& db, Saver&) { none = db.execAndGet("SELECT NOT EXISTS (SELECT 1 FROM log)").getInt(); });
+  return none;
+}
+
+bool Store::has(const std::string& hash) const {
+  bool found = false;
+  impl_->with_rows([&](SQLite::Database&, Saver& saver) { found = saver.has(hash); });
+  return found;
+}
+
+bool Store::has_beginning(std::uint64_t head) const {
+  bool found = false;
+  impl_->with_rows([&](SQLite::Database&, Saver& saver) { found = saver.has_beginning(head); });
+  return found;
+}
+
+std::size_t Store::add(const Batch& batch) {
+  std::size_t fresh = 0;
+  impl_->in_one_step([&](SQLite::Database&, Saver& saver) {
+    for (const LogEvidence& log : batch.logs) fresh += saver.add(log);
+    for (const auto& [hash, source] : batch.again) saver.add_name(hash, source);
+  });
+  return fresh;
+}
+
+Evidence Store::load() const {
+  Evidence logs;
+  impl_->with_rows([&](SQLite::Database& db, Saver&) { logs = store::load(db); });
+  return logs;
+}
+
+std::vector<std::string> Store::forget(const std::vector<std::string>& names) {
+  std::vector<std::string> sources;
+  impl_->in_one_step([&](SQLite::Database& db, Saver&) { sources = store::forget(db, names); });
+  return sources;
+}
+
+void Store::merge(const std::string& path) {
+  Store other(path, Mode::Read);
+  other.impl_->with_rows([&](SQLite::Database& db, Saver&) { store::load(db); });  // a damaged one is not let in
+  impl_->with_rows([&](SQLite::Database& db, Saver&) {
+    SQLite::Statement attach(db, "ATTACH ? AS other");
+    with(attach, path).exec();
+    in_transaction(db, [&] {
+      for (const char* table : {"frame", "stack", "text", "body", "class", "report", "bisection", "dump", "dump_class"})
+        db.exec(std::string("INSERT OR IGNORE INTO main.") + table + " SELECT * FROM other." + table);
+      db.exec(
+          "INSERT INTO main.log SELECT * FROM other.log WHERE true "
+          "ON CONFLICT(id) DO UPDATE SET source = min(source, excluded.source)");
+    });
+    db.exec("DETACH other");
+  });
+}
+
+}  // namespace lockgraph
