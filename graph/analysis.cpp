@@ -8,10 +8,15 @@
 namespace lockgraph {
 
 Analysis analyze(Evidence logs, const AnalysisOptions& options) {
-  Analysis a;
-  a.logs = std::move(logs);
-  a.identities = Identities(a.logs, options.identity);
-  a.graph = build_graph(a.logs, a.identities, options.identity);
+  // Made where it stays: Boost's graphs can only be copied.
+  Analysis a{.logs = std::move(logs),
+             .identities = Identities(a.logs, options.identity),
+             .graph = build_graph(a.logs, a.identities, options.identity),
+             .findings = {},
+             .refuted = {},
+             .bounds = {},
+             .audit = {},
+             .bisections = {}};
   const std::vector<Claim> claims = claims_of(a.logs, a.identities, a.graph);
   const std::vector<LetPass> let_pass = solve_kinds(a.graph, claims);
   Detection detection = detect_deadlocks(a.graph, claims, let_pass, options.limits);

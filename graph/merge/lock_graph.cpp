@@ -63,29 +63,29 @@ class Merger {
       for (std::size_t k = 0; k < logs_[i].dumps.size(); ++k)
         if (!logs_[i].dumps[k].classes.empty()) add_dump(i, k);
     }
-    out_.policy = policy;
+    LockGraph g{.graph = Digraph(nodes_.size()), .reports = std::move(reports_), .policy = policy};
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
       nodes_[i].wait = wait_[i].take(), nodes_[i].key = key_[i].take();
-      boost::add_vertex(std::move(nodes_[i]), out_.graph);
+      g.graph[i] = std::move(nodes_[i]);
     }
     for (auto& [ends, edge] : edges_) {
       set_modes(edge);
-      boost::add_edge(ends.first, ends.second, std::move(edge), out_.graph);
+      g.graph[boost::add_edge(ends.first, ends.second, g.graph).first] = std::move(edge);
     }
-    return std::move(out_);
+    return g;
   }
 
  private:
   void add_report(std::size_t log, std::size_t index) {
     const Report& r = logs_[log].reports[index];
-    const ReportId report = out_.reports.size();
+    const ReportId report = reports_.size();
     ReportRef ref = make_ref(logs_[log], r.boot);
     ref.log = log, ref.index = index, ref.line = r.line, ref.kind = r.kind, ref.provoked = r.provoked;
     if (r.kernel) ref.release = r.kernel->release;
     // DEPT goes its own ways, and what comes behind the end of lockdep was looked at by nobody.
     ref.checked = r.turns_validator_off && !r.lockdep_off_since;
     note_new_states(log, r, ref);
-    out_.reports.push_back(std::move(ref));
+    reports_.push_back(std::move(ref));
     for (const ClassFact& c : r.classes) add_class(identities_.of(log, r.boot, c.label), c, report);
     for (const Dependency& d : r.dependencies) {
       DependencyEdge* edge = add_edge(log, r.boot, d.from, d.to, report);
@@ -110,12 +110,12 @@ class Merger {
 
   void add_dump(std::size_t log, std::size_t index) {
     const ProcDump& dump = logs_[log].dumps[index];
-    const ReportId report = out_.reports.size();
+    const ReportId report = reports_.size();
     ReportRef ref = make_ref(logs_[log], dump.boot);
     ref.log = log, ref.index = index, ref.is_dump = true, ref.line = dump.line, ref.release = dump.release;
     const auto on = dump.stats.find("debug_locks");
     ref.checked = on != dump.stats.end() && on->second == 1;
-    out_.reports.push_back(std::move(ref));
+    reports_.push_back(std::move(ref));
     const std::map<std::string_view, Acquisition> taken = how_taken(log, dump);
     const auto acquisition = [&](const std::string& label) {
       const auto it = taken.find(label);
@@ -186,7 +186,7 @@ class Merger {
   std::vector<ClassNode> nodes_;
   std::vector<Agreed> wait_, key_;
   std::map<std::pair<ClassId, ClassId>, DependencyEdge> edges_;
-  LockGraph out_;
+  std::vector<ReportRef> reports_;
 };
 
 constexpr std::array<std::string_view, 4> kModeNames = {"ER", "EN", "SR", "SN"};

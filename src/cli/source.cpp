@@ -11,8 +11,12 @@
 namespace lockgraph::cli {
 
 Loaded load(const Source& source, const Streams& io) {
-  Loaded l;
-  l.analysis = lockgraph::analyze(read_evidence(source.names, io.inputs(), l.diagnostics, &l.tally), source.analysis);
+  Diagnostics diagnostics;
+  InputTally tally;
+  // Made where it stays: graphs can only be copied.
+  Loaded l{
+      lockgraph::analyze(read_evidence(source.names, io.inputs(), diagnostics, &tally), source.analysis), {}, tally};
+  l.diagnostics = std::move(diagnostics);
   for (const std::string& bound : l.analysis.bounds) l.diagnostics.push_back({"bounded", 0, bound, false});
   return l;
 }

@@ -1,5 +1,6 @@
 // Work on many items by all cores, whose results come one after the other, in order.
 #pragma once
+#include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/task_arena.h>
 #include <oneapi/tbb/task_group.h>
 
@@ -99,6 +100,7 @@ class InOrder {
 inline void on_threads(unsigned threads, const std::function<void()>& worker) {
   const unsigned n = threads ? threads : std::max(1u, std::thread::hardware_concurrency());
   if (n == 1) return worker();
+  const tbb::global_control allowed(tbb::global_control::max_allowed_parallelism, n);
   tbb::task_arena arena(static_cast<int>(n));
   arena.execute([&] {
     tbb::task_group group;

@@ -56,27 +56,23 @@ class Stacks {
       check(frame_id(f) == number(frame, 0));
       frames_.emplace(number(frame, 0), std::move(f));
     }
-    stacks_ = room_for<std::vector<const Frame*>>(db, "stack");
+    stacks_ = room_for<Stack>(db, "stack");
     SQLite::Statement stack(db, "SELECT id, frames FROM stack");
     while (stack.executeStep()) {
       check(content_id(bytes(stack, 1)) == number(stack, 0));
-      auto& frames = stacks_[number(stack, 0)];
-      for (const std::int64_t id : frame_ids(bytes(stack, 1))) frames.push_back(&at(frames_, id));
+      Frames frames;
+      for (const std::int64_t id : frame_ids(bytes(stack, 1))) frames.push_back(at(frames_, id));
+      stacks_.emplace(number(stack, 0), std::move(frames));
     }
   }
 
   Stack operator()(std::int64_t id) const {
-    Stack stack;
-    if (id == 0) return stack;
-    const auto& frames = at(stacks_, id);
-    stack.reserve(frames.size());
-    for (const Frame* f : frames) stack.push_back(*f);
-    return stack;
+    return id ? at(stacks_, id) : Stack();
   }
 
  private:
   ById<Frame> frames_;
-  ById<std::vector<const Frame*>> stacks_;
+  ById<Stack> stacks_;
 };
 
 ById<Report> load_bodies(SQLite::Database& db) {

@@ -79,7 +79,7 @@ CREATE VIEW class_state AS
     (0, 'IN-HARDIRQ-W'), (1, 'IN-HARDIRQ-R'), (2, 'HARDIRQ-ON-W'), (3, 'HARDIRQ-ON-R'),
     (4, 'IN-SOFTIRQ-W'), (5, 'IN-SOFTIRQ-R'), (6, 'SOFTIRQ-ON-W'), (7, 'SOFTIRQ-ON-R'),
     (8, 'IN-RECLAIM_FS-W'), (9, 'IN-RECLAIM_FS-R'), (10, 'RECLAIM_FS-ON-W'), (11, 'RECLAIM_FS-ON-R'),
-    (12, 'IN-NMI'), (14, 'INITIAL USE'))
+    (12, 'IN-NMI'), (14, 'INITIAL USE'), (15, 'INITIAL READ USE'))
   SELECT class.body, class.label, state.name AS state FROM class JOIN state ON (class.usage >> state.bit) & 1;
 )sql";
 

@@ -1,9 +1,14 @@
 // Room: model. Stack frames as the kernel prints them.
 #pragma once
+#include <compare>
+#include <cstddef>
 #include <cstdint>
+#include <initializer_list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace lockgraph {
@@ -27,8 +32,52 @@ struct Frame {
   auto operator<=>(const Frame&) const = default;
 };
 
-/// Innermost frame first.
-using Stack = std::vector<Frame>;
+using Frames = std::vector<Frame>;
+
+/// Innermost frame first. Copies share their frames until one of them is changed: one stack is often the evidence of
+/// many things.
+class Stack {
+ public:
+  using value_type = Frame;
+  using const_iterator = Frames::const_iterator;
+  using iterator = const_iterator;
+
+  Stack() = default;
+  Stack(Frames frames) {
+    if (!frames.empty()) frames_ = std::make_shared<Frames>(std::move(frames));
+  }
+  Stack(std::initializer_list<Frame> frames) : Stack(Frames(frames)) {}
+
+  const Frames& frames() const {
+    static const Frames none;
+    return frames_ ? *frames_ : none;
+  }
+  const_iterator begin() const { return frames().begin(); }
+  const_iterator end() const { return frames().end(); }
+  bool empty() const { return !frames_; }
+  std::size_t size() const { return frames().size(); }
+  const Frame& operator[](std::size_t i) const { return frames()[i]; }
+  const Frame& front() const { return frames().front(); }
+  const Frame& back() const { return frames().back(); }
+
+  void push_back(Frame f) { own().push_back(std::move(f)); }
+  void append(Stack o) {
+    if (!o.empty()) own().insert(own().end(), o.begin(), o.end());
+  }
+
+  bool operator==(const Stack& o) const { return frames_ == o.frames_ || frames() == o.frames(); }
+  auto operator<=>(const Stack& o) const { return frames() <=> o.frames(); }
+
+ private:
+  Frames& own() {
+    if (!frames_)
+      frames_ = std::make_shared<Frames>();
+    else if (frames_.use_count() > 1)
+      frames_ = std::make_shared<Frames>(*frames_);
+    return *frames_;
+  }
+  std::shared_ptr<Frames> frames_;  ///< null when empty
+};
 
 /// The first frame that is not lock machinery (lockdep itself, and the wrappers of spinlock, rwlock, mutex, rwsem,
 /// lockref ...); wrappers that mean something to the reader (lock_sock_nested, rtnl_lock, inode_lock ...) count.

@@ -86,7 +86,7 @@ class CommonReader {
       }
       case Phrase::StackBacktrace:
         has_backtrace_ = true;
-        out_.backtrace.insert(out_.backtrace.end(), s.stack.begin(), s.stack.end());
+        out_.backtrace.append(s.stack);
         return;
       default: return;
     }
@@ -218,7 +218,7 @@ const SeenLock* lock_under(const Printed& p, std::initializer_list<Phrase> phras
 Stack stack_under(const Printed& p, Phrase phrase) {
   Stack stack;
   for (const Section& s : p.sections)
-    if (s.phrase == phrase) stack.insert(stack.end(), s.stack.begin(), s.stack.end());
+    if (s.phrase == phrase) stack.append(s.stack);
   return stack;
 }
 

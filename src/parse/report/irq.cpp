@@ -69,7 +69,7 @@ class BlockCollector {
       block = open_.back();
     PathBlock& b = (*blocks_)[block];
     b.has_acquired = true;
-    b.acquired.insert(b.acquired.end(), s.stack.begin(), s.stack.end());
+    b.acquired.append(s.stack);
   }
 
   IrqFacts& f_;

@@ -1,0 +1,338 @@
+#include <doctest/doctest.h>
+#include <lockgraph/model/error.h>
+#include <lockgraph/store/store.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <map>
+#include <random>
+#include <sstream>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+using namespace lockgraph;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A folder that goes with the test.
+class Folder {
+ public:
+  Folder() : path_(fs::temp_directory_path() / ("lockgraph-store-" + std::to_string(::getpid()))) {
+    fs::remove_all(path_);
+    fs::create_directories(path_);
+  }
+  ~Folder() { fs::remove_all(path_); }
+  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
+
+ private:
+  fs::path path_;
+};
+
+/// Evidence with something in every field, from a small world, so that much of it is equal.
+class RandomEvidence {
+ public:
+  explicit RandomEvidence(unsigned seed) : random_(seed) {}
+
+  LogEvidence log(unsigned number) {
+    LogEvidence log;
+    log.source = "logs/" + std::to_string(number % 7) + "/" + text() + std::to_string(number);
+    for (int i = 0; i < 32; ++i) log.hash += "0123456789abcdef"[below(16)];
+    log.bytes = below(1'000'000), log.head = chance() ? random_() : 0;
+    for (unsigned n = below(4); n > 0; --n) log.reports.push_back(report(log));
+    if (below(4) == 0) log.bisection = bisection(log.source);
+    if (below(4) == 0) log.dumps.push_back(dump());
+    for (unsigned n = below(3); n > 0; --n) log.blind_spots.push_back({BlindSpotKind(below(5)), below(500), text()});
+    for (unsigned n = below(3); n > 0; --n) log.boot_releases.push_back(text());
+    return log;
+  }
+
+ private:
+  unsigned below(unsigned n) { return static_cast<unsigned>(random_() % n); }
+  bool chance() { return below(2) == 1; }
+  std::string text() {
+    static const std::vector<std::string> kTexts = {"",
+                                                    "a",
+                                                    "&sb->s_type->i_mutex_key#3/1",
+                                                    "line 120",
+                                                    "line 99,",
+                                                    "\x01",
+                                                    std::string("nul\0here", 8),
+                                                    "\xff\xfe no utf-8",
+                                                    "'quoted\" \\ [json]",
+                                                    "(line 130) line 00130 line 18446744073709551999",
+                                                    std::string(300, 'x')};
+    return kTexts[below(static_cast<unsigned>(kTexts.size()))];
+  }
+  std::vector<std::string> texts() {
+    std::vector<std::string> all;
+    for (unsigned n = below(3); n > 0; --n) all.push_back(text());
+    return all;
+  }
+  std::string label() { return "&lock" + std::to_string(below(12)) + "->wait"; }
+  Site site() { return {"function" + std::to_string(below(9)), chance() ? "mm/mmap.c" : "", below(3)}; }
+  Stack stack() {
+    Frames frames;
+    for (unsigned n = below(4); n > 0; --n)
+      frames.push_back({site(), chance(), chance(), chance() ? "ext4" : "", below(3) * 0x1000000});
+    return frames;
+  }
+  UsageState state() { return {Irq(below(4)), chance(), chance()}; }
+  Usage usage() {
+    Usage u;
+    for (unsigned n = below(5); n > 0; --n) u.insert(state());
+    return u;
+  }
+  Acquisition acquisition() { return {Access(below(4)), Known(below(4))}; }
+
+  Report report(const LogEvidence& log) {
+    Report r;
+    r.kind = ReportKind(below(18)), r.source = log.source;
+    r.line = 1 + below(200), r.last_line = r.line + below(400), r.boot = below(3);
+    r.title = text(), r.corrupted = text();
+    if (chance()) r.kernel = KernelRelease{text(), text(), chance() ? std::optional(text()) : std::nullopt};
+    if (chance()) r.task = Task{text(), static_cast<long>(below(9)) - 4};
+    std::map<std::string, bool> known;
+    for (unsigned n = below(4); n > 0; --n)
+      if (ClassFact c{label(), {}, text(), text(), {}, LockType(below(9))}; !std::exchange(known[c.label], true)) {
+        if (chance()) c.usage = usage();
+        if (chance()) c.usage_stacks.emplace_back(state(), stack());
+        r.classes.push_back(c);
+      }
+    for (unsigned n = below(4); n > 0; --n)
+      r.dependencies.push_back({label(), label(), stack(), chance(), acquisition(), acquisition()});
+    if (chance()) r.held.emplace();
+    for (unsigned n = r.held ? below(4) : 0; n > 0; --n)
+      r.held->push_back({label(), address(), chance() ? std::optional(site()) : std::nullopt});
+    if (chance()) r.acquiring = label();
+    r.wait_context = text();
+    switch (below(4)) {
+      case 0: break;
+      case 1: r.deadlock = CycleClaim{{label(), label()}}; break;
+      case 2: r.deadlock = IrqClaim{Irq(below(4)), label(), label(), {label(), label(), label()}}; break;
+      default: r.deadlock = StateClaim{label(), text(), text()};
+    }
+    r.backtrace = stack();
+    r.turns_validator_off = chance(), r.is_cut = chance(), r.provoked = chance(), r.preempt_rt = chance();
+    if (chance()) r.lockdep_off_since = 1 + below(static_cast<unsigned>(r.line));
+    r.problems = texts(), r.contradictions = texts(), r.agreements = texts(), r.remarks = texts();
+    return r;
+  }
+  std::string address() {
+    static const std::vector<std::string> kAddresses = {
+        "",        "ffff88807bd4c0e0", "00000000a1b2c3d4", "ffff8880", "FFFF88807BD4C0E0",
+        "=234567", "(____ptrval____)", "ffff88807bd4c0eg"};
+    return kAddresses[below(static_cast<unsigned>(kAddresses.size()))];
+  }
+
+  Bisection bisection(const std::string& source) {
+    Bisection b;
+    b.source = source, b.start_commit = text(), b.fixing = chance(), b.good_commit = text(), b.bad_commit = text();
+    for (unsigned n = below(4); n > 0; --n) {
+      BisectionStep s{text(), text(), text(), text(), text(), {}, text(), chance(), below(900), below(900)};
+      for (unsigned m = below(3); m > 0; --m)
+        s.runs.push_back({Outcome(below(4)), text(), below(9), chance(), below(900), Likeness(below(3))});
+      b.steps.push_back(s);
+    }
+    b.result = BisectionResult(below(6));
+    b.culprit = {text(), text(), texts(), {}, text(), text(), below(900), below(900)};
+    if (chance()) b.culprit.inserted_lines = below(99);
+    b.candidates = texts(), b.error = text(), b.title = text(), b.crash_files = texts(), b.crash_file = text();
+    b.flaky = chance();
+    if (chance()) b.error_probability = 0.25 * below(5);
+    b.result_line = below(9), b.title_line = below(9), b.flaky_line = below(9), b.last_line = below(9);
+    b.unknown_lines = {below(9), below(9)};
+    return b;
+  }
+
+  ProcDump dump() {
+    ProcDump d;
+    d.boot = below(3), d.line = 1 + below(99), d.release = text(), d.preempt_rt = chance();
+    for (unsigned n = below(5); n > 0; --n) {
+      DumpClass& c = d.classes.emplace_back();
+      c.label = label(), c.key = text();
+      if (chance()) c.usage = usage();
+      c.type = LockType(below(9)), c.access = Access(below(4)), c.forward = below(9), c.backward = below(9);
+      for (unsigned m = below(4); m > 0; --m) c.successors.push_back(label());
+      c.line = d.line + below(99);
+    }
+    d.chains = below(99), d.chain_classes = texts(), d.stats = {{"direct dependencies", below(99)}, {text(), 1}};
+    d.problems = texts();
+    return d;
+  }
+
+  std::mt19937_64 random_;
+};
+
+Evidence sorted(Evidence logs) {
+  std::sort(logs.begin(), logs.end(), [](const LogEvidence& a, const LogEvidence& b) {
+    return std::tie(a.source, a.hash) < std::tie(b.source, b.hash);
+  });
+  return logs;
+}
+
+Evidence random_logs(unsigned seed, unsigned n) {
+  RandomEvidence random(seed);
+  Evidence logs;
+  for (unsigned i = 0; i < n; ++i) logs.push_back(random.log(i));
+  return sorted(std::move(logs));
+}
+
+/// The bytes of a store as `VACUUM INTO` writes them.
+std::string bytes_of(const Folder& folder, const std::string& store) {
+  const std::string path = folder / "vacuumed";
+  fs::remove(path);
+  SQLite::Database(store).exec("VACUUM INTO '" + path + "'");
+  std::ostringstream bytes;
+  bytes << std::ifstream(path, std::ios::binary).rdbuf();
+  return bytes.str();
+}
+
+std::string failure_of(const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const Error& e) { return e.what(); }
+  return "none";
+}
+
+}  // namespace
+
+TEST_CASE("what is loaded is what was saved, whatever it says") {
+  for (unsigned seed = 0; seed < 20; ++seed) {
+    const Folder folder;
+    const Evidence logs = random_logs(seed, 40);
+    CHECK(Store(folder / "s.db", Store::Mode::Write).add({logs, {}}) == logs.size());
+    CHECK((Store(folder / "s.db", Store::Mode::Read).load() == logs));
+  }
+}
+
+TEST_CASE("a store is the same for any order, any split, and however often it is told") {
+  std::mt19937 random(1);
+  for (unsigned seed = 0; seed < 10; ++seed) {
+    const Folder folder;
+    Evidence logs = random_logs(seed, 60);
+    Store(folder / "whole.db", Store::Mode::Write).add({logs, {}});
+    std::shuffle(logs.begin(), logs.end(), random);
+    std::vector<std::string> shards;
+    for (unsigned i = 0; i < 1 + seed % 8; ++i) shards.push_back(folder / ("shard" + std::to_string(i)));
+    for (const LogEvidence& log : logs)
+      for (int again = 0; again < 2; ++again)
+        Store(shards[random() % shards.size()], Store::Mode::Write).add({{log}, {}});
+    std::shuffle(shards.begin(), shards.end(), random);
+    Store merged(folder / "merged.db", Store::Mode::Write);
+    for (const std::string& shard : shards)
+      if (fs::exists(shard)) merged.merge(shard);
+    merged.merge(folder / "whole.db");
+    CHECK((bytes_of(folder, folder / "merged.db") == bytes_of(folder, folder / "whole.db")));
+  }
+}
+
+TEST_CASE("of several names of one log the first one stays") {
+  const Folder folder;
+  LogEvidence log = random_logs(1, 1).front();
+  log.source = "b";
+  Store store(folder / "s.db", Store::Mode::Write);
+  CHECK(store.add({{log}, {}}) == 1);
+  CHECK(store.has(log.hash));
+  CHECK(!store.has(std::string(32, '7')));
+  CHECK(store.add({{}, {{log.hash, "c"}}}) == 0);
+  CHECK(store.load().front().source == "b");
+  log.source = "a";
+  CHECK(store.add({{log}, {}}) == 0);
+  CHECK(store.load().front().source == "a");
+}
+
+TEST_CASE("what is forgotten leaves nothing behind, and nothing else goes") {
+  for (unsigned seed = 0; seed < 10; ++seed) {
+    const Folder folder;
+    Evidence logs = random_logs(seed, 20);
+    const std::string store = folder / "s.db";
+    Store(store, Store::Mode::Write).add({logs, {}});
+    std::vector<std::string> names;
+    Evidence kept;
+    for (std::size_t i = 0; i < logs.size(); ++i)
+      if (i % 3 == 0)
+        names.push_back(i % 2 ? logs[i].source : logs[i].hash.substr(0, 12));
+      else
+        kept.push_back(logs[i]);
+    CHECK(Store(store, Store::Mode::Write).forget(names).size() == names.size());
+    Store(folder / "kept.db", Store::Mode::Write).add({kept, {}});
+    CHECK((bytes_of(folder, store) == bytes_of(folder, folder / "kept.db")));
+    CHECK(failure_of([&] {
+            Store(store, Store::Mode::Write).forget({kept[0].source, "no such log"});
+          }).find("no log is called") != std::string::npos);
+    CHECK((Store(store, Store::Mode::Read).load() == kept));
+  }
+}
+
+TEST_CASE("a byte that is changed on the disk is told, and never becomes other evidence") {
+  const Folder folder;
+  const std::string store = folder / "s.db";
+  const Evidence logs = random_logs(3, 30);
+  Store(store, Store::Mode::Write).add({logs, {}});
+  std::ostringstream whole;
+  whole << std::ifstream(store, std::ios::binary).rdbuf();
+  const std::string bytes = whole.str();
+  std::mt19937 random(1);
+  unsigned told = 0, tried = 300;
+  for (unsigned i = 0; i < tried; ++i) {
+    std::string damaged = bytes;
+    damaged[100 + random() % (bytes.size() - 100)] ^= static_cast<char>(1 + random() % 255);
+    std::ofstream(store, std::ios::binary) << damaged;
+    Evidence loaded;
+    const std::string failure = failure_of([&] { loaded = Store(store, Store::Mode::Read).load(); });
+    told += failure != "none";
+    if (failure == "none") {  // free space, an index, or what no hash covers: names and sizes of logs
+      REQUIRE(loaded.size() == logs.size());
+      std::map<std::string, LogEvidence> by_hash;
+      for (const LogEvidence& log : logs) by_hash[log.hash] = log;
+      for (LogEvidence log : loaded) {
+        LogEvidence& said = by_hash.at(log.hash);
+        CHECK(log.reports.size() == said.reports.size());
+        CHECK((log.dumps == said.dumps));
+        CHECK((log.blind_spots == said.blind_spots));
+      }
+    }
+  }
+  CHECK(told > tried / 3);
+}
+
+TEST_CASE("what is no store, or none for this program, is said to be so") {
+  const Folder folder;
+  std::ofstream(folder / "log.txt") << "WARNING: possible circular locking dependency detected, and much more text";
+  SQLite::Database(folder / "other.db", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE).exec("CREATE TABLE t(x)");
+  { Store store(folder / "newer.db", Store::Mode::Write); }
+  SQLite::Database(folder / "newer.db", SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 99");
+  const auto opening = [&](const std::string& name) {
+    return failure_of([&] { Store store(folder / name, Store::Mode::Write); });
+  };
+  CHECK(opening("log.txt").find("no store of lockgraph") != std::string::npos);
+  CHECK(opening("other.db").find("no store of lockgraph") != std::string::npos);
+  CHECK(opening("newer.db").find("newer lockgraph (schema 99") != std::string::npos);
+  CHECK(opening("missing/folder.db").find("cannot open") != std::string::npos);
+  CHECK(failure_of([&] { Store store(folder / "missing.db", Store::Mode::Read); }).find("cannot open") !=
+        std::string::npos);
+  CHECK(looks_like_store(folder / "newer.db"));
+  CHECK(!looks_like_store(folder / "log.txt"));
+  CHECK(!looks_like_store(folder / "missing.db"));
+}
+
+TEST_CASE("the states of the view are those of the program") {
+  const Folder folder;
+  { Store store(folder / "s.db", Store::Mode::Write); }
+  SQLite::Database db(folder / "s.db", SQLite::OPEN_READWRITE);
+  db.exec("INSERT INTO class(body, position, label, is_fact, usage) VALUES (1, 0, 'A', 1, 65535)");
+  SQLite::Statement states(db, "SELECT state FROM class_state ORDER BY state");
+  std::vector<std::string> in_view, in_program;
+  while (states.executeStep()) in_view.push_back(states.getColumn(0).getString());
+  for (const Irq irq : {Irq::Hardirq, Irq::Softirq, Irq::ReclaimFs, Irq::Nmi})
+    for (const bool enabled : {false, true})
+      for (const bool read : {false, true})
+        if (irq != Irq::Nmi || enabled || !read) in_program.push_back(name(UsageState{irq, enabled, read}));
+  std::sort(in_program.begin(), in_program.end());
+  CHECK(in_view == in_program);
+}
