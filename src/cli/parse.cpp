@@ -10,11 +10,14 @@ namespace lockgraph::cli {
 int parse(const ParseOptions& options, const Streams& io) {
   Diagnostics diagnostics;
   bool any = false;
-  for_each_log(options.names, io.inputs(), diagnostics, [&](const LogEvidence& log) {
-    for (const Report& r : log.reports) {
-      any = true;
-      io.out << report_json(r) << '\n';
-    }
+  const auto text_of = [](const LogEvidence& log) {
+    std::string lines;
+    for (const Report& r : log.reports) lines += report_json(r) + '\n';
+    return lines;
+  };
+  print_logs(options.names, io.inputs(), diagnostics, text_of, [&](const std::string& lines) {
+    any |= !lines.empty();
+    io.out << lines;
   });
   return finish(diagnostics, any, io);
 }

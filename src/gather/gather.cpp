@@ -13,34 +13,48 @@ namespace {
 
 /// The logs of all inputs, with what is wanted of each.
 InputTally read_all(const Inputs& inputs, const InputStreams& io, Diagnostics& diagnostics,
-                    const std::function<void(LogEvidence, const Wanted&)>& use) {
+                    const std::function<std::string(const LogEvidence&)>& text_of,
+                    const std::function<void(LogEvidence, std::string, const Wanted&)>& use) {
   InputTally tally;
-  const auto take = [&](LogEvidence log, const Wanted& wanted) {
+  const auto take = [&](LogEvidence log, std::string text, const Wanted& wanted) {
     ++tally.logs;
     tally.bytes += log.bytes;
+    use(std::move(log), std::move(text), wanted);
+  };
+  const auto select = [&](LogEvidence& log, const Wanted& wanted) {
     keep_wanted_boots(log, wanted);
-    use(std::move(log), wanted);
+    return text_of ? text_of(log) : std::string();
+  };
+  const auto wanted_of = [&](const ReadLog& read) -> const Wanted& {
+    return inputs.wanted_of(inputs.files()[read.file]);
   };
   NoLogs no_logs;
-  read_files(inputs, io, {}, [&](ReadLog read) {
+  std::function<void(ReadLog&)> prepare;
+  if (!inputs.selects()) prepare = [&](ReadLog& read) { read.text = select(read.evidence, wanted_of(read)); };
+  read_files(inputs, io, {}, prepare, [&](ReadLog read) {
     std::ranges::move(read.problems, std::back_inserter(diagnostics));
     if (!read.is_log) return;
     no_logs.look_at(read.log, read.evidence);
-    take(std::move(read.evidence), inputs.wanted_of(inputs.files()[read.file]));
+    if (inputs.selects()) read.text = select(read.evidence, wanted_of(read));
+    take(std::move(read.evidence), std::move(read.text), wanted_of(read));
   });
   no_logs.say(diagnostics);
   for (const std::string& path : inputs.stores())
-    for (LogEvidence& log : Store(path, Store::Mode::Read).load()) take(std::move(log), inputs.wanted_of(path));
+    for (LogEvidence& log : Store(path, Store::Mode::Read).load()) {
+      std::string text = select(log, inputs.wanted_of(path));
+      take(std::move(log), std::move(text), inputs.wanted_of(path));
+    }
   return tally;
 }
 
 }  // namespace
 
-InputTally for_each_log(const InputNames& names, const InputStreams& io, Diagnostics& diagnostics,
-                        const std::function<void(LogEvidence)>& use) {
+InputTally print_logs(const InputNames& names, const InputStreams& io, Diagnostics& diagnostics,
+                      const std::function<std::string(const LogEvidence&)>& text_of,
+                      const std::function<void(const std::string&)>& print) {
   const Inputs inputs(names, io.in, diagnostics);
   const InputTally tally =
-      read_all(inputs, io, diagnostics, [&](LogEvidence log, const Wanted&) { use(std::move(log)); });
+      read_all(inputs, io, diagnostics, text_of, [&](LogEvidence, std::string text, const Wanted&) { print(text); });
   inputs.say_what_selects_nothing(diagnostics);
   return tally;
 }
@@ -49,12 +63,13 @@ Evidence read_evidence(const InputNames& names, const InputStreams& io, Diagnost
   const Inputs inputs(names, io.in, diagnostics);
   Evidence logs;
   std::map<std::string, Wanted> wanted_of;  // by hash: equal logs under several names count once
-  const InputTally read = read_all(inputs, io, diagnostics, [&](LogEvidence log, const Wanted& wanted) {
-    Wanted& all = wanted_of[log.hash];
-    all.all |= wanted.all;
-    all.selectors.insert(all.selectors.end(), wanted.selectors.begin(), wanted.selectors.end());
-    logs.push_back(std::move(log));
-  });
+  const InputTally read =
+      read_all(inputs, io, diagnostics, {}, [&](LogEvidence log, std::string, const Wanted& wanted) {
+        Wanted& all = wanted_of[log.hash];
+        all.all |= wanted.all;
+        all.selectors.insert(all.selectors.end(), wanted.selectors.begin(), wanted.selectors.end());
+        logs.push_back(std::move(log));
+      });
   if (tally) *tally = read;
   logs = normalized(std::move(logs));
   // Only now is it known which release a dump is of.

@@ -57,7 +57,7 @@ class InOrder {
   }
 
  private:
-  static constexpr std::size_t kMostKept = 1024;
+  static constexpr std::size_t kMostKept = 64;
 
   void hand_on(std::unique_lock<std::mutex>& lock) {
     if (busy_) return;  // who is at it will see what is new

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <mutex>
 #include <utility>
 
 namespace lockgraph {
@@ -16,10 +15,10 @@ namespace {
 /// Collects logs and writes them in batches.
 class Batches {
  public:
-  Batches(Store& store, std::mutex& turn) : store_(store), turn_(turn) {}
+  explicit Batches(Store& store) : store_(store) {}
 
   void add(LogEvidence log) {
-    weight_ += kEach + log.reports.size() + 100 * log.dumps.size();
+    weight_ += kEach + kReport * log.reports.size() + kDump * log.dumps.size();
     batch_.logs.push_back(std::move(log));
     if (weight_ > kMost) write();
   }
@@ -32,7 +31,6 @@ class Batches {
   /// What is collected becomes part of the store.
   void write() {
     if (batch_.empty()) return;
-    const std::unique_lock lock(turn_);
     fresh_ += store_.add(batch_);
     batch_ = {};
     weight_ = 0;
@@ -41,10 +39,9 @@ class Batches {
 
  private:
   // As many as are worth one write to the disk, and no more than memory holds with ease.
-  static constexpr std::size_t kMost = 4000, kEach = 1;
+  static constexpr std::size_t kMost = 20'000, kEach = 1, kReport = 5, kDump = 500;
 
   Store& store_;
-  std::mutex& turn_;
   Store::Batch batch_;
   std::size_t weight_ = 0, fresh_ = 0;
 };
@@ -55,22 +52,16 @@ IngestTally ingest(const InputNames& names, const std::string& path, const Input
   const Inputs inputs(names, io.in, diagnostics);
   if (inputs.selects()) throw Error("a store keeps whole logs: choose releases when you ask it (--db FILE@RELEASE)");
   Store store(path, Store::Mode::Write);
-  std::mutex turn;  // of the store
+  const Store::Index index = store.index();
   KnownLogs known;
-  if (!store.empty()) {
-    known.has = [&](const std::string& hash) {
-      const std::unique_lock lock(turn);
-      return store.has(hash);
-    };
-    known.has_beginning = [&](std::uint64_t head) {
-      const std::unique_lock lock(turn);
-      return store.has_beginning(head);
-    };
+  if (!index.empty()) {
+    known.has = [&](const std::string& hash) { return index.has(hash); };
+    known.has_beginning = [&](std::uint64_t head) { return index.has_beginning(head); };
   }
   IngestTally tally;
   NoLogs no_logs;
-  Batches batches(store, turn);
-  read_files(inputs, io, known, [&](ReadLog read) {
+  Batches batches(store);
+  read_files(inputs, io, known, {}, [&](ReadLog read) {
     std::ranges::move(read.problems, std::back_inserter(diagnostics));
     if (!read.is_log) return;
     if (no_logs.look_at(read.log, read.evidence)) {
@@ -80,10 +71,10 @@ IngestTally ingest(const InputNames& names, const std::string& path, const Input
     ++tally.logs;
     tally.bytes += read.log.bytes;
     tally.reports += read.evidence.reports.size();
-    if (read.log.is_known)
-      batches.add_again(read.log);
-    else
+    if (!read.log.is_known)
       batches.add(std::move(read.evidence));
+    else if (!index.is_named(read.log.hash, read.log.source))
+      batches.add_again(read.log);
   });
   batches.write();
   no_logs.say(diagnostics);

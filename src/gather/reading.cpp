@@ -39,35 +39,73 @@ class FileReader {
   LogReader reader_{needles()};
 };
 
+/// The logs of one turn, handed on when there are some.
+class Group {
+ public:
+  Group(std::size_t turn, InOrder<std::vector<ReadLog>>& in_order, const std::function<void(ReadLog&)>& prepare)
+      : turn_(turn), in_order_(in_order), prepare_(prepare) {}
+
+  void add(ReadLog log) {
+    if (log.is_log && prepare_) prepare_(log);
+    weight_ += 1 + kReport * log.evidence.reports.size();
+    logs_.push_back(std::move(log));
+    if (weight_ >= kEnough) hand_on();
+  }
+  void end() {
+    hand_on();
+    in_order_.done(turn_);
+  }
+
+ private:
+  static constexpr std::size_t kEnough = 64, kReport = 4;
+
+  void hand_on() {
+    if (!logs_.empty()) in_order_.put(turn_, std::exchange(logs_, {}));
+    weight_ = 0;
+  }
+
+  std::size_t turn_;
+  InOrder<std::vector<ReadLog>>& in_order_;
+  const std::function<void(ReadLog&)>& prepare_;
+  std::vector<ReadLog> logs_;
+  std::size_t weight_ = 0;
+};
+
 }  // namespace
 
 void read_files(const Inputs& inputs, const InputStreams& io, const KnownLogs& known,
-                const std::function<void(ReadLog)>& use) {
+                const std::function<void(ReadLog&)>& prepare, const std::function<void(ReadLog)>& use) {
   const std::vector<std::string>& files = inputs.files();
   Progress progress(io, files);
-  InOrder<ReadLog> in_order([&](ReadLog log) {
-    if (log.is_log) progress.add_log(log.evidence.reports.size());
-    use(std::move(log));
+  const std::size_t threads =
+      std::clamp<std::size_t>(io.reading.threads ? io.reading.threads : std::thread::hardware_concurrency(), 1,
+                              std::max<std::size_t>(1, files.size()));
+  // Neighbours are read together: small files are not worth a turn each.
+  const std::size_t together = std::clamp<std::size_t>(files.size() / (8 * threads), 1, 32);
+  InOrder<std::vector<ReadLog>> in_order([&](std::vector<ReadLog> logs) {
+    for (ReadLog& log : logs) {
+      if (log.is_log) progress.add_log(log.evidence.reports.size());
+      use(std::move(log));
+    }
   });
   std::atomic<std::size_t> next = 0;
   const auto read_some = [&] {
     FileReader reader(io.in, known, progress);
-    for (std::size_t i = next++; i < files.size() && !in_order.failed(); i = next++) {
-      ReadLog behind{i, false, {}, {}, {}};
-      try {
-        reader.read(files[i], behind.problems, [&](const Log& log, LogEvidence evidence) {
-          in_order.put(i, {i, true, log, std::move(evidence), {}});
-        });
-      } catch (const Error& e) { behind.problems.push_back({files[i], 0, e.what(), true}); } catch (...) {
-        return in_order.fail(std::current_exception());
-      }
-      if (!behind.problems.empty()) in_order.put(i, std::move(behind));
-      in_order.done(i);
-    }
+    for (std::size_t turn = next++; turn * together < files.size() && !in_order.failed(); turn = next++) try {
+        Group group(turn, in_order, prepare);
+        for (std::size_t i = turn * together; i < std::min(files.size(), (turn + 1) * together); ++i) {
+          Diagnostics problems;
+          try {
+            reader.read(files[i], problems, [&](const Log& log, LogEvidence evidence) {
+              group.add({i, true, log, std::move(evidence), {}, {}});
+            });
+          } catch (const Error& e) { problems.push_back({files[i], 0, e.what(), true}); }
+          if (!problems.empty()) group.add({i, false, {}, {}, std::move(problems), {}});
+        }
+        group.end();
+      } catch (...) { in_order.fail(std::current_exception()); }
   };
-  const std::size_t useful = std::max<std::size_t>(1, files.size());
-  const unsigned threads = io.reading.threads ? io.reading.threads : std::max(1u, std::thread::hardware_concurrency());
-  on_threads(static_cast<unsigned>(std::min<std::size_t>(threads, useful)), read_some);
+  on_threads(static_cast<unsigned>(threads), read_some);
   in_order.rethrow();
 }
 

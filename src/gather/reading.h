@@ -15,10 +15,13 @@ struct ReadLog {
   Log log;
   LogEvidence evidence;
   Diagnostics problems;
+  std::string text;  ///< for who prepares it
 };
 
 /// Reads the files of the inputs and hands their logs on, in order, one at a time. `known` logs have no evidence.
-void read_files(const Inputs&, const InputStreams&, const KnownLogs& known, const std::function<void(ReadLog)>& use);
+/// `prepare`, if there is one, is called before, from many threads at once.
+void read_files(const Inputs&, const InputStreams&, const KnownLogs& known,
+                const std::function<void(ReadLog&)>& prepare, const std::function<void(ReadLog)>& use);
 
 /// Files that hold no log at all.
 class NoLogs {

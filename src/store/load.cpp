@@ -66,9 +66,7 @@ class Stacks {
     }
   }
 
-  Stack operator()(std::int64_t id) const {
-    return id ? at(stacks_, id) : Stack();
-  }
+  Stack operator()(std::int64_t id) const { return id ? at(stacks_, id) : Stack(); }
 
  private:
   ById<Frame> frames_;

@@ -22,11 +22,9 @@ NumberOrNull head_of(std::uint64_t head) { return number_if(head != 0, std::bit_
 }  // namespace
 
 Saver::Saver(SQLite::Database& db)
-    : find_log_(db, "SELECT 1 FROM log WHERE id = ? AND hash = ?"),
-      find_head_(db, "SELECT 1 FROM log WHERE head = ?"),
-      find_body_(db, "SELECT 1 FROM body WHERE id = ?"),
+    : find_body_(db, "SELECT 1 FROM body WHERE id = ?"),
       find_stack_(db, "SELECT 1 FROM stack WHERE id = ?"),
-      log_(db, "INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?)"),
+      log_(db, "INSERT OR IGNORE INTO log VALUES (?, ?, ?, ?, ?, ?, ?)"),
       name_(db, "UPDATE log SET source = ?2 WHERE id = ?1 AND source > ?2"),
       text_(db, "INSERT OR IGNORE INTO text VALUES (?, ?)"),
       report_(db, "INSERT INTO report VALUES (?, ?, ?, ?, ?, ?, ?)"),
@@ -38,50 +36,43 @@ Saver::Saver(SQLite::Database& db)
       dump_(db, "INSERT INTO dump VALUES (?, ?, ?, ?, ?)"),
       dump_class_(db, "INSERT INTO dump_class VALUES (?, ?, ?, ?, ?, ?, ?, ?)") {}
 
-bool Saver::has(const std::string& hash) {
-  const std::string bytes = hash_bytes(hash);
-  return finds(with(find_log_, log_id(hash), Blob{bytes}));
-}
-
-bool Saver::has_beginning(std::uint64_t head) { return finds(with(find_head_, head_of(head))); }
-
 void Saver::add_name(const std::string& hash, const std::string& source) { with(name_, log_id(hash), source).exec(); }
 
 bool Saver::add(const LogEvidence& log) {
   const auto& [source, hash, bytes, head, reports, bisection, dumps, blind_spots, boot_releases] = log;
-  if (has(hash)) {
+  const std::int64_t id = log_id(hash);
+  std::vector<ReportRow> report_rows;
+  for (const Report& r : reports) report_rows.push_back(row_of(r, add_body(r)));
+  std::vector<DumpRow> dump_rows;
+  for (const ProcDump& d : dumps) dump_rows.push_back(row_of(d));
+  const std::string rest = rest_of(log), hashed = hash_bytes(hash),
+                    packed_bisection = bisection ? packed(*bisection) : "";
+  const bool says_something = !rest.empty() || !reports.empty() || bisection || !dumps.empty();
+  const NumberOrNull evidence =
+      number_if(says_something, says_something ? evidence_id(rest, report_rows, packed_bisection, dump_rows) : 0);
+  const int added =
+      with(log_, id, Blob{hashed}, source, static_cast<std::int64_t>(bytes), head_of(head), evidence, Blob{rest})
+          .exec();
+  if (added == 0) {
     add_name(hash, source);
     return false;
   }
-  const std::int64_t id = log_id(hash);
   for (const BlindSpot& s : blind_spots) with(text_, content_id(s.text), s.text).exec();
-  std::vector<ReportRow> report_rows;
-  add_reports(id, log, report_rows);
-  std::string bisection_rest;
+  add_reports(id, report_rows);
   if (bisection) {
-    bisection_rest = packed(*bisection);
     const std::string result(name(bisection->result));
-    with(bisection_, id, bisection->title, result, bisection->culprit.commit, Blob{bisection_rest}).exec();
+    with(bisection_, id, bisection->title, result, bisection->culprit.commit, Blob{packed_bisection}).exec();
   }
-  std::vector<DumpRow> dump_rows;
-  for (const ProcDump& d : dumps) dump_rows.push_back(row_of(d));
   add_dumps(id, dump_rows);
-  const std::string rest = rest_of(log), hashed = hash_bytes(hash);
-  const bool says_something = !rest.empty() || !reports.empty() || bisection || !dumps.empty();
-  const NumberOrNull evidence =
-      number_if(says_something, says_something ? evidence_id(rest, report_rows, bisection_rest, dump_rows) : 0);
-  with(log_, id, Blob{hashed}, source, static_cast<std::int64_t>(bytes), head_of(head), evidence, Blob{rest}).exec();
   return true;
 }
 
-void Saver::add_reports(std::int64_t log, const LogEvidence& evidence, std::vector<ReportRow>& rows) {
-  for (const Report& r : evidence.reports) {
-    const ReportRow& row = rows.emplace_back(row_of(r, add_body(r)));
+void Saver::add_reports(std::int64_t log, const std::vector<ReportRow>& rows) {
+  std::int64_t position = 0;
+  for (const ReportRow& row : rows) {
     const auto comm = row.task ? std::optional(row.task->comm) : std::nullopt;
-    const auto pid = number_if(row.task.has_value(), row.task ? row.task->pid : 0);
-    with(report_, log, static_cast<std::int64_t>(rows.size() - 1), static_cast<std::int64_t>(row.line), row.body, comm,
-         pid, Blob{row.rest})
-        .exec();
+    const NumberOrNull pid = number_if(row.task.has_value(), row.task ? row.task->pid : 0);
+    with(report_, log, position++, static_cast<std::int64_t>(row.line), row.body, comm, pid, Blob{row.rest}).exec();
   }
 }
 

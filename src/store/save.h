@@ -20,16 +20,13 @@ class Saver {
   /// The name that sorts first stays.
   void add_name(const std::string& hash, const std::string& source);
 
-  bool has(const std::string& hash);
-  bool has_beginning(std::uint64_t head);
-
  private:
   std::int64_t add_body(const Report&);
   void add_stack(const StackRow&);
-  void add_reports(std::int64_t log, const LogEvidence&, std::vector<ReportRow>&);
+  void add_reports(std::int64_t log, const std::vector<ReportRow>&);
   void add_dumps(std::int64_t log, const std::vector<DumpRow>&);
 
-  SQLite::Statement find_log_, find_head_, find_body_, find_stack_;
+  SQLite::Statement find_body_, find_stack_;
   SQLite::Statement log_, name_, text_, report_, body_, class_, stack_, frame_, bisection_, dump_, dump_class_;
 };
 

@@ -1,10 +1,13 @@
 #include <lockgraph/store/store.h>
 
+#include "content_id.h"
 #include "database.h"
 #include "forget.h"
 #include "load.h"
+#include "log_rows.h"
 #include "save.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace lockgraph {
@@ -38,29 +41,39 @@ Store::Store(std::string path, Mode mode) : impl_(std::make_unique<Impl>(std::mo
 Store::~Store() = default;
 Store::Store(Store&&) noexcept = default;
 
-bool Store::empty() const {
-  bool none = false;
-  impl_->with_rows(
-      [&](SQLite::Database& db, Saver&) { none = db.execAndGet("SELECT NOT EXISTS (SELECT 1 FROM log)").getInt(); });
-  return none;
+Store::Index Store::index() const {
+  Index index;
+  impl_->with_rows([&](SQLite::Database& db, Saver&) {
+    SQLite::Statement log(db, "SELECT id, source, head FROM log ORDER BY id");
+    while (log.executeStep()) {
+      index.logs_.emplace_back(number(log, 0), content_id(bytes(log, 1)));
+      if (const auto head = static_cast<std::uint64_t>(number(log, 2))) index.heads_.push_back(head);
+    }
+  });
+  std::sort(index.heads_.begin(), index.heads_.end());
+  return index;
 }
 
-bool Store::has(const std::string& hash) const {
-  bool found = false;
-  impl_->with_rows([&](SQLite::Database&, Saver& saver) { found = saver.has(hash); });
-  return found;
+bool Store::Index::has(const std::string& hash) const {
+  const auto it = std::ranges::lower_bound(logs_, log_id(hash), {}, [](const auto& log) { return log.first; });
+  return it != logs_.end() && it->first == log_id(hash);
 }
 
-bool Store::has_beginning(std::uint64_t head) const {
-  bool found = false;
-  impl_->with_rows([&](SQLite::Database&, Saver& saver) { found = saver.has_beginning(head); });
-  return found;
+bool Store::Index::is_named(const std::string& hash, const std::string& source) const {
+  return std::binary_search(logs_.begin(), logs_.end(), std::pair(log_id(hash), content_id(source)));
+}
+
+bool Store::Index::has_beginning(std::uint64_t head) const {
+  return std::binary_search(heads_.begin(), heads_.end(), head);
 }
 
 std::size_t Store::add(const Batch& batch) {
   std::size_t fresh = 0;
+  std::vector<std::pair<std::int64_t, const LogEvidence*>> in_order;  // neighbours share pages
+  for (const LogEvidence& log : batch.logs) in_order.emplace_back(log_id(log.hash), &log);
+  std::ranges::stable_sort(in_order, {}, [](const auto& log) { return log.first; });
   impl_->in_one_step([&](SQLite::Database&, Saver& saver) {
-    for (const LogEvidence& log : batch.logs) fresh += saver.add(log);
+    for (const auto& [id, log] : in_order) fresh += saver.add(*log);
     for (const auto& [hash, source] : batch.again) saver.add_name(hash, source);
   });
   return fresh;

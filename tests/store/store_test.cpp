@@ -237,8 +237,10 @@ TEST_CASE("of several names of one log the first one stays") {
   log.source = "b";
   Store store(folder / "s.db", Store::Mode::Write);
   CHECK(store.add({{log}, {}}) == 1);
-  CHECK(store.has(log.hash));
-  CHECK(!store.has(std::string(32, '7')));
+  CHECK(store.index().has(log.hash));
+  CHECK(!store.index().has(std::string(32, '7')));
+  CHECK(store.index().is_named(log.hash, "b"));
+  CHECK(!store.index().is_named(log.hash, "c"));
   CHECK(store.add({{}, {{log.hash, "c"}}}) == 0);
   CHECK(store.load().front().source == "b");
   log.source = "a";

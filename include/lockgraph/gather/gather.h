@@ -37,10 +37,12 @@ struct InputStreams {
   Reading reading = {};
 };
 
-/// Reads every input and hands its evidence on, in order of source, stores last. What cannot be read is a fatal
+/// Reads every input, and prints the text of each log, in order of source, stores last. `text_of` is called from many
+/// threads at once, and without it being held in memory that all of it is read. What cannot be read is a fatal
 /// Diagnostic.
-InputTally for_each_log(const InputNames&, const InputStreams&, Diagnostics&,
-                        const std::function<void(LogEvidence)>& use);
+InputTally print_logs(const InputNames&, const InputStreams&, Diagnostics&,
+                      const std::function<std::string(const LogEvidence&)>& text_of,
+                      const std::function<void(const std::string&)>& print);
 
 /// All evidence of the inputs, normalized.
 Evidence read_evidence(const InputNames&, const InputStreams&, Diagnostics&, InputTally* tally = nullptr);

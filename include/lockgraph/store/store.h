@@ -27,13 +27,22 @@ class Store {
   ~Store();
   Store(Store&&) noexcept;
 
-  bool empty() const;
+  /// Which logs are known, as of now: 24 bytes each. May be asked from several threads.
+  class Index {
+   public:
+    bool empty() const { return logs_.empty(); }
+    bool has(const std::string& hash) const;
+    /// Known, and under this very name.
+    bool is_named(const std::string& hash, const std::string& source) const;
+    /// False: no log that begins so (LogEvidence::head) is known.
+    bool has_beginning(std::uint64_t head) const;
 
-  /// Whether a log is known by its hash. Cost: one look-up.
-  bool has(const std::string& hash) const;
-
-  /// False: no log that begins so (LogEvidence::head) is in it.
-  bool has_beginning(std::uint64_t head) const;
+   private:
+    friend class Store;
+    std::vector<std::pair<std::int64_t, std::int64_t>> logs_;  // id, hash of the name; sorted
+    std::vector<std::uint64_t> heads_;                         // sorted
+  };
+  Index index() const;
 
   /// Logs that are added together. `again`: those that are known need no evidence, but were seen under a name.
   struct Batch {
