@@ -29,6 +29,10 @@ bool Baseline::knows(const LockGraph& g, const Finding& f) const {
   });
 }
 
+Baseline::Entry entry_of(const LockGraph& g, const Finding& f) {
+  return {f.id, std::string(name(f.kind)), names(g, f), names_across_boots(g, f), is_ambiguous(g, f), f.incomplete};
+}
+
 std::vector<std::size_t> new_findings(const LockGraph& g, const std::vector<Finding>& findings,
                                       const std::vector<std::size_t>& selected, const Baseline& baseline) {
   std::vector<std::size_t> fresh;

@@ -251,6 +251,14 @@ void add_ingest(CLI::App& app, const Streams& io, std::function<int()>& chosen) 
   sub->add_option("--files-from", options->names.files_from,
                   "a file (- for standard input) with more inputs, one a line or ended by NULs");
   sub->add_option("--db", options->store, "the store")->required();
+  sub->add_flag("--keep-going", options->keep_going,
+                "exit with 0 also when some inputs could not be read; it is said which");
+  CLI::Option* follow = sub->add_flag("--follow", options->follow,
+                                      "stay, read what grows and what is new below INPUT, and print each deadlock that "
+                                      "the store did not know");
+  add_format(*sub, options->format, "of what --follow prints: text (default), or json, one object a line",
+             {"text", "json"});
+  sub->get_option("--format")->needs(follow);
   sub->callback([options, &io, &chosen] {
     chosen = [options, &io] {
       check_names(options->names);

@@ -99,8 +99,11 @@ int parse(const ParseOptions&, const Streams&);
 struct IngestOptions {
   InputNames names;
   std::string store;
+  bool keep_going = false;  ///< kNothingFound also where some inputs could not be read
+  bool follow = false;
+  Format format = Format::Text;  ///< of what following tells
 };
-/// Adds logs to a store.
+/// Adds logs to a store; or follows them as they grow, and tells of deadlocks that the store did not know.
 int ingest(const IngestOptions&, const Streams&);
 
 struct StoreOptions {

@@ -1,3 +1,4 @@
+#include "follow.h"
 #include "source.h"
 
 #include <fmt/format.h>
@@ -8,6 +9,7 @@
 namespace lockgraph::cli {
 
 int ingest(const IngestOptions& options, const Streams& io) {
+  if (options.follow) return follow(options, io);
   Diagnostics diagnostics;
   const IngestTally tally = lockgraph::ingest(options.names, options.store, io.inputs(), diagnostics);
   if (!io.quiet) {
@@ -16,7 +18,8 @@ int ingest(const IngestOptions& options, const Streams& io) {
     if (tally.no_logs) fmt::print(io.out, "; {} files hold no log", tally.no_logs);
     fmt::print(io.out, "\n{} lockdep reports in the new ones\n", tally.reports);
   }
-  return finish(diagnostics, false, io);
+  const int status = finish(diagnostics, false, io);
+  return options.keep_going ? kNothingFound : status;
 }
 
 }  // namespace lockgraph::cli

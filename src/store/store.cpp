@@ -67,6 +67,32 @@ bool Store::Index::has_beginning(std::uint64_t head) const {
   return std::binary_search(heads_.begin(), heads_.end(), head);
 }
 
+bool Store::has(const std::string& hash) const {
+  bool found = false;
+  impl_->with_rows([&](SQLite::Database& db, Saver&) {
+    SQLite::Statement log(db, "SELECT 1 FROM log WHERE id = ?");
+    found = with(log, log_id(hash)).executeStep();
+  });
+  return found;
+}
+
+std::multimap<std::string, Store::Known> Store::named(const std::set<std::string>& sources) const {
+  std::multimap<std::string, Known> found;
+  impl_->with_rows([&](SQLite::Database& db, Saver&) {
+    SQLite::Statement log(db, "SELECT source, hash, bytes, id FROM log");
+    SQLite::Statement report(db, "SELECT line FROM report WHERE log = ?");
+    while (log.executeStep()) {
+      std::string source = text(log, 0);
+      if (!sources.count(source)) continue;
+      Known known{hash_text(bytes(log, 1)), static_cast<std::uint64_t>(number(log, 2)), {}};
+      with(report, number(log, 3));
+      while (report.executeStep()) known.reports.push_back(static_cast<std::uint64_t>(number(report, 0)));
+      found.emplace(std::move(source), std::move(known));
+    }
+  });
+  return found;
+}
+
 std::size_t Store::add(const Batch& batch) {
   std::size_t fresh = 0;
   std::vector<std::pair<std::int64_t, const LogEvidence*>> in_order;  // neighbours share pages
@@ -83,6 +109,13 @@ Evidence Store::load() const {
   Evidence logs;
   impl_->with_rows([&](SQLite::Database& db, Saver&) { logs = store::load(db); });
   return logs;
+}
+
+void Store::replace(const std::string& old_hash, const LogEvidence& log) {
+  impl_->in_one_step([&](SQLite::Database& db, Saver& saver) {
+    if (!old_hash.empty()) store::forget(db, {old_hash});
+    saver.add(log);
+  });
 }
 
 std::vector<std::string> Store::forget(const std::vector<std::string>& names) {

@@ -43,7 +43,7 @@ std::string hex(XXH128_hash_t h) {
 }  // namespace
 
 /// The hash of a log's content, by the fastest instructions of this processor.
-class LogReader::ContentHash {
+class ContentHash {
  public:
   ContentHash() : state_(XXH3_createState(), XXH3_freeState) {}
   void begin() { XXH3_128bits_reset(state_.get()); }
@@ -138,6 +138,20 @@ Log LogReader::read(const ByteSource& source, std::string name, const UseExcerpt
   log.hash = hash_->digest();
   return log;
 }
+
+std::string hash_of_beginning(const std::string& path, std::uint64_t bytes) try {
+  Descriptor file(path);
+  ContentHash hash;
+  hash.begin();
+  std::vector<char> block(kBlock);
+  while (bytes > 0) {
+    const std::size_t n = file.read(block.data(), static_cast<std::size_t>(std::min<std::uint64_t>(bytes, kBlock)));
+    if (n == 0) return {};
+    hash.add(block.data(), n);
+    bytes -= n;
+  }
+  return hash.digest();
+} catch (const Error&) { return {}; }
 
 void LogReader::read_path(const std::string& path, Diagnostics& diagnostics, const UseExcerpt& use,
                           const std::function<void(Log)>& done) {

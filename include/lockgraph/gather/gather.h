@@ -65,4 +65,16 @@ struct IngestTally : InputTally {
 /// earlier batches, and the next ingest adds the rest. Throws Error when the store cannot be written.
 IngestTally ingest(const InputNames&, const std::string& store, const InputStreams&, Diagnostics&);
 
+/// What follows a folder is told of.
+struct Follower {
+  /// These reports of a log, by index, have ended; each is told once.
+  std::function<void(const LogEvidence&, const std::vector<std::size_t>& ended)> on_reports;
+  int stop = -1;  ///< a file descriptor: when it can be read, the end has come
+};
+
+/// Reads the logs of folders as they grow, and those that are new, until it is told to stop. A log becomes part of the
+/// store when it is silent for a while, or gone, or at the end, and takes the place of what it was; one that is rotated
+/// away or cut keeps its place. Logs that the store has already are not told. Throws Error as ingest() does.
+void follow(const InputNames&, const std::string& store, const InputStreams&, const Follower&);
+
 }  // namespace lockgraph

@@ -32,6 +32,8 @@ class Baseline {
   std::vector<std::set<std::string>> cycles_;
 };
 
+Baseline::Entry entry_of(const LockGraph&, const Finding&);
+
 /// Indices of the findings among `selected` that are not known.
 std::vector<std::size_t> new_findings(const LockGraph&, const std::vector<Finding>&,
                                       const std::vector<std::size_t>& selected, const Baseline&);

@@ -25,6 +25,11 @@ std::string findings_json(const Analysis&, const std::vector<std::size_t>& selec
 /// The contract `lockgraph.graph/1`.
 std::string graph_json(const LockGraph&);
 
+/// A deadlock that a report just stated, on one line: `new cyc-1b208e03  FILE:LINE  A -> B -> A  (title, release)`, or
+/// as JSON.
+std::string new_deadlock_text(const Analysis&, const AuditedReport&);
+std::string new_deadlock_json(const Analysis&, const AuditedReport&);
+
 /// One chain on one line: `A -> B -> C`, closed for cycles, with gaps (`...`) where it is incomplete.
 std::string chain_text(const LockGraph&, const Chain&);
 

@@ -6,7 +6,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -44,6 +46,18 @@ class Store {
   };
   Index index() const;
 
+  /// Cost: one look-up.
+  bool has(const std::string& hash) const;
+
+  /// A log that the store knows, in short.
+  struct Known {
+    std::string hash;
+    std::uint64_t bytes = 0;
+    std::vector<std::uint64_t> reports;  ///< their lines
+  };
+  /// The logs of these names; several may have had one. Cost: a walk through the names of all logs.
+  std::multimap<std::string, Known> named(const std::set<std::string>& sources) const;
+
   /// Logs that are added together. `again`: those that are known need no evidence, but were seen under a name.
   struct Batch {
     std::vector<LogEvidence> logs;
@@ -57,6 +71,9 @@ class Store {
 
   /// All that the store says, in order of source. What was damaged on the disk is an Error, never other evidence.
   Evidence load() const;
+
+  /// A log that has grown takes the place of what it was; `old_hash` is empty when it was none.
+  void replace(const std::string& old_hash, const LogEvidence&);
 
   /// Removes logs by source or by (the beginning of) hash, with all that only they supported, in one transaction.
   /// Returns the sources of what was removed; nothing is removed when one of the names is unknown, or means several

@@ -68,6 +68,10 @@ struct KnownLogs {
 /// "-" stays. What cannot be read, and a folder without files, is a fatal Diagnostic and left out.
 std::vector<std::string> list_inputs(const std::vector<std::string>& paths, Diagnostics&);
 
+/// The hash of the first bytes of a file, as a log of just those would have it; empty when it has fewer of them, or
+/// cannot be read.
+std::string hash_of_beginning(const std::string& path, std::uint64_t bytes);
+
 /// Called with a buffer to fill; returns the bytes written, 0 at the end.
 using ByteSource = std::function<std::size_t(char* buffer, std::size_t size)>;
 
@@ -76,6 +80,7 @@ using ByteSource = std::function<std::size_t(char* buffer, std::size_t size)>;
 using UseExcerpt = std::function<bool(Excerpt&)>;
 
 class Scanner;
+class ContentHash;
 
 /// Reads logs in blocks of 256 KB, searches them for needles and cuts lines only around those: up to 8 KB before one
 /// and 256 KB behind the last one, and on as long as it is wanted. One reader is good for any number of logs: it keeps
@@ -101,7 +106,6 @@ class LogReader {
   void read_path(const std::string& path, Diagnostics&, const UseExcerpt&, const std::function<void(Log)>& done);
 
  private:
-  class ContentHash;
   std::unique_ptr<Scanner> scanner_;
   std::unique_ptr<ContentHash> hash_;
   KnownLogs known_;

@@ -1,0 +1,84 @@
+#include "follow.h"
+
+#include "source.h"
+
+#include <lockgraph/graph/baseline.h>
+#include <lockgraph/render/render.h>
+#include <lockgraph/store/store.h>
+
+#include <algorithm>
+#include <csignal>
+#include <ostream>
+#include <set>
+
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+namespace lockgraph::cli {
+namespace {
+
+/// SIGTERM and SIGINT end the following, not the process.
+class Signals {
+ public:
+  Signals() {
+    sigemptyset(&set_);
+    sigaddset(&set_, SIGTERM);
+    sigaddset(&set_, SIGINT);
+    ::pthread_sigmask(SIG_BLOCK, &set_, &before_);
+    fd_ = ::signalfd(-1, &set_, SFD_CLOEXEC | SFD_NONBLOCK);
+  }
+  ~Signals() {
+    ::close(fd_);
+    const timespec now{};
+    while (::sigtimedwait(&set_, nullptr, &now) > 0) continue;  // they did their work
+    ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+  Signals(const Signals&) = delete;
+  Signals& operator=(const Signals&) = delete;
+  int fd() const { return fd_; }
+
+ private:
+  sigset_t set_{}, before_{};
+  int fd_;
+};
+
+/// The deadlocks that a store knows, and those told since.
+class KnownDeadlocks {
+ public:
+  explicit KnownDeadlocks(const std::string& store) {
+    const Analysis a = lockgraph::analyze(normalized(Store(store, Store::Mode::Write).load()));
+    for (const Duplicates& d : a.audit.deadlocks) baseline_.add(entry_of(a.graph, a.findings[d.finding]));
+  }
+
+  /// Tells of the reports of a log that state one that is not known.
+  void tell(const LogEvidence& log, const std::vector<std::size_t>& ended, Format format, std::ostream& out) {
+    const Analysis a = lockgraph::analyze(normalized({log}));
+    for (const AuditedReport& r : a.audit.reports) {
+      const ReportRef& ref = a.graph.reports[r.report];
+      if (!r.finding || std::ranges::count(ended, ref.index) == 0) continue;
+      const Finding& f = a.findings[*r.finding];
+      if (baseline_.knows(a.graph, f)) continue;
+      baseline_.add(entry_of(a.graph, f));
+      out << (format == Format::Json ? new_deadlock_json(a, r) : new_deadlock_text(a, r)) << std::endl;
+    }
+  }
+
+ private:
+  Baseline baseline_;
+};
+
+}  // namespace
+
+int follow(const IngestOptions& options, const Streams& io) {
+  const Signals signals;
+  KnownDeadlocks known(options.store);
+  Follower follower;
+  follower.on_reports = [&](const LogEvidence& log, const std::vector<std::size_t>& ended) {
+    known.tell(log, ended, options.format, io.out);
+  };
+  follower.stop = signals.fd();
+  lockgraph::follow(options.names, options.store, io.inputs(), follower);
+  return kNothingFound;
+}
+
+}  // namespace lockgraph::cli
