@@ -6,6 +6,7 @@
 #include <lockgraph/store/store.h>
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 #include <utility>
 
@@ -20,12 +21,12 @@ class Batches {
   void add(LogEvidence log) {
     weight_ += kEach + kReport * log.reports.size() + kDump * log.dumps.size();
     batch_.logs.push_back(std::move(log));
-    if (weight_ > kMost) write();
+    write_when_due();
   }
   void add_again(const Log& log) {
     weight_ += kEach;
     batch_.again.emplace_back(log.hash, log.source);
-    if (weight_ > kMost) write();
+    write_when_due();
   }
 
   /// What is collected becomes part of the store.
@@ -34,16 +35,24 @@ class Batches {
     fresh_ += store_.add(batch_);
     batch_ = {};
     weight_ = 0;
+    written_ = Clock::now();
   }
   std::size_t fresh() const { return fresh_; }
 
  private:
-  // As many as are worth one write to the disk, and no more than memory holds with ease.
+  using Clock = std::chrono::steady_clock;
+  // As many as are worth one write to the disk, and no more than memory holds with ease; and a kill loses little work.
   static constexpr std::size_t kMost = 20'000, kEach = 1, kReport = 5, kDump = 500;
+  static constexpr std::chrono::seconds kLongest{2};
+
+  void write_when_due() {
+    if (weight_ > kMost || Clock::now() - written_ > kLongest) write();
+  }
 
   Store& store_;
   Store::Batch batch_;
   std::size_t weight_ = 0, fresh_ = 0;
+  Clock::time_point written_ = Clock::now();
 };
 
 }  // namespace

@@ -46,10 +46,9 @@ void keep(SQLite::Database& db, const std::string& table, const std::vector<std:
 void remove_unsupported(SQLite::Database& db) {
   db.exec(R"sql(
     DELETE FROM body WHERE id NOT IN (SELECT body FROM report);
-    DELETE FROM class WHERE body NOT IN (SELECT id FROM body);
     DELETE FROM stack WHERE id NOT IN (
       SELECT json_extract(e.value, '$[2]') FROM body, json_each(body.dependencies) AS e
-      UNION SELECT json_extract(e.value, '$[1]') FROM class, json_each(class.first_seen) AS e
+      UNION SELECT e.value FROM body, json_each(body.classes) AS c, json_each(c.value, '$[5]') AS e
       UNION SELECT backtrace FROM body WHERE backtrace IS NOT NULL);
   )sql");
   std::vector<std::int64_t> frames, texts;

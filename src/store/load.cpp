@@ -20,8 +20,8 @@ struct AsItIs {
 template <class T>
 using ById = std::unordered_map<std::int64_t, T, AsItIs>;
 
-template <class T>
-const T& at(const ById<T>& all, std::int64_t id) {
+template <class Map>
+auto& at(Map& all, std::int64_t id) {
   const auto it = all.find(id);
   if (it == all.end()) throw Damaged();
   return it->second;
@@ -77,20 +77,13 @@ ById<Report> load_bodies(SQLite::Database& db) {
   const Stacks stacks(db);
   const FindStack find = [&](std::int64_t id) { return stacks(id); };
   ById<Report> reports = room_for<Report>(db, "body");
-  SQLite::Statement body(db, "SELECT id, kind, title, release, dependencies, backtrace, rest FROM body ORDER BY id");
-  SQLite::Statement fact(
-      db, "SELECT body, label, is_fact, usage, wait, key, type, first_seen FROM class ORDER BY body, position");
-  bool more = fact.executeStep();
+  SQLite::Statement body(db, "SELECT id, kind, title, release, classes, dependencies, backtrace, rest FROM body");
   while (body.executeStep()) {
-    BodyRow row{number(body, 0), text(body, 1),   text(body, 2), text(body, 3),
-                text(body, 4),   number(body, 5), text(body, 6), {}};
-    for (; more && number(fact, 0) == row.id; more = fact.executeStep())
-      row.classes.push_back({text(fact, 1), number(fact, 2) != 0, usage_in(fact, 3), text(fact, 4), text(fact, 5),
-                             static_cast<int>(number(fact, 6)), text(fact, 7)});
+    const BodyRow row{number(body, 0), text(body, 1), text(body, 2),   text(body, 3),
+                      text(body, 4),   text(body, 5), number(body, 6), text(body, 7)};
     check(body_id(row) == row.id);
     reports.emplace(row.id, report_of(row, find));
   }
-  check(!more);
   return reports;
 }
 
@@ -146,7 +139,7 @@ class LogTables {
 }  // namespace
 
 Evidence load(SQLite::Database& db) {
-  const ById<Report> bodies = load_bodies(db);
+  ById<Report> bodies = load_bodies(db);
   ById<std::string> texts = room_for<std::string>(db, "text");
   SQLite::Statement text_row(db, "SELECT id, text FROM text");
   while (text_row.executeStep()) {
@@ -156,30 +149,36 @@ Evidence load(SQLite::Database& db) {
   const FindText find_text = [&](std::int64_t id) -> const std::string& { return at(texts, id); };
 
   Evidence logs;
+  std::vector<std::vector<ReportRow>> reports_of;
+  ById<std::size_t> uses;
   LogTables tables(db);
   SQLite::Statement row(db, "SELECT id, hash, source, bytes, head, evidence, rest FROM log ORDER BY id");
   while (row.executeStep()) {
     const std::int64_t id = number(row, 0);
     LogEvidence& log = logs.emplace_back();
+    reports_of.emplace_back();
     log.hash = hash_text(bytes(row, 1)), log.source = text(row, 2);
     log.bytes = static_cast<std::uint64_t>(number(row, 3)), log.head = static_cast<std::uint64_t>(number(row, 4));
     check(log_id(log.hash) == id);
     if (row.getColumn(5).isNull()) continue;  // it says nothing
     const std::string rest = text(row, 6);
-    const std::vector<ReportRow> reports = tables.reports(id);
+    reports_of.back() = tables.reports(id);
     const std::string bisection = tables.bisection(id);
     const std::vector<DumpRow> dumps = tables.dumps(id);
-    check(evidence_id(rest, reports, bisection, dumps) == number(row, 5));
+    check(evidence_id(rest, reports_of.back(), bisection, dumps) == number(row, 5));
     put_rest(rest, log, find_text);
     if (!bisection.empty()) log.bisection = bisection_of(bisection, log.source);
-    for (const ReportRow& r : reports) {
-      Report& report = log.reports.emplace_back(at(bodies, r.body));
-      place(report, r);
-      report.source = log.source;
-    }
+    for (const ReportRow& r : reports_of.back()) ++uses[r.body];
     for (const DumpRow& d : dumps) log.dumps.push_back(dump_of(d));
   }
   check(tables.at_end());
+  for (std::size_t i = 0; i < logs.size(); ++i)
+    for (const ReportRow& r : reports_of[i]) {
+      Report& body = at(bodies, r.body);
+      Report& report = logs[i].reports.emplace_back(--uses[r.body] == 0 ? std::move(body) : body);
+      place(report, r);
+      report.source = logs[i].source;
+    }
   std::sort(logs.begin(), logs.end(), [](const LogEvidence& a, const LogEvidence& b) {
     return std::tie(a.source, a.hash) < std::tie(b.source, b.hash);
   });

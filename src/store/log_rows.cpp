@@ -1,7 +1,7 @@
 #include "log_rows.h"
 
 #include "content_id.h"
-#include "json_numbers.h"
+#include "json_lists.h"
 #include "packing.h"
 
 #include <bit>
@@ -136,13 +136,15 @@ DumpRow row_of(const ProcDump& d) {
   for (const DumpClass& c : classes) positions.emplace(c.label, position++);
   for (const auto& [label, key, usage, type, access, forward, backward, successors, class_line] : classes) {
     DumpClassRest rest{type, access, forward, backward, class_line - line, {}};
-    std::string list;
+    JsonWriter list;
+    list.open();
     for (std::size_t i = 0; i < successors.size(); ++i) {
       const auto it = positions.find(successors[i]);
       if (it == positions.end()) rest.unlisted.emplace(i, successors[i]);
-      append_number(list, it == positions.end() ? kUnlisted : it->second);
+      list.number(it == positions.end() ? kUnlisted : it->second);
     }
-    row.classes.push_back({label, key, {}, "[" + list + "]", pack(rest)});
+    list.close();
+    row.classes.push_back({label, key, {}, list.take(), pack(rest)});
     if (usage) row.classes.back().usage = usage->bits();
   }
   return row;
@@ -160,7 +162,9 @@ ProcDump dump_of(const DumpRow& row) {
     one.label = c.label, one.key = c.key, one.type = more.type, one.access = more.access;
     if (c.usage) one.usage = Usage::of_bits(static_cast<std::uint16_t>(*c.usage));
     one.forward = more.forward, one.backward = more.backward, one.line = row.line + more.line;
-    for (JsonNumbers json(c.successors); json.more();) {
+    JsonReader json(c.successors);
+    json.open();
+    while (json.more()) {
       const std::int64_t position = json.number();
       if (position == kUnlisted)
         one.successors.push_back(more.unlisted.at(one.successors.size()));

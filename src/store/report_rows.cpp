@@ -1,13 +1,13 @@
 #include "report_rows.h"
 
 #include "content_id.h"
-#include "json_numbers.h"
+#include "json_lists.h"
 #include "packing.h"
 
 #include <algorithm>
-#include <bit>
+#include <charconv>
 #include <cstring>
-#include <map>
+#include <unordered_map>
 
 namespace lockgraph::store {
 namespace {
@@ -81,16 +81,22 @@ ReportKind kind_of(std::string_view text) {
 /// The labels of one body, by position: first its classes, then what else it mentions.
 class Labels {
  public:
-  explicit Labels(BodyRow& body) : body_(body) {}
+  explicit Labels(JsonWriter& classes) : classes_(classes) {}
+  /// Of a class that is being written.
+  void add(const std::string& label) { positions_.emplace(label, positions_.size()); }
   std::size_t position(const std::string& label) {
-    const auto [it, is_new] = positions_.emplace(label, body_.classes.size());
-    if (is_new) body_.classes.push_back({label, false, {}, {}, {}, 0, {}});
+    const auto [it, is_new] = positions_.emplace(label, positions_.size());
+    if (is_new) {
+      classes_.open();
+      classes_.text(label);
+      classes_.close();
+    }
     return it->second;
   }
 
  private:
-  BodyRow& body_;
-  std::map<std::string, std::size_t, std::less<>> positions_;
+  JsonWriter& classes_;
+  std::unordered_map<std::string_view, std::size_t> positions_;  // of the report
 };
 
 /// The stacks of one body, each once.
@@ -143,29 +149,41 @@ void fields(Code& code, T& v) {
        turns_validator_off, is_cut, provoked, preempt_rt, problems, contradictions, agreements, remarks);
 }
 
-ClassRow class_row(const ClassFact& fact, Stacks& stacks) {
+void put_class(const ClassFact& fact, Stacks& stacks, JsonWriter& json) {
   const auto& [label, usage, wait, key, usage_stacks, type] = fact;
-  ClassRow row{label, true, {}, wait, key, static_cast<int>(type), {}};
-  if (usage) row.usage = usage->bits();
-  for (const auto& [state, stack] : usage_stacks) append_list(row.first_seen, {state_bit(state), stacks.id(stack)});
-  if (!row.first_seen.empty()) row.first_seen = "[" + row.first_seen + "]";
-  return row;
+  json.open();
+  json.text(label);
+  usage ? json.number(usage->bits()) : json.null();
+  json.text(wait), json.text(key);
+  json.number(static_cast<int>(type));
+  json.open();
+  for (const auto& [state, stack] : usage_stacks) json.number(state_bit(state)), json.number(stacks.id(stack));
+  json.close();
+  json.close();
 }
 
-ClassFact fact_of(const ClassRow& row, const FindStack& find) {
-  ClassFact fact;
-  fact.label = row.label;
-  if (row.usage) fact.usage = Usage::of_bits(static_cast<std::uint16_t>(*row.usage));
-  fact.wait = row.wait, fact.key = row.key;
-  fact.type = static_cast<LockType>(row.type);
-  if (!row.first_seen.empty())
-    for (JsonNumbers json(row.first_seen); json.more();) {
-      json.open();
+/// Every label, and what is said of some.
+std::vector<std::string> take_classes(const std::string& classes, const FindStack& find, Report& r) {
+  std::vector<std::string> labels;
+  JsonReader json(classes);
+  json.open();
+  while (json.more()) {
+    json.open();
+    labels.push_back(json.text());
+    if (!json.more()) continue;
+    ClassFact& fact = r.classes.emplace_back();
+    fact.label = labels.back();
+    if (const auto usage = json.number_or_null()) fact.usage = Usage::of_bits(static_cast<std::uint16_t>(*usage));
+    fact.wait = json.text(), fact.key = json.text();
+    fact.type = static_cast<LockType>(json.number());
+    json.open();
+    while (json.more()) {
       const UsageState state = state_of(json.number());
       fact.usage_stacks.emplace_back(state, find(json.number()));
-      json.close();
     }
-  return fact;
+    json.close();
+  }
+  return labels;
 }
 
 void put_claim(const Deadlock& deadlock, Labels& labels, Rest& rest) {
@@ -199,13 +217,18 @@ Deadlock claim_of(const Rest& rest, const std::function<const std::string&(std::
   }
 }
 
-void put_dependencies(const std::vector<Dependency>& dependencies, Labels& labels, Stacks& stacks, BodyRow& row) {
-  std::string inside;
-  for (const auto& [from, to, stack, is_new, held, acquired] : dependencies)
-    append_list(inside,
-                {static_cast<std::int64_t>(labels.position(from)), static_cast<std::int64_t>(labels.position(to)),
-                 stacks.id(stack), is_new, kind_number(held), kind_number(acquired)});
-  row.dependencies = "[" + inside + "]";
+void put_dependencies(const std::vector<Dependency>& dependencies, Labels& labels, Stacks& stacks, JsonWriter& json) {
+  json.open();
+  for (const auto& [from, to, stack, is_new, held, acquired] : dependencies) {
+    json.open();
+    json.number(static_cast<std::int64_t>(labels.position(from)));
+    json.number(static_cast<std::int64_t>(labels.position(to)));
+    json.number(stacks.id(stack));
+    json.number(is_new);
+    json.number(kind_number(held)), json.number(kind_number(acquired));
+    json.close();
+  }
+  json.close();
 }
 
 // Most addresses are 16 digits: `#` and 8 bytes. Others stand behind `=`.
@@ -246,9 +269,8 @@ void fields(Code& code, T& v) {
 
 std::int64_t frame_id(const Frame& frame) {
   const auto& [site, unreliable, inlined, module, offset] = frame;
-  Packer packer;
-  packer(site, unreliable, inlined, module, offset);
-  return content_id(packer.bytes());
+  const auto& [function, file, line] = site;
+  return ContentId().add(function).add(file).add(module).add(line).add(offset).add(2u * unreliable + inlined).get();
 }
 
 StackRow stack_row(const Stack& stack) {
@@ -272,8 +294,7 @@ std::vector<std::int64_t> frame_ids(std::string_view frames) {
 
 std::int64_t body_id(const BodyRow& body) {
   Packer packer;
-  packer(body.kind, body.title, body.release, body.dependencies, body.backtrace, body.rest);
-  for (const ClassRow& c : body.classes) packer(c.label, c.is_fact, c.usage, c.wait, c.key, c.type, c.first_seen);
+  packer(body.kind, body.title, body.release, body.classes, body.dependencies, body.backtrace, body.rest);
   return content_id(packer.bytes());
 }
 
@@ -283,11 +304,16 @@ Body body_of(const Report& r) {
                lockdep_off_since, problems, contradictions, agreements, remarks] = r;
   (void)source, (void)last_line, (void)boot, (void)task, (void)lockdep_off_since;  // of row_of
   Body body;
-  Labels labels(body.row);
+  JsonWriter class_list, dependency_list;
+  Labels labels(class_list);
   Stacks stacks(body.stacks);
   body.row.kind = name(kind), body.row.title = title;
-  for (const ClassFact& fact : classes) body.row.classes[labels.position(fact.label)] = class_row(fact, stacks);
-  put_dependencies(dependencies, labels, stacks, body.row);
+  class_list.open();
+  for (const ClassFact& fact : classes) {
+    labels.add(fact.label);
+    put_class(fact, stacks, class_list);
+  }
+  put_dependencies(dependencies, labels, stacks, dependency_list);
   Rest rest;
   rest.corrupted = corrupted;
   if (kernel) {
@@ -309,6 +335,8 @@ Body body_of(const Report& r) {
   };
   put(problems, rest.problems), put(contradictions, rest.contradictions);
   put(agreements, rest.agreements), put(remarks, rest.remarks);
+  class_list.close();
+  body.row.classes = class_list.take(), body.row.dependencies = dependency_list.take();
   Packer packer;
   packer(rest);
   body.row.rest = packer.take();
@@ -329,18 +357,19 @@ ReportRow row_of(const Report& r, std::int64_t body) {
 }
 
 Report report_of(const BodyRow& row, const FindStack& find) {
+  Report r;
+  const std::vector<std::string> labels = take_classes(row.classes, find, r);
   const auto label = [&](std::uint64_t position) -> const std::string& {
-    if (position >= row.classes.size()) throw Damaged();
-    return row.classes[position].label;
+    if (position >= labels.size()) throw Damaged();
+    return labels[position];
   };
   Unpacker unpacker(row.rest);
   Rest rest = unpacker.take<Rest>();
-  Report r;
   r.kind = kind_of(row.kind), r.title = row.title, r.corrupted = std::move(rest.corrupted);
   if (rest.has_kernel) r.kernel = KernelRelease{row.release, std::move(rest.build), std::move(rest.taint)};
-  for (const ClassRow& c : row.classes)
-    if (c.is_fact) r.classes.push_back(fact_of(c, find));
-  for (JsonNumbers json(row.dependencies); json.more();) {
+  JsonReader json(row.dependencies);
+  json.open();
+  while (json.more()) {
     json.open();
     Dependency& d = r.dependencies.emplace_back();
     d.from = label(static_cast<std::uint64_t>(json.number())), d.to = label(static_cast<std::uint64_t>(json.number()));

@@ -25,22 +25,12 @@ StackRow stack_row(const Stack&);
 /// The ids of the frames of a stack. Throws Damaged.
 std::vector<std::int64_t> frame_ids(std::string_view frames);
 
-struct ClassRow {
-  std::string label;
-  bool is_fact = false;
-  std::optional<int> usage;
-  std::string wait, key;
-  int type = 0;
-  std::string first_seen;  ///< JSON; empty for none
-};
-
 struct BodyRow {
   std::int64_t id = 0;
   std::string kind, title, release;
-  std::string dependencies;    ///< JSON
-  std::int64_t backtrace = 0;  ///< 0: none
+  std::string classes, dependencies;  ///< JSON
+  std::int64_t backtrace = 0;         ///< 0: none
   std::string rest;
-  std::vector<ClassRow> classes;
 };
 
 /// The hash of all its other columns.

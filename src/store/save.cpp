@@ -28,8 +28,7 @@ Saver::Saver(SQLite::Database& db)
       name_(db, "UPDATE log SET source = ?2 WHERE id = ?1 AND source > ?2"),
       text_(db, "INSERT OR IGNORE INTO text VALUES (?, ?)"),
       report_(db, "INSERT INTO report VALUES (?, ?, ?, ?, ?, ?, ?)"),
-      body_(db, "INSERT INTO body VALUES (?, ?, ?, ?, ?, ?, ?)"),
-      class_(db, "INSERT INTO class VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+      body_(db, "INSERT INTO body VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
       stack_(db, "INSERT INTO stack VALUES (?, ?, ?)"),
       frame_(db, "INSERT OR IGNORE INTO frame VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
       bisection_(db, "INSERT INTO bisection VALUES (?, ?, ?, ?, ?)"),
@@ -76,26 +75,26 @@ void Saver::add_reports(std::int64_t log, const std::vector<ReportRow>& rows) {
   }
 }
 
+/// Notes it as stored: who asks stores it when it was not.
+bool Saver::is_stored(std::int64_t id, SQLite::Statement& find) {
+  constexpr std::size_t kMost = 1'000'000;
+  if (stored_.size() > kMost) stored_.clear();
+  return !stored_.insert(id).second || finds(with(find, id));
+}
+
 std::int64_t Saver::add_body(const Report& r) {
   const Body body = body_of(r);
   const BodyRow& row = body.row;
-  if (finds(with(find_body_, row.id))) return row.id;
+  if (is_stored(row.id, find_body_)) return row.id;
   for (const StackRow& s : body.stacks) add_stack(s);
   const auto backtrace = number_if(row.backtrace != 0, row.backtrace);
-  with(body_, row.id, row.kind, row.title, row.release, row.dependencies, backtrace, Blob{row.rest}).exec();
-  std::int64_t position = 0;
-  for (const ClassRow& c : row.classes) {
-    const auto said = [](const std::string& s) { return s.empty() ? std::nullopt : std::optional(s); };
-    const auto type = number_if(c.type != 0, c.type);
-    const auto wait = said(c.wait), key = said(c.key), first_seen = said(c.first_seen);
-    const auto usage = number_if(c.usage.has_value(), c.usage.value_or(0));
-    with(class_, row.id, position++, c.label, std::int64_t{c.is_fact}, usage, wait, key, type, first_seen).exec();
-  }
+  with(body_, row.id, row.kind, row.title, row.release, row.classes, row.dependencies, backtrace, Blob{row.rest})
+      .exec();
   return row.id;
 }
 
 void Saver::add_stack(const StackRow& row) {
-  if (finds(with(find_stack_, row.id))) return;
+  if (is_stored(row.id, find_stack_)) return;
   for (const Frame& f : *row.stack)
     with(frame_, frame_id(f), f.site.function, f.site.file, std::int64_t{f.site.line}, std::int64_t{f.offset}, f.module,
          std::int64_t{f.unreliable}, std::int64_t{f.inlined})

@@ -7,6 +7,10 @@
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
 
+#include <cstdint>
+#include <unordered_set>
+#include <vector>
+
 namespace lockgraph::store {
 
 /// Adds logs to a store, in the transaction that is open. What the store has already is not written again.
@@ -17,17 +21,22 @@ class Saver {
   /// True when the log was not known.
   bool add(const LogEvidence&);
 
+  /// Rows may be gone: a transaction failed, or something was removed.
+  void forget_rows() { stored_.clear(); }
+
   /// The name that sorts first stays.
   void add_name(const std::string& hash, const std::string& source);
 
  private:
   std::int64_t add_body(const Report&);
   void add_stack(const StackRow&);
+  bool is_stored(std::int64_t id, SQLite::Statement& find);
   void add_reports(std::int64_t log, const std::vector<ReportRow>&);
   void add_dumps(std::int64_t log, const std::vector<DumpRow>&);
 
+  std::unordered_set<std::int64_t> stored_;  ///< bodies and stacks that were met, in this transaction or before
   SQLite::Statement find_body_, find_stack_;
-  SQLite::Statement log_, name_, text_, report_, body_, class_, stack_, frame_, bisection_, dump_, dump_class_;
+  SQLite::Statement log_, name_, text_, report_, body_, stack_, frame_, bisection_, dump_, dump_class_;
 };
 
 }  // namespace lockgraph::store

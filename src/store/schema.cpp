@@ -12,12 +12,13 @@ namespace {
 // stack    `frames` are the ids of its frames, innermost first, 8 bytes each. `site` is the frame that tells who took
 //          the lock: the first one outside of the lock machinery, as the program that stored it saw it.
 // body     what one report says, without where and when it was printed. Reports of one deadlock in one kernel share it.
+//          `classes` is a JSON list of [label, usage, wait, key, type, first_seen] for what the report says of a lock
+//          class, and of [label] for what it only mentions. `usage` has a bit for each state (see the view
+//          class_state), null: no mask was printed. `first_seen` is a list of state, stack, state, stack ...
 //          `dependencies` is a JSON list of [held, acquired, stack, is_new, held_kind, acquired_kind]: the first two
-//          are positions in `class`; a kind is 4 * (0 unknown, 1 exclusive, 2 shared, 3 recursive) + (0 printed, 1
+//          are positions in `classes`; a kind is 4 * (0 unknown, 1 exclusive, 2 shared, 3 recursive) + (0 printed, 1
 //          stack, 2 solved, 3 assumed). `backtrace` is the stack of the task that made lockdep report. `rest` is
 //          packed: held locks, the claim, problems (src/store/report_rows.cpp).
-// class    the lock classes that a body names. `usage` has a bit for each state (see the view class_state), NULL: no
-//          mask was printed. `first_seen`: JSON list of [state, stack]. `is_fact` 0: the body only mentions it.
 // log      one log, known by the hash of its content (xxh3, 128 bits); `id` is the first half of it. `source` is the
 //          name that sorts first of those it was read under. `head`: hash of the first 256 KB of a longer log.
 //          `rest` is packed: releases of its boots, blind spots. `evidence`: hash of all that the log says.
@@ -33,11 +34,8 @@ CREATE TABLE frame(
 CREATE TABLE text(id INTEGER PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE stack(id INTEGER PRIMARY KEY, site INTEGER REFERENCES frame, frames BLOB NOT NULL);
 CREATE TABLE body(
-  id INTEGER PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, release TEXT NOT NULL, dependencies TEXT NOT NULL,
-  backtrace INTEGER REFERENCES stack, rest BLOB NOT NULL);
-CREATE TABLE class(
-  body INTEGER NOT NULL REFERENCES body, position INTEGER NOT NULL, label TEXT NOT NULL, is_fact INTEGER NOT NULL,
-  usage INTEGER, wait TEXT, key TEXT, type INTEGER, first_seen TEXT, PRIMARY KEY(body, position)) WITHOUT ROWID;
+  id INTEGER PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, release TEXT NOT NULL, classes TEXT NOT NULL,
+  dependencies TEXT NOT NULL, backtrace INTEGER REFERENCES stack, rest BLOB NOT NULL);
 CREATE TABLE log(
   id INTEGER PRIMARY KEY, hash BLOB NOT NULL, source TEXT NOT NULL, bytes INTEGER NOT NULL, head INTEGER,
   evidence INTEGER, rest BLOB);
@@ -62,17 +60,22 @@ CREATE VIEW reported AS
   FROM report JOIN log ON log.id = report.log JOIN body ON body.id = report.body;
 -- One row for each dependency that a body shows: `acquired` was taken in `function` while `held` was held.
 CREATE VIEW dependency AS
-  SELECT d.id AS body, h.label AS held, a.label AS acquired, frame.function, frame.file, frame.line,
-         json_extract(d.value, '$[3]') AS is_new,
+  SELECT d.id AS body, json_extract(d.classes, '$[' || json_extract(d.value, '$[0]') || '][0]') AS held,
+         json_extract(d.classes, '$[' || json_extract(d.value, '$[1]') || '][0]') AS acquired,
+         frame.function, frame.file, frame.line, json_extract(d.value, '$[3]') AS is_new,
          CASE json_extract(d.value, '$[4]') / 4 WHEN 1 THEN 'exclusive' WHEN 2 THEN 'shared' WHEN 3 THEN 'recursive'
               ELSE 'unknown' END AS held_as,
          CASE json_extract(d.value, '$[5]') / 4 WHEN 1 THEN 'exclusive' WHEN 2 THEN 'shared' WHEN 3 THEN 'recursive'
               ELSE 'unknown' END AS acquired_as
-  FROM (SELECT body.id, e.value FROM body, json_each(body.dependencies) AS e) AS d
-  JOIN class AS h ON h.body = d.id AND h.position = json_extract(d.value, '$[0]')
-  JOIN class AS a ON a.body = d.id AND a.position = json_extract(d.value, '$[1]')
+  FROM (SELECT body.id, body.classes, e.value FROM body, json_each(body.dependencies) AS e) AS d
   LEFT JOIN stack ON stack.id = json_extract(d.value, '$[2]')
   LEFT JOIN frame ON frame.id = stack.site;
+-- One row for each lock class that a body names.
+CREATE VIEW class AS
+  SELECT body.id AS body, e.key AS position, json_extract(e.value, '$[0]') AS label,
+         json_extract(e.value, '$[1]') AS usage, json_extract(e.value, '$[2]') AS wait,
+         json_extract(e.value, '$[3]') AS key
+  FROM body, json_each(body.classes) AS e;
 -- One row for each usage state that a body shows of a class.
 CREATE VIEW class_state AS
   WITH state(bit, name) AS (VALUES

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace lockgraph {
 
@@ -28,11 +29,24 @@ class Store::Impl {
     explained(path_, [&] { work(*db_, *saver_); });
   }
   void in_one_step(const std::function<void(SQLite::Database&, Saver&)>& work) {
-    with_rows([&](SQLite::Database& db, Saver& saver) { in_transaction(db, [&] { work(db, saver); }); });
+    with_rows([&](SQLite::Database& db, Saver& saver) {
+      try {
+        in_transaction(db, [&] {
+          if (const int version = db.execAndGet("PRAGMA data_version").getInt();
+              std::exchange(version_, version) != version)
+            saver.forget_rows();
+          work(db, saver);
+        });
+      } catch (...) {
+        saver.forget_rows();
+        throw;
+      }
+    });
   }
 
  private:
   std::string path_;
+  int version_ = 0;  ///< changes when another process has written
   std::optional<SQLite::Database> db_;
   std::optional<Saver> saver_;
 };
@@ -114,13 +128,17 @@ Evidence Store::load() const {
 void Store::replace(const std::string& old_hash, const LogEvidence& log) {
   impl_->in_one_step([&](SQLite::Database& db, Saver& saver) {
     if (!old_hash.empty()) store::forget(db, {old_hash});
+    saver.forget_rows();
     saver.add(log);
   });
 }
 
 std::vector<std::string> Store::forget(const std::vector<std::string>& names) {
   std::vector<std::string> sources;
-  impl_->in_one_step([&](SQLite::Database& db, Saver&) { sources = store::forget(db, names); });
+  impl_->in_one_step([&](SQLite::Database& db, Saver& saver) {
+    sources = store::forget(db, names);
+    saver.forget_rows();
+  });
   return sources;
 }
 
@@ -131,7 +149,7 @@ void Store::merge(const std::string& path) {
     SQLite::Statement attach(db, "ATTACH ? AS other");
     with(attach, path).exec();
     in_transaction(db, [&] {
-      for (const char* table : {"frame", "stack", "text", "body", "class", "report", "bisection", "dump", "dump_class"})
+      for (const char* table : {"frame", "stack", "text", "body", "report", "bisection", "dump", "dump_class"})
         db.exec(std::string("INSERT OR IGNORE INTO main.") + table + " SELECT * FROM other." + table);
       db.exec(
           "INSERT INTO main.log SELECT * FROM other.log WHERE true "

@@ -327,7 +327,7 @@ TEST_CASE("the states of the view are those of the program") {
   const Folder folder;
   { Store store(folder / "s.db", Store::Mode::Write); }
   SQLite::Database db(folder / "s.db", SQLite::OPEN_READWRITE);
-  db.exec("INSERT INTO class(body, position, label, is_fact, usage) VALUES (1, 0, 'A', 1, 65535)");
+  db.exec("INSERT INTO body VALUES (1, 'circular', '', '', '[[\"A\",65535,\"\",\"\",0,[]]]', '[]', NULL, x'')");
   SQLite::Statement states(db, "SELECT state FROM class_state ORDER BY state");
   std::vector<std::string> in_view, in_program;
   while (states.executeStep()) in_view.push_back(states.getColumn(0).getString());
