@@ -32,7 +32,8 @@ void add_report_problems(Loaded& l) {
 }  // namespace
 
 int analyze(const AnalyzeOptions& options, const Streams& io) {
-  const Baseline baseline = options.fail_on.only_new ? read_baseline(options.fail_on.baseline) : Baseline();
+  const Baseline baseline =
+      options.fail_on.only_new ? read_baseline(options.fail_on.baseline, options.source.analysis) : Baseline();
   Loaded l = load(options.source, io);
   const Analysis& a = l.analysis;
   check_view(options.view, l, io);

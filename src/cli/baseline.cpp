@@ -1,6 +1,8 @@
 #include "baseline.h"
 
+#include <lockgraph/gather/gather.h>
 #include <lockgraph/model/error.h>
+#include <lockgraph/store/store.h>
 
 #include <nlohmann/json.hpp>
 
@@ -33,10 +35,15 @@ Baseline::Entry entry_of(const json& finding) {
 
 }  // namespace
 
-Baseline read_baseline(const std::string& path) {
+Baseline read_baseline(const std::string& path, const AnalysisOptions& options) {
+  Baseline baseline;
+  if (looks_like_store(path)) {
+    const Analysis a = lockgraph::analyze(normalized(Store(path, Store::Mode::Read).load()), options);
+    for (const Finding& f : a.findings) baseline.add(lockgraph::entry_of(a.graph, f));
+    return baseline;
+  }
   std::ifstream file(path, std::ios::binary);
   if (!file) throw Error("cannot read the baseline " + path);
-  Baseline baseline;
   try {
     const json j = json::parse(file);
     if (j.at("schema") != "lockgraph.findings/1")

@@ -34,7 +34,8 @@ void add_identity(CLI::App& sub, IdentityPolicy& identity) {
 void add_names(CLI::App& sub, InputNames& names, const char* inputs = "INPUT") {
   sub.add_option(inputs, names.inputs, kInputHelp);
   sub.add_option("--db", names.stores,
-                 "a store made by `lockgraph ingest`, in place of INPUT or beside it; FILE@RELEASE");
+                 "a store made by `lockgraph ingest`, in place of INPUT or beside it; FILE@RELEASE")
+      ->allow_extra_args(false);
   sub.add_option("--files-from", names.files_from,
                  "a file (- for standard input) with more inputs, one a line or ended by NULs");
 }
@@ -101,7 +102,8 @@ void add_fail_on(CLI::App& sub, bool& fail_on_new, const std::string& help) {
 
 void add_baseline(CLI::App& sub, FailOn& fail_on) {
   add_fail_on(sub, fail_on.only_new, "exit with 1 only for findings that the baseline has not");
-  sub.add_option("--baseline", fail_on.baseline, "findings.json of an earlier run; what it knows is not new");
+  sub.add_option("--baseline", fail_on.baseline,
+                 "findings.json of an earlier run, or a store; what it knows is not new");
 }
 
 /// `--fail-on new` and `--baseline` say nothing without each other.
@@ -201,14 +203,13 @@ void add_explain(CLI::App& app, const Streams& io, std::function<int()>& chosen)
   CLI::App* sub = app.add_subcommand(
       "explain", "one finding for a person; or with --class, which observations are one class and why");
   sub->add_option("--class", options->class_name, "explain a lock class");
-  sub->add_option("ID_AND_INPUT", options->source.names.inputs,
-                  "the id of a finding, or the beginning of it (not with --class), then logs")
-      ->required();
+  add_names(*sub, options->source.names, "ID_AND_INPUT");
   add_identity(*sub, options->source.analysis.identity);
   sub->callback([options, &io, &chosen] {
     chosen = [options, &io] {
       if (options->class_name.empty()) {
         std::vector<std::string>& inputs = options->source.names.inputs;
+        if (inputs.empty()) throw Error("expected explain ID INPUT..., or --class NAME");
         options->names = {inputs.front()};
         inputs.erase(inputs.begin());
         check_names(options->source.names, "explain ID INPUT");
@@ -354,7 +355,7 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
   app.require_subcommand(1);
   app.add_option("-j,--threads", io.reading.threads, "threads that read (default: one for each core)");
   app.add_flag("-q,--quiet", io.quiet, "say only what is wrong");
-  app.add_flag("-v,--verbose", io.verbose, "say everything that is doubtful");
+  app.add_flag("-v,--verbose", io.reading.verbose, "ingest: say of each log what is in it");
   app.fallthrough();
   app.footer("Exit status: 0 nothing found, 1 something found, 2 trouble.");
   add_analyze(app, io, chosen);

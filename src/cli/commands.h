@@ -17,7 +17,7 @@ struct Streams {
   std::ostream& out;
   std::ostream& err;
   Reading reading = {};
-  bool quiet = false, verbose = false;  ///< say only what is wrong; say everything
+  bool quiet = false;  ///< say only what is wrong
 
   InputStreams inputs() const { return {in, err, reading}; }
 };

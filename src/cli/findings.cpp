@@ -22,7 +22,8 @@ std::string text_of(const Analysis& a, const std::vector<std::size_t>& selected,
 }  // namespace
 
 int findings(const FindingsOptions& options, const Streams& io) {
-  const Baseline baseline = options.fail_on.only_new ? read_baseline(options.fail_on.baseline) : Baseline();
+  const Baseline baseline =
+      options.fail_on.only_new ? read_baseline(options.fail_on.baseline, options.source.analysis) : Baseline();
   const Loaded l = load(options.source, io);
   const Analysis& a = l.analysis;
   check_view(options.view, l, io);

@@ -7,7 +7,7 @@
 namespace lockgraph::cli {
 
 int forget(const StoreOptions& options, const Streams& io) {
-  Store store(options.store, Store::Mode::Write);
+  Store store(options.store, Store::Mode::Change);
   for (const std::string& source : store.forget(options.names))
     if (!io.quiet) io.out << "forgot " << source << '\n';
   return kNothingFound;

@@ -1,6 +1,8 @@
 #include "follow.h"
 #include "source.h"
 
+#include <lockgraph/render/render.h>
+
 #include <fmt/format.h>
 #include <fmt/ostream.h>
 
@@ -13,13 +15,13 @@ int ingest(const IngestOptions& options, const Streams& io) {
   Diagnostics diagnostics;
   const IngestTally tally = lockgraph::ingest(options.names, options.store, io.inputs(), diagnostics);
   if (!io.quiet) {
-    fmt::print(io.out, "{} logs ({:.1f} MB): {} new, {} known", tally.logs, static_cast<double>(tally.bytes) / 1e6,
-               tally.fresh, tally.logs - tally.fresh);
-    if (tally.no_logs) fmt::print(io.out, "; {} files hold no log", tally.no_logs);
-    fmt::print(io.out, "\n{} lockdep reports in the new ones\n", tally.reports);
+    fmt::print(io.out, "{} ({:.1f} MB): {} new, {} known", counted(tally.logs, "log"),
+               static_cast<double>(tally.bytes) / 1e6, tally.fresh, tally.logs - tally.fresh);
+    if (tally.no_logs) fmt::print(io.out, "; {} no log", counted(tally.no_logs, "file"));
+    fmt::print(io.out, "\n{} in the new ones\n", counted(tally.reports, "lockdep report"));
   }
   const int status = finish(diagnostics, false, io);
-  return options.keep_going ? kNothingFound : status;
+  return options.keep_going && tally.logs > 0 ? kNothingFound : status;
 }
 
 }  // namespace lockgraph::cli

@@ -5,6 +5,8 @@
 namespace lockgraph::cli {
 
 int merge(const StoreOptions& options, const Streams&) {
+  for (const std::string& other : options.names)
+    Store(other, Store::Mode::Read);  // all of them, before anything is made
   Store store(options.store, Store::Mode::Write);
   for (const std::string& other : options.names) store.merge(other);
   return kNothingFound;

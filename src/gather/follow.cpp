@@ -1,5 +1,6 @@
 // Logs that are still being written.
 #include "inputs.h"
+#include "reading.h"
 
 #include <lockgraph/gather/gather.h>
 #include <lockgraph/model/error.h>
@@ -30,7 +31,8 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kOften{500};     // between two looks at what changes all the time
-constexpr milliseconds kSilence{3000};  // behind which a log is stored
+constexpr milliseconds kSilence{2000};  // behind which a log is stored
+constexpr milliseconds kIdle{30000};    // for what no event tells of
 
 /// Says when something changes below some folders. Only wakes: what has changed is looked up.
 class Watch {
@@ -42,19 +44,21 @@ class Watch {
   Watch(const Watch&) = delete;
   Watch& operator=(const Watch&) = delete;
 
-  /// Watching what is watched already changes nothing.
+  /// Watching what is watched already changes nothing. A file is watched by its folder: it may be another one soon.
   void add(const std::string& path) {
     constexpr std::uint32_t kChanges = IN_MODIFY | IN_CREATE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE | IN_ATTRIB;
-    ::inotify_add_watch(fd_, path.c_str(), kChanges);
     std::error_code ec;
+    const fs::path folder = fs::is_directory(path, ec) ? fs::path(path) : fs::absolute(path).parent_path();
+    ::inotify_add_watch(fd_, folder.c_str(), kChanges);  // where it fails, looking now and then has to do
+    if (!fs::is_directory(path, ec)) return;
     for (fs::recursive_directory_iterator it(path, ec), end; !ec && it != end; it.increment(ec))
-      if (it->is_directory()) ::inotify_add_watch(fd_, it->path().c_str(), kChanges);
+      if (it->is_directory(ec)) ::inotify_add_watch(fd_, it->path().c_str(), kChanges);
   }
 
   /// Sleeps until something changes, `stop` can be read, or the time is over. False: the end has come.
-  bool sleep(int stop, std::optional<milliseconds> time) {
+  bool sleep(int stop, milliseconds time) {
     pollfd fds[] = {{fd_, POLLIN, 0}, {stop, POLLIN, 0}};
-    ::poll(fds, 2, time ? static_cast<int>(time->count()) : -1);
+    ::poll(fds, 2, static_cast<int>(time.count()));
     char events[4096];
     while (::read(fd_, events, sizeof events) > 0) continue;
     return (fds[1].revents & POLLIN) == 0;
@@ -69,12 +73,14 @@ struct Followed {
   std::string path;
   std::uint64_t size = 0;
   timespec changed{};
-  LogEvidence log;                              ///< as it was read last
-  std::string stored_hash;                      ///< of what of it is in the store; empty: nothing
-  bool stored = true;                           ///< the store has all of it
-  std::map<std::uint64_t, std::uint64_t> ends;  ///< of its reports, as read before: line -> last line
-  std::set<std::uint64_t> told;                 ///< their lines
   Clock::time_point read_at{};
+  std::string hash;         ///< of the log that it was when it was read; empty for none, or an archive
+  std::uint64_t bytes = 0;  ///< of that log
+  Evidence logs;            ///< what it says, until it is stored; several in an archive
+  Diagnostics problems;
+  std::string stored_hash;                                 ///< of what of it is in the store; empty: nothing
+  std::map<std::uint64_t, std::uint64_t> ends;             ///< of its reports, as read before: line -> last line
+  std::set<std::pair<std::uint64_t, std::uint64_t>> told;  ///< first and last lines of reports
 };
 
 using FileId = std::pair<dev_t, ino_t>;
@@ -82,7 +88,17 @@ using FileId = std::pair<dev_t, ino_t>;
 class Following {
  public:
   Following(const InputNames& names, const std::string& store, const InputStreams& io, const Follower& follower)
-      : names_(names), store_(store, Store::Mode::Write), io_(io), follower_(follower) {}
+      : path_(store), store_(store, Store::Mode::Write), io_(io), follower_(follower) {
+    Diagnostics problems;
+    const Inputs inputs(names, io.in, problems);
+    if (inputs.selects()) throw Error("a store keeps whole logs: choose releases when you ask it (--db FILE@RELEASE)");
+    if (!inputs.stores().empty()) throw Error(inputs.stores().front() + ": a store cannot be followed");
+    names_.inputs = inputs.paths();
+    std::error_code ec;
+    for (const std::string& path : names_.inputs)
+      if (!fs::exists(path, ec)) throw Error(path + ": cannot be followed, expected a folder or a file");
+    known_ = store_.named({inputs.files().begin(), inputs.files().end()});
+  }
 
   void run() {
     Clock::duration pause = kOften;
@@ -92,19 +108,16 @@ class Following {
       // Looking costs at most a tenth of the time, however much there is to look at.
       pause = std::max<Clock::duration>(kOften, 10 * (Clock::now() - start));
     } while (wait(pause));
-    for (auto& [id, file] : files_) {
-      tell(file, true);
-      keep(file);
-    }
+    look();
+    for (auto& [id, file] : files_) end(file);
   }
 
  private:
-  /// Sleeps; longer than `pause` only when nothing is left to do for what was read.
+  /// Sleeps; longer than `pause` only when all that was read is stored.
   bool wait(Clock::duration pause) {
     const auto until = Clock::now() + pause;
-    bool idle = true;
-    for (const auto& [id, file] : files_) idle &= file.stored && file.ends.size() == file.told.size();
-    if (idle && !watch_.sleep(follower_.stop, std::nullopt)) return false;
+    const bool idle = std::ranges::all_of(files_, [](const auto& f) { return f.second.logs.empty(); });
+    if (idle && !watch_.sleep(follower_.stop, kIdle)) return false;
     for (auto now = Clock::now(); now < until; now = Clock::now())  // what wakes in between is looked at later
       if (!watch_.sleep(follower_.stop, std::chrono::duration_cast<milliseconds>(until - now) + milliseconds(1)))
         return false;
@@ -112,10 +125,10 @@ class Following {
   }
 
   void look() {
-    Diagnostics ignored;  // an empty folder is none to complain of: logs will come
     for (const std::string& input : names_.inputs) watch_.add(input);
-    const Inputs inputs(names_, io_.in, ignored);
-    if (files_.empty()) known_ = store_.named({inputs.files().begin(), inputs.files().end()});
+    Diagnostics ignored;  // an empty folder, or a file that is gone: they will come
+    Inputs inputs(names_, io_.in, ignored);
+    inputs.leave_out(path_);
     std::set<FileId> there;
     for (const std::string& path : inputs.files()) {
       struct stat s {};
@@ -126,92 +139,114 @@ class Following {
       file.path = path;
       look_at(file, s);
     }
-    for (auto it = files_.begin(); it != files_.end();)
+    for (auto it = files_.begin(); it != files_.end();) {
       if (there.count(it->first)) {
         ++it;
-      } else {
-        tell(it->second, true);
-        keep(it->second);
-        it = files_.erase(it);
+        continue;
       }
+      end(it->second);
+      it = files_.erase(it);
+    }
   }
 
   void look_at(Followed& file, const struct stat& s) {
     const auto size = static_cast<std::uint64_t>(s.st_size);
-    const bool same =
-        size == file.size && s.st_mtim.tv_sec == file.changed.tv_sec && s.st_mtim.tv_nsec == file.changed.tv_nsec;
-    if (same) {
-      tell(file, true);
-      if (!file.stored && Clock::now() - file.read_at > kSilence) keep(file);
+    if (size == file.size && s.st_mtim.tv_sec == file.changed.tv_sec && s.st_mtim.tv_nsec == file.changed.tv_nsec) {
+      if (Clock::now() - file.read_at > kSilence) store(file);
       return;
     }
-    const bool has_grown = file.log.bytes > 0 && hash_of_beginning(file.path, file.log.bytes) == file.log.hash;
-    if (!has_grown) begin_anew(file);
+    if (!file.hash.empty() && hash_of_beginning(file.path, file.bytes) != file.hash) {  // it holds another log now
+      end(file);
+      file.stored_hash.clear(), file.ends.clear(), file.told.clear();
+    }
     file.size = size, file.changed = s.st_mtim;
     read(file);
   }
 
-  /// The file holds another log now; what it held stays.
-  void begin_anew(Followed& file) {
-    tell(file, true);
-    keep(file);
-    file.log = {}, file.stored_hash.clear(), file.ends.clear(), file.told.clear();
-  }
-
   void read(Followed& file) {
-    try {
-      file.log = parse_log_file(file.path);
-    } catch (const Error& e) {
-      io_.err << "lockgraph: " << file.path << ": " << e.what() << '\n';
+    file.logs.clear(), file.problems.clear(), file.hash.clear();
+    file.read_at = Clock::now();
+    if (const std::string hash = hash_of_beginning(file.path, file.size); !hash.empty() && store_.has(hash)) {
+      file.hash = file.stored_hash = hash, file.bytes = file.size;
       return;
     }
-    file.read_at = Clock::now();
-    if (file.log.bytes == 0) return;
-    file.stored = store_.has(file.log.hash);
-    if (file.stored) {
-      file.stored_hash = file.log.hash;
-      for (const Report& r : file.log.reports) file.told.insert(r.line);
-    }
-    if (!file.stored && file.stored_hash.empty()) find_what_it_was(file);
+    LogParser parser;
+    try {
+      reader_.read_path(
+          file.path, file.problems, [&](Excerpt& e) { return parser.add(e); },
+          [&](const Log& log) {
+            LogEvidence evidence = parser.finish(log);
+            if (!NoLogs().look_at(log, evidence)) file.logs.push_back(std::move(evidence));
+          });
+    } catch (const Error& e) { file.problems.push_back({file.path, 0, e.what(), true}); }
+    if (file.logs.size() != 1 || file.logs.front().source != file.path) return;  // an archive: waits until it is whole
+    const LogEvidence& log = file.logs.front();
+    file.hash = log.hash, file.bytes = log.bytes;
+    if (file.stored_hash.empty()) find_what_it_was(file);
     tell(file, false);
-    for (const Report& r : file.log.reports) file.ends[r.line] = r.last_line;
+    file.ends.clear();
+    for (const Report& r : log.reports) file.ends[r.line] = r.last_line;
   }
 
   /// The store may know the beginning of this log, from when this program ran last.
   void find_what_it_was(Followed& file) {
-    const auto [first, last] = known_.equal_range(file.log.source);
-    for (auto it = first; it != last; ++it) {
-      const Store::Known& known = it->second;
-      if (known.bytes == 0 || hash_of_beginning(file.path, known.bytes) != known.hash) continue;
-      file.stored_hash = known.hash;
-      file.told.insert(known.reports.begin(), known.reports.end());
-    }
-    known_.erase(first, last);
+    const auto [first, last] = known_.equal_range(file.path);
+    for (auto it = first; it != last; ++it)
+      if (it->second.bytes > 0 && hash_of_beginning(file.path, it->second.bytes) == it->second.hash)
+        file.stored_hash = it->second.hash;
   }
 
-  /// Reports that stand as they stood when the log was read before have ended; all of them when nothing was added.
+  /// Reports that stand as they stood when there was less behind them have ended; all of them when nothing comes.
   void tell(Followed& file, bool all) {
-    std::vector<std::size_t> ended;
-    for (std::size_t i = 0; i < file.log.reports.size(); ++i) {
-      const Report& r = file.log.reports[i];
-      const auto before = file.ends.find(r.line);
-      if (!all && (before == file.ends.end() || before->second != r.last_line)) continue;
-      if (file.told.insert(r.line).second) ended.push_back(i);
+    for (const LogEvidence& log : file.logs) {
+      std::vector<std::size_t> ended;
+      for (std::size_t i = 0; i < log.reports.size(); ++i) {
+        const Report& r = log.reports[i];
+        const auto before = file.ends.find(r.line);
+        const bool stands = before != file.ends.end() && before->second == r.last_line;
+        if ((all || stands) && (file.logs.size() > 1 || file.told.emplace(r.line, r.last_line).second))
+          ended.push_back(i);
+      }
+      if (!ended.empty()) follower_.on_reports(log, ended);
     }
-    if (!ended.empty()) follower_.on_reports(file.log, ended);
+  }
+
+  /// Nothing came for a while. A report that is cut is no news yet: the rest of it may come.
+  void store(Followed& file) {
+    const bool goes_on = file.logs.size() == 1 && !file.hash.empty() && !file.logs.front().reports.empty() &&
+                         file.logs.front().reports.back().is_cut;
+    tell(file, !goes_on);
+    keep(file);
+  }
+
+  /// Nothing more will come.
+  void end(Followed& file) {
+    tell(file, true);
+    keep(file);
   }
 
   void keep(Followed& file) {
-    if (file.stored || file.log.bytes == 0) return;
-    store_.replace(file.stored_hash, file.log);
-    file.stored = true, file.stored_hash = file.log.hash;
+    for (const Diagnostic& d : file.problems) io_.err << "lockgraph: " << to_string(d) << '\n';
+    file.problems.clear();
+    if (file.logs.empty()) return;
+    if (file.hash.empty()) {
+      store_.add({std::move(file.logs), {}});
+    } else {
+      const bool of_others = std::ranges::any_of(
+          files_, [&](const auto& f) { return &f.second != &file && f.second.stored_hash == file.stored_hash; });
+      store_.replace(of_others ? std::string() : file.stored_hash, file.logs.front());
+      file.stored_hash = file.hash;
+    }
+    file.logs.clear();
   }
 
-  const InputNames& names_;
+  InputNames names_;
+  std::string path_;
   Store store_;
   const InputStreams& io_;
   const Follower& follower_;
   Watch watch_;
+  LogReader reader_{needles()};
   std::map<FileId, Followed> files_;
   std::multimap<std::string, Store::Known> known_;  ///< by name, from before
 };

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <chrono>
 #include <iterator>
+#include <ostream>
 #include <utility>
 
 namespace lockgraph {
@@ -32,12 +33,13 @@ class Batches {
   /// What is collected becomes part of the store.
   void write() {
     if (batch_.empty()) return;
-    fresh_ += store_.add(batch_);
+    const Store::Added added = store_.add(batch_);
+    added_.logs += added.logs, added_.reports += added.reports;
     batch_ = {};
     weight_ = 0;
     written_ = Clock::now();
   }
-  std::size_t fresh() const { return fresh_; }
+  const Store::Added& added() const { return added_; }
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -51,15 +53,20 @@ class Batches {
 
   Store& store_;
   Store::Batch batch_;
-  std::size_t weight_ = 0, fresh_ = 0;
+  std::size_t weight_ = 0;
+  Store::Added added_;
   Clock::time_point written_ = Clock::now();
 };
 
 }  // namespace
 
 IngestTally ingest(const InputNames& names, const std::string& path, const InputStreams& io, Diagnostics& diagnostics) {
-  const Inputs inputs(names, io.in, diagnostics);
+  Inputs inputs(names, io.in, diagnostics);
+  inputs.leave_out(path);
   if (inputs.selects()) throw Error("a store keeps whole logs: choose releases when you ask it (--db FILE@RELEASE)");
+  if (const auto at = path.rfind('@');
+      at != std::string::npos && parse_release_range(std::string_view(path).substr(at + 1)))
+    throw Error(path + ": expected a store, not some releases of one");
   Store store(path, Store::Mode::Write);
   const Store::Index index = store.index();
   KnownLogs known;
@@ -73,13 +80,15 @@ IngestTally ingest(const InputNames& names, const std::string& path, const Input
   read_files(inputs, io, known, {}, [&](ReadLog read) {
     std::ranges::move(read.problems, std::back_inserter(diagnostics));
     if (!read.is_log) return;
+    if (io.reading.verbose)
+      io.err << read.log.source << ": " << read.log.bytes << " bytes, "
+             << (read.log.is_known ? "known" : std::to_string(read.evidence.reports.size()) + " reports") << '\n';
     if (no_logs.look_at(read.log, read.evidence)) {
       ++tally.no_logs;
       return;
     }
     ++tally.logs;
     tally.bytes += read.log.bytes;
-    tally.reports += read.evidence.reports.size();
     if (!read.log.is_known)
       batches.add(std::move(read.evidence));
     else if (!index.is_named(read.log.hash, read.log.source))
@@ -87,8 +96,12 @@ IngestTally ingest(const InputNames& names, const std::string& path, const Input
   });
   batches.write();
   no_logs.say(diagnostics);
-  for (const std::string& other : inputs.stores()) store.merge(other);
-  tally.fresh = batches.fresh();
+  tally.fresh = batches.added().logs, tally.reports = batches.added().reports;
+  for (const std::string& other : inputs.stores()) {
+    const Store::Added added = store.merge(other);
+    tally.logs += added.of_logs;
+    tally.fresh += added.logs, tally.reports += added.reports;
+  }
   return tally;
 }
 

@@ -29,13 +29,16 @@ std::vector<std::string> names_in(const std::string& path, std::istream& in) {
   std::ifstream file;
   if (path != "-") file.open(path, std::ios::binary);
   std::istream& list = path == "-" ? in : file;
-  if (!list) throw Error("cannot read the list " + path);
+  std::error_code ec;
+  if (!list || (path != "-" && std::filesystem::is_directory(path, ec))) throw Error("cannot read the list " + path);
   const std::string text(std::istreambuf_iterator<char>(list), {});
   const char end = text.find('\0') == std::string::npos ? '\n' : '\0';
   std::vector<std::string> names;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t until = std::min(text.find(end, at), text.size());
-    if (until > at) names.push_back(text.substr(at, until - at));
+    std::string name = text.substr(at, until - at);
+    if (end == '\n' && name.ends_with('\r')) name.pop_back();
+    if (!name.empty()) names.push_back(std::move(name));
     at = until + 1;
   }
   return names;
@@ -65,6 +68,8 @@ bool Wanted::take(std::string_view release) const {
 Inputs::Inputs(const InputNames& names, std::istream& in, Diagnostics& diagnostics) {
   for (const std::string& store : names.stores) sources_.push_back(parse_source(store));
   const std::size_t must_be_stores = sources_.size();
+  if (names.files_from == "-" && std::ranges::count(names.inputs, "-") > 0)
+    throw Error("standard input is the list of inputs (--files-from -), and cannot be one of them");
   for (const std::string& input : names.inputs) sources_.push_back(parse_source(input));
   if (!names.files_from.empty())
     for (const std::string& input : names_in(names.files_from, in)) sources_.push_back(parse_source(input));
@@ -83,6 +88,17 @@ void Inputs::add(Source& source, std::vector<std::string> paths, std::vector<std
   if (selects_)  // else all of everything is wanted: a million files need no million entries
     for (const std::string& path : paths) wanted_[path].want(source);
   std::ranges::move(paths, std::back_inserter(to));
+}
+
+std::vector<std::string> Inputs::paths() const {
+  std::vector<std::string> paths;
+  for (const Source& s : sources_) paths.push_back(s.path);
+  return paths;
+}
+
+void Inputs::leave_out(const std::string& store) {
+  const std::string own = std::filesystem::path(store).lexically_normal().string();
+  std::erase_if(files_, [&](const std::string& file) { return file == own || file == own + "-journal"; });
 }
 
 const Wanted& Inputs::wanted_of(const std::string& path) const {

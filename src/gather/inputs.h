@@ -40,6 +40,10 @@ class Inputs {
   /// In order of path, each once.
   const std::vector<std::string>& files() const { return files_; }
   const std::vector<std::string>& stores() const { return stores_; }
+  /// What the user named, files and folders.
+  std::vector<std::string> paths() const;
+  /// A store that is being written is no log, even where it lies among them.
+  void leave_out(const std::string& store);
   /// Some releases only, somewhere.
   bool selects() const { return selects_; }
   const Wanted& wanted_of(const std::string& path) const;

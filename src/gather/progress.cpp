@@ -58,9 +58,8 @@ void Progress::show(const std::vector<std::string>& files) {
   constexpr auto kOften = std::chrono::milliseconds(200);
   const Clock::time_point start = Clock::now();
   bool shown = false;
-  std::uint64_t all_bytes = 0;
+  const std::uint64_t all_bytes = size_of(files);
   for (std::unique_lock lock(mutex_); !ended_.wait_for(lock, kOften, [&] { return end_; }); shown = true) {
-    if (!all_bytes) all_bytes = size_of(files);
     const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
     err_ << "\r\033[K" << progress_text(bytes_, all_bytes, logs_, reports_, seconds) << std::flush;
   }

@@ -40,7 +40,7 @@ class Progress {
 /// "12.3 MB", "4.0 GB".
 std::string bytes_text(std::uint64_t bytes);
 
-/// `412 of 1000 MB, 12 logs, 3 reports, 210 MB/s, 3 s left`; what is not known is left out.
+/// `412.0 MB of 1.0 GB, 12 logs, 3 reports, 210.0 MB/s, 3 s left`; what is not known is left out.
 std::string progress_text(std::uint64_t bytes, std::uint64_t all_bytes, std::uint64_t logs, std::uint64_t reports,
                           double seconds);
 

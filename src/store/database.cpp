@@ -9,6 +9,7 @@
 #include <SQLiteCpp/Transaction.h>
 #include <sqlite3.h>
 
+#include <filesystem>
 #include <fstream>
 
 namespace lockgraph {
@@ -30,7 +31,7 @@ constexpr int kPatience = 5000;  // ms to wait for another process
 std::string advice(const SQLite::Exception& e) {
   switch (e.getErrorCode()) {
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return "another process is writing to this store: run again when it is done";
+    case SQLITE_LOCKED: return "another process is using this store: run again when it is done";
     case SQLITE_FULL: return "the disk is full: what was stored before is whole; make room and run again";
     case SQLITE_READONLY: return "cannot write: the file or its folder is read-only";
     case SQLITE_CANTOPEN:
@@ -78,6 +79,12 @@ void explained(const std::string& path, const std::function<void()>& work) {
 }
 
 SQLite::Database open_database(const std::string& path, Store::Mode mode) {
+  std::error_code ec;
+  if (mode == Store::Mode::Read && std::filesystem::file_size(path, ec) == 0 && !ec) {
+    SQLite::Database nothing(":memory:", SQLite::OPEN_READWRITE);  // who only reads makes no store of it
+    prepare(nothing, path);
+    return nothing;
+  }
   // Also who only reads must be able to undo what a killed process left half done.
   SQLite::Database db(path, SQLite::OPEN_READWRITE | (mode == Store::Mode::Write ? SQLite::OPEN_CREATE : 0), kPatience);
   db.exec("PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON");

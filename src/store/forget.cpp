@@ -5,7 +5,7 @@
 
 #include <lockgraph/model/error.h>
 
-#include <algorithm>
+#include <filesystem>
 #include <optional>
 
 namespace lockgraph::store {
@@ -21,7 +21,8 @@ Named find(SQLite::Database& db, const std::string& name) {
   SQLite::Statement find(db,
                          "SELECT id, source FROM log WHERE source = ?1 OR (?2 AND lower(hex(hash)) GLOB ?1 || '*')");
   const bool may_be_hash = name.size() >= kShortest && name.find_first_not_of("0123456789abcdef") == std::string::npos;
-  with(find, name, std::int64_t{may_be_hash});
+  const std::string path = std::filesystem::path(name).lexically_normal().string();
+  with(find, may_be_hash ? name : path, std::int64_t{may_be_hash});
   std::optional<Named> found;
   while (find.executeStep()) {
     if (found)
@@ -39,30 +40,30 @@ void keep(SQLite::Database& db, const std::string& table, const std::vector<std:
   db.exec("CREATE TEMP TABLE used(id INTEGER PRIMARY KEY)");
   SQLite::Statement insert(db, "INSERT OR IGNORE INTO used VALUES (?)");
   for (const std::int64_t id : used) with(insert, id).exec();
-  db.exec("DELETE FROM " + table + " WHERE id NOT IN used");
+  db.exec("DELETE FROM main." + table + " WHERE id NOT IN used");
   db.exec("DROP TABLE used");
 }
 
+}  // namespace
+
 void remove_unsupported(SQLite::Database& db) {
   db.exec(R"sql(
-    DELETE FROM body WHERE id NOT IN (SELECT body FROM report);
-    DELETE FROM stack WHERE id NOT IN (
-      SELECT json_extract(e.value, '$[2]') FROM body, json_each(body.dependencies) AS e
-      UNION SELECT e.value FROM body, json_each(body.classes) AS c, json_each(c.value, '$[5]') AS e
-      UNION SELECT backtrace FROM body WHERE backtrace IS NOT NULL);
+    DELETE FROM main.body WHERE id NOT IN (SELECT body FROM main.report);
+    DELETE FROM main.stack WHERE id NOT IN (
+      SELECT json_extract(e.value, '$[2]') FROM main.body, json_each(body.dependencies) AS e
+      UNION SELECT e.value FROM main.body, json_each(body.classes) AS c, json_each(c.value, '$[5]') AS e
+      UNION SELECT backtrace FROM main.body WHERE backtrace IS NOT NULL);
   )sql");
   std::vector<std::int64_t> frames, texts;
-  SQLite::Statement stack(db, "SELECT frames FROM stack");
+  SQLite::Statement stack(db, "SELECT frames FROM main.stack");
   while (stack.executeStep())
     for (const std::int64_t id : frame_ids(bytes(stack, 0))) frames.push_back(id);
-  SQLite::Statement log(db, "SELECT rest FROM log WHERE rest IS NOT NULL");
+  SQLite::Statement log(db, "SELECT rest FROM main.log");
   while (log.executeStep())
     for (const std::int64_t id : texts_in(bytes(log, 0))) texts.push_back(id);
   keep(db, "frame", frames);
   keep(db, "text", texts);
 }
-
-}  // namespace
 
 std::vector<std::string> forget(SQLite::Database& db, const std::vector<std::string>& names) {
   std::vector<std::string> sources;

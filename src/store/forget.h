@@ -11,4 +11,7 @@ namespace lockgraph::store {
 /// open. Returns the sources. Throws Error for a name that no log has, or several.
 std::vector<std::string> forget(SQLite::Database&, const std::vector<std::string>& names);
 
+/// Removes what no log supports: bodies, stacks, frames, texts.
+void remove_unsupported(SQLite::Database&);
+
 }  // namespace lockgraph::store

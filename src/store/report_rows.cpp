@@ -83,10 +83,11 @@ class Labels {
  public:
   explicit Labels(JsonWriter& classes) : classes_(classes) {}
   /// Of a class that is being written.
-  void add(const std::string& label) { positions_.emplace(label, positions_.size()); }
+  void add(const std::string& label) { positions_.emplace(label, count_++); }
   std::size_t position(const std::string& label) {
-    const auto [it, is_new] = positions_.emplace(label, positions_.size());
+    const auto [it, is_new] = positions_.emplace(label, count_);
     if (is_new) {
+      ++count_;
       classes_.open();
       classes_.text(label);
       classes_.close();
@@ -96,6 +97,7 @@ class Labels {
 
  private:
   JsonWriter& classes_;
+  std::size_t count_ = 0;
   std::unordered_map<std::string_view, std::size_t> positions_;  // of the report
 };
 

@@ -41,7 +41,11 @@ bool Saver::add(const LogEvidence& log) {
   const auto& [source, hash, bytes, head, reports, bisection, dumps, blind_spots, boot_releases] = log;
   const std::int64_t id = log_id(hash);
   std::vector<ReportRow> report_rows;
-  for (const Report& r : reports) report_rows.push_back(row_of(r, add_body(r)));
+  std::vector<Body> bodies;
+  for (const Report& r : reports) {
+    bodies.push_back(body_of(r));
+    report_rows.push_back(row_of(r, bodies.back().row.id));
+  }
   std::vector<DumpRow> dump_rows;
   for (const ProcDump& d : dumps) dump_rows.push_back(row_of(d));
   const std::string rest = rest_of(log), hashed = hash_bytes(hash),
@@ -56,6 +60,7 @@ bool Saver::add(const LogEvidence& log) {
     add_name(hash, source);
     return false;
   }
+  for (const Body& body : bodies) add_body(body);
   for (const BlindSpot& s : blind_spots) with(text_, content_id(s.text), s.text).exec();
   add_reports(id, report_rows);
   if (bisection) {
@@ -82,15 +87,13 @@ bool Saver::is_stored(std::int64_t id, SQLite::Statement& find) {
   return !stored_.insert(id).second || finds(with(find, id));
 }
 
-std::int64_t Saver::add_body(const Report& r) {
-  const Body body = body_of(r);
+void Saver::add_body(const Body& body) {
   const BodyRow& row = body.row;
-  if (is_stored(row.id, find_body_)) return row.id;
+  if (is_stored(row.id, find_body_)) return;
   for (const StackRow& s : body.stacks) add_stack(s);
   const auto backtrace = number_if(row.backtrace != 0, row.backtrace);
   with(body_, row.id, row.kind, row.title, row.release, row.classes, row.dependencies, backtrace, Blob{row.rest})
       .exec();
-  return row.id;
 }
 
 void Saver::add_stack(const StackRow& row) {

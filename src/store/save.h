@@ -28,7 +28,7 @@ class Saver {
   void add_name(const std::string& hash, const std::string& source);
 
  private:
-  std::int64_t add_body(const Report&);
+  void add_body(const Body&);
   void add_stack(const StackRow&);
   bool is_stored(std::int64_t id, SQLite::Statement& find);
   void add_reports(std::int64_t log, const std::vector<ReportRow>&);

@@ -5,10 +5,13 @@
 #include "forget.h"
 #include "load.h"
 #include "log_rows.h"
+#include "merge.h"
 #include "save.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 namespace lockgraph {
@@ -23,6 +26,8 @@ class Store::Impl {
       saver_.emplace(*db_);
     });
   }
+
+  const std::string& path() const { return path_; }
 
   /// What SQLite says of the work is explained.
   void with_rows(const std::function<void(SQLite::Database&, Saver&)>& work) {
@@ -93,30 +98,25 @@ bool Store::has(const std::string& hash) const {
 std::multimap<std::string, Store::Known> Store::named(const std::set<std::string>& sources) const {
   std::multimap<std::string, Known> found;
   impl_->with_rows([&](SQLite::Database& db, Saver&) {
-    SQLite::Statement log(db, "SELECT source, hash, bytes, id FROM log");
-    SQLite::Statement report(db, "SELECT line FROM report WHERE log = ?");
-    while (log.executeStep()) {
-      std::string source = text(log, 0);
-      if (!sources.count(source)) continue;
-      Known known{hash_text(bytes(log, 1)), static_cast<std::uint64_t>(number(log, 2)), {}};
-      with(report, number(log, 3));
-      while (report.executeStep()) known.reports.push_back(static_cast<std::uint64_t>(number(report, 0)));
-      found.emplace(std::move(source), std::move(known));
-    }
+    SQLite::Statement log(db, "SELECT source, hash, bytes FROM log");
+    while (log.executeStep())
+      if (std::string source = text(log, 0); sources.count(source))
+        found.emplace(std::move(source), Known{hash_text(bytes(log, 1)), static_cast<std::uint64_t>(number(log, 2))});
   });
   return found;
 }
 
-std::size_t Store::add(const Batch& batch) {
-  std::size_t fresh = 0;
+Store::Added Store::add(const Batch& batch) {
+  Added added{batch.logs.size() + batch.again.size(), 0, 0};
   std::vector<std::pair<std::int64_t, const LogEvidence*>> in_order;  // neighbours share pages
   for (const LogEvidence& log : batch.logs) in_order.emplace_back(log_id(log.hash), &log);
   std::ranges::stable_sort(in_order, {}, [](const auto& log) { return log.first; });
   impl_->in_one_step([&](SQLite::Database&, Saver& saver) {
-    for (const auto& [id, log] : in_order) fresh += saver.add(*log);
+    for (const auto& [id, log] : in_order)
+      if (saver.add(*log)) ++added.logs, added.reports += log->reports.size();
     for (const auto& [hash, source] : batch.again) saver.add_name(hash, source);
   });
-  return fresh;
+  return added;
 }
 
 Evidence Store::load() const {
@@ -127,8 +127,13 @@ Evidence Store::load() const {
 
 void Store::replace(const std::string& old_hash, const LogEvidence& log) {
   impl_->in_one_step([&](SQLite::Database& db, Saver& saver) {
-    if (!old_hash.empty()) store::forget(db, {old_hash});
-    saver.forget_rows();
+    if (!old_hash.empty() && old_hash != log.hash) {
+      SQLite::Statement old(db, "SELECT 1 FROM log WHERE id = ? AND source = ?");
+      const bool is_there = with(old, log_id(old_hash), log.source).executeStep();
+      old.reset();
+      if (is_there) store::forget(db, {old_hash});
+      saver.forget_rows();
+    }
     saver.add(log);
   });
 }
@@ -142,21 +147,21 @@ std::vector<std::string> Store::forget(const std::vector<std::string>& names) {
   return sources;
 }
 
-void Store::merge(const std::string& path) {
+Store::Added Store::merge(const std::string& path) {
+  Added added;
   Store other(path, Mode::Read);
-  other.impl_->with_rows([&](SQLite::Database& db, Saver&) { store::load(db); });  // a damaged one is not let in
-  impl_->with_rows([&](SQLite::Database& db, Saver&) {
+  other.impl_->with_rows(
+      [&](SQLite::Database& db, Saver&) { added.of_logs = store::load(db).size(); });  // is it whole?
+  std::error_code ec;
+  if (std::filesystem::equivalent(path, impl_->path(), ec) || added.of_logs == 0) return added;
+  impl_->with_rows([&](SQLite::Database& db, Saver& saver) {
     SQLite::Statement attach(db, "ATTACH ? AS other");
     with(attach, path).exec();
-    in_transaction(db, [&] {
-      for (const char* table : {"frame", "stack", "text", "body", "report", "bisection", "dump", "dump_class"})
-        db.exec(std::string("INSERT OR IGNORE INTO main.") + table + " SELECT * FROM other." + table);
-      db.exec(
-          "INSERT INTO main.log SELECT * FROM other.log WHERE true "
-          "ON CONFLICT(id) DO UPDATE SET source = min(source, excluded.source)");
-    });
+    in_transaction(db, [&] { std::tie(added.logs, added.reports) = store::merge_attached(db); });
+    saver.forget_rows();
     db.exec("DETACH other");
   });
+  return added;
 }
 
 }  // namespace lockgraph

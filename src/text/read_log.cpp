@@ -21,6 +21,8 @@
 namespace lockgraph {
 namespace {
 
+using namespace std::string_view_literals;
+
 constexpr std::size_t kHead = 512;  // bytes that tell text from other data
 
 /// Logs hold a stray control character here and there; more than one in ten is something else.
@@ -29,6 +31,11 @@ bool looks_like_text(std::string_view head) {
     return (static_cast<unsigned char>(c) < ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\x1b') || c == '\x7f';
   };
   return 10 * std::count_if(head.begin(), head.end(), is_control) <= static_cast<std::ptrdiff_t>(head.size());
+}
+
+/// An SQLite file, or its journal.
+bool is_database(std::string_view head) {
+  return head.starts_with("SQLite format 3\0"sv) || head.starts_with("\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"sv);
 }
 
 std::string hex(XXH128_hash_t h) {
@@ -111,6 +118,10 @@ Log LogReader::read(const ByteSource& source, std::string name, const UseExcerpt
   std::size_t n = source(block, kBlock);
   if (looks_compressed({block, n})) throw Error("this is compressed: give it as a file, so that it is unpacked");
   log.is_text = looks_like_text(std::string_view(block, n).substr(0, kHead));
+  if (is_database({block, n})) {  // what it says is no log, even where it quotes one
+    log.bytes = n, log.is_text = false;
+    return log;
+  }
   if (n == kBlock) log.head = ContentHash::of(block, n);
   for (bool first = true; n > 0; first = false) {
     hash_->add(block, n);

@@ -38,7 +38,7 @@ const GeneratedGraph& large_graph() {
 
 void all_shortest_cycles(benchmark::State& state, const GeneratedGraph& g, std::size_t max_length) {
   CycleSearchResult result;
-  SearchGraph searched{g.edges, std::vector<Usage>(g.vertices)};
+  SearchGraph searched{g.edges, std::vector<Usage>(g.vertices), {}};
   for (auto _ : state) result = shortest_cycles(searched, {max_length});
   state.counters["cycles"] = static_cast<double>(result.cycles.size());
   // Every planted cycle must be answered for: through each of its edges a cycle at least as short.
@@ -86,7 +86,7 @@ void boost_components(benchmark::State& state, const GeneratedGraph& g) {
 
 /// Inversions on the same graph: every 50th class safe, every 50th unsafe, hence no path is short-cut.
 void inversions(benchmark::State& state, const GeneratedGraph& generated) {
-  SearchGraph g{generated.edges, std::vector<Usage>(generated.vertices)};
+  SearchGraph g{generated.edges, std::vector<Usage>(generated.vertices), {}};
   for (Vertex v = 0; v < generated.vertices; v += 50) {
     g.usage[v].insert(used_in(Irq::Hardirq));
     g.usage[v + 25 < generated.vertices ? v + 25 : v].insert(v % 100 ? enabled(Irq::Hardirq)

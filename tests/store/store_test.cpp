@@ -205,7 +205,7 @@ TEST_CASE("what is loaded is what was saved, whatever it says") {
   for (unsigned seed = 0; seed < 20; ++seed) {
     const Folder folder;
     const Evidence logs = random_logs(seed, 40);
-    CHECK(Store(folder / "s.db", Store::Mode::Write).add({logs, {}}) == logs.size());
+    CHECK(Store(folder / "s.db", Store::Mode::Write).add({logs, {}}).logs == logs.size());
     CHECK((Store(folder / "s.db", Store::Mode::Read).load() == logs));
   }
 }
@@ -236,15 +236,15 @@ TEST_CASE("of several names of one log the first one stays") {
   LogEvidence log = random_logs(1, 1).front();
   log.source = "b";
   Store store(folder / "s.db", Store::Mode::Write);
-  CHECK(store.add({{log}, {}}) == 1);
+  CHECK(store.add({{log}, {}}).logs == 1);
   CHECK(store.index().has(log.hash));
   CHECK(!store.index().has(std::string(32, '7')));
   CHECK(store.index().is_named(log.hash, "b"));
   CHECK(!store.index().is_named(log.hash, "c"));
-  CHECK(store.add({{}, {{log.hash, "c"}}}) == 0);
+  CHECK(store.add({{}, {{log.hash, "c"}}}).logs == 0);
   CHECK(store.load().front().source == "b");
   log.source = "a";
-  CHECK(store.add({{log}, {}}) == 0);
+  CHECK(store.add({{log}, {}}).logs == 0);
   CHECK(store.load().front().source == "a");
 }
 

@@ -28,6 +28,7 @@ struct InputTally {
 struct Reading {
   unsigned threads = 0;   ///< 0: one for each core
   bool progress = false;  ///< shown on `err`
+  bool verbose = false;   ///< each log is said on `err`
 };
 
 /// Where inputs come from beside the files: `-` reads `in`.
@@ -37,9 +38,8 @@ struct InputStreams {
   Reading reading = {};
 };
 
-/// Reads every input, and prints the text of each log, in order of source, stores last. `text_of` is called from many
-/// threads at once, and without it being held in memory that all of it is read. What cannot be read is a fatal
-/// Diagnostic.
+/// Reads every input and prints the text of each log, in order of source, stores last. Only a few logs are in memory at
+/// a time; `text_of` is called from many threads at once. What cannot be read is a fatal Diagnostic.
 InputTally print_logs(const InputNames&, const InputStreams&, Diagnostics&,
                       const std::function<std::string(const LogEvidence&)>& text_of,
                       const std::function<void(const std::string&)>& print);
@@ -60,9 +60,10 @@ struct IngestTally : InputTally {
   std::size_t reports = 0;  ///< in the fresh ones
 };
 
-/// Adds the logs of inputs to a store, which is made when it is missing; those that it knows are hashed and not read.
-/// Logs become part of the store in batches, each in one transaction: after a kill at any moment the store holds all
-/// earlier batches, and the next ingest adds the rest. Throws Error when the store cannot be written.
+/// Adds the logs of inputs to a store, which is made when it is missing. Those that it knows are hashed and not
+/// searched, unless they are long and come from an archive or a pipe. Logs become part of the store in batches, each in
+/// one transaction: after a kill at any moment the store holds all earlier batches, and the next ingest adds the rest.
+/// Throws Error when the store cannot be written.
 IngestTally ingest(const InputNames&, const std::string& store, const InputStreams&, Diagnostics&);
 
 /// What follows a folder is told of.
@@ -74,7 +75,9 @@ struct Follower {
 
 /// Reads the logs of folders as they grow, and those that are new, until it is told to stop. A log becomes part of the
 /// store when it is silent for a while, or gone, or at the end, and takes the place of what it was; one that is rotated
-/// away or cut keeps its place. Logs that the store has already are not told. Throws Error as ingest() does.
+/// away or cut keeps its place. A report has ended when more lines came and none of them is its own, or when the log is
+/// silent and it is whole. Logs that the store has already are not told. Throws Error as ingest() does, and for what
+/// cannot be followed.
 void follow(const InputNames&, const std::string& store, const InputStreams&, const Follower&);
 
 }  // namespace lockgraph

@@ -22,9 +22,10 @@ bool looks_like_store(const std::string& path);
 /// full, read-only, damaged, of a newer schema, or no store at all.
 class Store {
  public:
-  enum class Mode { Read, Write };
+  /// Write makes the file when it is missing, Change does not; Read changes nothing that it says.
+  enum class Mode { Read, Change, Write };
 
-  /// Write makes the file when it is missing. An older schema is brought up to date.
+  /// An older schema is brought up to date. An empty file is an empty store.
   Store(std::string path, Mode);
   ~Store();
   Store(Store&&) noexcept;
@@ -53,7 +54,6 @@ class Store {
   struct Known {
     std::string hash;
     std::uint64_t bytes = 0;
-    std::vector<std::uint64_t> reports;  ///< their lines
   };
   /// The logs of these names; several may have had one. Cost: a walk through the names of all logs.
   std::multimap<std::string, Known> named(const std::set<std::string>& sources) const;
@@ -65,14 +65,22 @@ class Store {
     bool empty() const { return logs.empty() && again.empty(); }
   };
 
+  /// What came of adding.
+  struct Added {
+    std::size_t of_logs = 0;  ///< that were to be added
+    std::size_t logs = 0;     ///< those of them that were new
+    std::size_t reports = 0;  ///< in the new ones
+  };
+
   /// Adds logs, all or none of them: one transaction. Of a log that is known only the name counts: the one that sorts
-  /// first stays. Returns how many were new.
-  std::size_t add(const Batch&);
+  /// first stays.
+  Added add(const Batch&);
 
   /// All that the store says, in order of source. What was damaged on the disk is an Error, never other evidence.
   Evidence load() const;
 
-  /// A log that has grown takes the place of what it was; `old_hash` is empty when it was none.
+  /// A log that has grown takes the place of what it was under the same name, if that is there; `old_hash` is empty
+  /// when it was nothing.
   void replace(const std::string& old_hash, const LogEvidence&);
 
   /// Removes logs by source or by (the beginning of) hash, with all that only they supported, in one transaction.
@@ -80,8 +88,9 @@ class Store {
   /// logs: Error.
   std::vector<std::string> forget(const std::vector<std::string>& names);
 
-  /// Adds all of another store in one transaction.
-  void merge(const std::string& path);
+  /// Adds all of another store in one transaction, when all of that is whole. Of a log that both have
+  /// only the name counts.
+  Added merge(const std::string& path);
 
  private:
   class Impl;

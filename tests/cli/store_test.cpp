@@ -1,0 +1,259 @@
+// Stores, as the commands use them: what is asked of a store has the answer that the logs give.
+#include <doctest/doctest.h>
+#include <lockgraph/cli/cli.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <random>
+#include <sstream>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <unistd.h>
+
+using namespace lockgraph;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Outcome {
+  int status;
+  std::string out, err;
+  bool operator==(const Outcome&) const = default;
+};
+
+Outcome run_with(const std::vector<std::string>& args, const std::string& input = {}) {
+  std::istringstream in(input);
+  std::ostringstream out, err;
+  const int status = run(args, in, out, err);
+  return {status, out.str(), err.str()};
+}
+
+struct Folder {
+  fs::path path = fs::temp_directory_path() / ("lockgraph-stores-" + std::to_string(::getpid()));
+  Folder() {
+    fs::remove_all(path);
+    fs::create_directories(path);
+  }
+  ~Folder() { fs::remove_all(path); }
+  std::string operator/(const std::string& name) const { return (path / name).string(); }
+  std::string file(const std::string& name, const std::string& text) const {
+    std::ofstream(path / name, std::ios::binary) << text;
+    return *this / name;
+  }
+};
+
+std::string slurp(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// The bytes of a store as `VACUUM INTO` writes them.
+std::string bytes_of(const Folder& folder, const std::string& store) {
+  fs::remove(folder / "vacuumed");
+  SQLite::Database(store).exec("VACUUM INTO '" + folder / "vacuumed" + "'");
+  return slurp(folder / "vacuumed");
+}
+
+std::map<std::string, std::string> files_below(const std::string& folder) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    if (entry.is_regular_file()) files[fs::relative(entry.path(), folder).string()] = slurp(entry.path());
+  return files;
+}
+
+const std::string kRoot = LOCKGRAPH_ROOT, kCases = kRoot + "/tests/cases", kSamples = kRoot + "/samples";
+
+std::vector<std::string> with(std::vector<std::string> args, const std::vector<std::string>& more) {
+  args.insert(args.end(), more.begin(), more.end());
+  return args;
+}
+
+const std::vector<std::vector<std::string>> kQuestions = {{"findings", "--all"},
+                                                          {"findings", "--all", "--format", "json"},
+                                                          {"check", "--format", "json"},
+                                                          {"timeline", "--format", "json"},
+                                                          {"bisect", "--format", "json"},
+                                                          {"cuts", "--format", "json"},
+                                                          {"stats"},
+                                                          {"parse"},
+                                                          {"levels"},
+                                                          {"findings", "--identity", "name", "--format", "json"}};
+
+}  // namespace
+
+TEST_CASE("a store answers as the logs do, byte for byte") {
+  const Folder folder;
+  const std::string db = folder / "s.db";
+  CHECK(run_with({"ingest", kCases, kSamples, "--db", db}).status == 0);
+  for (const auto& question : kQuestions) {
+    const Outcome of_logs = run_with(with(question, {kCases, kSamples}));
+    CHECK(!of_logs.out.empty());
+    CHECK((run_with(with(question, {"--db", db})) == of_logs));
+    CHECK((run_with(with(question, {db})) == of_logs));
+  }
+  run_with({"analyze", kCases, kSamples, "-o", folder / "logs"});
+  run_with({"analyze", "--db", db, "-o", folder / "store"});
+  CHECK((files_below(folder / "logs") == files_below(folder / "store")));
+  for (const char* releases : {"@v5.9", "@v5.4..v5.10", "@v6.6"}) {
+    const Outcome some = run_with({"findings", "--all", kSamples + releases, kCases + releases});
+    CHECK(run_with({"findings", "--all", "--db", db + releases}).out == some.out);
+  }
+  CHECK(run_with({"findings", "--db", db + "@v2.6.30"}).err.find("expected a boot of v2.6.30, found none") !=
+        std::string::npos);
+}
+
+TEST_CASE("logs that are known are not read again; names, lists and threads make no difference") {
+  const Folder folder;
+  const std::string db = folder / "s.db";
+  CHECK(run_with({"ingest", kCases, "--db", db}).out.find("33 new, 0 known") != std::string::npos);
+  const std::string once = bytes_of(folder, db);
+  CHECK(run_with({"ingest", kCases, "--db", db}).out.find("0 new, 33 known") != std::string::npos);
+  CHECK(bytes_of(folder, db) == once);
+  std::string lines, nuls;
+  for (const auto& entry : fs::directory_iterator(kCases)) {
+    if (entry.path().extension() != ".txt") continue;
+    lines += entry.path().string() + "\n";
+    nuls += entry.path().string() + '\0';
+  }
+  lines += kCases + "/README.md\n", nuls += kCases + "/README.md";
+  const std::vector<std::vector<std::string>> ways = {{"--files-from", folder.file("lines", lines)},
+                                                      {"--files-from", folder.file("nuls", nuls), "--threads", "1"},
+                                                      {"--files-from", "-", "--threads", "3"}};
+  for (const auto& way : ways) {
+    fs::remove(db);
+    const Outcome o = run_with(with({"ingest", "--quiet", "--db", db}, way), lines);
+    CHECK(o.status == 0);
+    CHECK(o.out.empty());
+    CHECK(bytes_of(folder, db) == once);
+  }
+}
+
+TEST_CASE("a long log that is known by its beginning alone is read") {
+  const Folder folder;
+  std::string text = "[    0.000000] Linux version 6.6.0 (gcc)\n";
+  while (text.size() < 700'000) text += "[    1.000000] nothing to see here, move on\n";
+  const std::string a = folder.file("a", text), b = folder.file("b", text + slurp(kCases + "/abba.txt"));
+  const std::string db = folder / "s.db";
+  CHECK(run_with({"ingest", a, "--db", db}).out.find("1 new") != std::string::npos);
+  CHECK(run_with({"ingest", a, b, "--db", db}).out.find("1 new, 1 known\n1 lockdep report") != std::string::npos);
+  CHECK(run_with({"findings", "--db", db}).out == run_with({"findings", a, b}).out);
+}
+
+TEST_CASE("stores are compared, matched, merged, and forget") {
+  const Folder folder;
+  const std::string a = folder / "a.db", b = folder / "b.db", all = folder / "all.db";
+  const std::string abba = kCases + "/abba.txt", gate = kCases + "/gate-1.txt";
+  run_with({"ingest", abba, "--db", a});
+  run_with({"ingest", gate, abba, "--db", b});
+  const std::string id = "cyc-89bd9710";
+  CHECK((run_with({"explain", id, "--db", a}) == run_with({"explain", id, abba})));
+  CHECK(run_with({"ingest", a, b, "--db", folder / "both.db"})
+            .out.find("3 logs (0.0 MB): 2 new, 1 known\n2 lockdep reports") != std::string::npos);
+  CHECK(run_with({"match", abba, "--in", a}).status == 0);
+  CHECK(run_with({"match", gate, "--in", a}).status == 1);
+  CHECK(run_with({"diff", a, a}).status == 0);
+  CHECK((run_with({"diff", a, b}) == run_with({"diff", abba, b})));
+  CHECK(run_with({"findings", abba, gate, "--fail-on", "new", "--baseline", a}).status == 1);
+  CHECK(run_with({"findings", abba, "--fail-on", "new", "--baseline", b}).status == 0);
+  CHECK(run_with({"merge", a, b, "--db", all}).status == 0);
+  CHECK(bytes_of(folder, all) == bytes_of(folder, b));
+  CHECK(run_with({"merge", all, "--db", all}).status == 0);
+  CHECK(bytes_of(folder, all) == bytes_of(folder, b));
+  const Outcome forgot = run_with({"forget", gate, "--db", all});
+  CHECK(forgot.out == "forgot " + gate + "\n");
+  CHECK(bytes_of(folder, all) == bytes_of(folder, a));
+  const Outcome unknown = run_with({"forget", gate, "--db", all});
+  CHECK(unknown.status == 2);
+  CHECK(unknown.err.find("no log is called " + gate) != std::string::npos);
+}
+
+TEST_CASE("what cannot be done is said, and what was there stays") {
+  const Folder folder;
+  const std::string db = folder / "s.db", log = folder.file("log", slurp(kCases + "/abba.txt"));
+  const auto fails = [&](const std::vector<std::string>& args, const char* message) {
+    const Outcome o = run_with(args);
+    CHECK(o.status == 2);
+    CHECK_MESSAGE(o.err.find(message) != std::string::npos, o.err);
+  };
+  fails({"ingest", log}, "--db");
+  fails({"ingest", "--db", db}, "expected INPUT");
+  fails({"findings"}, "expected INPUT... or --db STORE");
+  fails({"findings", "--db", db}, "cannot open this store");
+  fails({"findings", "--db", log}, "this is no store of lockgraph");
+  fails({"ingest", log + "@v6.6", "--db", db}, "a store keeps whole logs");
+  fails({"ingest", log, "--files-from", folder / "missing", "--db", db}, "cannot read the list");
+  fails({"merge", folder / "missing.db", "--db", db}, "cannot open this store");
+  fails({"merge", log, "--db", db}, "this is no store of lockgraph");
+  fails({"forget", log, "--db", db}, "cannot open this store");
+  fails({"ingest", log, "--db", db + "@v6.6"}, "not some releases of one");
+  fails({"ingest", folder / "missing", "--keep-going", "--db", folder / "none.db"}, "cannot read");
+  fails({"ingest", "-", "--files-from", "-", "--db", db}, "cannot be one of them");
+  fails({"ingest", "--files-from", folder.path.string(), "--db", db}, "cannot read the list");
+  fails({"ingest", "--follow", folder / "missing", "--db", folder / "none.db"}, "cannot be followed");
+  CHECK(!fs::exists(db));
+  CHECK(run_with({"findings", "--db", folder.file("empty", "")}).status == 0);
+  CHECK(fs::file_size(folder / "empty") == 0);
+  CHECK(run_with({"ingest", log, folder / "missing", "--db", db}).status == 2);
+  CHECK(run_with({"ingest", log, folder / "missing", "--keep-going", "--db", db}).status == 0);
+  CHECK(run_with({"findings", "--db", db}).status == 1);
+  SQLite::Database other(db, SQLite::OPEN_READWRITE);
+  other.exec("PRAGMA user_version = 99");
+  fails({"findings", "--db", db}, "made by a newer lockgraph");
+}
+
+TEST_CASE("the queries of the README have answers") {
+  const Folder folder;
+  const std::string db = folder / "s.db";
+  run_with({"ingest", kCases, kSamples, "--db", db});
+  const std::string readme = slurp(kRoot + "/README.md");
+  std::size_t queries = 0;
+  for (auto at = readme.find("```sql\n"); at != std::string::npos; at = readme.find("```sql\n", at + 1)) {
+    const auto begin = at + 7;
+    SQLite::Database store(db);
+    SQLite::Statement query(store, readme.substr(begin, readme.find("```", begin) - begin));
+    CHECK(query.executeStep());
+    ++queries;
+  }
+  CHECK(queries == 3);
+}
+
+TEST_CASE("the corpus in up to eight stores, merged in any order, read by any number of threads") {
+  const fs::path corpus = fs::path(LOCKGRAPH_ROOT) / ".." / "shared" / "corpus";
+  if (!fs::exists(corpus)) {
+    MESSAGE("skipped: " << corpus.string() << " is not here");
+    return;
+  }
+  const Folder folder;
+  std::vector<std::string> files;
+  for (const char* part : {"bisect", "console", "crash", "mail"})
+    for (const auto& entry : fs::directory_iterator(corpus / part)) files.push_back(entry.path().string());
+  const auto ingest = [&](const std::vector<std::string>& some, const std::string& db, unsigned threads) {
+    std::string list;
+    for (const std::string& file : some) list += file + "\n";
+    return run_with({"ingest", "--files-from", "-", "--db", db, "--threads", std::to_string(threads)}, list).status;
+  };
+  CHECK(ingest(files, folder / "whole.db", 1) == 0);
+  const std::string whole = bytes_of(folder, folder / "whole.db");
+  const std::string findings = run_with({"findings", "--all", "--format", "json", "--db", folder / "whole.db"}).out;
+  std::mt19937 random(20261121);
+  for (int round = 0; round < 3; ++round) {
+    std::shuffle(files.begin(), files.end(), random);
+    std::vector<std::vector<std::string>> shards(1 + random() % 8);
+    for (const std::string& file : files)
+      for (int copies = random() % 10 == 0 ? 2 : 1; copies > 0; --copies)
+        shards[random() % shards.size()].push_back(file);
+    std::vector<std::string> merge = {"merge"};
+    for (std::size_t i = 0; i < shards.size(); ++i) {
+      const std::string db = folder / (std::to_string(round) + "-" + std::to_string(i));
+      CHECK(ingest(shards[i], db, 1 + random() % 4) == 0);
+      merge.push_back(db);
+    }
+    std::shuffle(merge.begin() + 1, merge.end(), random);
+    const std::string merged = folder / (std::to_string(round) + ".db");
+    CHECK(run_with(with(merge, {"--db", merged})).status == 0);
+    CHECK((bytes_of(folder, merged) == whole));
+    CHECK((run_with({"findings", "--all", "--format", "json", "--db", merged}).out == findings));
+  }
+}
