@@ -32,7 +32,8 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kOften{500};     // between two looks at what changes all the time
 constexpr milliseconds kSilence{2000};  // behind which a log is stored
-constexpr milliseconds kIdle{30000};    // for what no event tells of
+constexpr milliseconds kLongSilence{10000};
+constexpr milliseconds kIdle{30000};  // for what no event tells of
 
 /// Says when something changes below some folders. Only wakes: what has changed is looked up.
 class Watch {
@@ -152,7 +153,7 @@ class Following {
   void look_at(Followed& file, const struct stat& s) {
     const auto size = static_cast<std::uint64_t>(s.st_size);
     if (size == file.size && s.st_mtim.tv_sec == file.changed.tv_sec && s.st_mtim.tv_nsec == file.changed.tv_nsec) {
-      if (Clock::now() - file.read_at > kSilence) store(file);
+      if (Clock::now() - file.read_at > (is_cut(file) ? kLongSilence : kSilence)) end(file);
       return;
     }
     if (!file.hash.empty() && hash_of_beginning(file.path, file.bytes) != file.hash) {  // it holds another log now
@@ -183,7 +184,11 @@ class Following {
     const LogEvidence& log = file.logs.front();
     file.hash = log.hash, file.bytes = log.bytes;
     if (file.stored_hash.empty()) find_what_it_was(file);
-    tell(file, false);
+    // What stands as it stood when there was less behind it has ended.
+    tell(file, [&](const Report& r) {
+      const auto before = file.ends.find(r.line);
+      return before != file.ends.end() && before->second == r.last_line;
+    });
     file.ends.clear();
     for (const Report& r : log.reports) file.ends[r.line] = r.last_line;
   }
@@ -196,32 +201,26 @@ class Following {
         file.stored_hash = it->second.hash;
   }
 
-  /// Reports that stand as they stood when there was less behind them have ended; all of them when nothing comes.
-  void tell(Followed& file, bool all) {
+  /// Tells of the reports that have ended, each once.
+  void tell(Followed& file, const std::function<bool(const Report&)>& has_ended) {
     for (const LogEvidence& log : file.logs) {
       std::vector<std::size_t> ended;
       for (std::size_t i = 0; i < log.reports.size(); ++i) {
         const Report& r = log.reports[i];
-        const auto before = file.ends.find(r.line);
-        const bool stands = before != file.ends.end() && before->second == r.last_line;
-        if ((all || stands) && (file.logs.size() > 1 || file.told.emplace(r.line, r.last_line).second))
-          ended.push_back(i);
+        if (has_ended(r) && (file.hash.empty() || file.told.emplace(r.line, r.last_line).second)) ended.push_back(i);
       }
       if (!ended.empty()) follower_.on_reports(log, ended);
     }
   }
 
-  /// Nothing came for a while. A report that is cut is no news yet: the rest of it may come.
-  void store(Followed& file) {
-    const bool goes_on = file.logs.size() == 1 && !file.hash.empty() && !file.logs.front().reports.empty() &&
-                         file.logs.front().reports.back().is_cut;
-    tell(file, !goes_on);
-    keep(file);
+  /// The log ends inside a report: the rest of it may come.
+  static bool is_cut(const Followed& file) {
+    return !file.logs.empty() && !file.logs.back().reports.empty() && file.logs.back().reports.back().is_cut;
   }
 
-  /// Nothing more will come.
+  /// Nothing more comes, for now.
   void end(Followed& file) {
-    tell(file, true);
+    tell(file, [](const Report&) { return true; });
     keep(file);
   }
 

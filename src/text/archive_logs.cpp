@@ -26,6 +26,7 @@ constexpr Magic kMagics[] = {{0, "\x1f\x8b"sv},
                              {0, "\x28\xb5\x2f\xfd"sv},
                              {0, "\x04\x22\x4d\x18"sv},
                              {0, "PK\x03\x04"sv},
+                             {0, "7z\xbc\xaf\x27\x1c"sv},
                              {257, "ustar"sv}};
 
 bool has_magic(std::string_view head) {
@@ -49,6 +50,7 @@ Handle open(const std::string& path) {
   archive_read_support_filter_lz4(a.get());
   archive_read_support_format_tar(a.get());
   archive_read_support_format_zip(a.get());
+  archive_read_support_format_7zip(a.get());
   archive_read_support_format_raw(a.get());
   if (archive_read_open_filename(a.get(), path.c_str(), 256 * 1024) != ARCHIVE_OK)
     throw Error("cannot read this archive: " + std::string(archive_error_string(a.get())));

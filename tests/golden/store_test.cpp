@@ -110,7 +110,7 @@ TEST_CASE("following: each new deadlock once, when its report has ended; rotated
   {
     Process follow({"ingest", "--follow", logs, "--db", db}, said);
     write(logs / "console", text("abba.txt").substr(0, 1500));
-    std::this_thread::sleep_for(milliseconds(300));
+    std::this_thread::sleep_for(milliseconds(3500));  // a log is silent in the middle of a report
     write(logs / "console", text("abba.txt").substr(1500), std::ios::app);
     CHECK(comes_true([&] { return says("new cyc-89bd9710"); }));
     write(logs / "console", text("monotone-1.txt"), std::ios::app);
