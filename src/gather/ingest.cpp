@@ -3,6 +3,7 @@
 
 #include <lockgraph/gather/gather.h>
 #include <lockgraph/model/error.h>
+#include <lockgraph/parse/parse.h>
 #include <lockgraph/store/store.h>
 
 #include <algorithm>
@@ -68,7 +69,7 @@ IngestTally ingest(const InputNames& names, const std::string& path, const Input
       at != std::string::npos && parse_release_range(std::string_view(path).substr(at + 1)))
     throw Error(path + ": expected a store, not some releases of one");
   Store store(path, Store::Mode::Write);
-  const Store::Index index = store.index();
+  const Store::Index index = store.index(kReading);
   KnownLogs known;
   if (!index.empty()) {
     known.has = [&](const std::string& hash) { return index.has(hash); };

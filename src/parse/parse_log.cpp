@@ -146,6 +146,7 @@ LogEvidence LogParser::finish(const Log& log) {
   evidence.source = log.source;
   evidence.hash = log.hash;
   evidence.bytes = log.bytes, evidence.head = log.head;
+  evidence.reading = kReading;
   return evidence;
 }
 

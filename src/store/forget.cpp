@@ -11,24 +11,20 @@
 namespace lockgraph::store {
 namespace {
 
-struct Named {
-  std::int64_t id;
-  std::string source;
-};
-
-Named find(SQLite::Database& db, const std::string& name) {
+std::int64_t find(SQLite::Database& db, const std::string& name) {
   constexpr std::size_t kShortest = 6;  // digits of a hash
   SQLite::Statement find(db,
                          "SELECT id, source FROM log WHERE source = ?1 OR (?2 AND lower(hex(hash)) GLOB ?1 || '*')");
   const bool may_be_hash = name.size() >= kShortest && name.find_first_not_of("0123456789abcdef") == std::string::npos;
   const std::string path = std::filesystem::path(name).lexically_normal().string();
   with(find, may_be_hash ? name : path, std::int64_t{may_be_hash});
-  std::optional<Named> found;
+  std::optional<std::int64_t> found;
+  std::string source;
   while (find.executeStep()) {
     if (found)
-      throw Error("several logs are called " + name + ", one of them " + found->source +
+      throw Error("several logs are called " + name + ", one of them " + source +
                   ": name it by more digits of its hash (SELECT lower(hex(hash)), source FROM log)");
-    found = Named{number(find, 0), text(find, 1)};
+    found = number(find, 0), source = text(find, 1);
   }
   if (!found)
     throw Error("no log is called " + name + ": expected its path, as it was ingested, or the beginning of its hash");
@@ -65,18 +61,23 @@ void remove_unsupported(SQLite::Database& db) {
   keep(db, "text", texts);
 }
 
+std::string remove_log(SQLite::Database& db, std::int64_t id) {
+  SQLite::Statement find(db, "SELECT source FROM main.log WHERE id = ?");
+  with(find, id).executeStep();
+  std::string source = text(find, 0);
+  find.reset();
+  for (const char* sql : {"DELETE FROM main.report WHERE log = ?", "DELETE FROM main.bisection WHERE log = ?",
+                          "DELETE FROM main.dump WHERE log = ?", "DELETE FROM main.dump_class WHERE log = ?",
+                          "DELETE FROM main.log WHERE id = ?"}) {
+    SQLite::Statement remove(db, sql);
+    with(remove, id).exec();
+  }
+  return source;
+}
+
 std::vector<std::string> forget(SQLite::Database& db, const std::vector<std::string>& names) {
   std::vector<std::string> sources;
-  for (const std::string& name : names) {
-    const Named log = find(db, name);
-    sources.push_back(log.source);
-    for (const char* sql :
-         {"DELETE FROM report WHERE log = ?", "DELETE FROM bisection WHERE log = ?", "DELETE FROM dump WHERE log = ?",
-          "DELETE FROM dump_class WHERE log = ?", "DELETE FROM log WHERE id = ?"}) {
-      SQLite::Statement remove(db, sql);
-      with(remove, log.id).exec();
-    }
-  }
+  for (const std::string& name : names) sources.push_back(remove_log(db, find(db, name)));
   remove_unsupported(db);
   return sources;
 }

@@ -152,20 +152,21 @@ Evidence load(SQLite::Database& db) {
   std::vector<std::vector<ReportRow>> reports_of;
   ById<std::size_t> uses;
   LogTables tables(db);
-  SQLite::Statement row(db, "SELECT id, hash, source, bytes, head, evidence, rest FROM log ORDER BY id");
+  SQLite::Statement row(db, "SELECT id, hash, source, bytes, head, evidence, rest, reader FROM log ORDER BY id");
   while (row.executeStep()) {
     const std::int64_t id = number(row, 0);
     LogEvidence& log = logs.emplace_back();
     reports_of.emplace_back();
     log.hash = hash_text(bytes(row, 1)), log.source = text(row, 2);
     log.bytes = static_cast<std::uint64_t>(number(row, 3)), log.head = static_cast<std::uint64_t>(number(row, 4));
+    log.reading = static_cast<unsigned>(number(row, 7));
     check(log_id(log.hash) == id);
     if (row.getColumn(5).isNull()) continue;  // it says nothing
     const std::string rest = text(row, 6);
     reports_of.back() = tables.reports(id);
     const std::string bisection = tables.bisection(id);
     const std::vector<DumpRow> dumps = tables.dumps(id);
-    check(evidence_id(rest, reports_of.back(), bisection, dumps) == number(row, 5));
+    check(evidence_id(log.hash, rest, reports_of.back(), bisection, dumps) == number(row, 5));
     put_rest(rest, log, find_text);
     if (!bisection.empty()) log.bisection = bisection_of(bisection, log.source);
     for (const ReportRow& r : reports_of.back()) ++uses[r.body];

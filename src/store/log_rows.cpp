@@ -177,10 +177,10 @@ ProcDump dump_of(const DumpRow& row) {
   return d;
 }
 
-std::int64_t evidence_id(const std::string& rest, const std::vector<ReportRow>& reports, const std::string& bisection,
-                         const std::vector<DumpRow>& dumps) {
+std::int64_t evidence_id(const std::string& hash, const std::string& rest, const std::vector<ReportRow>& reports,
+                         const std::string& bisection, const std::vector<DumpRow>& dumps) {
   Packer packer;
-  packer(rest, bisection);
+  packer(hash, rest, bisection);
   for (const ReportRow& r : reports) packer(r.line, r.body, r.task, r.rest);
   for (const DumpRow& d : dumps) {
     packer(d.line, d.release, d.rest);

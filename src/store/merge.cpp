@@ -7,10 +7,15 @@
 namespace lockgraph::store {
 
 std::pair<std::size_t, std::size_t> merge_attached(SQLite::Database& db) {
-  // Another version of this program may have read a log otherwise: all that a store says of it is of one reading.
+  // All that a store says of a log is of one reading, and of the latest one.
   db.exec(R"sql(
     CREATE TEMP TABLE fresh(id INTEGER PRIMARY KEY);
-    INSERT INTO fresh SELECT id FROM other.log EXCEPT SELECT id FROM main.log;
+    INSERT INTO fresh SELECT b.id FROM other.log AS b LEFT JOIN main.log AS a USING (id)
+      WHERE a.id IS NULL OR a.reader < b.reader;
+    DELETE FROM main.report WHERE log IN fresh;
+    DELETE FROM main.bisection WHERE log IN fresh;
+    DELETE FROM main.dump WHERE log IN fresh;
+    DELETE FROM main.dump_class WHERE log IN fresh;
     INSERT OR IGNORE INTO main.frame SELECT * FROM other.frame;
     INSERT OR IGNORE INTO main.stack SELECT * FROM other.stack;
     INSERT OR IGNORE INTO main.text SELECT * FROM other.text;
@@ -24,9 +29,12 @@ std::pair<std::size_t, std::size_t> merge_attached(SQLite::Database& db) {
                             "SELECT EXISTS (SELECT 1 FROM main.log AS a JOIN other.log AS b USING (id) "
                             "WHERE a.evidence IS NOT b.evidence)")
                           .getInt() != 0;
-  db.exec(
-      "INSERT INTO main.log SELECT * FROM other.log WHERE true "
-      "ON CONFLICT(id) DO UPDATE SET source = min(source, excluded.source)");
+  db.exec(R"sql(
+    INSERT INTO main.log SELECT * FROM other.log WHERE true
+      ON CONFLICT(id) DO UPDATE SET source = min(source, excluded.source),
+        evidence = iif(excluded.reader > reader, excluded.evidence, evidence),
+        rest = iif(excluded.reader > reader, excluded.rest, rest), reader = max(reader, excluded.reader);
+  )sql");
   const auto count = [&](const std::string& what) { return static_cast<std::size_t>(db.execAndGet(what).getInt64()); };
   const std::size_t logs = count("SELECT count(*) FROM fresh");
   const std::size_t reports = count("SELECT count(*) FROM other.report WHERE log IN fresh");

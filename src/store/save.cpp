@@ -2,6 +2,7 @@
 
 #include "content_id.h"
 #include "database.h"
+#include "forget.h"
 #include "log_rows.h"
 #include "report_rows.h"
 
@@ -22,9 +23,11 @@ NumberOrNull head_of(std::uint64_t head) { return number_if(head != 0, std::bit_
 }  // namespace
 
 Saver::Saver(SQLite::Database& db)
-    : find_body_(db, "SELECT 1 FROM body WHERE id = ?"),
+    : db_(db),
+      find_body_(db, "SELECT 1 FROM body WHERE id = ?"),
       find_stack_(db, "SELECT 1 FROM stack WHERE id = ?"),
-      log_(db, "INSERT OR IGNORE INTO log VALUES (?, ?, ?, ?, ?, ?, ?)"),
+      log_(db, "INSERT OR IGNORE INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
+      reading_(db, "SELECT source FROM log WHERE id = ? AND reader < ?"),
       name_(db, "UPDATE log SET source = ?2 WHERE id = ?1 AND source > ?2"),
       text_(db, "INSERT OR IGNORE INTO text VALUES (?, ?)"),
       report_(db, "INSERT INTO report VALUES (?, ?, ?, ?, ?, ?, ?)"),
@@ -38,7 +41,7 @@ Saver::Saver(SQLite::Database& db)
 void Saver::add_name(const std::string& hash, const std::string& source) { with(name_, log_id(hash), source).exec(); }
 
 bool Saver::add(const LogEvidence& log) {
-  const auto& [source, hash, bytes, head, reports, bisection, dumps, blind_spots, boot_releases] = log;
+  const auto& [source, hash, bytes, head, reading, reports, bisection, dumps, blind_spots, boot_releases] = log;
   const std::int64_t id = log_id(hash);
   std::vector<ReportRow> report_rows;
   std::vector<Body> bodies;
@@ -52,13 +55,21 @@ bool Saver::add(const LogEvidence& log) {
                     packed_bisection = bisection ? packed(*bisection) : "";
   const bool says_something = !rest.empty() || !reports.empty() || bisection || !dumps.empty();
   const NumberOrNull evidence =
-      number_if(says_something, says_something ? evidence_id(rest, report_rows, packed_bisection, dump_rows) : 0);
-  const int added =
-      with(log_, id, Blob{hashed}, source, static_cast<std::int64_t>(bytes), head_of(head), evidence, Blob{rest})
-          .exec();
-  if (added == 0) {
+      number_if(says_something, says_something ? evidence_id(hash, rest, report_rows, packed_bisection, dump_rows) : 0);
+  const auto insert = [&] {
+    return with(log_, id, Blob{hashed}, source, static_cast<std::int64_t>(bytes), head_of(head), evidence, Blob{rest},
+                std::int64_t{reading})
+               .exec() > 0;
+  };
+  if (!insert()) {
     add_name(hash, source);
-    return false;
+    if (!finds(with(reading_, id, std::int64_t{reading}))) return false;
+    LogEvidence better = log;
+    better.source = remove_log(db_, id);
+    add(better);
+    remove_unsupported(db_);
+    forget_rows();
+    return true;
   }
   for (const Body& body : bodies) add_body(body);
   for (const BlindSpot& s : blind_spots) with(text_, content_id(s.text), s.text).exec();

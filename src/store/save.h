@@ -18,7 +18,7 @@ class Saver {
  public:
   explicit Saver(SQLite::Database&);
 
-  /// True when the log was not known.
+  /// True when the log was not known, or by an earlier reading.
   bool add(const LogEvidence&);
 
   /// Rows may be gone: a transaction failed, or something was removed.
@@ -35,8 +35,9 @@ class Saver {
   void add_dumps(std::int64_t log, const std::vector<DumpRow>&);
 
   std::unordered_set<std::int64_t> stored_;  ///< bodies and stacks that were met, in this transaction or before
+  SQLite::Database& db_;
   SQLite::Statement find_body_, find_stack_;
-  SQLite::Statement log_, name_, text_, report_, body_, stack_, frame_, bisection_, dump_, dump_class_;
+  SQLite::Statement log_, reading_, name_, text_, report_, body_, stack_, frame_, bisection_, dump_, dump_class_;
 };
 
 }  // namespace lockgraph::store

@@ -86,8 +86,13 @@ CREATE VIEW class_state AS
   SELECT class.body, class.label, state.name AS state FROM class JOIN state ON (class.usage >> state.bit) & 1;
 )sql";
 
+// log.reader: which reading of it this is (kReading in parse.h). A later one takes the place of an earlier one.
+constexpr const char* kVersion2 = R"sql(
+ALTER TABLE log ADD COLUMN reader INTEGER NOT NULL DEFAULT 0;
+)sql";
+
 /// Step N leads from version N to version N + 1.
-constexpr std::array kSteps = {kVersion1};
+constexpr std::array kSteps = {kVersion1, kVersion2};
 
 }  // namespace
 

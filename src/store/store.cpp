@@ -60,10 +60,11 @@ Store::Store(std::string path, Mode mode) : impl_(std::make_unique<Impl>(std::mo
 Store::~Store() = default;
 Store::Store(Store&&) noexcept = default;
 
-Store::Index Store::index() const {
+Store::Index Store::index(unsigned reading) const {
   Index index;
   impl_->with_rows([&](SQLite::Database& db, Saver&) {
-    SQLite::Statement log(db, "SELECT id, source, head FROM log ORDER BY id");
+    SQLite::Statement log(db, "SELECT id, source, head FROM log WHERE reader >= ? ORDER BY id");
+    with(log, std::int64_t{reading});
     while (log.executeStep()) {
       index.logs_.emplace_back(number(log, 0), content_id(bytes(log, 1)));
       if (const auto head = static_cast<std::uint64_t>(number(log, 2))) index.heads_.push_back(head);

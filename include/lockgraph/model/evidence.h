@@ -18,6 +18,7 @@ struct LogEvidence {
   std::uint64_t bytes = 0;  ///< of its text
   /// Hash of the beginning of a long log, so that one that is new is told without reading all of it; 0 for others.
   std::uint64_t head = 0;
+  unsigned reading = 0;         ///< which version of the parser says so: a later one knows better
   std::vector<Report> reports;  ///< in order of position; Report::boot cuts the log into boots
   std::optional<Bisection> bisection;
   std::vector<ProcDump> dumps;

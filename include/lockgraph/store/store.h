@@ -45,7 +45,8 @@ class Store {
     std::vector<std::pair<std::int64_t, std::int64_t>> logs_;  // id, hash of the name; sorted
     std::vector<std::uint64_t> heads_;                         // sorted
   };
-  Index index() const;
+  /// Those that were read by this version of the parser, or a later one.
+  Index index(unsigned reading) const;
 
   /// Cost: one look-up.
   bool has(const std::string& hash) const;
