@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 namespace lockgraph::store {
 namespace {
@@ -27,7 +28,7 @@ Saver::Saver(SQLite::Database& db)
       find_body_(db, "SELECT 1 FROM body WHERE id = ?"),
       find_stack_(db, "SELECT 1 FROM stack WHERE id = ?"),
       log_(db, "INSERT OR IGNORE INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
-      reading_(db, "SELECT source FROM log WHERE id = ? AND reader < ?"),
+      reading_(db, "SELECT 1 FROM log WHERE id = ? AND reader < ?"),
       name_(db, "UPDATE log SET source = ?2 WHERE id = ?1 AND source > ?2"),
       text_(db, "INSERT OR IGNORE INTO text VALUES (?, ?)"),
       report_(db, "INSERT INTO report VALUES (?, ?, ?, ?, ?, ?, ?)"),
@@ -37,6 +38,12 @@ Saver::Saver(SQLite::Database& db)
       bisection_(db, "INSERT INTO bisection VALUES (?, ?, ?, ?, ?)"),
       dump_(db, "INSERT INTO dump VALUES (?, ?, ?, ?, ?)"),
       dump_class_(db, "INSERT INTO dump_class VALUES (?, ?, ?, ?, ?, ?, ?, ?)") {}
+
+void Saver::finish() {
+  if (!std::exchange(has_orphans_, false)) return;
+  remove_unsupported(db_);
+  forget_rows();
+}
 
 void Saver::add_name(const std::string& hash, const std::string& source) { with(name_, log_id(hash), source).exec(); }
 
@@ -66,10 +73,8 @@ bool Saver::add(const LogEvidence& log) {
     if (!finds(with(reading_, id, std::int64_t{reading}))) return false;
     LogEvidence better = log;
     better.source = remove_log(db_, id);
-    add(better);
-    remove_unsupported(db_);
-    forget_rows();
-    return true;
+    has_orphans_ = true;
+    return add(better);
   }
   for (const Body& body : bodies) add_body(body);
   for (const BlindSpot& s : blind_spots) with(text_, content_id(s.text), s.text).exec();

@@ -21,6 +21,9 @@ class Saver {
   /// True when the log was not known, or by an earlier reading.
   bool add(const LogEvidence&);
 
+  /// Behind the last log of a transaction: what only earlier readings said goes.
+  void finish();
+
   /// Rows may be gone: a transaction failed, or something was removed.
   void forget_rows() { stored_.clear(); }
 
@@ -36,6 +39,7 @@ class Saver {
 
   std::unordered_set<std::int64_t> stored_;  ///< bodies and stacks that were met, in this transaction or before
   SQLite::Database& db_;
+  bool has_orphans_ = false;
   SQLite::Statement find_body_, find_stack_;
   SQLite::Statement log_, reading_, name_, text_, report_, body_, stack_, frame_, bisection_, dump_, dump_class_;
 };

@@ -116,6 +116,7 @@ Store::Added Store::add(const Batch& batch) {
     for (const auto& [id, log] : in_order)
       if (saver.add(*log)) ++added.logs, added.reports += log->reports.size();
     for (const auto& [hash, source] : batch.again) saver.add_name(hash, source);
+    saver.finish();
   });
   return added;
 }
@@ -136,6 +137,7 @@ void Store::replace(const std::string& old_hash, const LogEvidence& log) {
       saver.forget_rows();
     }
     saver.add(log);
+    saver.finish();
   });
 }
 

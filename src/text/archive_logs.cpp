@@ -5,8 +5,10 @@
 #include <archive.h>
 #include <archive_entry.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <utility>
 
 namespace lockgraph {
 namespace {
@@ -62,9 +64,9 @@ Handle open(const std::string& path) {
 bool looks_compressed(std::string_view head) { return has_magic(head); }
 
 void read_archive(const std::string& path, LogReader& reader, Diagnostics& diagnostics, const UseExcerpt& use,
-                  const std::function<void(Log)>& done) {
+                  const std::function<void(Log)>& done, const std::function<void(std::size_t)>& count) {
   const Handle a = open(path);
-  std::uint64_t expanded = 0;
+  std::uint64_t expanded = 0, packed = 0;
   ::archive_entry* entry = nullptr;
   int status = ARCHIVE_OK;
   while ((status = archive_read_next_header(a.get(), &entry)) == ARCHIVE_OK || status == ARCHIVE_WARN) {
@@ -88,6 +90,8 @@ void read_archive(const std::string& path, LogReader& reader, Diagnostics& diagn
             expanded += static_cast<std::uint64_t>(n);
             if (expanded > kMostBytes) failure = "expands beyond 8 GiB";
           }
+          const auto now = static_cast<std::uint64_t>(std::max<la_int64_t>(0, archive_filter_bytes(a.get(), -1)));
+          if (count && now > packed) count(static_cast<std::size_t>(now - std::exchange(packed, now)));
           if (first) nested = has_magic({buffer, got});
           first = false;
           return nested ? 0 : got;

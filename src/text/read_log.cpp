@@ -171,12 +171,12 @@ void LogReader::read_path(const std::string& path, Diagnostics& diagnostics, con
   Log log = read(
       [&](char* buffer, std::size_t size) {
         const std::size_t n = file.read(buffer, size);
-        if (count_) count_(n);
         archive = std::exchange(first, false) && looks_compressed({buffer, n}) && file.can_be_read_again();
+        if (count_ && !archive) count_(n);
         return archive ? 0 : n;
       },
       path, use, file.can_be_read_again() ? std::function([&] { file.read_again(); }) : nullptr);
-  if (archive) return read_archive(path, *this, diagnostics, use, done);
+  if (archive) return read_archive(path, *this, diagnostics, use, done, count_);
   done(std::move(log));
 }
 

@@ -1,40 +1,16 @@
 // The program as a function: messages and exit status on bad input.
+#include "cli/run.h"
+
 #include <doctest/doctest.h>
-#include <lockgraph/cli/cli.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
-#include <unistd.h>
-
 using namespace lockgraph;
-namespace fs = std::filesystem;
 
 namespace {
-
-struct Outcome {
-  int status;
-  std::string out, err;
-};
-
-Outcome run_with(const std::vector<std::string>& args, const std::string& input = {}) {
-  std::istringstream in(input);
-  std::ostringstream out, err;
-  const int status = run(args, in, out, err);
-  return {status, out.str(), err.str()};
-}
-
-struct Folder {
-  fs::path path = fs::temp_directory_path() / ("lockgraph-run-" + std::to_string(::getpid()));
-  Folder() { fs::create_directories(path); }
-  ~Folder() { fs::remove_all(path); }
-  std::string file(const std::string& name, const std::string& text) const {
-    std::ofstream(path / name, std::ios::binary) << text;
-    return (path / name).string();
-  }
-};
 
 const std::string kRecursive =
     "WARNING: possible recursive locking detected\n5.9.0 #1 Not tainted\na/1 is trying to acquire "

@@ -1,6 +1,7 @@
 // Stores, as the commands use them: what is asked of a store has the answer that the logs give.
+#include "cli/run.h"
+
 #include <doctest/doctest.h>
-#include <lockgraph/cli/cli.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -10,44 +11,10 @@
 #include <sstream>
 
 #include <SQLiteCpp/SQLiteCpp.h>
-#include <unistd.h>
 
 using namespace lockgraph;
-namespace fs = std::filesystem;
 
 namespace {
-
-struct Outcome {
-  int status;
-  std::string out, err;
-  bool operator==(const Outcome&) const = default;
-};
-
-Outcome run_with(const std::vector<std::string>& args, const std::string& input = {}) {
-  std::istringstream in(input);
-  std::ostringstream out, err;
-  const int status = run(args, in, out, err);
-  return {status, out.str(), err.str()};
-}
-
-struct Folder {
-  fs::path path = fs::temp_directory_path() / ("lockgraph-stores-" + std::to_string(::getpid()));
-  Folder() {
-    fs::remove_all(path);
-    fs::create_directories(path);
-  }
-  ~Folder() { fs::remove_all(path); }
-  std::string operator/(const std::string& name) const { return (path / name).string(); }
-  std::string file(const std::string& name, const std::string& text) const {
-    std::ofstream(path / name, std::ios::binary) << text;
-    return *this / name;
-  }
-};
-
-std::string slurp(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 /// The bytes of a store as `VACUUM INTO` writes them.
 std::string bytes_of(const Folder& folder, const std::string& store) {
