@@ -18,7 +18,6 @@
 #include <cstring>
 #include <filesystem>
 #include <map>
-#include <optional>
 #include <ostream>
 #include <set>
 #include <utility>
@@ -105,7 +104,12 @@ class Following {
     Clock::duration pause = kOften;
     do {
       const auto start = Clock::now();
-      look();
+      try {
+        look();
+        said_.clear();
+      } catch (const Error& e) {  // another process is at the store, the disk is full: that can pass
+        if (std::exchange(said_, e.what()) != e.what()) io_.err << "lockgraph: " << e.what() << "; trying again\n";
+      }
       // Looking costs at most a tenth of the time, however much there is to look at.
       pause = std::max<Clock::duration>(kOften, 10 * (Clock::now() - start));
     } while (wait(pause));
@@ -160,15 +164,17 @@ class Following {
       end(file);
       file.stored_hash.clear(), file.ends.clear(), file.told.clear();
     }
+    read(file, size);
     file.size = size, file.changed = s.st_mtim;
-    read(file);
   }
 
-  void read(Followed& file) {
+  void read(Followed& file, std::uint64_t size) {
+    const std::string hash = hash_of_beginning(file.path, size);
+    const bool is_known = !hash.empty() && store_.has(hash);
     file.logs.clear(), file.problems.clear(), file.hash.clear();
     file.read_at = Clock::now();
-    if (const std::string hash = hash_of_beginning(file.path, file.size); !hash.empty() && store_.has(hash)) {
-      file.hash = file.stored_hash = hash, file.bytes = file.size;
+    if (is_known) {
+      file.hash = file.stored_hash = hash, file.bytes = size;
       return;
     }
     LogParser parser;
@@ -229,7 +235,7 @@ class Following {
     file.problems.clear();
     if (file.logs.empty()) return;
     if (file.hash.empty()) {
-      store_.add({std::move(file.logs), {}});
+      store_.add({file.logs, {}});
     } else {
       const bool of_others = std::ranges::any_of(
           files_, [&](const auto& f) { return &f.second != &file && f.second.stored_hash == file.stored_hash; });
@@ -246,6 +252,7 @@ class Following {
   const Follower& follower_;
   Watch watch_;
   LogReader reader_{needles()};
+  std::string said_;  ///< what went wrong last
   std::map<FileId, Followed> files_;
   std::multimap<std::string, Store::Known> known_;  ///< by name, from before
 };

@@ -2,6 +2,7 @@
 
 #include "content_id.h"
 #include "json_lists.h"
+#include "line_distances.h"
 #include "packing.h"
 
 #include <algorithm>
@@ -11,54 +12,6 @@
 
 namespace lockgraph::store {
 namespace {
-
-// Lines are printed in what a report says of itself: "the head (line 331)". They move with the report, so a body holds
-// them as their distance from the banner, behind this character.
-constexpr char kDistance = '\x01';
-constexpr std::string_view kLine = "line ";
-
-std::string with_distances(std::string_view text, std::uint64_t line) {
-  std::string out;
-  while (!text.empty()) {
-    if (text.front() == kDistance) {
-      out += {kDistance, kDistance};
-      text.remove_prefix(1);
-      continue;
-    }
-    std::uint64_t n = 0;
-    if (text.starts_with(kLine)) {
-      const char* digits = text.data() + kLine.size();
-      const auto [end, error] = std::from_chars(digits, text.data() + text.size(), n);
-      if (error == std::errc() && *digits != '0' && n >= line) {
-        out.append(kLine).append(1, kDistance).append(std::to_string(n - line)).append(1, ';');
-        text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-        continue;
-      }
-    }
-    out += text.front();
-    text.remove_prefix(1);
-  }
-  return out;
-}
-
-std::string with_lines(const std::string& text, std::uint64_t line) {
-  if (text.find(kDistance) == std::string::npos) return text;
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != kDistance) {
-      out += text[i];
-    } else if (i + 1 < text.size() && text[i + 1] == kDistance) {
-      out += text[++i];
-    } else {
-      std::uint64_t distance = 0;
-      const auto [end, error] = std::from_chars(text.data() + i + 1, text.data() + text.size(), distance);
-      if (error != std::errc() || end == text.data() + text.size()) throw Damaged();
-      out += std::to_string(line + distance);
-      i = static_cast<std::size_t>(end - text.data());  // the semicolon
-    }
-  }
-  return out;
-}
 
 int state_bit(UsageState s) { return 4 * static_cast<int>(s.irq) + 2 * s.enabled + s.read; }
 UsageState state_of(std::int64_t bit) {
@@ -233,40 +186,6 @@ void put_dependencies(const std::vector<Dependency>& dependencies, Labels& label
   json.close();
 }
 
-// Most addresses are 16 digits: `#` and 8 bytes. Others stand behind `=`.
-std::string packed_address(const std::string& address) {
-  std::uint64_t n = 0;
-  const auto [end, error] = std::from_chars(address.data(), address.data() + address.size(), n, 16);
-  const bool plain = address.size() == 16 && error == std::errc() && end == address.data() + address.size() &&
-                     std::none_of(address.begin(), address.end(), [](char c) { return c >= 'A' && c <= 'F'; });
-  if (!plain) return "=" + address;
-  std::string bytes(9, '#');
-  std::memcpy(bytes.data() + 1, &n, 8);
-  return bytes;
-}
-
-std::string unpacked_address(const std::string& bytes) {
-  if (bytes.starts_with('=')) return bytes.substr(1);
-  if (bytes.size() != 9) throw Damaged();
-  std::uint64_t n = 0;
-  std::memcpy(&n, bytes.data() + 1, 8);
-  std::string digits(16, '0');
-  for (std::size_t i = 16; i-- > 0; n >>= 4) digits[i] = "0123456789abcdef"[n & 15];
-  return digits;
-}
-
-/// What of a report is its own, beside the columns.
-struct Place {
-  std::int64_t lines = 0;  // to its last line
-  std::uint64_t boot = 0;
-  std::int64_t off_before = 0;  // lines since lockdep is off, + 1; 0: it was on
-  std::vector<std::string> addresses;
-};
-template <class Code, Is<Place> T>
-void fields(Code& code, T& v) {
-  code(v.lines, v.boot, v.off_before, v.addresses);
-}
-
 }  // namespace
 
 std::int64_t frame_id(const Frame& frame) {
@@ -346,18 +265,6 @@ Body body_of(const Report& r) {
   return body;
 }
 
-ReportRow row_of(const Report& r, std::int64_t body) {
-  Place place;
-  place.lines = static_cast<std::int64_t>(r.last_line - r.line);
-  place.boot = r.boot;
-  if (r.lockdep_off_since) place.off_before = static_cast<std::int64_t>(r.line - r.lockdep_off_since) + 1;
-  if (r.held)
-    for (const HeldLock& h : *r.held) place.addresses.push_back(packed_address(h.address));
-  Packer packer;
-  packer(place);
-  return {r.line, body, r.task, packer.take()};
-}
-
 Report report_of(const BodyRow& row, const FindStack& find) {
   Report r;
   const std::vector<std::string> labels = take_classes(row.classes, find, r);
@@ -393,20 +300,6 @@ Report report_of(const BodyRow& row, const FindStack& find) {
   r.problems = std::move(rest.problems), r.contradictions = std::move(rest.contradictions);
   r.agreements = std::move(rest.agreements), r.remarks = std::move(rest.remarks);
   return r;
-}
-
-void place(Report& r, const ReportRow& row) {
-  Unpacker unpacker(row.rest);
-  const Place place = unpacker.take<Place>();
-  r.line = row.line;
-  r.last_line = row.line + static_cast<std::uint64_t>(place.lines);
-  r.boot = static_cast<unsigned>(place.boot);
-  r.task = row.task;
-  if (place.off_before) r.lockdep_off_since = row.line - static_cast<std::uint64_t>(place.off_before - 1);
-  if (place.addresses.size() != (r.held ? r.held->size() : 0)) throw Damaged();
-  for (std::size_t i = 0; i < place.addresses.size(); ++i) (*r.held)[i].address = unpacked_address(place.addresses[i]);
-  for (std::vector<std::string>* texts : {&r.problems, &r.contradictions, &r.agreements, &r.remarks})
-    for (std::string& text : *texts) text = with_lines(text, r.line);
 }
 
 }  // namespace lockgraph::store
