@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <csignal>
 #include <ostream>
-#include <set>
 
 #include <sys/signalfd.h>
 #include <unistd.h>

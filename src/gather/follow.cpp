@@ -162,14 +162,14 @@ class Following {
     }
     if (!file.hash.empty() && hash_of_beginning(file.path, file.bytes) != file.hash) {  // it holds another log now
       end(file);
-      file.stored_hash.clear(), file.ends.clear(), file.told.clear();
+      file.hash.clear(), file.stored_hash.clear(), file.ends.clear(), file.told.clear();
     }
     read(file, size);
     file.size = size, file.changed = s.st_mtim;
   }
 
   void read(Followed& file, std::uint64_t size) {
-    const std::string hash = hash_of_beginning(file.path, size);
+    const std::string hash = file.hash.empty() ? hash_of_beginning(file.path, size) : "";  // one that grew is another
     const bool is_known = !hash.empty() && store_.has(hash);
     file.logs.clear(), file.problems.clear(), file.hash.clear();
     file.read_at = Clock::now();

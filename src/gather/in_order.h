@@ -13,7 +13,6 @@
 #include <map>
 #include <mutex>
 #include <set>
-#include <thread>
 #include <utility>
 
 namespace lockgraph {
@@ -96,9 +95,8 @@ class InOrder {
   std::exception_ptr failure_;
 };
 
-/// Runs `worker` on so many threads at once (0: one for each core), and returns when all have ended.
-inline void on_threads(unsigned threads, const std::function<void()>& worker) {
-  const unsigned n = threads ? threads : std::max(1u, std::thread::hardware_concurrency());
+/// Runs `worker` on so many threads at once, and returns when all have ended.
+inline void on_threads(unsigned n, const std::function<void()>& worker) {
   if (n == 1) return worker();
   const tbb::global_control allowed(tbb::global_control::max_allowed_parallelism, n);
   tbb::task_arena arena(static_cast<int>(n));

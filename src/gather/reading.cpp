@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <atomic>
 #include <iostream>
+#include <thread>
 
 namespace lockgraph {
 namespace {

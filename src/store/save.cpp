@@ -39,6 +39,11 @@ Saver::Saver(SQLite::Database& db)
       dump_(db, "INSERT INTO dump VALUES (?, ?, ?, ?, ?)"),
       dump_class_(db, "INSERT INTO dump_class VALUES (?, ?, ?, ?, ?, ?, ?, ?)") {}
 
+std::string Saver::remove(std::int64_t log) {
+  has_orphans_ = true;
+  return remove_log(db_, log);
+}
+
 void Saver::finish() {
   if (!std::exchange(has_orphans_, false)) return;
   remove_unsupported(db_);
@@ -72,8 +77,7 @@ bool Saver::add(const LogEvidence& log) {
     add_name(hash, source);
     if (!finds(with(reading_, id, std::int64_t{reading}))) return false;
     LogEvidence better = log;
-    better.source = remove_log(db_, id);
-    has_orphans_ = true;
+    better.source = remove(id);
     return add(better);
   }
   for (const Body& body : bodies) add_body(body);

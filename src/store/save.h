@@ -21,7 +21,10 @@ class Saver {
   /// True when the log was not known, or by an earlier reading.
   bool add(const LogEvidence&);
 
-  /// Behind the last log of a transaction: what only earlier readings said goes.
+  /// Removes one log. Returns its source.
+  std::string remove(std::int64_t log);
+
+  /// Behind the last log of a transaction: what only removed logs said goes.
   void finish();
 
   /// Rows may be gone: a transaction failed, or something was removed.

@@ -133,8 +133,7 @@ void Store::replace(const std::string& old_hash, const LogEvidence& log) {
       SQLite::Statement old(db, "SELECT 1 FROM log WHERE id = ? AND source = ?");
       const bool is_there = with(old, log_id(old_hash), log.source).executeStep();
       old.reset();
-      if (is_there) store::forget(db, {old_hash});
-      saver.forget_rows();
+      if (is_there) saver.remove(log_id(old_hash));
     }
     saver.add(log);
     saver.finish();
