@@ -1,4 +1,5 @@
 #include <lockgraph/graph/analysis.h>
+#include <lockgraph/model/similar.h>
 
 #include "crosscheck/related_titles.h"
 #include "detect/kinds.h"
@@ -46,17 +47,14 @@ std::vector<const Finding*> findings_called(const Analysis& a, std::string_view 
 }
 
 std::vector<std::string> similar_ids(const Analysis& a, std::string_view id, std::size_t limit) {
-  // The longest common beginning tells a mistyped or shortened id.
-  const auto common = [&](const std::string& known) {
-    return static_cast<std::size_t>(std::mismatch(id.begin(), id.end(), known.begin(), known.end()).first - id.begin());
-  };
-  std::size_t best = 0;
-  for (const Finding& f : a.findings) best = std::max(best, common(f.id));
-  std::vector<std::string> near;
-  if (best <= 4) return near;
-  for (const Finding& f : a.findings)
-    if (common(f.id) == best && near.size() < limit) near.push_back(f.id);
-  return near;
+  std::vector<std::string> ids;
+  for (const auto* findings : {&a.findings, &a.refuted})
+    for (const Finding& f : *findings) ids.push_back(f.id);
+  if (auto near = similar(id, ids, limit); !near.empty()) return near;
+  // Else those that begin most alike: the end of a shortened or copied id is wrong more often than its beginning.
+  for (std::size_t n = id.size(); n > std::string_view("cyc-").size(); --n)
+    if (auto near = similar(id.substr(0, n), ids, limit); !near.empty()) return near;
+  return {};
 }
 
 }  // namespace lockgraph

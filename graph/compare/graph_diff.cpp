@@ -15,8 +15,8 @@
 namespace lockgraph {
 namespace {
 
-constexpr std::array<std::string_view, 6> kNames = {"new", "gone", "changed", "newly-seen", "not-seen", "same"};
-constexpr Vertex kNone = static_cast<Vertex>(-1);
+constexpr std::array<std::string_view, 6> kChangeNames = {"new", "gone", "changed", "newly-seen", "not-seen", "same"};
+constexpr Vertex kUnmatched = static_cast<Vertex>(-1);
 
 Coverage coverage_of(const LockGraph& g) {
   Coverage c{boost::num_vertices(g.graph), boost::num_edges(g.graph), 0, 0, {}};
@@ -98,8 +98,8 @@ class Differ {
   Differ(const Analysis& old_side, const Analysis& new_side)
       : old_(old_side),
         new_(new_side),
-        to_new_(boost::num_vertices(old_side.graph.graph), kNone),
-        to_old_(boost::num_vertices(new_side.graph.graph), kNone),
+        to_new_(boost::num_vertices(old_side.graph.graph), kUnmatched),
+        to_old_(boost::num_vertices(new_side.graph.graph), kUnmatched),
         old_reach_(old_side.graph.graph),
         new_reach_(new_side.graph.graph) {}
 
@@ -120,7 +120,7 @@ class Differ {
   const Digraph& old_graph() const { return old_.graph.graph; }
   const Digraph& new_graph() const { return new_.graph.graph; }
   std::string name_of_old(Vertex v) const {
-    return to_new_[v] == kNone ? old_graph()[v].name : new_graph()[to_new_[v]].name;
+    return to_new_[v] == kUnmatched ? old_graph()[v].name : new_graph()[to_new_[v]].name;
   }
 
   /// The classes around it were used on the other side, it was not: two neighbours at least, all of them in a dump.
@@ -133,17 +133,17 @@ class Differ {
   }
 
   bool old_dumps(Vertex new_class) const {
-    return to_old_[new_class] != kNone && is_dumped(old_.graph, to_old_[new_class]);
+    return to_old_[new_class] != kUnmatched && is_dumped(old_.graph, to_old_[new_class]);
   }
   bool new_dumps(Vertex old_class) const {
-    return to_new_[old_class] != kNone && is_dumped(new_.graph, to_new_[old_class]);
+    return to_new_[old_class] != kUnmatched && is_dumped(new_.graph, to_new_[old_class]);
   }
 
   void compare_classes(const std::vector<std::string>& why) {
     for (Vertex o = 0; o < to_new_.size(); ++o) {
       ClassChange c;
       c.name = name_of_old(o);
-      if (to_new_[o] == kNone) {
+      if (to_new_[o] == kUnmatched) {
         c.change =
             looked_for_class(old_graph(), o, [&](Vertex v) { return new_dumps(v); }) ? Change::Gone : Change::NotSeen;
       } else {
@@ -165,7 +165,7 @@ class Differ {
       out_.classes.push_back(std::move(c));
     }
     for (Vertex n = 0; n < to_old_.size(); ++n)
-      if (to_old_[n] == kNone) {
+      if (to_old_[n] == kUnmatched) {
         ClassChange c;
         c.name = new_graph()[n].name;
         c.change =
@@ -185,7 +185,7 @@ class Differ {
       d.old_reports = reports_of(was).size();
       d.site = usual_site(was);
       const Vertex a = to_new_[from], b = to_new_[to];
-      const auto other = a == kNone || b == kNone ? std::pair(Edge{}, false) : boost::edge(a, b, new_graph());
+      const auto other = a == kUnmatched || b == kUnmatched ? std::pair(Edge{}, false) : boost::edge(a, b, new_graph());
       if (other.second) {
         const DependencyEdge& is = new_graph()[other.first];
         d.new_reports = reports_of(is).size();
@@ -196,7 +196,7 @@ class Differ {
         }
         d.change = change_of(d.gained, d.lost, false, false);  // dumps print no kinds
       } else {
-        d.indirect = a != kNone && b != kNone && new_reach_.from_to(a, b);
+        d.indirect = a != kUnmatched && b != kUnmatched && new_reach_.from_to(a, b);
         d.change = !d.indirect && new_dumps(from) && new_dumps(to) ? Change::Gone : Change::NotSeen;
         if (d.change == Change::Gone) gone_.emplace(from, to);
       }
@@ -205,12 +205,12 @@ class Differ {
     for (const Edge e : boost::make_iterator_range(boost::edges(new_graph()))) {
       const Vertex from = boost::source(e, new_graph()), to = boost::target(e, new_graph());
       const Vertex a = to_old_[from], b = to_old_[to];
-      if (a != kNone && b != kNone && boost::edge(a, b, old_graph()).second) continue;
+      if (a != kUnmatched && b != kUnmatched && boost::edge(a, b, old_graph()).second) continue;
       DependencyChange d;
       d.from = new_graph()[from].name, d.to = new_graph()[to].name;
       d.new_reports = reports_of(new_graph()[e]).size();
       d.site = usual_site(new_graph()[e]);
-      d.indirect = a != kNone && b != kNone && old_reach_.from_to(a, b);
+      d.indirect = a != kUnmatched && b != kUnmatched && old_reach_.from_to(a, b);
       d.change = !d.indirect && old_dumps(from) && old_dumps(to) ? Change::New : Change::NewlySeen;
       if (d.change == Change::New) added_.emplace(from, to);
       out_.dependencies.push_back(std::move(d));
@@ -275,7 +275,7 @@ class Differ {
 
 }  // namespace
 
-std::string_view name(Change c) { return kNames.at(static_cast<std::size_t>(c)); }
+std::string_view name(Change c) { return kChangeNames.at(static_cast<std::size_t>(c)); }
 
 GraphDiff diff_graphs(const Analysis& old_side, const Analysis& new_side) { return Differ(old_side, new_side).diff(); }
 

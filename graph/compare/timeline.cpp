@@ -7,7 +7,7 @@
 namespace lockgraph {
 namespace {
 
-constexpr std::array<std::string_view, 4> kNames = {"reported", "seen", "absent", "not testable"};
+constexpr std::array<std::string_view, 4> kPresenceNames = {"reported", "seen", "absent", "not testable"};
 
 /// Where the revisions of a bisection stand: releases by themselves, the commits behind the good release, the first
 /// revision behind the newest release that was tested (the first that was).
@@ -174,7 +174,7 @@ class TimelineMaker {
 
 }  // namespace
 
-std::string_view name(Presence p) { return kNames.at(static_cast<std::size_t>(p)); }
+std::string_view name(Presence p) { return kPresenceNames.at(static_cast<std::size_t>(p)); }
 
 Timeline make_timeline(const Analysis& a) { return TimelineMaker(a).make(); }
 

@@ -15,7 +15,8 @@
 namespace lockgraph {
 namespace {
 
-constexpr std::array<std::string_view, 4> kNames = {"confirmed", "confirmed-by-graph", "incomplete", "contradicted"};
+constexpr std::array<std::string_view, 4> kAuditNames = {"confirmed", "confirmed-by-graph", "incomplete",
+                                                         "contradicted"};
 
 /// True when each dependency of the chain is there. Kinds are left out: lockdep keeps the first trace of a dependency
 /// and only adds later kinds to it, so a printed weaker acquisition does not refute that a stronger one was seen.
@@ -93,14 +94,16 @@ class Auditor {
     // A mangled report still tells its new dependency; other logs may close a cycle over it.
     if (const auto it = cycle_over_new_.find(id); !complete && it != cycle_over_new_.end()) a.completed_by = it->second;
     a.verdict = verdict(r, a, complete);
-    if (complete && r.kind == ReportKind::WaitContext) a.agrees.push_back(forbidden_wait_words(findings_[*a.finding]));
+    if (complete && r.kind == ReportKind::WaitContext)
+      a.agrees.push_back(forbidden_wait_words(findings_[*a.finding], id));
     return a;
   }
 
-  std::string forbidden_wait_words(const Finding& f) const {
+  std::string forbidden_wait_words(const Finding& f, ReportId id) const {
     const ClassNode& acquired = g_[f.path.back()];
-    return "the wait type of the acquired lock, " + acquired.wait + ", and that of " +
-           (is_forbidden_by_context(f) ? "the context" : g_[f.path.front()].name + ", " + g_[f.path.front()].wait) +
+    return "the wait type of the acquired lock, " + wait_words(acquired, {id}) + ", and that of " +
+           (is_forbidden_by_context(f) ? "the context"
+                                       : g_[f.path.front()].name + ", " + wait_words(g_[f.path.front()], {id})) +
            ": the one forbids the other";
   }
 
@@ -153,7 +156,7 @@ class Auditor {
 
 }  // namespace
 
-std::string_view name(AuditVerdict v) { return kNames.at(static_cast<std::size_t>(v)); }
+std::string_view name(AuditVerdict v) { return kAuditNames.at(static_cast<std::size_t>(v)); }
 
 Audit audit_reports(const Evidence& logs, const LockGraph& g, const std::vector<Claim>& claims,
                     const std::vector<Finding>& findings) {

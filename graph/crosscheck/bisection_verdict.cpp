@@ -383,8 +383,8 @@ void judge_oldest(const Bisection& b, BisectionVerdict& v) {
 }  // namespace
 
 std::string_view name(Verdict verdict) {
-  static constexpr std::array<std::string_view, 3> kNames = {"trustworthy", "doubtful", "wrong"};
-  return kNames.at(static_cast<std::size_t>(verdict));
+  static constexpr std::array<std::string_view, 3> kVerdictNames = {"trustworthy", "doubtful", "wrong"};
+  return kVerdictNames.at(static_cast<std::size_t>(verdict));
 }
 
 BisectionVerdict judge(const Bisection& b) {

@@ -9,7 +9,7 @@
 namespace lockgraph {
 namespace {
 
-constexpr std::array<std::string_view, 3> kNames = {"known", "related", "new"};
+constexpr std::array<std::string_view, 3> kMatchNames = {"known", "related", "new"};
 
 using Names = std::vector<std::string>;
 using NameSet = std::set<std::string>;
@@ -98,7 +98,7 @@ class KnownDeadlocks {
 
 }  // namespace
 
-std::string_view name(MatchStatus s) { return kNames.at(static_cast<std::size_t>(s)); }
+std::string_view name(MatchStatus s) { return kMatchNames.at(static_cast<std::size_t>(s)); }
 
 std::vector<Match> match(const Analysis& logs, const Analysis& others) {
   const KnownDeadlocks known(others);

@@ -58,4 +58,19 @@ std::string finding_id(const LockGraph& g, const Chain& c) {
   return id;
 }
 
+StepWeights step_weights(const std::vector<Finding>& findings) {
+  StepWeights weights;
+  for (const Finding& f : findings)
+    for (const Step& s : steps(f)) ++weights[s];
+  return weights;
+}
+
+std::optional<Step> best_cut(const Finding& f, const StepWeights& weights) {
+  std::optional<Step> best;
+  std::size_t most = 1;
+  for (const Step& s : steps(f))
+    if (const auto w = weights.find(s); w != weights.end() && w->second > most) best = s, most = w->second;
+  return best;
+}
+
 }  // namespace lockgraph

@@ -1,16 +1,18 @@
 #include "class_names.h"
 
+#include "owner.h"
+
 #include <algorithm>
 #include <cctype>
 
 namespace lockgraph {
 namespace {
 
-struct Known {
+struct NameRule {
   std::string_view name, meaning, reason;
 };
 
-constexpr Known kRenames[] = {
+constexpr NameRule kRenames[] = {
     {"&mm->mmap_sem", "&mm->mmap_lock", "renamed in 5.8"},
     {"cpu_hotplug_lock.rw_sem", "cpu_hotplug_lock", "percpu_rw_semaphore lost its inner name in 5.7"},
     {"cpu_hotplug.lock", "cpu_hotplug_lock", "became a percpu_rw_semaphore in 4.13"},
@@ -22,7 +24,7 @@ constexpr Known kRenames[] = {
     {"&ids->rw_mutex", "&ids->rwsem", "became a rwsem in 3.11"},
 };
 
-constexpr Known kGeneric[] = {
+constexpr NameRule kGeneric[] = {
     {"shost->host_lock", "", "every SCSI host driver"},
     {"(lock).lock", "", "a local lock called lock"},
     {"lock", "", "a variable called lock; dozens of drivers"},
@@ -107,7 +109,7 @@ constexpr std::string_view kGenericMembers[] = {
 
 constexpr std::string_view kManyUse = "a name that many unrelated structures choose";
 
-constexpr Known kOneClass[] = {
+constexpr NameRule kOneClass[] = {
     {"&mm->mmap_lock", "", "one lock of every address space, initialised at several places"},
     {"&p->pi_lock", "", "one lock of every task"},
     {"&q->q_usage_counter(io)", "", "one pseudo lock of every block queue, with a key for each"},
@@ -189,14 +191,9 @@ std::string fold_numbers(std::string_view name) {
   return std::string(name);
 }
 
-template <class Words>
-bool is_one_of(const Words& words, std::string_view word) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
-
 template <class Table>
-const Known* find_known(const Table& table, std::string_view name) {
-  const auto it = std::find_if(std::begin(table), std::end(table), [&](const Known& k) { return k.name == name; });
+const NameRule* find_known(const Table& table, std::string_view name) {
+  const auto it = std::find_if(std::begin(table), std::end(table), [&](const NameRule& k) { return k.name == name; });
   return it == std::end(table) ? nullptr : it;
 }
 
@@ -222,7 +219,7 @@ CanonicalName spelled_now(std::string_view name) {
 
 CanonicalName canonical_class_name(std::string_view name) {
   CanonicalName out = spelled_now(name);
-  if (const Known* rename = find_known(kRenames, out.name)) {
+  if (const NameRule* rename = find_known(kRenames, out.name)) {
     out.name = rename->meaning;
     out.reason = rename->reason;
   }
@@ -234,7 +231,7 @@ CanonicalName canonical_class_name(std::string_view name) {
 }
 
 std::string_view generic_name_reason(std::string_view name) {
-  if (const Known* known = find_known(kGeneric, name)) return known->reason;
+  if (const NameRule* known = find_known(kGeneric, name)) return known->reason;
   if (is_keyed_by_file_system(name)) return kKeyedReason;
   // (work_completion)(&ctx->work)   (&ctx->timer)   &ctx->lock
   constexpr std::string_view kWork = "(work_completion)";
@@ -250,7 +247,7 @@ std::string_view generic_name_reason(std::string_view name) {
 }
 
 std::string_view one_class_reason(std::string_view name) {
-  const Known* known = find_known(kOneClass, name);
+  const NameRule* known = find_known(kOneClass, name);
   return known ? known->reason : std::string_view{};
 }
 

@@ -90,11 +90,6 @@ constexpr std::string_view kCollections[] = {
 // Folders whose functions take locks that others own.
 constexpr std::string_view kSharedFolders[] = {"net/core", "net/sched", "drivers/base"};
 
-template <class Words>
-bool is_one_of(const Words& words, std::string_view word) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
-
 std::string file_system_of_file(std::string_view file) {
   if (file == "mm/shmem.c") return "shmem";
   if (file.starts_with("fs/smb/client/")) return "cifs";  // fs/smb/server is ksmbd

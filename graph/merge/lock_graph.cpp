@@ -159,6 +159,7 @@ class Merger {
     }
     node.local_lock |= c.type == LockType::LocalLock;
     wait_[id].merge(c.wait);
+    if (!c.wait.empty()) nodes_[id].waits.emplace_back(report, c.wait);
     key_[id].merge(c.key);
   }
 
@@ -267,6 +268,16 @@ std::optional<Site> usual_site(const DependencyEdge& e) {
   });
   if (best == count.end()) return std::nullopt;
   return best->first;
+}
+
+std::string wait_words(const ClassNode& c, const std::vector<ReportId>& reports) {
+  std::vector<std::string> printed;
+  for (const auto& [report, wait] : c.waits)
+    if (std::ranges::count(reports, report) > 0 && std::ranges::count(printed, wait) == 0) printed.push_back(wait);
+  std::ranges::sort(printed);
+  std::string words;
+  for (const std::string& wait : printed) words += (words.empty() ? "" : " or ") + wait;
+  return words.empty() ? "not printed" : words;
 }
 
 }  // namespace lockgraph

@@ -2,6 +2,8 @@
 
 #include "strong_paths.h"
 
+#include <lockgraph/model/similar.h>
+
 #include <boost/graph/breadth_first_search.hpp>
 #include <boost/graph/strong_components.hpp>
 #include <boost/range/iterator_range.hpp>
@@ -19,9 +21,8 @@ std::optional<Vertex> find_class(const LockGraph& g, std::string_view name) {
 
 std::vector<std::string> similar_classes(const LockGraph& g, std::string_view text, std::size_t limit) {
   std::vector<std::string> names;
-  for (const Vertex v : boost::make_iterator_range(boost::vertices(g.graph)))
-    if (names.size() < limit && g[v].name.find(text) != std::string::npos) names.push_back(g[v].name);
-  return names;
+  for (const Vertex v : boost::make_iterator_range(boost::vertices(g.graph))) names.push_back(g[v].name);
+  return similar(text, names, limit);
 }
 
 std::optional<std::vector<Vertex>> shortest_path(const LockGraph& g, Vertex from, Vertex to) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -98,6 +99,13 @@ std::string finding_id(const LockGraph&, const Chain&);
 /// How many mainline releases lie between the oldest and the newest kernel of some reports, those of unknown release
 /// left out.
 unsigned releases_apart(const LockGraph&, const std::vector<ReportId>&);
+
+/// On how many findings each dependency lies: where a cut pays most.
+using StepWeights = std::map<Step, std::size_t>;
+StepWeights step_weights(const std::vector<Finding>&);
+
+/// The dependency of a finding on which most findings lie; nothing when none lies on another one.
+std::optional<Step> best_cut(const Finding&, const StepWeights&);
 
 struct DetectLimits {
   std::size_t max_length = 0;           ///< locks of a cycle; 0: 512, more than any kernel runs into

@@ -74,6 +74,7 @@ struct ClassNode : ClassIdentity {
   Usage usage;
   bool usage_known = false;
   std::string wait;                                     ///< "2:2" where all reports agree, else empty
+  std::vector<std::pair<ReportId, std::string>> waits;  ///< which report prints which, in order of report
   std::string key;                                      ///< key symbol where all reports agree, else empty
   std::vector<ReportId> reports;                        ///< sorted
   std::vector<std::pair<UsageState, ReportId>> states;  ///< which report shows which state, sorted by report
@@ -121,6 +122,9 @@ LockGraph build_graph(const Evidence&, const Identities&, IdentityPolicy);
 
 /// Sets the kinds of a dependency from those of its witnesses.
 void set_modes(DependencyEdge&);
+
+/// The wait type of a class as some reports print it: "3:3", "1:2 or 2:2" where they differ, "not printed".
+std::string wait_words(const ClassNode&, const std::vector<ReportId>&);
 
 /// Reports that bear a dependency, sorted, each once.
 std::vector<ReportId> reports_of(const DependencyEdge&);

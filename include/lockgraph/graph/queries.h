@@ -12,7 +12,7 @@ namespace lockgraph {
 /// The class of that name, or nothing.
 std::optional<Vertex> find_class(const LockGraph&, std::string_view name);
 
-/// Names of classes that contain `text`, for "did you mean"; at most `limit`.
+/// Names of classes that contain `text`, or of which it is a misspelling, for "did you mean"; at most `limit`.
 std::vector<std::string> similar_classes(const LockGraph&, std::string_view text, std::size_t limit);
 
 /// The shortest strong path between two classes, both ends included; nothing when there is none.

@@ -1,0 +1,249 @@
+#include <lockgraph/graph/queries.h>
+#include <lockgraph/graph/rules.h>
+#include <lockgraph/graph/subgraph.h>
+#include <lockgraph/model/error.h>
+
+#include <boost/range/iterator_range.hpp>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace lockgraph {
+namespace {
+
+std::string_view trimmed(std::string_view s) {
+  constexpr std::string_view kBlank = " \t\r";
+  const std::size_t first = s.find_first_not_of(kBlank);
+  return first == s.npos ? std::string_view() : s.substr(first, s.find_last_not_of(kBlank) - first + 1);
+}
+
+std::string_view without_comment(std::string_view line) {
+  for (std::size_t i = 0; i < line.size(); ++i)
+    if (line[i] == '#' && (i == 0 || line[i - 1] == ' ' || line[i - 1] == '\t')) return line.substr(0, i);
+  return line;
+}
+
+/// "hardirq", "hardirqs", "irq", "irqs": one, or both that a CPU can switch off.
+std::vector<Irq> irqs_called(std::string_view word) {
+  if (word != name(Irq::ReclaimFs) && word.size() > 1 && word.back() == 's') word.remove_suffix(1);
+  if (word == "irq") return {Irq::Hardirq, Irq::Softirq};
+  for (const Irq irq : kIrqs)
+    if (word == name(irq)) return {irq};
+  return {};
+}
+
+std::vector<std::string> split(std::string_view text, std::string_view separator) {
+  std::vector<std::string> parts;
+  for (std::size_t at = 0;;) {
+    const std::size_t end = text.find(separator, at);
+    parts.emplace_back(trimmed(text.substr(at, end == text.npos ? end : end - at)));
+    if (end == text.npos) return parts;
+    at = end + separator.size();
+  }
+}
+
+Rule parse_rule(std::string_view text) {
+  Rule rule;
+  rule.text = text;
+  constexpr std::string_view kNever = " never ";
+  const std::size_t never = text.find(kNever);
+  if (never == text.npos) {
+    rule.locks = split(text, " -> ");
+    if (rule.locks.size() < 2)
+      throw Error("expected `LOCK -> LOCK`, `LOCK never under LOCK`, `LOCK never in IRQ` or `LOCK never with IRQ on`");
+  } else {
+    rule.locks = {std::string(trimmed(text.substr(0, never)))};
+    std::string_view rest = trimmed(text.substr(never + kNever.size()));
+    const auto follows = [&](std::string_view word) {
+      if (!rest.starts_with(word)) return false;
+      rest = trimmed(rest.substr(word.size()));
+      return true;
+    };
+    if (follows("under ")) {
+      rule.kind = RuleKind::NeverUnder;
+      rule.locks.insert(rule.locks.begin(), std::string(rest));
+    } else if (follows("in ")) {
+      rule.kind = RuleKind::NeverIn;
+      rule.irqs = irqs_called(rest);
+    } else if (follows("with ") && rest.ends_with(" on")) {
+      rule.kind = RuleKind::NeverWithOn;
+      rule.irqs = irqs_called(trimmed(rest.substr(0, rest.size() - 3)));
+    } else {
+      throw Error("expected `under LOCK`, `in IRQ` or `with IRQ on` behind `never`");
+    }
+    if (rule.kind != RuleKind::NeverUnder && rule.irqs.empty())
+      throw Error("expected hardirqs, softirqs, irqs (both) or reclaim_fs");
+  }
+  for (const std::string& lock : rule.locks)
+    if (lock.empty() || lock.starts_with("->") || lock.ends_with("->"))
+      throw Error("expected the name of a lock class on each side of ` -> `");
+  return rule;
+}
+
+/// `*` any characters, `?` any one; everything else is itself, brackets too.
+bool matches(std::string_view pattern, std::string_view text) {
+  std::size_t p = 0, t = 0, star = pattern.npos, from = 0;
+  while (t < text.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++, from = t;
+    } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == text[t])) {
+      ++p, ++t;
+    } else if (star != pattern.npos) {
+      p = star + 1, t = ++from;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.size() && pattern[p] == '*') ++p;
+  return p == pattern.size();
+}
+
+std::vector<Vertex> classes_matching(const LockGraph& g, const std::string& pattern) {
+  if (const auto exact = find_class(g, pattern)) return {*exact};
+  std::vector<Vertex> found;
+  for (const Vertex v : boost::make_iterator_range(boost::vertices(g.graph)))
+    if (matches(pattern, g[v].name) || matches(pattern, g[v].base_name)) found.push_back(v);
+  return found;
+}
+
+RuleWitness order_witness(const LockGraph& g, std::vector<Vertex> path) {
+  const DependencyEdge& last = *g.dependency(path[path.size() - 2], path.back());
+  return {std::move(path), std::nullopt, usual_site(last), reports_of(last)};
+}
+
+/// One of `acquired` taken under one of `held`: directly, else over the fewest others.
+/// With `itself` also a class under itself.
+std::optional<RuleWitness> order_seen(const LockGraph& g, const std::vector<Vertex>& held,
+                                      const std::vector<Vertex>& acquired, bool itself = false) {
+  for (const Vertex from : held)
+    for (const Vertex to : acquired)
+      if ((itself || from != to) && g.dependency(from, to)) return order_witness(g, {from, to});
+  std::optional<std::vector<Vertex>> best;
+  for (const Vertex from : held) {
+    std::set<Vertex> reached;
+    for (const TakenUnder& t : taken_under(g, from)) reached.insert(t.vertex);
+    for (const Vertex to : acquired) {
+      if (from == to || !reached.count(to)) continue;
+      auto path = shortest_path(g, from, to);
+      if (path && (!best || path->size() < best->size())) best = std::move(path);
+    }
+  }
+  if (!best) return std::nullopt;
+  return order_witness(g, std::move(*best));
+}
+
+void judge_order(const LockGraph& g, JudgedRule& j, const std::vector<std::vector<Vertex>>& locks) {
+  for (std::size_t i = 0; i < locks.size(); ++i)
+    for (std::size_t k = i + 1; k < locks.size(); ++k) {
+      if (j.rule.kind == RuleKind::NeverUnder) {
+        if (auto against = order_seen(g, locks[i], locks[k], true)) j.violations.push_back(std::move(*against));
+        continue;
+      }
+      if (auto against = order_seen(g, locks[k], locks[i])) j.violations.push_back(std::move(*against));
+      if (k != i + 1) continue;
+      if (auto in_order = order_seen(g, locks[i], locks[k])) j.seen.push_back(std::move(*in_order));
+    }
+}
+
+void judge_states(const LockGraph& g, JudgedRule& j, const std::vector<Vertex>& classes, bool& looked) {
+  for (const Vertex v : classes) {
+    const ClassNode& c = g[v];
+    looked |= c.usage_known;
+    for (const Irq irq : j.rule.irqs) {
+      const bool on = j.rule.kind == RuleKind::NeverWithOn;
+      for (const UsageState state : {on ? enabled(irq) : used_in(irq), on ? enabled_read(irq) : used_in_read(irq)}) {
+        if (!c.usage.contains(state)) continue;
+        RuleWitness w{{v}, state, std::nullopt, {}};
+        if (const auto seen = c.first_seen.find(name(state)); seen != c.first_seen.end()) w.site = seen->second;
+        for (const auto& [s, report] : c.states)
+          if (s == state && (w.reports.empty() || w.reports.back() != report)) w.reports.push_back(report);
+        j.violations.push_back(std::move(w));
+      }
+    }
+  }
+}
+
+}  // namespace
+
+std::string_view name(RuleStatus s) {
+  switch (s) {
+    case RuleStatus::Held: return "held";
+    case RuleStatus::Violated: return "violated";
+    case RuleStatus::NeverSeen: break;
+  }
+  return "never-seen";
+}
+
+std::vector<Rule> parse_rules(std::string_view text, const std::string& source) {
+  std::vector<Rule> rules;
+  std::uint64_t number = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::string_view line = trimmed(without_comment(text.substr(at, end - at)));
+    ++number;
+    at = end + 1;
+    if (line.empty()) continue;
+    try {
+      rules.push_back(parse_rule(line));
+      rules.back().line = number;
+    } catch (const Error& e) {
+      throw Error(source + ":" + std::to_string(number) + ": " + e.what() + ", found `" +
+                  std::string(line.substr(0, 200)) + "`");
+    }
+  }
+  return rules;
+}
+
+std::vector<JudgedRule> judge_rules(const LockGraph& g, const std::vector<Rule>& rules) {
+  std::vector<JudgedRule> all;
+  for (const Rule& rule : rules) {
+    JudgedRule j;
+    j.rule = rule;
+    std::vector<std::vector<Vertex>> locks;
+    for (const std::string& pattern : rule.locks) {
+      locks.push_back(classes_matching(g, pattern));
+      if (locks.back().empty()) j.unknown.push_back(pattern);
+    }
+    bool looked = rule.kind == RuleKind::NeverUnder && j.unknown.empty();
+    if (rule.kind == RuleKind::Order || rule.kind == RuleKind::NeverUnder)
+      judge_order(g, j, locks);
+    else
+      judge_states(g, j, locks.front(), looked);
+    j.status = !j.violations.empty()       ? RuleStatus::Violated
+               : !j.seen.empty() || looked ? RuleStatus::Held
+                                           : RuleStatus::NeverSeen;
+    all.push_back(std::move(j));
+  }
+  return all;
+}
+
+std::vector<std::vector<Vertex>> order_chains(const LockGraph& g) {
+  std::map<Vertex, std::size_t> level;
+  const std::vector<LockLevel> levels = lock_levels(g);
+  for (std::size_t i = 0; i < levels.size(); ++i)
+    for (const Vertex v : levels[i].classes) level[v] = i;
+  PartOptions options;
+  options.reduced = true;
+  std::map<Vertex, std::set<std::pair<std::size_t, Vertex>>> next;
+  std::set<std::pair<std::size_t, Vertex>> starts;
+  for (const Step& s : part_of(g, {}, options).dependencies) {
+    if (s.from == s.to || !level.count(s.from) || !level.count(s.to)) continue;  // of a cycle nothing is an order
+    next[s.from].emplace(level[s.to], s.to);
+    starts.emplace(level[s.from], s.from);
+  }
+  std::vector<std::vector<Vertex>> chains;
+  for (const auto& [l, start] : starts)
+    while (!next[start].empty()) {
+      std::vector<Vertex> chain{start};
+      for (Vertex v = start; next.count(v) && !next[v].empty(); v = chain.back()) {
+        const auto step = next[v].begin();
+        chain.push_back(step->second);
+        next[v].erase(step);
+      }
+      chains.push_back(std::move(chain));
+    }
+  return chains;
+}
+
+}  // namespace lockgraph
