@@ -14,6 +14,11 @@ std::size_t utf8_length(std::string_view s) {
   if (n == 0 || n > s.size()) return 0;
   for (std::size_t i = 1; i < n; ++i)
     if ((static_cast<unsigned char>(s[i]) & 0xc0) != 0x80) return 0;
+  // Overlong forms, surrogates, and what is beyond U+10FFFF are no characters.
+  const auto second = static_cast<unsigned char>(n > 1 ? s[1] : 0);
+  if ((lead == 0xe0 && second < 0xa0) || (lead == 0xed && second >= 0xa0) || (lead == 0xf0 && second < 0x90) ||
+      (lead == 0xf4 && second >= 0x90))
+    return 0;
   return n;
 }
 

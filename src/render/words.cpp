@@ -28,6 +28,8 @@ std::vector<std::string> state_words(const ClassNode& c) {
   for (std::string side : {side_words(c.usage, false, "\u25b2 taken in ", "", ""),
                            side_words(c.usage, true, "\u25bd taken with ", "s", " on")})
     if (!side.empty()) words.push_back(std::move(side));
+  // Their acquisitions are not checked (`lock_acquire()` with check 0): lockdep keeps no states of them.
+  if (words.empty() && c.name.starts_with("rcu_read_lock")) return {"irq state not tracked"};
   if (words.empty()) words.emplace_back(c.usage_known ? "irqs always off" : "irq state not printed");
   return words;
 }
@@ -48,6 +50,17 @@ std::string mode_words(const ModeSet& modes) { return joined(modes.names(), " ")
 std::string dependency_words(const DependencyEdge& e) {
   return fmt::format("{}  [{}; {}]", place_words(usual_site(e)), mode_words(e.modes),
                      counted(reports_of(e).size(), "report"));
+}
+
+std::string short_releases(const std::vector<std::string>& releases) {
+  std::string text;
+  for (std::size_t i = 0; i < releases.size() && i < 2; ++i) {
+    std::string release = releases[i].substr(0, releases[i].find("-syzkaller"));
+    if (release.size() > 24) release = release.substr(0, 23) + "\u2026";
+    text += (i ? ", " : "") + release;
+  }
+  if (releases.size() > 2) text += " +" + std::to_string(releases.size() - 2);
+  return text;
 }
 
 std::string relation_words(const Finding& f) {
@@ -71,18 +84,18 @@ std::string grouped(std::size_t n) {
   return digits;
 }
 
-std::string counted(std::size_t n, std::string_view word) {
-  return fmt::format("{} {}{}", grouped(n), word, n == 1 ? "" : "s");
+std::string counted(std::size_t n, std::string_view one, std::string_view several) {
+  return n == 1 || !several.empty() ? fmt::format("{} {}", grouped(n), n == 1 ? one : several)
+                                    : fmt::format("{} {}s", grouped(n), one);
 }
 
 std::string kind_words(const Chain& f) {
   switch (f.kind) {
     case FindingKind::Cycle:
-      if (f.incomplete) return "cycle, cut in the log";
+      if (f.incomplete) return "cycle, incomplete";
       return f.path.size() == 1 ? "recursive locking" : "cycle of " + std::to_string(f.path.size()) + " locks";
-    case FindingKind::IrqInversion: return f.incomplete ? "irq inversion, cut in the log" : "irq inversion";
-    case FindingKind::InconsistentState:
-      return f.incomplete ? "inconsistent state, cut in the log" : "inconsistent state";
+    case FindingKind::IrqInversion: return f.incomplete ? "irq inversion, incomplete" : "irq inversion";
+    case FindingKind::InconsistentState: return f.incomplete ? "inconsistent state, incomplete" : "inconsistent state";
     case FindingKind::WaitContext: return "wait context";
   }
   return {};

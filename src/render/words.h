@@ -3,7 +3,6 @@
 #include <lockgraph/graph/findings.h>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <string>
 #include <vector>
@@ -34,6 +33,9 @@ std::string refuted_words(const LockGraph&, const Finding&);
 
 /// What would show that a finding which nobody reported is none, each as a clause.
 std::vector<std::string> what_would_refute(const LockGraph&, const Finding&);
+
+/// "5.9.0-rc2, 5.11.0" and how many more.
+std::string short_releases(const std::vector<std::string>&);
 
 /// 1234 -> "1,234".
 std::string grouped(std::size_t);

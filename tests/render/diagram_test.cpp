@@ -65,7 +65,7 @@ TEST_CASE("a wait that the context forbids, and a cut cycle, are drawn with what
   const Diagram known = chain_diagram(c.graph, c.findings.at(0));
   CHECK(known.nodes.size() == 3);  // A, then B -> C as they come
   CHECK(known.edges.size() == 2);  // B -> C, and C -> A, the new one
-  CHECK(known.subheadings.back().find("the log is cut") != std::string::npos);
+  CHECK(known.subheadings.back().find("the report is not whole") != std::string::npos);
 }
 
 TEST_CASE("DOT and SVG: the same bytes each time, every class a node, hostile names escaped") {
@@ -89,7 +89,8 @@ TEST_CASE("DOT and SVG: the same bytes each time, every class a node, hostile na
   CHECK(svg.find("&lt;script&gt;") != svg.npos);
 }
 
-TEST_CASE("the whole graph leaves lone classes out and says so; too many classes leave the neighbourhood of findings") {
+TEST_CASE(
+    "the whole graph: a panel for each component, those with findings first; lone classes are left out, and said") {
   Report r = report_of("5.9.0", {{"A", "B"}, {"B", "A"}}, {{"lone", "...."}});
   for (int i = 0; i < 50; ++i) {
     const Report more = report_of("", {{"x" + std::to_string(i), "x" + std::to_string(i + 1)}});
@@ -98,12 +99,35 @@ TEST_CASE("the whole graph leaves lone classes out and says so; too many classes
       if (!r.find_class(c.label)) r.classes.push_back(c);
   }
   const Analysis a = analysis_of(r);
-  const auto& findings = a.findings;
-  const Diagram all = graph_diagram(a.graph, findings, 0), some = graph_diagram(a.graph, findings, 10);
+  const Subgraph whole = part_of(a.graph, a.findings, {});
+  const Diagram all = graph_diagram(a.graph, whole, a.findings, std::nullopt);
   CHECK(all.nodes.size() == 53);
+  CHECK(all.panels == std::vector<std::string>{"2 classes, 1 finding", "51 classes"});
+  CHECK(all.nodes[0].panel == 0);
+  CHECK(all.nodes.back().panel == 1);
   CHECK(all.subheadings == std::vector<std::string>{"1 class without a dependency is not drawn"});
-  CHECK(some.nodes.size() == 2);
-  CHECK(some.subheadings.at(0) == "only the 2 of 53 classes on findings and their neighbours");
   CHECK(std::count_if(all.edges.begin(), all.edges.end(),
                       [](const DiagramEdge& e) { return e.role == EdgeRole::Highlighted; }) == 2);
+
+  GraphPictureLimits few;
+  few.classes = 10, few.boxes = 20;
+  const Diagram some = graph_diagram(a.graph, whole, a.findings, few);
+  CHECK(some.panels.empty());  // an overview of the rest would be too much
+  CHECK(some.nodes.size() == 2);
+  few.boxes = 400;
+  const Diagram overview = graph_diagram(a.graph, whole, a.findings, few);
+  REQUIRE(overview.panels.size() == 2);
+  CHECK(overview.panels[1] == "51 classes, 50 dependencies: overview of 1 subsystem");
+  CHECK(overview.nodes.back().name == "other");
+  CHECK(overview.nodes.back().states == std::vector<std::string>{"51 classes"});
+}
+
+TEST_CASE("the interrupt of an inversion is drawn in the whole graph, too") {
+  const Analysis a =
+      analysis_of(report_of("5.9.0", {{"S", "M"}, {"M", "U"}}, {{"S", "-..."}, {"M", "...."}, {"U", ".+.."}}));
+  const Diagram d = graph_diagram(a.graph, part_of(a.graph, a.findings, {}), a.findings, std::nullopt);
+  REQUIRE(d.edges.size() == 3);
+  CHECK(d.edges[2].role == EdgeRole::Closing);
+  CHECK(d.nodes[d.edges[2].from].name == "U");
+  CHECK(d.nodes[d.edges[2].to].name == "S");
 }

@@ -1,7 +1,9 @@
 // Room: render. What is drawn (a pure value), and how it becomes DOT and SVG.
 #pragma once
 #include <lockgraph/graph/graph_diff.h>
+#include <lockgraph/graph/subgraph.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +19,7 @@ struct DiagramNode {
   std::vector<std::string> states;  ///< irq state in words
   NodeRole role = NodeRole::Neutral;
   bool highlighted = false;  ///< lies on a finding (whole-graph pictures)
+  std::size_t panel = 0;     ///< index into Diagram::panels, where there are any
 };
 
 enum class EdgeRole : std::uint8_t {
@@ -37,6 +40,7 @@ struct DiagramEdge {
   std::vector<std::string> notes;  ///< file:line, reports, releases
   EdgeRole role = EdgeRole::Dependency;
   bool thick = false;
+  std::string tooltip = {};  ///< empty: the function
 };
 
 struct LegendEntry {
@@ -50,15 +54,27 @@ struct Diagram {
   std::vector<DiagramNode> nodes;
   std::vector<DiagramEdge> edges;
   std::vector<LegendEntry> legend;
-  bool sideways = false;  ///< from left to right: for wide graphs with few layers
+  std::vector<std::string> panels;  ///< titles of frames around nodes, in SVG; none: no frames
+  bool sideways = false;            ///< from left to right: for wide graphs with few layers
 };
 
-/// The picture of one finding.
+/// One finding as a graph of its classes, for DOT.
 Diagram chain_diagram(const LockGraph&, const Finding&);
 
-/// The whole graph, classes without any dependency left out, findings highlighted. With more than `max_nodes` classes
-/// only those on `findings` and their neighbours are kept, and a subheading says so; 0 keeps all.
-Diagram graph_diagram(const LockGraph&, const std::vector<Finding>& findings, std::size_t max_nodes);
+/// The picture of one finding as SVG: a lane for each task, what it holds, what it waits for. `weights` tell which
+/// dependency of it is worth a cut.
+std::string chain_svg(const LockGraph&, const Finding&, const StepWeights& weights = {});
+
+/// A part of the graph with the findings in it highlighted; a panel for each component, those with findings first, hubs
+/// first in each. Without `limits` everything is drawn. With them, components that are too large to be read are drawn
+/// as an overview: a box for each subsystem, edges with the number of dependencies. Subheadings say what is left out.
+struct GraphPictureLimits {
+  std::size_t classes = 60, dependencies = 130;  ///< of a component that is drawn whole
+  std::size_t subsystems = 30, links = 60;       ///< of an overview
+  std::size_t boxes = 260;                       ///< of the whole picture
+};
+Diagram graph_diagram(const LockGraph&, const Subgraph&, const std::vector<Finding>& findings,
+                      const std::optional<GraphPictureLimits>& limits);
 
 /// What differs, on at most about `max_nodes` classes: new findings first, then what is new, gone or changed, then what
 /// one side did not look at. A subheading says what is left out.

@@ -4,10 +4,12 @@
 #include <lockgraph/graph/cuts.h>
 #include <lockgraph/graph/graph_diff.h>
 #include <lockgraph/graph/match.h>
+#include <lockgraph/graph/subgraph.h>
 #include <lockgraph/graph/timeline.h>
 #include <lockgraph/model/report.h>
 
 #include <cstddef>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,8 +24,8 @@ std::string report_json(const Report&);
 std::string findings_json(const Analysis&, const std::vector<std::size_t>& selected,
                           const std::vector<std::size_t>& refuted);
 
-/// The contract `lockgraph.graph/1`.
-std::string graph_json(const LockGraph&);
+/// The contract `lockgraph.graph/1`; of a part of the graph where one is given.
+std::string graph_json(const LockGraph&, const Subgraph* part = nullptr);
 
 /// A deadlock that a report just stated, on one line: `new cyc-1b208e03  FILE:LINE  A -> B -> A  (title, release)`, or
 /// as JSON.
@@ -33,7 +35,15 @@ std::string new_deadlock_json(const Analysis&, const AuditedReport&);
 /// One chain on one line: `A -> B -> C`, closed for cycles, with gaps (`...`) where it is incomplete.
 std::string chain_text(const LockGraph&, const Chain&);
 
-/// One finding for a person: who holds what where, on which evidence. At most 100 columns where names allow.
+/// One finding as text for a mailing list, in 78 columns where names allow: in sentences, as a scenario of its tasks,
+/// with witnesses, verdicts on its reports, and what would end or refute it.
+std::string explain_text(const Analysis&, const Finding&);
+
+/// `lockgraph.explain/1`: the finding as in `lockgraph.findings/1`, with sentences, every witness, verdicts and
+/// repairs.
+std::string explain_json(const Analysis&, const Finding&);
+
+/// One finding, short: who holds what where, on which evidence. At most 100 columns where names allow.
 std::string finding_text(const LockGraph&, const Finding&);
 
 /// "319 deadlocks: 300 reported, 19 that no boot reported; 2,910 longer ones pass through them".
@@ -67,15 +77,22 @@ std::string bisection_text(const JudgedBisection&);
 /// The contract `lockgraph.bisection/1`.
 std::string bisections_json(const std::vector<JudgedBisection>&);
 
-/// An SVG with one strip for each bisection: its revisions in order of history, oldest left, each a bar of its runs.
-std::string bisections_svg(const std::vector<JudgedBisection>&);
+/// An SVG with one strip for each bisection, at most `most` (0: all): its revisions in order of history, oldest left,
+/// each a bar of its runs.
+std::string bisections_svg(const std::vector<JudgedBisection>&, std::size_t most = 0);
+
+/// What of a timeline is shown: deadlocks, and with `titles` also what is only known by the title of crashes.
+struct TimelineLimits {
+  std::size_t rows = 0;  ///< 0: all
+  bool titles = false;
+};
 
 /// The timeline for a person: a block for each deadlock, a line for releases of which the same can be said.
-std::string timeline_text(const Timeline&, const Analysis&);
+std::string timeline_text(const Timeline&, const Analysis&, const TimelineLimits& = {});
 /// `lockgraph.timeline/1`: releases, and for each deadlock its cells.
 std::string timeline_json(const Timeline&, const Analysis&);
 /// The timeline as a grid, deadlocks by releases.
-std::string timeline_svg(const Timeline&, const Analysis&);
+std::string timeline_svg(const Timeline&, const Analysis&, const TimelineLimits& = {});
 
 /// A comparison for a person: what each side saw, counts, then what is new, gone and changed; 20 a list unless `all`.
 std::string diff_text(const GraphDiff&, const Analysis& old_side, const Analysis& new_side, bool all);
@@ -85,9 +102,14 @@ std::string diff_json(const GraphDiff&, const Analysis& old_side, const Analysis
 /// Which of the audited reports are listed, and how much of each list.
 struct CheckOptions {
   std::vector<bool> wanted;  ///< by finding; reports that state no finding are always listed
-  std::size_t top = 20;      ///< of each group of duplicates; 0: all
-  std::size_t reports = 0;   ///< reports listed; 0: all
+  std::vector<bool> logs;   ///< by log: only reports of these are listed, and groups that one of them is in; empty: all
+  std::size_t top = 20;     ///< of each group of duplicates; 0: all
+  std::size_t reports = 0;  ///< reports listed; 0: all
 };
+/// True when it is listed.
+bool is_wanted(const Analysis&, const CheckOptions&, const AuditedReport&);
+/// Findings of the reports that are listed.
+std::set<std::size_t> listed_findings(const Analysis&, const CheckOptions&);
 /// Reported deadlocks one by one with their verdicts, then groups.
 std::string check_text(const Analysis&, const CheckOptions&);
 /// The verdicts on the reports of one finding, with the places that agree or disagree; empty when nobody reported it.
@@ -105,8 +127,8 @@ std::string match_text(const std::vector<Match>&, const Analysis& logs, const An
 /// `lockgraph.match/1`.
 std::string match_json(const std::vector<Match>&, const Analysis& logs, const Analysis& others);
 
-/// "1 log", "2 logs"; "1,234 logs".
-std::string counted(std::size_t n, std::string_view word);
+/// "1 log", "2 logs"; "1,234 logs". `several`: where it is not `one` with an s.
+std::string counted(std::size_t n, std::string_view one, std::string_view several = {});
 
 /// The one escape function, for XML and HTML: any bytes -> text. Control characters become blanks, broken UTF-8 U+FFFD.
 std::string escaped_xml(std::string_view);

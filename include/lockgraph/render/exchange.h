@@ -1,0 +1,29 @@
+// Room: render. The graph and the findings for other programs.
+#pragma once
+#include <lockgraph/graph/analysis.h>
+#include <lockgraph/graph/subgraph.h>
+
+#include <string>
+#include <vector>
+
+namespace lockgraph {
+
+/// GraphML of a part of the graph, as networkx, Gephi and yEd read it: nodes with name, states, wait type, subsystem,
+/// reports; edges with kinds, reports, function, file, line and whether they lie on a finding.
+std::string graphml(const LockGraph&, const Subgraph&, const std::vector<Finding>&);
+
+/// The dependencies of a part of the graph, a row each (RFC 4180), under a head of names.
+std::string dependencies_csv(const LockGraph&, const Subgraph&);
+
+/// The selected findings likewise.
+std::string findings_csv(const Analysis&, const std::vector<std::size_t>& selected);
+
+/// SARIF 2.1.0: a rule for each kind, a result for each selected finding at the place where its chain is closed (the
+/// new dependency; of inversions where the interrupt takes the lock), all places as a code flow; its id as a
+/// fingerprint, so that code hosts follow it over runs.
+std::string sarif(const Analysis&, const std::vector<std::size_t>& selected);
+
+/// JUnit XML: a test case for each selected finding, failed; one that passed where there is none.
+std::string junit(const Analysis&, const std::vector<std::size_t>& selected);
+
+}  // namespace lockgraph

@@ -1,0 +1,53 @@
+#include "words.h"
+
+#include <lockgraph/render/exchange.h>
+#include <lockgraph/render/render.h>
+
+namespace lockgraph {
+namespace {
+
+/// RFC 4180: a field with a separator, a quote or a line end stands in quotes. No NULs, which no reader takes.
+std::string row(const std::vector<std::string>& fields) {
+  std::string line;
+  for (const std::string& field : fields) {
+    if (!line.empty() || &field != &fields.front()) line += ',';
+    const bool quoted = field.find_first_of(",\"\r\n") != field.npos;
+    if (quoted) line += '"';
+    for (const char c : field) {
+      if (c == '"') line += '"';
+      if (c != '\0') line += c;
+    }
+    if (quoted) line += '"';
+  }
+  return line + "\r\n";
+}
+
+}  // namespace
+
+std::string dependencies_csv(const LockGraph& g, const Subgraph& part) {
+  std::string csv = row({"held", "acquired", "mode", "known", "reports", "releases", "function", "file", "line"});
+  for (const Step& s : part.dependencies) {
+    const DependencyEdge& e = *g.dependency(s.from, s.to);
+    const auto reports = reports_of(e);
+    const Site site = usual_site(e).value_or(Site{});
+    csv += row({g[s.from].name, g[s.to].name, mode_words(e.modes), std::string(name(e.known)),
+                std::to_string(reports.size()), joined(releases_of(g, reports), " "), site.function, site.file,
+                site.line ? std::to_string(site.line) : ""});
+  }
+  return csv;
+}
+
+std::string findings_csv(const Analysis& a, const std::vector<std::size_t>& selected) {
+  std::string csv =
+      row({"id", "kind", "confidence", "flags", "locks", "chain", "irqs", "reports", "boots", "releases", "extends"});
+  for (const std::size_t i : selected) {
+    const Finding& f = a.findings[i];
+    csv += row({f.id, std::string(name(f.kind)), std::string(name(f.confidence)), joined(f.flags, " "),
+                std::to_string(f.path.size()), chain_text(a.graph, f), irq_words(f.irqs, " "),
+                std::to_string(f.reports.size()), std::to_string(f.boots), joined(releases_of(a.graph, f.reports), " "),
+                f.extends});
+  }
+  return csv;
+}
+
+}  // namespace lockgraph

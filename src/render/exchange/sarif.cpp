@@ -1,0 +1,89 @@
+#include "json/json.h"
+#include "scenario.h"
+#include "sentences.h"
+#include "words.h"
+
+#include <lockgraph/render/exchange.h>
+#include <lockgraph/render/glossary.h>
+#include <lockgraph/render/render.h>
+#include <lockgraph/version.h>
+
+namespace lockgraph {
+namespace {
+
+/// A path of the kernel's sources as a relative URI: what is no unreserved character is written as %XX.
+std::string uri(std::string_view file) {
+  while (file.starts_with("./")) file.remove_prefix(2);
+  while (file.starts_with("/")) file.remove_prefix(1);
+  std::string out;
+  for (const char c : file) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       std::string_view("-._~/").find(c) != std::string_view::npos;
+    if (plain)
+      out += c;
+    else
+      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return out;
+}
+
+/// Where a lane waits: a file where one is printed, else the function alone.
+Json location(const Lane& lane, const std::string& text) {
+  Json j{{"message", {{"text", text}}}};
+  if (!lane.site) return j;
+  if (!lane.site->file.empty())
+    j["physicalLocation"] = {{"artifactLocation", {{"uri", uri(lane.site->file)}, {"uriBaseId", "SRCROOT"}}},
+                             {"region", {{"startLine", std::max(lane.site->line, 1U)}}}};
+  j["logicalLocations"] = {{{"name", lane.site->function}, {"kind", "function"}}};
+  return j;
+}
+
+Json result(const Analysis& a, const Finding& f) {
+  const LockGraph& g = a.graph;
+  const Scenario s = scenario_of(g, f);
+  const std::vector<std::string> told = sentences(g, f);
+  Json locations = Json::array(), flow = Json::array();
+  for (std::size_t i = 0; i < s.lanes.size(); ++i) {
+    if (!s.lanes[i].site) continue;
+    const Json at = location(s.lanes[i], told[i]);
+    flow.push_back({{"location", at}});
+  }
+  // The task that closed the chain comes last; an interrupt has its place in the middle of another's.
+  for (std::size_t i = s.lanes.size(); i-- > 0 && locations.empty();)
+    if (s.lanes[i].site) locations.push_back(location(s.lanes[i], told[i]));
+  Json j{{"ruleId", name(f.kind)},
+         {"level", f.confidence == Confidence::Reported ? "error"
+                   : f.flags.empty()                    ? "warning"
+                                                        : "note"},
+         {"message", {{"text", fmt::format("{}: {}. {}", kind_words(f), chain_text(g, f), joined(told, " "))}}},
+         {"locations", std::move(locations)},
+         {"partialFingerprints", {{"lockgraphFinding/v1", f.id}}},
+         {"properties",
+          {{"confidence", name(f.confidence)}, {"flags", f.flags}, {"reports", f.reports.size()}, {"boots", f.boots}}}};
+  if (!flow.empty()) j["codeFlows"] = {{{"threadFlows", {{{"locations", std::move(flow)}}}}}};
+  return j;
+}
+
+}  // namespace
+
+std::string sarif(const Analysis& a, const std::vector<std::size_t>& selected) {
+  Json rules = Json::array(), results = Json::array();
+  for (const FindingKind kind : kFindingKinds) {
+    const auto entry = glossary_entry(name(kind));
+    rules.push_back({{"id", name(kind)},
+                     {"shortDescription", {{"text", entry ? entry->meaning : name(kind)}}},
+                     {"defaultConfiguration", {{"level", "error"}}}});
+  }
+  for (const std::size_t i : selected) results.push_back(result(a, a.findings[i]));
+  return dump(
+      {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
+       {"version", "2.1.0"},
+       {"runs",
+        {{{"tool",
+           {{"driver", {{"name", "lockgraph"}, {"semanticVersion", LOCKGRAPH_VERSION}, {"rules", std::move(rules)}}}}},
+          {"originalUriBaseIds", {{"SRCROOT", {{"description", {{"text", "the kernel's source tree"}}}}}}},
+          {"columnKind", "utf16CodeUnits"},
+          {"results", std::move(results)}}}}});
+}
+
+}  // namespace lockgraph

@@ -1,0 +1,190 @@
+#include "json/json.h"
+#include "sentences.h"
+#include "words.h"
+
+#include <lockgraph/render/render.h>
+
+#include <boost/range/iterator_range.hpp>
+
+#include <map>
+#include <set>
+
+namespace lockgraph {
+namespace {
+
+Json to_json(const Acquisition& a) { return {{"access", name(a.access)}, {"known", name(a.known)}}; }
+
+/// The first witnesses of a dependency: where, and how both locks were taken there.
+Json seen_json(const LockGraph& g, const DependencyEdge& e) {
+  constexpr std::size_t kShown = 5;
+  Json seen = Json::array();
+  for (const Witness& w : e.witnesses) {
+    if (seen.size() == kShown) break;
+    const ReportRef& r = g.reports[w.report];
+    seen.push_back({{"source", r.source},
+                    {"line", r.line},
+                    {"release", r.release},
+                    {"held", to_json(w.from)},
+                    {"acquired", to_json(w.to)}});
+  }
+  return seen;
+}
+
+Json edges_json(const LockGraph& g, const Finding& f) {
+  Json edges = Json::array();
+  for (const Step& s : steps(f))
+    if (const DependencyEdge* e = g.dependency(s.from, s.to)) {
+      Json edge{{"from", g[s.from].name},
+                {"to", g[s.to].name},
+                {"mode", mode_words(e->modes)},
+                {"known", name(e->known)},
+                {"reports", reports_of(*e).size()}};
+      if (const auto site = usual_site(*e)) edge["site"] = to_json(*site);
+      if (f.confidence != Confidence::Reported) edge["seen"] = seen_json(g, *e);
+      edges.push_back(std::move(edge));
+    }
+  return edges;
+}
+
+/// What each kind says of its chain. Of a cut one only the known locks.
+void add_chain(Json& j, const LockGraph& g, const Finding& f) {
+  const auto name_or_null = [&](Vertex v) { return f.incomplete ? Json(nullptr) : Json(g[v].name); };
+  switch (f.kind) {
+    case FindingKind::Cycle: j["cycle"] = names(g, f); break;
+    case FindingKind::IrqInversion:
+      j["safe"] = name_or_null(f.path.front());
+      j["unsafe"] = name_or_null(f.path.back());
+      j["path"] = names(g, f);
+      break;
+    case FindingKind::WaitContext:
+      j["held"] = is_forbidden_by_context(f) ? Json("context") : name_or_null(f.path.front());
+      j["acquired"] = g[f.incomplete ? f.path.front() : f.path.back()].name;
+      break;
+    case FindingKind::InconsistentState: j["class"] = g[f.path.front()].name; break;
+  }
+}
+
+Json finding_json(const LockGraph& g, const Finding& f) {
+  Json j{{"id", f.id}, {"kind", name(f.kind)}};
+  if (f.kind == FindingKind::IrqInversion || f.kind == FindingKind::InconsistentState) {
+    j["irq"] = Json::array();
+    for (const Irq irq : f.irqs) j["irq"].push_back(name(irq));
+  }
+  add_chain(j, g, f);
+  j["confidence"] = name(f.confidence);
+  j["flags"] = f.flags;
+  j["extends"] = f.extends.empty() ? Json(nullptr) : Json(f.extends);
+  if (!f.contains.empty()) j["contains"] = f.contains;
+  if (f.incomplete) j["incomplete"] = true;
+  j["reports"] = f.reports.size();
+  j["boots"] = f.boots;
+  j["releases"] = releases_of(g, f.reports);
+  std::set<std::string> sources;
+  for (const ReportId r : f.reports) sources.insert(g.reports[r].source);
+  j["sources"] = sources;
+  if (is_ambiguous(g, f)) j["across_boots"] = names_across_boots(g, f);
+  if (Json edges = edges_json(g, f); !edges.empty()) j["edges"] = std::move(edges);
+  if (f.refuted_by) {
+    j["refuted"] = refuted_words(g, f);
+  } else if (f.confidence != Confidence::Reported) {
+    j["releases_apart"] = releases_apart(g, f.reports);
+    j["would_refute"] = what_would_refute(g, f);
+  }
+  return j;
+}
+
+}  // namespace
+
+std::string findings_json(const Analysis& a, const std::vector<std::size_t>& selected,
+                          const std::vector<std::size_t>& refuted) {
+  Json j{{"schema", "lockgraph.findings/1"},
+         {"policy", name(a.graph.policy)},
+         {"findings", Json::array()},
+         {"not_shown", Json::object()}};
+  std::map<Confidence, std::size_t> hidden;
+  for (const Finding& f : a.findings) ++hidden[f.confidence];
+  for (const std::size_t i : selected) {
+    --hidden[a.findings[i].confidence];
+    j["findings"].push_back(finding_json(a.graph, a.findings[i]));
+  }
+  j["refuted"] = Json::array();
+  for (const std::size_t i : refuted) j["refuted"].push_back(finding_json(a.graph, a.refuted[i]));
+  for (const auto& [confidence, n] : hidden)
+    if (n > 0) j["not_shown"][std::string(name(confidence))] = n;
+  return dump(j);
+}
+
+std::string explain_json(const Analysis& a, const Finding& f) {
+  const LockGraph& g = a.graph;
+  Json j{{"schema", "lockgraph.explain/1"}, {"finding", finding_json(g, f)}, {"sentences", sentences(g, f)}};
+  j["witnesses"] = Json::array();
+  for (const Step& s : steps(f)) {
+    const DependencyEdge* e = g.dependency(s.from, s.to);
+    if (!e) continue;
+    for (const Witness& w : e->witnesses) {
+      const ReportRef& r = g.reports[w.report];
+      Json stack = Json::array();
+      for (const Frame& frame : w.stack) stack.push_back(to_json(frame.site));
+      j["witnesses"].push_back({{"from", g[s.from].name},
+                                {"to", g[s.to].name},
+                                {"source", r.source},
+                                {"line", r.line},
+                                {"release", r.release},
+                                {"mode", name(w.mode())},
+                                {"known", name(w.known())},
+                                {"stack", std::move(stack)}});
+    }
+  }
+  j["verdicts"] = Json::array();
+  for (const AuditedReport& r : a.audit.reports)
+    if (r.finding && a.findings[*r.finding].id == f.id)
+      j["verdicts"].push_back({{"source", g.reports[r.report].source},
+                               {"line", g.reports[r.report].line},
+                               {"verdict", name(r.verdict)},
+                               {"why", r.why}});
+  j["fixes"] = fixes(g, f, step_weights(a.findings));
+  return dump(j);
+}
+
+std::string graph_json(const LockGraph& g, const Subgraph* part) {
+  Json j{{"schema", "lockgraph.graph/1"},
+         {"policy", name(g.policy)},
+         {"classes", Json::array()},
+         {"dependencies", Json::array()}};
+  const std::set<Vertex> kept =
+      part ? std::set<Vertex>(part->classes.begin(), part->classes.end()) : std::set<Vertex>();
+  const std::set<Step> steps =
+      part ? std::set<Step>(part->dependencies.begin(), part->dependencies.end()) : std::set<Step>();
+  for (const Vertex v : boost::make_iterator_range(boost::vertices(g.graph))) {
+    if (part && !kept.count(v)) continue;
+    const ClassNode& c = g[v];
+    Json node{{"class", c.name}, {"base_name", c.base_name}};
+    if (!c.owner.empty()) node["owner"] = c.owner;
+    if (!c.boot.empty()) node["boot"] = c.boot;
+    if (c.usage_known) node["usage"] = c.usage.names();
+    if (!c.wait.empty()) node["wait"] = c.wait;
+    if (!c.key.empty()) node["key"] = c.key;
+    node["ambiguous"] = c.ambiguous;
+    node["reports"] = c.reports.size();
+    node["releases"] = releases_of(g, c.reports);
+    j["classes"].push_back(std::move(node));
+  }
+  for (const Edge e : boost::make_iterator_range(boost::edges(g.graph))) {
+    const Step step{boost::source(e, g.graph), boost::target(e, g.graph)};
+    if (part && !steps.count(step)) continue;
+    const DependencyEdge& d = g.graph[e];
+    std::set<Site> sites;
+    for (const Witness& w : d.witnesses)
+      if (auto site = acquiring_site(w.stack)) sites.insert(*site);
+    Json edge{
+        {"from", g[step.from].name}, {"to", g[step.to].name}, {"mode", mode_words(d.modes)}, {"known", name(d.known)}};
+    edge["reports"] = reports_of(d).size();
+    edge["releases"] = releases_of(g, reports_of(d));
+    edge["sites"] = Json::array();
+    for (const Site& site : sites) edge["sites"].push_back(to_json(site));
+    j["dependencies"].push_back(std::move(edge));
+  }
+  return dump(j);
+}
+
+}  // namespace lockgraph

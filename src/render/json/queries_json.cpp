@@ -1,0 +1,77 @@
+#include "json/json.h"
+#include "words.h"
+
+#include <lockgraph/render/queries.h>
+#include <lockgraph/render/rules.h>
+
+namespace lockgraph {
+namespace {
+
+Json dependency_json(const LockGraph& g, Vertex from, Vertex to) {
+  Json j{{"from", g[from].name}, {"to", g[to].name}};
+  if (const DependencyEdge* e = g.dependency(from, to)) {
+    j["mode"] = mode_words(e->modes);
+    j["known"] = name(e->known);
+    j["reports"] = reports_of(*e).size();
+    if (const auto site = usual_site(*e)) j["site"] = to_json(*site);
+  }
+  return j;
+}
+
+Json names_json(const LockGraph& g, const std::vector<Vertex>& classes) {
+  Json names = Json::array();
+  for (const Vertex v : classes) names.push_back(g[v].name);
+  return names;
+}
+
+Json witness_json(const LockGraph& g, const RuleWitness& w) {
+  Json j{{"path", names_json(g, w.path)}};
+  if (w.state) j["state"] = name(*w.state);
+  if (w.site) j["site"] = to_json(*w.site);
+  j["reports"] = Json::array();
+  for (const ReportId r : w.reports)
+    j["reports"].push_back(
+        {{"source", g.reports[r].source}, {"line", g.reports[r].line}, {"release", g.reports[r].release}});
+  return j;
+}
+
+}  // namespace
+
+std::string path_json(const LockGraph& g, Vertex from, Vertex to, const std::vector<Vertex>& path) {
+  Json j{{"schema", "lockgraph.path/1"}, {"from", g[from].name}, {"to", g[to].name}, {"path", names_json(g, path)}};
+  j["dependencies"] = Json::array();
+  for (std::size_t i = 1; i < path.size(); ++i) j["dependencies"].push_back(dependency_json(g, path[i - 1], path[i]));
+  return dump(j);
+}
+
+std::string under_json(const LockGraph& g, Vertex held, const std::vector<TakenUnder>& found) {
+  Json j{{"schema", "lockgraph.under/1"}, {"class", g[held].name}, {"taken", Json::array()}};
+  for (const TakenUnder& t : found) j["taken"].push_back({{"class", g[t.vertex].name}, {"steps", t.steps}});
+  return dump(j);
+}
+
+std::string levels_json(const LockGraph& g, const std::vector<LockLevel>& levels) {
+  Json j{{"schema", "lockgraph.levels/1"}, {"levels", Json::array()}};
+  for (const LockLevel& level : levels) {
+    Json components = Json::array();
+    for (const auto& component : level.components) components.push_back(names_json(g, component));
+    j["levels"].push_back({{"classes", names_json(g, level.classes)}, {"components", std::move(components)}});
+  }
+  return dump(j);
+}
+
+std::string rules_json(const LockGraph& g, const std::vector<JudgedRule>& rules) {
+  Json j{{"schema", "lockgraph.assert/1"}, {"rules", Json::array()}};
+  for (const JudgedRule& r : rules) {
+    Json rule{{"line", r.rule.line}, {"text", r.rule.text}, {"status", name(r.status)}};
+    rule["violations"] = Json::array();
+    for (const RuleWitness& w : r.violations) rule["violations"].push_back(witness_json(g, w));
+    rule["seen"] = Json::array();
+    for (const RuleWitness& w : r.seen) rule["seen"].push_back(witness_json(g, w));
+    rule["unknown"] = r.unknown;
+    j["rules"].push_back(std::move(rule));
+  }
+  return dump(j);
+}
+
+}  // namespace lockgraph

@@ -1,0 +1,267 @@
+// The report as one HTML file: what the program concluded, as data, with the script that shows it. No network, and
+// nothing of a log is markup: the data is JSON in which `<` is written \u003c, and a content security policy lets only
+// the script and the style run that were embedded when lockgraph was built.
+#include "json/json.h"
+#include "page/assets.h"
+#include "picture/bisection_picture.h"
+#include "picture/chain_picture.h"
+#include "picture/timeline_picture.h"
+#include "sentences.h"
+#include "words.h"
+
+#include <lockgraph/render/glossary.h>
+#include <lockgraph/render/page.h>
+#include <lockgraph/render/render.h>
+#include <lockgraph/graph/subgraph.h>
+#include <lockgraph/version.h>
+
+#include <boost/range/iterator_range.hpp>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace lockgraph {
+namespace {
+
+/// Values, each once, by the order in which they are first asked for.
+template <class T>
+class Numbered {
+ public:
+  std::size_t operator()(const T& value) {
+    const auto [at, is_new] = index_.emplace(value, all_.size());
+    if (is_new) all_.push_back(value);
+    return at->second;
+  }
+  const std::vector<T>& all() const { return all_; }
+
+ private:
+  std::map<T, std::size_t> index_;
+  std::vector<T> all_;
+};
+
+class PageData {
+ public:
+  explicit PageData(const PageContents& c) : c_(c), a_(c.analysis), g_(a_.graph), weights_(step_weights(a_.findings)) {
+    std::set<std::pair<ReleasePoint, std::string>> releases;
+    for (const ReportRef& r : g_.reports)
+      if (!r.release.empty()) releases.emplace(release_point(r.release), r.release);
+    for (const auto& [point, release] : releases)
+      release_index_.emplace(release, releases_.size()), releases_.push_back(release);
+    subsystem_ = subsystems(g_);
+    for (const Duplicates& d : a_.audit.deadlocks) titles_[d.finding] = d.titles;
+    for (const AuditedReport& r : a_.audit.reports)
+      if (r.finding) audits_[*r.finding].push_back(&r);
+  }
+
+  Json json() {
+    Json j;
+    j["version"] = LOCKGRAPH_VERSION;
+    Json findings = Json::array();
+    for (const std::size_t i : c_.shown) findings.push_back(finding(i));
+    j["findings"] = std::move(findings);
+    j["classes"] = classes();
+    j["dependencies"] = dependencies();
+    j["reports"] = Json::array();
+    for (const ReportRef& r : g_.reports)
+      j["reports"].push_back({{"source", r.source},
+                              {"line", r.line},
+                              {"release", r.release},
+                              {"title", r.is_dump ? "/proc/lockdep" : a_.logs[r.log].reports[r.index].title}});
+    j["releases"] = releases_;
+    j["subsystems"] = subsystem_names_.all();
+    j["stacks"] = stacks_.all();
+    j["sites"] = sites_.all();
+    j["confidences"] = Json::array();
+    for (const Confidence c : kConfidences) j["confidences"].push_back(name(c));
+    j["glossary"] = Json::object();
+    for (const GlossaryEntry& entry : glossary()) j["glossary"][std::string(entry.word)] = entry.meaning;
+    j["bisections"] = Json::array();
+    for (const JudgedBisection& b : a_.bisections) j["bisections"].push_back(bisection(b));
+    const Timeline timeline = make_timeline(a_);
+    constexpr std::size_t kRows = 300;
+    const TimelineLimits limits{kRows, false};
+    j["timeline"] = {{"rows", shown_rows(timeline, limits).size()},
+                     {"picture", svg_element(timeline_picture(timeline, a_, limits))}};
+    lockgraph::CheckOptions check;
+    check.wanted.assign(a_.findings.size(), true);
+    constexpr std::size_t kReports = 2000;
+    check.reports = kReports;
+    j["check"] = check_text(a_, check);
+    j["blindSpots"] = Json::array();
+    for (const LogEvidence& log : a_.logs)
+      for (const BlindSpot& b : log.blind_spots)
+        j["blindSpots"].push_back({{"source", log.source}, {"line", b.line}, {"kind", name(b.kind)}, {"text", b.text}});
+    j["problems"] = Json::array();
+    for (const Diagnostic& d : c_.diagnostics) j["problems"].push_back(to_string(d));
+    if (!c_.diff.empty()) j["diff"] = c_.diff;
+    return j;
+  }
+
+ private:
+  std::size_t release(const std::string& r) const { return release_index_.at(r); }
+
+  Json finding(std::size_t i) {
+    const Finding& f = a_.findings[i];
+    std::set<std::size_t> subs, releases;
+    for (const Vertex v : f.path) subs.insert(subsystem_names_(subsystem_[v]));
+    for (const std::string& r : releases_of(g_, f.reports)) releases.insert(release(r));
+    std::set<std::string> functions;
+    for (const Step& s : steps(f))
+      if (const DependencyEdge* e = g_.dependency(s.from, s.to))
+        if (const auto site = usual_site(*e)) functions.insert(site->function);
+    Json verdicts = Json::array();
+    constexpr std::size_t kVerdicts = 50;
+    for (const AuditedReport* r : audits_[i]) {
+      if (verdicts.size() == kVerdicts) break;
+      const ReportRef& ref = g_.reports[r->report];
+      std::string text = fmt::format("{}:{} is {}", ref.source, ref.line, name(r->verdict));
+      for (const auto* notes : {&r->why, &r->agrees, &r->remarks})
+        for (const std::string& note : *notes) text += "; " + note;
+      verdicts.push_back(std::move(text));
+    }
+    return {{"id", f.id},
+            {"kind", name(f.kind)},
+            {"kindWords", kind_words(f) + (f.irqs.empty() ? "" : " (" + irq_words(f.irqs) + ")")},
+            {"confidence", name(f.confidence)},
+            {"flags", f.flags},
+            {"chain", chain_text(g_, f)},
+            {"path", f.path},
+            {"releases", releases},
+            {"reports", f.reports},
+            {"boots", f.boots},
+            {"subsystems", subs},
+            {"functions", functions},
+            {"titles", titles_[i]},
+            {"extends", f.extends},
+            {"contains", f.contains},
+            {"sentences", sentences(g_, f)},
+            {"fixes", fixes(g_, f, weights_)},
+            {"refute", what_would_refute(g_, f)},
+            {"verdicts", verdicts},
+            {"picture", svg_element(chain_picture(g_, f, weights_))}};
+  }
+
+  Json classes() {
+    Json all = Json::array();
+    for (const Vertex v : boost::make_iterator_range(boost::vertices(g_.graph))) {
+      const ClassNode& c = g_[v];
+      const bool in =
+          std::any_of(std::begin(kIrqs), std::end(kIrqs), [&](Irq irq) { return c.usage.any_used_in(irq); });
+      all.push_back({{"name", c.name},
+                     {"states", state_words(c)},
+                     {"role", in                ? "safe"
+                              : c.usage.empty() ? ""
+                                                : "unsafe"},
+                     {"subsystem", subsystem_names_(subsystem_[v])},
+                     {"reports", c.reports.size()},
+                     {"ambiguous", c.ambiguous}});
+    }
+    return all;
+  }
+
+  Json dependencies() {
+    Json all = Json::array();
+    for (const Edge e : boost::make_iterator_range(boost::edges(g_.graph))) {
+      const DependencyEdge& d = g_.graph[e];
+      Json witnesses = Json::array();
+      for (const Witness& w : d.witnesses)
+        witnesses.push_back({w.report, stack(w.stack), name(w.mode()), name(w.known())});
+      all.push_back({{"from", boost::source(e, g_.graph)},
+                     {"to", boost::target(e, g_.graph)},
+                     {"modes", mode_words(d.modes)},
+                     {"known", name(d.known)},
+                     {"place", dependency_words(d)},
+                     {"witnesses", std::move(witnesses)}});
+    }
+    return all;
+  }
+
+  /// Number of a stack, -1 where none was printed.
+  long stack(const Stack& s) {
+    if (s.empty()) return -1;
+    std::vector<std::size_t> frames;
+    for (const Frame& f : s) frames.push_back(sites_(place_words(f.site)));
+    return static_cast<long>(stacks_(frames));
+  }
+
+  static Json bisection(const JudgedBisection& b) {
+    return {{"source", b.bisection.source},       {"title", looked_for(b.bisection)},
+            {"result", name(b.bisection.result)}, {"verdict", name(b.verdict.verdict)},
+            {"score", b.verdict.score},           {"picture", svg_element(bisection_picture(b))}};
+  }
+
+  const PageContents& c_;
+  const Analysis& a_;
+  const LockGraph& g_;
+  StepWeights weights_;
+  std::vector<std::string> releases_;
+  std::map<std::string, std::size_t> release_index_;
+  std::vector<std::string> subsystem_;
+  Numbered<std::string> subsystem_names_, sites_;
+  Numbered<std::vector<std::size_t>> stacks_;
+  std::map<std::size_t, std::vector<std::string>> titles_;
+  std::map<std::size_t, std::vector<const AuditedReport*>> audits_;
+};
+
+/// JSON inside <script>: nothing in it can end the element.
+std::string inlined(const Json& j) {
+  const std::string text = j.dump(-1, ' ', false, Json::error_handler_t::replace);
+  std::string out;
+  out.reserve(text.size());
+  for (const char c : text)
+    if (c == '<')
+      out += "\\u003c";
+    else
+      out += c;
+  return out;
+}
+
+}  // namespace
+
+std::string page_html(const PageContents& contents) {
+  const Analysis& a = contents.analysis;
+  std::set<std::string> releases;
+  std::size_t reports = 0, logs = 0;
+  for (const LogEvidence& log : a.logs) {
+    reports += log.reports.size();
+    logs += !log.reports.empty() || !log.dumps.empty() || log.bisection || !log.blind_spots.empty();
+    for (const Report& r : log.reports)
+      if (r.kernel && !r.kernel->release.empty()) releases.insert(r.kernel->release);
+  }
+  const std::string style = std::string(page_style());
+  std::string html = fmt::format(
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src '{}'; style-src '{}'; "
+      "img-src data:; "
+      "base-uri 'none'; form-action 'none'\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>lockgraph: {}</title>\n<style>",
+      page_script_hash(), page_style_hash(), escaped_xml(findings_summary(a.findings)));
+  html += style;
+  html += fmt::format(
+      "</style>\n</head>\n<body>\n<header>\n<h1>{}</h1>\n<p>{}, {}, {}; {} lock classes, {} dependencies. {} are "
+      "listed: the deadlocks, and longer chains on them where the evidence is good. Keys: / "
+      "searches, j and k move, "
+      "Enter opens, Esc goes back.</p>\n<nav aria-label=\"parts\">",
+      escaped_xml(findings_summary(a.findings, a.refuted.size())), counted(logs, "log"),
+      counted(reports, "report"), counted(releases.size(), "kernel release"),
+      grouped(boost::num_vertices(a.graph.graph)), grouped(boost::num_edges(a.graph.graph)),
+      counted(contents.shown.size(), "finding"));
+  constexpr std::pair<const char*, const char*> kParts[] = {
+      {"findings", "Findings"}, {"graph", "Graph"},     {"timeline", "Timeline"},  {"bisections", "Bisections"},
+      {"check", "Check"},       {"diff", "Comparison"}, {"limits", "Blind spots"}, {"words", "Words"}};
+  for (const auto& [id, title] : kParts) html += fmt::format("<a href=\"#{}\">{}</a>", id, title);
+  html += "</nav>\n</header>\n<main>\n<section id=\"finding\" hidden></section>\n";
+  for (const auto& [id, title] : kParts)
+    html += fmt::format("<section id=\"{}\" aria-label=\"{}\" hidden></section>\n", id, title);
+  html +=
+      "</main>\n<noscript>This report needs scripts; findings.txt beside it does not.</noscript>\n"
+      "<script type=\"application/json\" id=\"data\">";
+  html += inlined(PageData(contents).json());
+  html += "</script>\n<script>";
+  html += page_script();
+  html += "</script>\n</body>\n</html>\n";
+  return html;
+}
+
+}  // namespace lockgraph

@@ -1,0 +1,11 @@
+#pragma once
+#include "svg.h"
+
+#include <lockgraph/graph/bisection_verdict.h>
+
+namespace lockgraph {
+
+/// The strip of one bisection.
+Picture bisection_picture(const JudgedBisection&);
+
+}  // namespace lockgraph

@@ -1,0 +1,172 @@
+// The strip of a bisection: its revisions side by side in order of history, so that a sound bisection is green on the
+// left and red on the right, and anything else shows at a glance.
+#include "picture/bisection_picture.h"
+#include "sentences.h"
+#include "words.h"
+
+#include <lockgraph/render/render.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace lockgraph {
+namespace {
+
+constexpr unsigned kWidestBar = 26, kBarHeight = 90, kGap = 4, kMargin = 16, kLabelHeight = 96, kLine = 17;
+constexpr unsigned kLeastWidth = 980, kMostWidth = 1900;
+
+struct Paint {
+  unsigned RunTally::*runs;
+  std::string_view colour, meaning;
+};
+constexpr std::array<Paint, 4> kPaints = {{{&RunTally::crashed, "#c0392b", "crashed by the bug looked for"},
+                                           {&RunTally::other, "#e59f1c", "crashed by another bug"},
+                                           {&RunTally::ok, "#4f9d5d", "OK"},
+                                           {&RunTally::lost, "#b8bcc2", "lost: never ran"}}};
+
+/// Oldest first: releases up to the good one, "good" revisions as they were tested, then the "bad" ones backwards, then
+/// the newer releases and the start. What was skipped or never decided stands where its neighbours are by order of
+/// test.
+std::vector<const BisectionStep*> in_history(const Bisection& b) {
+  std::vector<const BisectionStep*> older, good, bad, newer;
+  bool released = false;
+  for (const BisectionStep& s : b.steps) {
+    if (!s.release.empty()) {
+      released = true;
+      const bool crashed = s.decision != "good" && b.result != BisectionResult::FirstBadCommit;
+      (s.decision == "good" && !crashed ? older : newer).push_back(&s);
+    } else if (!released || &s == &b.steps.front()) {
+      newer.push_back(&s);
+    } else {
+      (s.decision == "bad" ? bad : good).push_back(&s);
+    }
+  }
+  std::vector<const BisectionStep*> all(older.rbegin(), older.rend());
+  all.insert(all.end(), good.begin(), good.end());
+  all.insert(all.end(), bad.rbegin(), bad.rend());
+  all.insert(all.end(), newer.rbegin(), newer.rend());
+  return all;
+}
+
+/// Long bisections have narrow bars; below this width only the blamed commit is named.
+constexpr unsigned kNamedBar = 16;
+unsigned bar_width(std::size_t steps) {
+  const auto room = (kMostWidth - 2 * kMargin) / static_cast<unsigned>(std::max<std::size_t>(steps, 1));
+  return std::clamp(room > kGap ? room - kGap : 1, 1U, kWidestBar);
+}
+
+void add_strip(const JudgedBisection& judged, unsigned width, unsigned& y, std::string& svg) {
+  const Bisection& b = judged.bisection;
+  const unsigned bar = bar_width(b.steps.size());
+  const unsigned gap = bar < kNamedBar ? 1 : kGap;
+  const BisectionVerdict& v = judged.verdict;
+  const std::size_t columns = (width - 2 * kMargin) / 8;
+  svg += fmt::format(
+      "<text x=\"{}\" y=\"{}\" class=\"head\">{}</text>\n", kMargin, y += kLine,
+      shortened_xml(looked_for(b).empty() ? std::string(name(b.result)) : "looked for: " + looked_for(b), columns));
+  svg += fmt::format("<text x=\"{}\" y=\"{}\" class=\"dim\">{}</text>\n", kMargin, y += kLine,
+                     shortened_xml(b.source, columns));
+  std::string result(name(b.result));
+  if (!b.culprit.commit.empty()) result += ": " + b.culprit.commit.substr(0, 12) + " " + b.culprit.subject;
+  svg += fmt::format("<text x=\"{}\" y=\"{}\" class=\"verdict {}\">{} {:.2f}</text>\n", kMargin, y += kLine,
+                     name(v.verdict), name(v.verdict), v.score);
+  const std::string lines = wrapped(result, columns - 18, "");
+  y -= kLine;
+  for (std::string_view rest = lines; !rest.empty(); rest.remove_prefix(rest.find('\n') + 1))
+    svg += fmt::format("<text x=\"{}\" y=\"{}\">{}</text>\n", kMargin + 140, y += kLine,
+                       escaped_xml(rest.substr(0, rest.find('\n'))));
+  y += 16;
+  unsigned x = kMargin;
+  for (const BisectionStep* s : in_history(b)) {
+    const RunTally t = tally(*s);
+    const bool culprit = !b.culprit.commit.empty() && s->commit == b.culprit.commit;
+    svg += fmt::format("<g><title>line {}: {} {} {}: {} crashed, {} by another bug, {} OK, {} lost</title>\n", s->line,
+                       escaped_xml(s->release), escaped_xml(s->commit.substr(0, 12)), escaped_xml(s->decision),
+                       t.crashed, t.other, t.ok, t.lost);
+    svg += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" class=\"frame{}\"/>\n", x, y, bar,
+                       kBarHeight, culprit ? " culprit" : "");
+    double top = y;
+    for (const Paint& paint : kPaints) {
+      if (t.all() == 0) break;
+      const double height = static_cast<double>(kBarHeight) * (t.*paint.runs) / t.all();
+      if (height > 0)
+        svg += fmt::format("<rect x=\"{}\" y=\"{:.1f}\" width=\"{}\" height=\"{:.1f}\" fill=\"{}\"/>\n", x, top, bar,
+                           height, paint.colour);
+      top += height;
+    }
+    if (culprit) svg += fmt::format("<path d=\"M{} {} l6 -8 h-12 z\" class=\"marker\"/>\n", x + bar / 2, y - 1);
+    if (bar < kNamedBar && !culprit) {
+      svg += "</g>\n";
+      x += bar + gap;
+      continue;
+    }
+    const std::string label = s->release.empty() ? s->commit.substr(0, 9) : s->release;
+    svg += fmt::format(
+        "<text class=\"rev{}\" text-anchor=\"end\" transform=\"translate({} {}) rotate(-60)\">{}</text>\n</g>\n",
+        culprit ? " culprit" : "", x + bar / 2 + 4, y + kBarHeight + 12, escaped_xml(label));
+    x += bar + gap;
+  }
+  y += kBarHeight + kLabelHeight - 20;
+  for (const VerdictReason& r : v.reasons) {
+    const std::string line = r.line ? fmt::format("line {}", r.line) : "";
+    const std::string told = wrapped(r.code + ": " + r.text, columns - 12, "", "");
+    bool first = true;
+    for (std::string_view rest = told; !rest.empty(); rest.remove_prefix(rest.find('\n') + 1), first = false)
+      svg += fmt::format("<text x=\"{}\" y=\"{}\" class=\"dim\">{}</text><text x=\"{}\" y=\"{}\">{}</text>\n", kMargin,
+                         y += kLine, first ? line : "", kMargin + 84, y, escaped_xml(rest.substr(0, rest.find('\n'))));
+  }
+  y += 2 * kLine;
+}
+
+/// The head: what the colours mean.
+unsigned add_legend(unsigned y, std::string& body) {
+  unsigned x = kMargin;
+  for (const Paint& paint : kPaints) {
+    body += fmt::format(
+        "<rect x=\"{}\" y=\"{}\" width=\"12\" height=\"12\" fill=\"{}\"/>"
+        "<text x=\"{}\" y=\"{}\">{}</text>\n",
+        x, y, paint.colour, x + 18, y + 11, paint.meaning);
+    x += 40 + 8 * static_cast<unsigned>(paint.meaning.size());
+  }
+  body += fmt::format(
+      "<text x=\"{}\" y=\"{}\" class=\"dim\">history runs from left to right; an empty frame did not build; \u25bc the "
+      "blamed commit</text>\n",
+      kMargin, y + 32);
+  return y + 40;
+}
+
+unsigned width_of(std::size_t steps) {
+  return std::max(kLeastWidth, 2 * kMargin + static_cast<unsigned>(steps) * (bar_width(steps) + kGap));
+}
+
+}  // namespace
+
+Picture bisection_picture(const JudgedBisection& judged) {
+  Picture p;
+  p.title = "bisection " + judged.bisection.source;
+  p.width = width_of(judged.bisection.steps.size());
+  p.height = kMargin;
+  add_strip(judged, p.width, p.height, p.body);
+  return p;
+}
+
+std::string bisections_svg(const std::vector<JudgedBisection>& bisections, std::size_t most) {
+  const std::size_t shown = most ? std::min(most, bisections.size()) : bisections.size();
+  std::size_t widest = 0;
+  for (std::size_t i = 0; i < shown; ++i) widest = std::max(widest, bisections[i].bisection.steps.size());
+  Picture p;
+  p.title = "bisections";
+  p.width = width_of(widest);
+  p.height = add_legend(kMargin, p.body);
+  for (std::size_t i = 0; i < shown; ++i) add_strip(bisections[i], p.width, p.height, p.body);
+  if (shown < bisections.size()) {
+    p.body += fmt::format("<text x=\"{}\" y=\"{}\" class=\"dim\">the first {} of {}; --top 0 shows all</text>\n",
+                          kMargin, p.height, shown, counted(bisections.size(), "bisection"));
+    p.height += kLine;
+  }
+  return svg_page(p);
+}
+
+}  // namespace lockgraph

@@ -1,0 +1,126 @@
+#include "words.h"
+
+#include <lockgraph/render/diagram.h>
+#include <lockgraph/render/render.h>
+
+#include <algorithm>
+
+namespace lockgraph {
+namespace {
+
+NodeRole role_of(const Usage& usage, const std::vector<Irq>& irqs) {
+  bool safe = false, unsafe = false;
+  for (const Irq irq : irqs) safe |= usage.any_used_in(irq), unsafe |= usage.any_enabled(irq);
+  return safe && unsafe ? NodeRole::Both : safe ? NodeRole::Safe : unsafe ? NodeRole::Unsafe : NodeRole::Neutral;
+}
+
+DiagramEdge dependency_edge(const LockGraph& g, const Step& s) {
+  DiagramEdge edge;
+  const DependencyEdge* e = g.dependency(s.from, s.to);
+  if (!e) {
+    edge.notes.emplace_back("not printed");
+    return edge;
+  }
+  if (const auto site = usual_site(*e)) {
+    edge.function = site->function;
+    if (!site->file.empty()) edge.notes.push_back(site->file + ":" + std::to_string(site->line));
+  } else {
+    edge.notes.emplace_back("no stack printed");
+  }
+  const auto reports = reports_of(*e);
+  const std::string releases = short_releases(releases_of(g, reports));
+  edge.notes.push_back(counted(reports.size(), "report") + (releases.empty() ? "" : " \u00b7 " + releases));
+  return edge;
+}
+
+/// True when a report on which the finding rests came out because of this dependency.
+bool closes(const LockGraph& g, const Finding& f, const Step& s) {
+  const DependencyEdge* e = g.dependency(s.from, s.to);
+  return e && std::any_of(e->witnesses.begin(), e->witnesses.end(), [&](const Witness& w) {
+           return w.is_new && std::find(f.reports.begin(), f.reports.end(), w.report) != f.reports.end();
+         });
+}
+
+bool is_of_nmi(const Finding& f) { return f.irqs.empty() || f.irqs.front() == Irq::Nmi; }
+
+void add_interrupt(const LockGraph& g, const Finding& f, Diagram& d) {
+  const ClassNode& safe = g[f.path.front()];
+  DiagramEdge edge;
+  edge.from = d.nodes.size() - 1, edge.to = 0;
+  edge.role = EdgeRole::Closing;
+  edge.lead = {(is_of_nmi(f) ? "an NMI" : irq_words(f.irqs, " or ")) + " on the CPU that",
+               d.nodes.size() == 1 ? "holds it takes it again" : "holds it takes " + safe.name};
+  for (const Irq irq : f.irqs)
+    for (const UsageState state : {used_in(irq), used_in_read(irq)})
+      if (const auto seen = safe.first_seen.find(name(state)); seen != safe.first_seen.end() && edge.function.empty())
+        edge.function = seen->second.function;
+  d.edges.push_back(std::move(edge));
+}
+
+/// A cycle is drawn so that its new dependency comes last and leads back to the top.
+Finding drawn_from_the_new_dependency(const LockGraph& g, Finding f) {
+  if (f.kind != FindingKind::Cycle || f.incomplete) return f;
+  const std::vector<Step> all = steps(f);
+  const auto closing = std::find_if(all.begin(), all.end(), [&](const Step& s) { return closes(g, f, s); });
+  if (closing != all.end() && closing + 1 != all.end())
+    std::rotate(f.path.begin(), f.path.begin() + (closing - all.begin()) + 1, f.path.end());
+  return f;
+}
+
+/// What does not allow the wait: the held lock, or the context, drawn as a box of its own.
+void add_wait(const LockGraph& g, const Finding& f, Diagram& d) {
+  DiagramEdge edge;
+  edge.to = 1;
+  edge.role = EdgeRole::Closing;
+  if (is_forbidden_by_context(f)) {
+    d.nodes.insert(d.nodes.begin(), {"context", {"what runs here may not wait so"}, NodeRole::Neutral, false});
+    edge.lead = {"the context may not wait for it", "wait type " + wait_words(g[f.path.back()], f.reports)};
+  } else {
+    edge.lead = {"the holder may not wait for it",
+                 "wait type " + wait_words(g[f.path.front()], f.reports) + " against " + wait_words(g[f.path.back()], f.reports)};
+  }
+  d.edges.push_back(std::move(edge));
+}
+
+}  // namespace
+
+Diagram chain_diagram(const LockGraph& g, const Finding& finding) {
+  const Finding f = drawn_from_the_new_dependency(g, finding);
+  Diagram d;
+  d.id = f.id;
+  d.heading = kind_words(f) + "  " + f.id;
+  const std::string releases = short_releases(releases_of(g, f.reports));
+  d.subheadings.push_back((f.irqs.empty() ? "" : irq_words(f.irqs, " and ") + " \u00b7 ") +
+                          std::string(name(f.confidence)) +
+                          (f.confidence == Confidence::Reported ? " \u00b7 " : ": no boot reported it \u00b7 needs ") +
+                          counted(f.reports.size(), "report") + (releases.empty() ? "" : " \u00b7 " + releases));
+  std::string notes = joined(f.flags);
+  if (const std::string relation = relation_words(f); !relation.empty())
+    notes += (notes.empty() ? "" : " \u00b7 ") + relation;
+  if (f.incomplete) notes += (notes.empty() ? "" : " \u00b7 ") + std::string("the report is not whole: these locks are known");
+  if (!notes.empty()) d.subheadings.push_back(notes);
+
+  for (const Vertex v : f.path) {
+    const ClassNode& c = g[v];
+    DiagramNode node{c.name, state_words(c), NodeRole::Neutral, false};
+    const bool end = v == f.path.front() || v == f.path.back();
+    if (!f.irqs.empty() && end) node.role = role_of(c.usage, f.irqs);
+    d.nodes.push_back(std::move(node));
+  }
+  if (f.kind == FindingKind::WaitContext && !f.incomplete) add_wait(g, f, d);
+  const bool cycle = f.kind == FindingKind::Cycle;
+  const std::vector<Step> all = steps(f);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (f.incomplete && !g.dependency(all[i].from, all[i].to)) continue;
+    DiagramEdge edge = dependency_edge(g, all[i]);
+    edge.from = i, edge.to = (i + 1) % f.path.size();
+    if (cycle && !f.incomplete) edge.lead = {"Task " + std::to_string(i + 1)};
+    if (cycle && closes(g, f, all[i])) edge.role = EdgeRole::Closing, edge.notes.emplace_back("the new dependency");
+    d.edges.push_back(std::move(edge));
+  }
+  const bool strikes = f.kind == FindingKind::IrqInversion || f.kind == FindingKind::InconsistentState;
+  if (strikes && !f.incomplete) add_interrupt(g, f, d);
+  return d;
+}
+
+}  // namespace lockgraph

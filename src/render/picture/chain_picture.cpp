@@ -1,0 +1,346 @@
+// The picture of one finding: a lane for each task, with the lock that it holds above the lock that it waits for, so
+// that a chain is read from top to bottom; the arrow that closes it runs back along the left margin.
+#include "picture/chain_picture.h"
+#include "scenario.h"
+#include "words.h"
+
+#include <lockgraph/render/diagram.h>
+#include <lockgraph/render/render.h>
+
+#include <algorithm>
+
+namespace lockgraph {
+namespace {
+
+constexpr double kMargin = 14, kGutter = 26, kWordColumn = 84, kBoxColumn = 176, kLine = 16, kGap = 26, kPad = 10;
+constexpr double kNameSize = 12, kNoteSize = 11;
+constexpr std::size_t kLongestName = 64, kLongestNote = 84, kLanesAColumn = 8, kFramesShown = 24;
+constexpr double kLeastWidth = 560, kBold = 1.35;
+
+struct Note {
+  std::string text, style;
+};
+
+struct LockBox {
+  std::string name, role;
+  std::vector<Note> states;
+  double width() const {
+    double w = mono_width(name, kNameSize);
+    for (const Note& s : states) w = std::max(w, sans_width(s.text, kNoteSize));
+    return w + 20;
+  }
+  double height() const { return 24 + kLine * static_cast<double>(states.size()); }
+};
+
+/// One lane, measured before it is placed.
+struct LaneBox {
+  std::string who, stack;
+  std::optional<LockBox> holds, wants;
+  std::vector<Note> held_notes, strike, wait_notes;
+  bool is_new = false;  ///< how its wait is drawn
+  bool leads_on = false;
+  double wants_y = 0;  ///< within the lane
+
+  double height() const {
+    double h = 2 * kPad;
+    if (holds) h += holds->height() + kLine * static_cast<double>(held_notes.size()) + 6;
+    h += kLine * static_cast<double>(strike.size()) + (strike.empty() ? 0 : 6);
+    if (wants) h += wants->height() + kLine * static_cast<double>(wait_notes.size()) + 2;
+    return h;
+  }
+  double width() const {
+    double w = 0;
+    for (const auto* box : {&holds, &wants})
+      if (*box) w = std::max(w, (*box)->width());
+    for (const auto* notes : {&held_notes, &strike, &wait_notes})
+      for (const Note& n : *notes) w = std::max(w, (n.style == "cut" ? kBold : 1) * mono_width(n.text, kNoteSize) + 30);
+    return kBoxColumn + w + kPad;
+  }
+};
+
+std::string role_of(const Usage& usage, const std::vector<Irq>& irqs) {
+  bool safe = false, unsafe = false;
+  for (const Irq irq : irqs) safe |= usage.any_used_in(irq), unsafe |= usage.any_enabled(irq);
+  return safe && unsafe ? "both" : safe ? "safe" : unsafe ? "unsafe" : "neutral";
+}
+
+std::string stack_text(const LockGraph& g, const DependencyEdge& e) {
+  const auto best =
+      std::find_if(e.witnesses.begin(), e.witnesses.end(), [](const Witness& w) { return !w.stack.empty(); });
+  if (best == e.witnesses.end()) return "no stack printed";
+  const ReportRef& r = g.reports[best->report];
+  std::string text = fmt::format("{}:{}\n", r.source, r.line);
+  std::size_t shown = 0;
+  for (const Frame& f : best->stack) {
+    if (++shown > kFramesShown) {
+      text += "...\n";
+      break;
+    }
+    text += place_words(f.site) + "\n";
+  }
+  return text;
+}
+
+class ChainPicture {
+ public:
+  ChainPicture(const LockGraph& g, const Finding& f, const StepWeights& weights)
+      : g_(g), f_(f), scenario_(scenario_of(g, f)), cut_(best_cut(f, weights)) {
+    for (std::size_t i = 0; i < scenario_.lanes.size(); ++i) lanes_.push_back(measured(i, weights));
+  }
+
+  Picture drawn() {
+    p_.title = kind_words(f_) + " " + f_.id;
+    double y = kMargin + 18;
+    std::vector<Note> head = heading();
+    double widest = kLeastWidth;
+    for (const Note& line : head) {
+      text(kMargin, y, line.text, line.style);
+      widest = std::max(widest, sans_width(line.text, line.style == "head" ? 15 : 12));
+      y += line.style == "head" ? 22 : kLine;
+    }
+    place(y + kGap);
+    add_others();
+    add_legend();
+    p_.width = static_cast<unsigned>(std::max(right_, widest + kMargin) + kMargin);
+    p_.height = static_cast<unsigned>(bottom_ + kMargin);
+    return std::move(p_);
+  }
+
+ private:
+  std::vector<Note> heading() const {
+    const std::string releases = short_releases(releases_of(g_, f_.reports));
+    std::vector<Note> lines{{fmt::format("{}  {}", kind_words(f_), f_.id), "head"}};
+    lines.push_back({(f_.irqs.empty() ? "" : irq_words(f_.irqs, " and ") + " \u00b7 ") +
+                         std::string(name(f_.confidence)) +
+                         (f_.confidence == Confidence::Reported ? " \u00b7 " : ": no boot reported it \u00b7 needs ") +
+                         counted(f_.reports.size(), "report") + (releases.empty() ? "" : " \u00b7 " + releases),
+                     "dim"});
+    std::string notes = joined(f_.flags);
+    if (const std::string relation = relation_words(f_); !relation.empty())
+      notes += (notes.empty() ? "" : " \u00b7 ") + relation;
+    if (f_.incomplete)
+      notes += (notes.empty() ? "" : " \u00b7 ") + std::string("the report is not whole: these locks are known");
+    if (!notes.empty()) lines.push_back({notes, "dim"});
+    return lines;
+  }
+
+  LockBox box_of(Vertex v, bool with_states) const {
+    const ClassNode& c = g_[v];
+    LockBox box{middle_cut(c.name, kLongestName), "neutral", {}};
+    if (!f_.irqs.empty() && (v == f_.path.front() || v == f_.path.back())) box.role = role_of(c.usage, f_.irqs);
+    if (with_states)
+      for (const std::string& words : state_words(c)) box.states.push_back({words, box.role});
+    return box;
+  }
+
+  static void add_site(std::vector<Note>& notes, std::string_view before, const std::optional<Site>& site) {
+    if (!site) return;
+    notes.push_back({middle_cut(fmt::format("{} {}", before, place_words(site)), kLongestNote), "mono dim"});
+  }
+
+  LaneBox measured(std::size_t i, const StepWeights& weights) const {
+    const Lane& lane = scenario_.lanes[i];
+    LaneBox box;
+    box.who = lane.who;
+    const bool last = i + 1 == scenario_.lanes.size();
+    box.leads_on = lane.wants && (last ? scenario_.closed : scenario_.lanes[i + 1].holds == lane.wants);
+    box.is_new = lane.is_new || !lane.interrupt.empty() || !lane.forbids.empty();
+    if (lane.holds) box.holds = box_of(*lane.holds, true);
+    if (lane.wants) box.wants = box_of(*lane.wants, !lane.forbids.empty());
+    add_site(box.held_notes, "taken with the interrupt on in", lane.held_since);
+    if (!lane.interrupt.empty())
+      box.strike.push_back({fmt::format("\u26a1 {} strikes on the same CPU; it", lane.interrupt), "new"});
+    if (!lane.forbids.empty()) box.strike.push_back({"\u2715 " + middle_cut(lane.forbids, kLongestNote), "new"});
+    if (lane.site)
+      add_site(box.wait_notes, "in", lane.site);
+    else if (lane.dependency)
+      box.wait_notes.push_back({"no stack printed", "dim"});
+    else if (lane.interrupt.empty() && lane.forbids.empty())
+      box.wait_notes.push_back({"not printed", "dim"});
+    if (!lane.dependency) return box;
+    box.stack = stack_text(g_, *lane.dependency);
+    const auto reports = reports_of(*lane.dependency);
+    const std::string releases = short_releases(releases_of(g_, reports));
+    std::string evidence = counted(reports.size(), "report") + (releases.empty() ? "" : " \u00b7 " + releases);
+    box.wait_notes.push_back({evidence, "dim"});
+    if (const std::string held = held_as(*lane.dependency); !held.empty()) box.held_notes.push_back({held, "dim"});
+    if (const std::string taken = taken_as(*lane.dependency); !taken.empty())
+      box.wait_notes.insert(box.wait_notes.begin(), {taken, "dim"});
+    if (const std::string why =
+            last && !scenario_.closed ? "" : why_readers_wait(lane, scenario_.lanes[(i + 1) % scenario_.lanes.size()]);
+        !why.empty())
+      box.wait_notes.push_back({why, "dim"});
+    if (lane.is_new)
+      box.wait_notes.push_back({f_.confidence == Confidence::Reported
+                                    ? "the new dependency: lockdep reported here"
+                                    : "was new when lockdep reported another deadlock",
+                                "new"});
+    if (cut_ && lane.holds && *cut_ == Step{*lane.holds, *lane.wants})
+      box.wait_notes.push_back(
+          {fmt::format("\u2702 a cut here pays most: {} rest on it", counted(weights.at(*cut_), "deadlock")), "cut"});
+    return box;
+  }
+
+  void text(double x, double y, std::string_view words, std::string_view style) {
+    p_.body += fmt::format("<text x=\"{:.0f}\" y=\"{:.0f}\"{}>{}</text>\n", x, y,
+                           style.empty() ? "" : fmt::format(" class=\"{}\"", style), escaped_xml(words));
+  }
+
+  void draw(const LockBox& box, double x, double y, std::string_view style) {
+    p_.body += fmt::format(
+        "<rect class=\"box {}{}\" x=\"{:.0f}\" y=\"{:.0f}\" width=\"{:.0f}\" height=\"{:.0f}\" rx=\"4\"/>\n", box.role,
+        style, x, y, box.width(), box.height());
+    text(x + 10, y + 16, box.name, "mono name");
+    for (std::size_t i = 0; i < box.states.size(); ++i)
+      text(x + 10, y + 16 + kLine * static_cast<double>(i + 1), box.states[i].text, "dim " + box.states[i].style);
+  }
+
+  double draw(const std::vector<Note>& notes, double x, double y) {
+    for (const Note& n : notes) text(x, (y += kLine) - 3, n.text, n.style);
+    return y;
+  }
+
+  /// Where arrows leave and reach a lane.
+  struct Ports {
+    double x, top, box_top, wants_bottom, bottom;
+  };
+
+  Ports draw(LaneBox& lane, double x, double y, double width) {
+    const double h = lane.height();
+    p_.body +=
+        fmt::format("<g><rect class=\"lane\" x=\"{:.0f}\" y=\"{:.0f}\" width=\"{:.0f}\" height=\"{:.0f}\" rx=\"6\"/>\n",
+                    x, y, width, h);
+    if (!lane.stack.empty()) p_.body += "<title>" + escaped_xml_lines(lane.stack) + "</title>\n";
+    text(x + 12, y + kPad + 16, lane.who, "who");
+    Ports ports{x + kBoxColumn + 14, y, y + kPad, y + h, y + h};
+    double at = y + kPad;
+    if (lane.holds) {
+      text(x + kWordColumn, at + 16, "holds", "");
+      draw(*lane.holds, x + kBoxColumn, at, "");
+      at = draw(lane.held_notes, x + kBoxColumn + 30, at + lane.holds->height()) + 6;
+    }
+    if (!lane.strike.empty()) at = draw(lane.strike, x + kWordColumn, at) + 6;
+    if (lane.wants) {
+      text(x + kWordColumn, at + 16, "waits for", "");
+      draw(*lane.wants, x + kBoxColumn, at, " wanted");
+      at += lane.wants->height();
+      ports.wants_bottom = at;
+      draw(lane.wait_notes, x + kBoxColumn + 30, at);
+    }
+    p_.body += "</g>\n";
+    return ports;
+  }
+
+  static std::string escaped_xml_lines(const std::string& lines) {
+    std::string all;
+    for (std::size_t at = 0; at < lines.size();) {
+      const std::size_t end = std::min(lines.find('\n', at), lines.size());
+      all += escaped_xml(std::string_view(lines).substr(at, end - at)) + "\n";
+      at = end + 1;
+    }
+    return all;
+  }
+
+  void arrow(const std::vector<std::pair<double, double>>& points, bool is_new) {
+    std::string path;
+    for (const auto& [x, y] : points) path += fmt::format("{}{:.0f} {:.0f}", path.empty() ? "M" : " L", x, y);
+    const auto [x, y] = points.back();
+    p_.body += fmt::format(
+        "<path class=\"wait{0}\" d=\"{1}\"/>\n<path class=\"tip{0}\" d=\"M{2:.0f} {3:.0f} l-5 -9 h10 z\"/>\n",
+        is_new ? " new" : "", path, x, y);
+  }
+
+  /// Two columns when there are many; the closing arrow passes below everything and along the left margin.
+  void place(double top) {
+    const bool two = lanes_.size() > kLanesAColumn;
+    const std::size_t first = two ? (lanes_.size() + 1) / 2 : lanes_.size();
+    double width = 0;
+    for (const LaneBox& lane : lanes_) width = std::max(width, lane.width());
+    const double left = kMargin + kGutter;
+    std::vector<Ports> ports;
+    double x = left, y = top;
+    bottom_ = top;
+    for (std::size_t i = 0; i < lanes_.size(); ++i) {
+      if (i == first) x += width + 2 * kGutter, y = top;
+      ports.push_back(draw(lanes_[i], x, y, width));
+      y += lanes_[i].height() + kGap;
+      bottom_ = std::max(bottom_, ports.back().bottom);
+    }
+    right_ = lanes_.empty() ? 0 : x + width;
+    for (std::size_t i = 0; i < lanes_.size(); ++i) {
+      const LaneBox& lane = lanes_[i];
+      if (!lane.leads_on) continue;
+      const Ports& from = ports[i];
+      if (i + 1 == lanes_.size()) {
+        const Ports& to = ports.front();
+        const double below = bottom_ + (two ? 20 : 10), beside = kMargin + 6, above = to.top - 12;
+        arrow({{from.x, from.wants_bottom},
+               {from.x, below},
+               {beside, below},
+               {beside, above},
+               {to.x, above},
+               {to.x, to.box_top}},
+              lane.is_new);
+        continue;
+      }
+      const Ports& to = ports[i + 1];
+      if (i + 1 == first && two) {
+        const double below = from.bottom + 9, beside = left + width + kGutter, above = to.top - 12;
+        arrow({{from.x, from.wants_bottom},
+               {from.x, below},
+               {beside, below},
+               {beside, above},
+               {to.x, above},
+               {to.x, to.box_top}},
+              lane.is_new);
+        continue;
+      }
+      arrow({{from.x, from.wants_bottom}, {to.x, to.box_top}}, lane.is_new);
+      text(from.x + 14, from.bottom + 17, "held by " + lanes_[i + 1].who, "dim");
+    }
+    if (scenario_.closed) bottom_ += two ? 24 : 14;
+  }
+
+  void add_others() {
+    if (scenario_.others.empty()) return;
+    text(kMargin + kGutter, bottom_ += kGap, "also on the chain, as far as the log shows:", "dim");
+    for (const Vertex v : scenario_.others) {
+      const LockBox box = box_of(v, true);
+      draw(box, kMargin + kGutter + 20, bottom_ += 10, "");
+      bottom_ += box.height();
+      right_ = std::max(right_, kMargin + kGutter + 20 + box.width());
+    }
+  }
+
+  void add_legend() {
+    std::vector<std::string> words{"solid box: held", "dashed box: waited for"};
+    if (!f_.irqs.empty())
+      words.insert(words.end(), {"\u25b2 red: taken in the interrupt", "\u25bd blue: taken with it on"});
+    if (std::any_of(lanes_.begin(), lanes_.end(), [](const LaneBox& l) { return l.is_new && l.leads_on; }))
+      words.emplace_back(f_.irqs.empty() ? "dashed arrow: what was new"
+                                         : "dashed arrow: what was new, or the interrupt waits");
+    bottom_ += 12;
+    text(kMargin, bottom_ += kLine, joined(words, "  \u00b7  "), "dim");
+    right_ = std::max(right_, kMargin + sans_width(joined(words, "  \u00b7  "), kNoteSize));
+  }
+
+  const LockGraph& g_;
+  const Finding& f_;
+  Scenario scenario_;
+  std::optional<Step> cut_;
+  std::vector<LaneBox> lanes_;
+  Picture p_;
+  double right_ = 0, bottom_ = 0;
+};
+
+}  // namespace
+
+Picture chain_picture(const LockGraph& g, const Finding& f, const StepWeights& weights) {
+  return ChainPicture(g, f, weights).drawn();
+}
+
+std::string chain_svg(const LockGraph& g, const Finding& f, const StepWeights& weights) {
+  return svg_page(chain_picture(g, f, weights));
+}
+
+}  // namespace lockgraph

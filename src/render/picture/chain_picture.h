@@ -1,0 +1,11 @@
+#pragma once
+#include "svg.h"
+
+#include <lockgraph/graph/findings.h>
+
+namespace lockgraph {
+
+/// The picture of one finding, to be put into a file or a page.
+Picture chain_picture(const LockGraph&, const Finding&, const StepWeights&);
+
+}  // namespace lockgraph

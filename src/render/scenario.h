@@ -1,0 +1,42 @@
+// Who holds what and waits for what: the one account of a finding that its text, its picture and its page give, with
+// the same numbers of tasks.
+#pragma once
+#include <lockgraph/graph/findings.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lockgraph {
+
+/// One task (or the context that may not wait): the lock that it holds and the one that it waits for.
+struct Lane {
+  std::string who;                             ///< "Task 1"
+  std::optional<Vertex> holds;                 ///< nothing: the context itself
+  std::optional<Site> held_since;              ///< where it took it, as far as that is known
+  std::optional<Vertex> wants;                 ///< nothing: not known
+  const DependencyEdge* dependency = nullptr;  ///< that shows both; null: no report prints it, or there is none
+  std::optional<Site> site;                    ///< where it waits
+  bool is_new = false;                         ///< its dependency made lockdep report
+  std::string interrupt;                       ///< "softirq": what strikes while the lock is held, and waits
+  std::string forbids;                         ///< why it may not wait: wait types
+};
+
+struct Scenario {
+  std::vector<Lane> lanes;     ///< each waits for what the next one holds, the last one for what the first holds
+  bool closed = false;         ///< the last waits for what the first holds
+  std::vector<Vertex> others;  ///< locks on a cut chain of which no lane tells
+};
+
+/// A cycle begins behind its new dependency, so that the task which closed it comes last.
+Scenario scenario_of(const LockGraph&, const Finding&);
+
+/// How the held lock was taken, and how the acquired one, as the witnesses show it: "as a reader", "as a recursive
+/// reader, or exclusively"; "exclusively, which is assumed" where nothing tells; empty where it was plainly exclusive.
+std::string held_as(const DependencyEdge&);
+std::string taken_as(const DependencyEdge&);
+
+/// Why a reader waits for a lock that another reader holds, where the witnesses show nothing stronger; else empty.
+std::string why_readers_wait(const Lane& waiting, const Lane& holding);
+
+}  // namespace lockgraph

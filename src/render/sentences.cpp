@@ -1,0 +1,132 @@
+#include "sentences.h"
+
+#include "words.h"
+
+#include <lockgraph/render/render.h>
+
+#include <algorithm>
+
+namespace lockgraph {
+namespace {
+
+std::string place_clause(const std::optional<Site>& site, std::string_view usually = "") {
+  if (!site) return "";
+  return site->file.empty() ? fmt::format(", {}in {}()", usually, site->function)
+                            : fmt::format(", {}in {}() at {}:{}", usually, site->function, site->file, site->line);
+}
+
+/// True when its witnesses acquire the lock in more than one place.
+bool in_several_places(const DependencyEdge& e) {
+  std::optional<Site> first;
+  for (const Witness& w : e.witnesses) {
+    const auto site = acquiring_site(w.stack);
+    if (!site) continue;
+    if (first && first->function != site->function) return true;
+    first = site;
+  }
+  return false;
+}
+
+std::string evidence_clause(const LockGraph& g, const DependencyEdge& e) {
+  const auto reports = reports_of(e);
+  const std::string releases = short_releases(releases_of(g, reports));
+  return " (" + counted(reports.size(), "report") + (releases.empty() ? "" : ", " + releases) + ")";
+}
+
+std::string with_blank(const std::string& words) { return words.empty() ? words : " " + words; }
+
+std::string sentence(const LockGraph& g, const Finding& f, const Lane& lane, std::size_t n) {
+  const std::string wanted = lane.wants ? g[*lane.wants].name : "";
+  if (!lane.interrupt.empty()) {
+    const std::string task =
+        fmt::format("{} holds {} while {} can strike{}", lane.who, g[*lane.holds].name,
+                    lane.interrupt == "NMI" ? "an NMI" : "a " + lane.interrupt, place_clause(lane.held_since));
+    return fmt::format("{}. It strikes on that CPU and takes {}{}{}.", task, wanted, place_clause(lane.site),
+                       n == 1 ? ", which the CPU holds already" : "");
+  }
+  if (!lane.forbids.empty())
+    return lane.holds ? fmt::format("A task holds {} and takes {}{}: {}.", g[*lane.holds].name, wanted,
+                                    place_clause(lane.site), lane.forbids)
+                      : fmt::format("{} is taken where {}.", wanted, lane.forbids);
+  if (!lane.dependency)
+    return fmt::format("{} holds {} and waits for {} (no report prints this dependency).", lane.who,
+                       g[*lane.holds].name, wanted);
+  const DependencyEdge& e = *lane.dependency;
+  const std::string again =
+      lane.holds == lane.wants ? "takes another of this class, or the same once more" : "waits for " + wanted;
+  std::string text = fmt::format("{} holds {}{} and {}{}{}{}", lane.who, g[*lane.holds].name, with_blank(held_as(e)),
+                                 again, with_blank(taken_as(e)),
+                                 place_clause(lane.site, in_several_places(e) ? "mostly " : ""), evidence_clause(g, e));
+  if (lane.is_new)
+    text += f.confidence == Confidence::Reported ? ", which was new when lockdep reported"
+                                                 : ", which was new when lockdep reported another deadlock";
+  return text + ".";
+}
+
+}  // namespace
+
+std::vector<std::string> sentences(const LockGraph& g, const Finding& f) {
+  const Scenario s = scenario_of(g, f);
+  std::vector<std::string> all;
+  for (std::size_t i = 0; i < s.lanes.size(); ++i) {
+    all.push_back(sentence(g, f, s.lanes[i], s.lanes.size()));
+    if (s.lanes.size() < 2) continue;
+    if (const std::string why = why_readers_wait(s.lanes[i], s.lanes[(i + 1) % s.lanes.size()]); !why.empty())
+      all.back() += fmt::format(" ({} is held by readers there: {}.)", g[*s.lanes[i].wants].name, why);
+  }
+  for (const Vertex v : s.others)
+    all.push_back(fmt::format("{} is on the chain, too; the report does not show how.", g[v].name));
+  if (s.closed && s.lanes.size() == 1)
+    all.emplace_back(
+        s.lanes.front().interrupt.empty()
+            ? "If it is the same lock, the task waits for itself; if it is another one of the class, the code lacks a "
+              "nesting annotation (a subclass), or nothing orders the two."
+            : "It waits for what its own CPU holds: it never goes on.");
+  else if (s.closed)
+    all.push_back(fmt::format("{} holds what {} waits for: nobody goes on.", s.lanes.front().who,
+                              s.lanes.back().interrupt.empty() ? s.lanes.back().who : "the interrupt"));
+  return all;
+}
+
+std::vector<std::string> fixes(const LockGraph& g, const Finding& f, const StepWeights& weights) {
+  std::vector<std::string> all;
+  for (const Step& s : steps(f)) {
+    if (!g.dependency(s.from, s.to)) continue;
+    const auto w = weights.find(s);
+    const std::size_t others = w == weights.end() ? 0 : w->second - 1;
+    if (s.from == s.to)
+      all.push_back(
+          fmt::format("if two locks of {} are meant: a nesting annotation, and an order of the two", g[s.to].name));
+    all.push_back(fmt::format("do not take {} while {} is held{}", g[s.to].name, s.from == s.to ? "it" : g[s.from].name,
+                              others ? fmt::format(" (ends {} more)", counted(others, "finding")) : ""));
+  }
+  if (!f.irqs.empty() && !f.incomplete)
+    all.push_back(fmt::format("hold {} only with {}s off, or do not take {} in the {}", g[f.path.back()].name,
+                              irq_words(f.irqs, "s and "), g[f.path.front()].name, irq_words(f.irqs, " or ")));
+  return all;
+}
+
+std::string wrapped(std::string_view text, std::size_t columns, std::string_view indent,
+                    std::optional<std::string_view> first) {
+  std::string out(first.value_or(indent));
+  std::size_t used = out.size();
+  bool at_start = true;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find(' ', at), text.size());
+    const std::string_view word = text.substr(at, end - at);
+    if (!at_start && used + 1 + word.size() > columns) {
+      out += '\n';
+      out += indent;
+      used = indent.size();
+      at_start = true;
+    }
+    if (!at_start) out += ' ', ++used;
+    out += word;
+    used += word.size();
+    at_start = false;
+    at = end + 1;
+  }
+  return out + "\n";
+}
+
+}  // namespace lockgraph

@@ -1,0 +1,176 @@
+// One finding for a mailing list, in 78 columns: sentences, the scenario of all its tasks, every witness.
+#include "scenario.h"
+#include "sentences.h"
+#include "words.h"
+
+#include <lockgraph/render/glossary.h>
+#include <lockgraph/render/render.h>
+
+#include <algorithm>
+#include <map>
+
+namespace lockgraph {
+namespace {
+
+constexpr std::size_t kColumns = 78, kFrames = 12, kWitnesses = 3, kDuplicates = 10, kLetters = 26;
+
+std::string letter(std::size_t i) {
+  return i < kLetters ? std::string(1, static_cast<char>('A' + i)) : fmt::format("L{}", i + 1);
+}
+
+/// Who takes which lock in which order: a column for each task as long as they fit, then a line for each.
+std::string scenario_text(const LockGraph& g, const Scenario& s) {
+  constexpr std::size_t kLeastColumn = 12, kIndent = 2;
+  std::vector<Vertex> locks;
+  for (const Lane& lane : s.lanes)
+    for (const auto& lock : {lane.holds, lane.wants})
+      if (lock && std::find(locks.begin(), locks.end(), *lock) == locks.end()) locks.push_back(*lock);
+  const auto called = [&](Vertex v) {
+    return letter(static_cast<std::size_t>(std::find(locks.begin(), locks.end(), v) - locks.begin()));
+  };
+  std::string text;
+  for (const Vertex v : locks) text += fmt::format("  {:>3} = {}\n", called(v), g[v].name);
+  text += '\n';
+  const std::size_t n = s.lanes.size(), width = n ? std::min<std::size_t>(20, (kColumns - kIndent) / n) : 0;
+  const bool columns = width >= kLeastColumn;
+  const auto line = [&](std::size_t i, const std::string& what) {
+    const std::size_t at = std::min(kIndent + i * width, what.size() < kColumns ? kColumns - what.size() : 0);
+    text += columns ? std::string(at, ' ') + what + "\n" : fmt::format("  {:<9} {}\n", s.lanes[i].who, what);
+  };
+  if (columns) {
+    std::string heads(kIndent, ' ');
+    for (const Lane& lane : s.lanes) heads += fmt::format("{:<{}}", lane.who, width);
+    text += heads.substr(0, heads.find_last_not_of(' ') + 1) + "\n";
+  }
+  for (std::size_t i = 0; i < n; ++i)
+    if (s.lanes[i].holds) line(i, fmt::format("lock({})", called(*s.lanes[i].holds)));
+  for (std::size_t i = 0; i < n; ++i) {
+    const Lane& lane = s.lanes[i];
+    if (!lane.wants) continue;
+    if (!lane.interrupt.empty()) line(i, fmt::format("<{}>", lane.interrupt));
+    line(i, fmt::format("lock({}) {}", called(*lane.wants), lane.forbids.empty() ? "..." : "not allowed"));
+  }
+  return text;
+}
+
+std::string stack_text(const Stack& stack) {
+  constexpr std::size_t kWrappers = 2;  // of the acquisition that are shown; before them lockdep prints itself
+  std::string text;
+  const auto site = acquiring_site(stack);
+  const auto taken = std::find_if(stack.begin(), stack.end(), [&](const Frame& f) { return site && f.site == *site; });
+  const auto before = taken == stack.end() ? 0 : static_cast<std::size_t>(taken - stack.begin());
+  const std::size_t first = before > kWrappers ? before - kWrappers : 0;
+  for (std::size_t i = first; i < stack.size(); ++i) {
+    if (i - first == kFrames) return text + fmt::format("      ... {}\n", counted(stack.size() - i, "more frame"));
+    text += fmt::format("      {}\n", place_words(stack[i].site));
+  }
+  return text;
+}
+
+std::string place_of(const LockGraph& g, ReportId id) {
+  const ReportRef& r = g.reports[id];
+  return fmt::format("{}:{}{}", r.source, r.line, r.release.empty() ? "" : " (" + r.release + ")");
+}
+
+std::string witnesses_text(const LockGraph& g, const Finding& f) {
+  std::string text;
+  for (const Step& s : steps(f)) {
+    const DependencyEdge* e = g.dependency(s.from, s.to);
+    if (!e) continue;
+    text += wrapped(
+        fmt::format("{} -> {}: {}", g[s.from].name, g[s.to].name, counted(e->witnesses.size(), "witness", "witnesses")),
+        kColumns, "    ", "  ");
+    std::vector<const Stack*> told;
+    std::size_t shown = 0;
+    for (const Witness& w : e->witnesses) {
+      const bool again = std::any_of(told.begin(), told.end(), [&](const Stack* t) { return *t == w.stack; });
+      if (again) continue;
+      if (shown++ == kWitnesses) {
+        text += "    more, with other stacks: --format json lists all\n";
+        break;
+      }
+      told.push_back(&w.stack);
+      text += wrapped(fmt::format("{}, kind {}, {}", place_of(g, w.report), name(w.mode()), name(w.known())), kColumns,
+                      "      ", "    ");
+      text += w.stack.empty() ? "      (no stack printed)\n" : stack_text(w.stack);
+    }
+  }
+  return text;
+}
+
+std::string states_text(const LockGraph& g, const Finding& f) {
+  std::string text;
+  std::vector<Vertex> told;
+  for (const Vertex v : f.path) {
+    if (std::find(told.begin(), told.end(), v) != told.end()) continue;
+    told.push_back(v);
+    text += wrapped(fmt::format("{}: {}", g[v].name, joined(state_words(g[v]), "; ")), kColumns, "      ", "  ");
+    for (const auto& [state, site] : g[v].first_seen)
+      if (!f.irqs.empty())
+        text += wrapped(fmt::format("{} in {}", state, place_words(site)), kColumns, "        ", "      ");
+  }
+  return text;
+}
+
+/// Lines with their indentation, each broken where it is too long.
+std::string wrapped_lines(std::string_view lines) {
+  std::string text;
+  for (; !lines.empty(); lines.remove_prefix(std::min(lines.find('\n') + 1, lines.size()))) {
+    const std::string_view line = lines.substr(0, lines.find('\n'));
+    const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
+    text += wrapped(line.substr(indent), kColumns, std::string(indent + 2, ' '), std::string(indent, ' '));
+  }
+  return text;
+}
+
+/// The words of this output that need one, each on a line.
+std::string legend_text(const std::string& text) {
+  std::string legend;
+  for (const GlossaryEntry& entry : glossary())
+    if (entry.is_term && text.find(entry.word) != text.npos)
+      legend += wrapped(fmt::format("{}: {}", entry.word, entry.meaning), kColumns, "    ", "  ");
+  return legend;
+}
+
+}  // namespace
+
+std::string explain_text(const Analysis& a, const Finding& f) {
+  const LockGraph& g = a.graph;
+  const Scenario s = scenario_of(g, f);
+  std::string head = fmt::format("{}: {}{}, {}", f.id, kind_words(f),
+                                 f.irqs.empty() ? "" : " (" + irq_words(f.irqs) + ")", name(f.confidence));
+  if (!f.flags.empty()) head += ", " + joined(f.flags);
+  if (const std::string relation = relation_words(f); !relation.empty()) head += "; " + relation;
+  std::string text = wrapped(head, kColumns, "  ", "") + "\n";
+  for (const std::string& sentence : sentences(g, f)) text += wrapped(sentence, kColumns, "");
+  if (!s.lanes.empty()) text += "\nScenario\n\n" + scenario_text(g, s);
+  text += "\nIrq states\n\n" + states_text(g, f);
+  if (const std::string witnesses = witnesses_text(g, f); !witnesses.empty()) text += "\nWitnesses\n\n" + witnesses;
+
+  text += f.confidence == Confidence::Reported ? "\nReported by\n\n" : "\nFollows from\n\n";
+  for (std::size_t i = 0; i < f.reports.size() && i < kDuplicates; ++i)
+    text += wrapped(place_of(g, f.reports[i]), kColumns, "    ", "  ");
+  if (f.reports.size() > kDuplicates) text += fmt::format("  and {} more\n", f.reports.size() - kDuplicates);
+  for (const Duplicates& d : a.audit.deadlocks)
+    if (a.findings[d.finding].id == f.id && !d.titles.empty()) {
+      text += d.titles.size() > 1 ? "  under the titles\n" : "  under the title\n";
+      for (const std::string& title : d.titles) text += wrapped(title, kColumns, "      ", "    ");
+    }
+  if (const std::string verdicts = verdicts_text(a, f); !verdicts.empty())
+    text += "\nChecked\n\n" + wrapped_lines(verdicts);
+
+  if (f.refuted_by) {
+    text += "\nRefuted\n\n" + wrapped(refuted_words(g, f), kColumns, "  ");
+  } else if (const auto refute = what_would_refute(g, f); !refute.empty()) {
+    text += "\nWould be refuted by\n\n";
+    for (const std::string& r : refute) text += wrapped(r, kColumns, "    ", "  - ");
+  }
+  if (const auto all = fixes(g, f, step_weights(a.findings)); !all.empty()) {
+    text += "\nAny of these ends it\n\n";
+    for (const std::string& fix : all) text += wrapped(fix, kColumns, "    ", "  - ");
+  }
+  if (const std::string legend = legend_text(text); !legend.empty()) text += "\nWords\n\n" + legend;
+  return text;
+}
+
+}  // namespace lockgraph

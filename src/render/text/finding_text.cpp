@@ -1,0 +1,110 @@
+#include "words.h"
+
+#include <lockgraph/render/render.h>
+
+#include <fmt/format.h>
+
+namespace lockgraph {
+namespace {
+
+/// "takes B" and, on the next line, where, in which kinds, by how many reports.
+std::string step_text(const LockGraph& g, const Step& s) {
+  const DependencyEdge* e = g.dependency(s.from, s.to);
+  if (!e) return fmt::format("takes {}\n        (not printed)\n", g[s.to].name);
+  const auto reports = reports_of(*e);
+  return fmt::format("takes {}\n        in {}  [{}; {}: {}]\n", g[s.to].name, place_words(usual_site(*e)),
+                     kind_words(*e), counted(reports.size(), "report"), joined(releases_of(g, reports)));
+}
+
+std::string states(const ClassNode& c) { return fmt::format("    {}: {}\n", c.name, joined(state_words(c), "; ")); }
+
+std::string cycle_text(const LockGraph& g, const Finding& f) {
+  std::string text;
+  std::size_t task = 0;
+  for (const Step& s : steps(f))
+    text += fmt::format("    Task {} holds {} and {}", ++task, g[s.from].name, step_text(g, s));
+  return text;
+}
+
+std::string inversion_text(const LockGraph& g, const Finding& f) {
+  std::string text = states(g[f.path.front()]);
+  for (const Step& s : steps(f)) text += "      holding it, a task " + step_text(g, s);
+  text += states(g[f.path.back()]);
+  return text + fmt::format("    so an interrupt ({}) on a CPU that holds {} and takes {} waits for ever\n",
+                            irq_words(f.irqs), g[f.path.back()].name, g[f.path.front()].name);
+}
+
+std::string wait_text(const LockGraph& g, const Finding& f) {
+  const ClassNode& acquired = g[f.path.back()];
+  if (is_forbidden_by_context(f))
+    return fmt::format("    the context itself does not allow to wait for {} (wait type {})\n", acquired.name,
+                       wait_words(acquired, f.reports));
+  const ClassNode& held = g[f.path.front()];
+  return fmt::format("    {} (wait type {}) is held, which does not allow to wait for {} (wait type {})\n", held.name,
+                     wait_words(held, f.reports), acquired.name, wait_words(acquired, f.reports));
+}
+
+std::string state_text(const LockGraph& g, const Finding& f) {
+  const ClassNode& c = g[f.path.front()];
+  std::string text = states(c);
+  if (f.irqs.empty() || f.irqs.front() == Irq::Nmi) text += "      it is used in an NMI, and outside\n";
+  for (const auto& [state, site] : c.first_seen) text += fmt::format("      {} in {}\n", state, place_words(site));
+  return text;
+}
+
+std::string incomplete_text(const LockGraph& g, const Finding& f) {
+  std::string text = "    lockdep reported it, the log is cut; known are\n";
+  for (const Vertex v : f.path) text += fmt::format("      {}\n", g[v].name);
+  for (const Step& s : steps(f))
+    if (g.dependency(s.from, s.to)) text += fmt::format("    a task holds {} and {}", g[s.from].name, step_text(g, s));
+  return text;
+}
+
+std::string body(const LockGraph& g, const Finding& f) {
+  if (f.incomplete) return incomplete_text(g, f);
+  switch (f.kind) {
+    case FindingKind::Cycle: return cycle_text(g, f);
+    case FindingKind::IrqInversion: return inversion_text(g, f);
+    case FindingKind::WaitContext: return wait_text(g, f);
+    case FindingKind::InconsistentState: return state_text(g, f);
+  }
+  return {};
+}
+
+/// Of what nobody reported: how far its evidence lies apart, and what would refute it; of what is refuted, by whom.
+std::string strength_text(const LockGraph& g, const Finding& f) {
+  if (f.refuted_by) return "    refuted: " + refuted_words(g, f) + "\n";
+  if (f.confidence == Confidence::Reported) return {};
+  const unsigned apart = releases_apart(g, f.reports);
+  return fmt::format("    no boot reported it{}\n    would be refuted by {}\n",
+                     apart ? fmt::format("; its kernels are {} apart", counted(apart, "release")) : "",
+                     joined(what_would_refute(g, f), "; "));
+}
+
+}  // namespace
+
+std::string chain_text(const LockGraph& g, const Chain& c) {
+  if (is_forbidden_by_context(c)) return "(context) -> " + g[c.path.front()].name;
+  std::string text = g[c.path.front()].name;
+  for (std::size_t i = 1; i < c.path.size(); ++i)
+    text += (c.incomplete && !g.dependency(c.path[i - 1], c.path[i]) ? " ... " : " -> ") + g[c.path[i]].name;
+  if (c.incomplete) return text + " ...";
+  if (c.kind == FindingKind::Cycle) text += " -> " + g[c.path.front()].name;
+  return text;
+}
+
+std::string finding_text(const LockGraph& g, const Finding& f) {
+  std::string text = fmt::format("{}  {}{}  {}", f.id, kind_words(f),
+                                 f.irqs.empty() ? "" : " (" + irq_words(f.irqs) + ")", name(f.confidence));
+  if (!f.flags.empty()) text += "  [" + joined(f.flags) + "]";
+  text += '\n';
+  if (const std::string relation = relation_words(f); !relation.empty()) text += "    " + relation + "\n";
+  text += body(g, f);
+  text += strength_text(g, f);
+  text += "    from:\n";
+  for (const ReportId r : f.reports)
+    text += fmt::format("      {}:{} ({})\n", g.reports[r].source, g.reports[r].line, g.reports[r].release);
+  return text;
+}
+
+}  // namespace lockgraph

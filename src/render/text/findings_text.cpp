@@ -1,0 +1,103 @@
+// Lists of findings: what was reported and what follows first, what merely passes through a root folded beneath it.
+#include "words.h"
+
+#include <lockgraph/render/render.h>
+
+#include <algorithm>
+#include <set>
+
+namespace lockgraph {
+namespace {
+
+constexpr std::size_t kListedBeneath = 2;  // more longer ones than this are counted
+
+/// Every finding by itself, or folded; of the selected ones.
+std::vector<Family> selected_families(const Analysis& a, const std::vector<std::size_t>& selected, bool all) {
+  std::vector<Family> chosen;
+  if (all) {
+    for (const std::size_t i : selected) chosen.push_back({i, {}});
+    return chosen;
+  }
+  const std::set<std::size_t> wanted(selected.begin(), selected.end());
+  for (Family& family : families(a.findings)) {
+    std::erase_if(family.longer, [&](std::size_t i) { return !wanted.count(i); });
+    if (wanted.count(family.root)) {
+      chosen.push_back(std::move(family));
+    } else {
+      // The root is not wanted, what passes through it is.
+      for (const std::size_t i : family.longer) chosen.push_back({i, {}});
+    }
+  }
+  std::sort(chosen.begin(), chosen.end(), [](const Family& x, const Family& y) { return x.root < y.root; });
+  return chosen;
+}
+
+std::string heading(const Finding& f) {
+  std::string notes(name(f.confidence));
+  for (const std::string& flag : f.flags) notes += ", " + flag;
+  if (const std::string relation = relation_words(f); !relation.empty()) notes += ", " + relation;
+  return fmt::format("{}  {}{}: {}", f.id, kind_words(f), f.irqs.empty() ? "" : " (" + irq_words(f.irqs) + ")", notes);
+}
+
+std::string beneath(const Analysis& a, const Family& family, std::string_view indent) {
+  const std::size_t n = family.longer.size();
+  if (n == 0) return {};
+  if (n > kListedBeneath)
+    return fmt::format("{}and {} longer ones through it (--all lists them)\n", indent, grouped(n));
+  std::string text;
+  for (const std::size_t i : family.longer) {
+    const Finding& f = a.findings[i];
+    text += fmt::format("{}+ {}  {}: {}\n", indent, f.id, name(f.confidence), chain_text(a.graph, f));
+  }
+  return text;
+}
+
+template <class Line>
+std::string listed(const Analysis& a, const std::vector<std::size_t>& selected, const ListLimits& limits, Line line) {
+  const std::vector<Family> chosen = selected_families(a, selected, limits.all);
+  const std::size_t shown = limits.families ? std::min(limits.families, chosen.size()) : chosen.size();
+  std::string text;
+  for (std::size_t i = 0; i < shown; ++i) text += line(chosen[i]);
+  if (shown < chosen.size())
+    text += fmt::format(
+        "\n  and {} more (--top 0 lists all; --unreported, --class, --kind, --confidence, --since choose)\n",
+        grouped(chosen.size() - shown));
+  return text;
+}
+
+}  // namespace
+
+std::string findings_summary(const std::vector<Finding>& findings, std::size_t refuted) {
+  std::size_t reported = 0, cut = 0, unreported = 0, longer = 0;
+  for (const Family& family : families(findings)) {
+    const Finding& f = findings[family.root];
+    ++(f.confidence == Confidence::Reported ? reported : unreported);
+    cut += f.incomplete;
+    longer += family.longer.size();
+  }
+  const std::string let_pass =
+      refuted ? fmt::format("; {} more that the lockdep of one boot looked at and let pass", grouped(refuted)) : "";
+  if (findings.empty()) return "no deadlock" + let_pass;
+  std::string text = fmt::format("{}: {} reported", counted(reported + unreported, "deadlock"), grouped(reported));
+  if (cut) text += fmt::format(" ({} of them incomplete)", grouped(cut));
+  if (unreported) text += fmt::format(", {} that no boot reported", grouped(unreported));
+  if (longer)
+    text += longer == 1 ? "; 1 longer one passes through them"
+                        : fmt::format("; {} longer ones pass through them", grouped(longer));
+  return text + let_pass;
+}
+
+std::string findings_list(const Analysis& a, const std::vector<std::size_t>& selected, const ListLimits& limits) {
+  return listed(a, selected, limits, [&](const Family& family) {
+    const Finding& f = a.findings[family.root];
+    return fmt::format("\n  {}\n       {}\n{}", heading(f), chain_text(a.graph, f), beneath(a, family, "       "));
+  });
+}
+
+std::string findings_text(const Analysis& a, const std::vector<std::size_t>& selected, const ListLimits& limits) {
+  return listed(a, selected, limits, [&](const Family& family) {
+    return finding_text(a.graph, a.findings[family.root]) + beneath(a, family, "    ") + "\n";
+  });
+}
+
+}  // namespace lockgraph

@@ -1,0 +1,36 @@
+#include "json/json.h"
+
+#include <lockgraph/render/render.h>
+
+#include <fmt/format.h>
+
+namespace lockgraph {
+namespace {
+
+const Report& report_of(const Analysis& a, const AuditedReport& r) {
+  const ReportRef& ref = a.graph.reports[r.report];
+  return a.logs[ref.log].reports[ref.index];
+}
+
+}  // namespace
+
+std::string new_deadlock_text(const Analysis& a, const AuditedReport& r) {
+  const Finding& f = a.findings[*r.finding];
+  const Report& report = report_of(a, r);
+  std::string more = report.title;
+  if (report.kernel && !report.kernel->release.empty()) more += (more.empty() ? "" : ", ") + report.kernel->release;
+  return fmt::format("new {}  {}:{}  {}{}", f.id, report.source, report.line, chain_text(a.graph, f),
+                     more.empty() ? "" : "  (" + more + ")");
+}
+
+std::string new_deadlock_json(const Analysis& a, const AuditedReport& r) {
+  const Finding& f = a.findings[*r.finding];
+  const Report& report = report_of(a, r);
+  Json j{{"schema", "lockgraph.new/1"}, {"id", f.id},           {"kind", name(f.kind)},
+         {"source", report.source},     {"line", report.line},  {"chain", names(a.graph, f)},
+         {"verdict", name(r.verdict)},  {"title", report.title}};
+  if (report.kernel) j["release"] = report.kernel->release;
+  return j.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace lockgraph

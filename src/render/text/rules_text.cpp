@@ -1,0 +1,76 @@
+#include "words.h"
+
+#include <lockgraph/render/render.h>
+#include <lockgraph/render/rules.h>
+
+#include <map>
+
+namespace lockgraph {
+namespace {
+
+std::string places_text(const LockGraph& g, const std::vector<ReportId>& reports, std::string_view indent) {
+  constexpr std::size_t kReports = 3;
+  std::string text;
+  for (std::size_t i = 0; i < reports.size() && i < kReports; ++i) {
+    const ReportRef& r = g.reports[reports[i]];
+    text += fmt::format("{}{}:{}{}\n", indent, r.source, r.line, r.release.empty() ? "" : " (" + r.release + ")");
+  }
+  if (reports.size() > kReports) text += fmt::format("{}and {} more\n", indent, reports.size() - kReports);
+  return text;
+}
+
+std::string witness_text(const LockGraph& g, const RuleWitness& w) {
+  if (w.state)
+    return fmt::format("{} has {}\n      in {}\n", g[w.path.front()].name, name(*w.state), place_words(w.site)) +
+           places_text(g, w.reports, "      ");
+  std::vector<std::string> classes;
+  for (const Vertex v : w.path) classes.push_back(g[v].name);
+  std::string text = joined(classes, " -> ") + "\n";
+  for (std::size_t i = 1; i < w.path.size(); ++i) {
+    const DependencyEdge& e = *g.dependency(w.path[i - 1], w.path[i]);
+    if (w.path.size() > 2) text += fmt::format("      {} -> {}\n", classes[i - 1], classes[i]);
+    text += fmt::format("      in {}\n", place_words(usual_site(e))) + places_text(g, reports_of(e), "      ");
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string rules_text(const LockGraph& g, const std::vector<JudgedRule>& rules) {
+  std::string text;
+  std::map<RuleStatus, std::size_t> counts;
+  for (const JudgedRule& j : rules) {
+    ++counts[j.status];
+    text += fmt::format("{:<10}  line {:>3}  {}\n", name(j.status), j.rule.line, j.rule.text);
+    for (const RuleWitness& w : j.violations) text += "    seen: " + witness_text(g, w);
+    for (const std::string& lock : j.unknown) text += fmt::format("    no lock class is called {}\n", lock);
+  }
+  text += fmt::format("{}: {} held, {} violated, {} never seen\n", counted(rules.size(), "rule"),
+                      counts[RuleStatus::Held], counts[RuleStatus::Violated], counts[RuleStatus::NeverSeen]);
+  return text;
+}
+
+std::string rules_junit(const LockGraph& g, const std::vector<JudgedRule>& rules) {
+  std::size_t failed = 0, skipped = 0;
+  std::string cases;
+  for (const JudgedRule& j : rules) {
+    cases += fmt::format("<testcase classname=\"lockgraph.assert\" name=\"line {}: {}\">", j.rule.line,
+                         escaped_xml(j.rule.text));
+    if (j.status == RuleStatus::NeverSeen) cases += "<skipped message=\"never seen\"/>", ++skipped;
+    if (j.status == RuleStatus::Violated) {
+      cases += "<failure type=\"violated\" message=\"violated\">";
+      for (const RuleWitness& w : j.violations) cases += escaped_xml(witness_text(g, w));
+      cases += "</failure>";
+      ++failed;
+    }
+    cases += "</testcase>\n";
+  }
+  return fmt::format(
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"lockgraph\" tests=\"{0}\" failures=\"{1}\" "
+      "errors=\"0\">\n"
+      "<testsuite name=\"lock orders\" tests=\"{0}\" failures=\"{1}\" errors=\"0\" "
+      "skipped=\"{2}\">\n{3}</testsuite>\n</testsuites>\n",
+      rules.size(), failed, skipped, cases);
+}
+
+}  // namespace lockgraph

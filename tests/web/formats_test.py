@@ -1,0 +1,139 @@
+#!/usr/bin/python3
+"""What lockgraph writes, read by other programs: formats_test.py LOCKGRAPH SCHEMAS LOGS. Exits with 77 where they are not
+here."""
+import csv
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+import xml.etree.ElementTree as ElementTree
+
+try:
+    import jsonschema
+    import networkx
+except ImportError as missing:
+    print("skipped:", missing)
+    sys.exit(77)
+
+LOCKGRAPH, SCHEMAS, LOGS = sys.argv[1:4]
+DUMP = """all lock classes:
+00000000a1b2c3d4 FD:    2 BD:    1 +.+.: &a->guard
+ -> [00000000a1b2c3d5] "quoted" <lock> & more
+
+00000000a1b2c3d5 FD:    1 BD:    2 -.-.: "quoted" <lock> & more
+"""
+
+
+def lockgraph(*arguments):
+    done = subprocess.run([LOCKGRAPH, *arguments], capture_output=True, text=True)
+    if done.returncode > 1:
+        raise AssertionError(" ".join(arguments) + ": " + done.stderr)
+    return done.stdout
+
+
+class Formats(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.rules = os.path.join(self.folder.name, "rules")
+        with open(self.rules, "w", encoding="utf-8") as file:
+            file.write("&timer->lock -> &new->fa_lock\ntasklist_lock -> &f->f_owner.lock\n&group->lock never in softirqs\n")
+        self.dump = os.path.join(self.folder.name, "lockdep")
+        with open(self.dump, "w", encoding="utf-8") as file:
+            file.write(DUMP)
+
+    def tearDown(self):
+        self.folder.cleanup()
+
+    def test_json_is_as_its_schema_says(self):
+        commands = {
+            "findings": ["findings", LOGS], "check": ["check", LOGS], "cuts": ["cuts", LOGS], "timeline": ["timeline", LOGS],
+            "bisection": ["bisect", LOGS], "graph": ["export", LOGS], "diff": ["diff", LOGS, self.dump],
+            "match": ["match", LOGS, "--in", LOGS], "stats": ["stats", LOGS, self.dump],
+            "path": ["path", "&group->lock", "tasklist_lock", LOGS], "under": ["under", "&group->lock", LOGS],
+            "levels": ["levels", LOGS], "explain": ["explain", "inv-ea354a71", LOGS], "assert": ["assert", self.rules, LOGS]}
+        names = sorted(f.removesuffix("-1.schema.json") for f in os.listdir(SCHEMAS))
+        self.assertEqual(names, sorted([*commands, "report"]))
+        for name in names:
+            with self.subTest(name), open(os.path.join(SCHEMAS, name + "-1.schema.json"), encoding="utf-8") as file:
+                schema = json.load(file)
+                if name == "report":
+                    texts = lockgraph("parse", LOGS).splitlines()
+                else:
+                    texts = [lockgraph(*commands[name], "--format", "json")]
+                for text in texts:
+                    value = json.loads(text)
+                    jsonschema.validate(value, schema)
+                    self.assertEqual(value["schema"], "lockgraph." + name + "/1")
+                broken = json.loads(texts[0])
+                broken["schema"] = "lockgraph.other/1"
+                with self.assertRaises(jsonschema.ValidationError):
+                    jsonschema.validate(broken, schema)
+
+    def test_graphml_is_read_by_networkx(self):
+        for source, nodes, edges in ((LOGS, 5, 4), (self.dump, 2, 1)):
+            file = os.path.join(self.folder.name, "graph.graphml")
+            lockgraph("export", source, "--format", "graphml", "-o", file)
+            graph = networkx.read_graphml(file)
+            self.assertEqual((graph.number_of_nodes(), graph.number_of_edges()), (nodes, edges))
+            self.assertTrue(graph.is_directed())
+        self.assertIn('"quoted" <lock> & more', [data["class"] for _, data in graph.nodes(data=True)])
+
+    def test_dot_is_read_by_graphviz(self):
+        dot = shutil.which("dot")
+        if not dot:
+            self.skipTest("no dot")
+        for source, nodes, edges in ((LOGS, 5, 8), (self.dump, 2, 1)):
+            text = lockgraph("export", source, "--format", "dot")
+            plain = subprocess.run([dot, "-Tplain"], input=text, capture_output=True, text=True, check=True)
+            self.assertEqual(plain.stderr, "")
+            kinds = [line.split(" ", 1)[0] for line in plain.stdout.splitlines()]
+            self.assertEqual((kinds.count("node"), kinds.count("edge")), (nodes, edges))
+            subprocess.run([dot, "-Txdot"], input=text, capture_output=True, text=True, check=True)
+            if shutil.which("gvpr"):
+                counted = subprocess.run(["gvpr", "BEG_G { printf(\"%d\", nNodes($G)); }"], input=text, capture_output=True, text=True, check=True)
+                self.assertEqual(int(counted.stdout), nodes)
+
+    def test_csv_and_junit(self):
+        table = list(csv.DictReader(io.StringIO(lockgraph("export", self.dump, "--format", "csv"))))
+        self.assertEqual([(r["held"], r["acquired"]) for r in table], [("&a->guard", '"quoted" <lock> & more')])
+        self.assertEqual(len(list(csv.DictReader(io.StringIO(lockgraph("findings", LOGS, "--format", "csv"))))), 4)
+        suites = ElementTree.fromstring(lockgraph("findings", LOGS, "--format", "junit"))
+        self.assertEqual((suites.get("tests"), suites.get("failures"), len(suites.findall(".//failure"))), ("4", "4", 4))
+        suites = ElementTree.fromstring(lockgraph("assert", self.rules, LOGS, "--format", "junit"))
+        self.assertEqual([len(case) for case in suites.iter("testcase")], [0, 1, 1])
+
+    def test_sarif_has_what_code_hosts_ask_for(self):
+        run = json.loads(lockgraph("findings", LOGS, "--format", "sarif"))["runs"][0]
+        rules = {rule["id"] for rule in run["tool"]["driver"]["rules"]}
+        self.assertEqual(len(run["results"]), 4)
+        for result in run["results"]:
+            self.assertIn(result["ruleId"], rules)
+            self.assertIn(result["level"], ("error", "warning", "note"))
+            place = result["locations"][0]["physicalLocation"]
+            self.assertRegex(place["artifactLocation"]["uri"], r"^[a-z]+/[A-Za-z0-9_/.-]+\.[ch]$")
+            self.assertGreater(place["region"]["startLine"], 0)
+            self.assertTrue(result["partialFingerprints"]["lockgraphFinding/v1"].startswith("inv-"))
+
+    def test_completions_and_the_manual_are_valid(self):
+        subprocess.run(["bash", "-n"], input=lockgraph("help", "bash"), text=True, check=True)
+        completed = subprocess.run(
+            ["bash", "-c", lockgraph("help", "bash") + "\nCOMP_WORDS=(lockgraph exp); COMP_CWORD=1; _lockgraph; echo ${COMPREPLY[@]}"],
+            capture_output=True, text=True, check=True)
+        self.assertEqual(sorted(completed.stdout.split()), ["explain", "export"])
+        for shell in ("zsh", "fish"):
+            if shutil.which(shell):
+                subprocess.run([shell, "-n"], input=lockgraph("help", shell), text=True, check=True)
+        manual = lockgraph("help", "man")
+        for command in ("analyze", "assert", "export"):
+            self.assertIn("\n.SS " + command + "\n", manual)
+        if shutil.which("groff"):
+            done = subprocess.run(["groff", "-man", "-Tutf8", "-ww", "-z"], input=manual, capture_output=True, text=True, check=True)
+            self.assertEqual(done.stderr, "")
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1], verbosity=2)
