@@ -12,7 +12,7 @@ int bisect(const BisectOptions& options, const Streams& io) {
   const std::vector<JudgedBisection>& judged = l.analysis.bisections;
   switch (options.format) {
     case Format::Json: io.out << bisections_json(judged); break;
-    case Format::Svg: io.out << bisections_svg(judged); break;
+    case Format::Svg: io.out << bisections_svg(judged, options.top); break;
     default:
       for (const JudgedBisection& b : judged) io.out << bisection_text(b) << '\n';
   }

@@ -1,8 +1,10 @@
 #include "commands.h"
+#include "manual.h"
+#include "terminal.h"
 
 #include <lockgraph/cli/cli.h>
 #include <lockgraph/model/error.h>
-#include <lockgraph/version.h>
+#include <lockgraph/model/similar.h>
 
 #include <CLI/CLI.hpp>
 
@@ -21,13 +23,43 @@ using namespace cli;
 const std::map<std::string, IdentityPolicy> kPolicies = {
     {"auto", IdentityPolicy::Auto}, {"exact", IdentityPolicy::Exact}, {"name", IdentityPolicy::Name}};
 
+/// "expected json or text, found `jsn`; did you mean json".
+std::string expected_one_of(const std::vector<std::string>& words, const std::string& found) {
+  std::string text = "expected ";
+  for (std::size_t i = 0; i < words.size(); ++i)
+    text += (i == 0 ? "" : i + 1 == words.size() ? " or " : ", ") + words[i];
+  text += ", found `" + found + "`";
+  for (const std::string& near : similar(found, words, 1)) text += "; did you mean " + near;
+  return text;
+}
+
 constexpr const char* kInputHelp =
     "log files, folders (read with all below them), archives, stores, or - for standard input; PATH@RELEASE takes some "
     "kernel releases only (@v5.11, @v5.4..v5.10)";
 
+/// An option that takes one of some words; a wrong one is told what was expected and what it may have meant.
+template <class Target, class Value>
+CLI::Option* add_choice(CLI::App& sub, const std::string& flag, Target& target,
+                        const std::map<std::string, Value>& values, const std::string& help,
+                        const char* type = "WORD") {
+  return sub
+      .add_option_function<std::string>(
+          flag,
+          [flag, &target, values](const std::string& word) {
+            if (const auto found = values.find(word); found != values.end()) {
+              target = found->second;
+              return;
+            }
+            std::vector<std::string> words;
+            for (const auto& [known, value] : values) words.push_back(known);
+            throw CLI::ValidationError(flag, expected_one_of(words, word));
+          },
+          help)
+      ->type_name(type);
+}
+
 void add_identity(CLI::App& sub, IdentityPolicy& identity) {
-  sub.add_option("--identity", identity, "which classes of different boots are one: auto, exact, name")
-      ->transform(CLI::CheckedTransformer(kPolicies));
+  add_choice(sub, "--identity", identity, kPolicies, "which classes of different boots are one: auto, exact, name");
 }
 
 /// INPUT..., or what stands for it.
@@ -70,11 +102,10 @@ void add_view(CLI::App& sub, View& view) {
                "every finding, also long chains of weak evidence and what passes through a shorter one");
   sub.add_flag("--unreported", s.unreported, "only what no boot reported");
   sub.add_option("--class", s.class_name, "only deadlocks on this lock class");
-  sub.add_option("--kind", s.kind, "only cycle, irq-inversion, inconsistent-state or wait-context")
-      ->transform(CLI::CheckedTransformer(by_name(kFindingKinds)));
-  sub.add_option("--confidence", s.confidence,
-                 "this evidence or better: reported, same-boot, same-release, cross-release")
-      ->transform(CLI::CheckedTransformer(by_name(kConfidences)));
+  add_choice(sub, "--kind", s.kind, by_name(kFindingKinds),
+             "only cycle, irq-inversion, inconsistent-state or wait-context");
+  add_choice(sub, "--confidence", s.confidence, by_name(kConfidences),
+             "this evidence or better: reported, same-boot, same-release, cross-release");
   sub.add_option_function<std::string>(
       "--since",
       [&s](const std::string& release) {
@@ -89,15 +120,17 @@ void add_view(CLI::App& sub, View& view) {
 /// `--format` with the formats that a command has.
 void add_format(CLI::App& sub, Format& format, const std::string& help, const std::vector<std::string>& names) {
   static const std::map<std::string, Format> kFormats = {
-      {"text", Format::Text}, {"json", Format::Json}, {"dot", Format::Dot}, {"svg", Format::Svg}};
+      {"text", Format::Text},   {"json", Format::Json},       {"dot", Format::Dot},     {"svg", Format::Svg},
+      {"csv", Format::Csv},     {"graphml", Format::Graphml}, {"sarif", Format::Sarif}, {"html", Format::Html},
+      {"junit", Format::Junit}, {"rst", Format::Rst},         {"rules", Format::Rules}};
   std::map<std::string, Format> some;
   for (const std::string& name : names) some.emplace(name, kFormats.at(name));
-  sub.add_option("--format", format, help)->transform(CLI::CheckedTransformer(some));
+  add_choice(sub, "--format", format, some, help, "FORMAT");
 }
 
 void add_fail_on(CLI::App& sub, bool& fail_on_new, const std::string& help) {
   static const std::map<std::string, bool> kWhat = {{"new", true}, {"any", false}};
-  sub.add_option("--fail-on", fail_on_new, "new, or any (default): " + help)->transform(CLI::CheckedTransformer(kWhat));
+  add_choice(sub, "--fail-on", fail_on_new, kWhat, "new, or any (default): " + help);
 }
 
 void add_baseline(CLI::App& sub, FailOn& fail_on) {
@@ -136,7 +169,8 @@ void add_findings(CLI::App& app, const Streams& io, std::function<int()>& chosen
   add_source(*sub, options->source);
   add_max_length(*sub, options->source);
   add_view(*sub, options->view);
-  add_format(*sub, options->format, "text (default) or json", {"text", "json"});
+  add_format(*sub, options->format, "text (default), json, csv, sarif, or junit",
+             {"text", "json", "csv", "sarif", "junit"});
   add_baseline(*sub, options->fail_on);
   sub->callback([options, &io, &chosen] {
     check_baseline(options->fail_on);
@@ -180,6 +214,7 @@ void add_match(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
 struct Query {
   const char *name, *help;
   std::vector<const char*> names;  ///< positional arguments in front of the inputs
+  std::vector<std::string> formats;
   int (*run)(const QueryOptions&, const Streams&);
 };
 
@@ -187,8 +222,12 @@ void add_query(CLI::App& app, const Query& query, const Streams& io, std::functi
   auto options = std::make_shared<QueryOptions>();
   options->names.resize(query.names.size());
   CLI::App* sub = app.add_subcommand(query.name, query.help);
-  for (std::size_t i = 0; i < query.names.size(); ++i) sub->add_option(query.names[i], options->names[i])->required();
+  for (std::size_t i = 0; i < query.names.size(); ++i)
+    sub->add_option(query.names[i], options->names[i], "the name of a lock class")->required();
   add_source(*sub, options->source);
+  std::string formats = "text (default)";
+  for (std::size_t i = 1; i < query.formats.size(); ++i) formats += ", " + query.formats[i];
+  add_format(*sub, options->format, formats, query.formats);
   sub->callback([options, run = query.run, &io, &chosen] {
     chosen = [options, run, &io] {
       check_names(options->source.names);
@@ -203,7 +242,11 @@ void add_explain(CLI::App& app, const Streams& io, std::function<int()>& chosen)
   CLI::App* sub = app.add_subcommand(
       "explain", "one finding for a person; or with --class, which observations are one class and why");
   sub->add_option("--class", options->class_name, "explain a lock class");
+  add_format(*sub, options->format, "text (default), json, or svg: its picture", {"text", "json", "svg"});
   add_names(*sub, options->source.names, "ID_AND_INPUT");
+  sub->get_option("ID_AND_INPUT")
+      ->description(
+          "the id of a finding, or how it begins (not with --class); then logs, folders, archives, stores, or -");
   add_identity(*sub, options->source.analysis.identity);
   sub->callback([options, &io, &chosen] {
     chosen = [options, &io] {
@@ -223,6 +266,7 @@ void add_stats(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   auto options = std::make_shared<StatsOptions>();
   CLI::App* sub = app.add_subcommand("stats", "what is in the input, and what it cannot tell");
   add_names(*sub, options->names);
+  add_format(*sub, options->format, "text (default) or json", {"text", "json"});
   sub->callback([options, &io, &chosen] {
     chosen = [options, &io] {
       check_names(options->names);
@@ -289,6 +333,7 @@ void add_bisect(CLI::App& app, const Streams& io, std::function<int()>& chosen) 
   CLI::App* sub = app.add_subcommand("bisect", "logs of bisections: what was tested, and how far to trust the result");
   add_source(*sub, options->source, "LOG");
   add_format(*sub, options->format, "text (default), json, or svg: a strip of each bisection", {"text", "json", "svg"});
+  sub->add_option("--top", options->top, "strips drawn at most (0: all; default 40)");
   sub->callback([options, &io, &chosen] {
     chosen = [options, &io] {
       check_names(options->source.names);
@@ -304,6 +349,8 @@ void add_timeline(CLI::App& app, const Streams& io, std::function<int()>& chosen
       "deadlocks by kernel release: reported, seen in the runs of bisections, tested and absent, not testable");
   add_source(*sub, options->source);
   add_format(*sub, options->format, "text (default), json, or svg: a grid", {"text", "json", "svg"});
+  sub->add_option("--top", options->top, "at most so many rows (0: all); of the picture 60 by default");
+  sub->add_flag("--all", options->titles, "also bugs that are known by a title only, for no report gives their cycle");
   sub->callback([options, &io, &chosen] {
     chosen = [options, &io] {
       check_names(options->source.names);
@@ -317,6 +364,8 @@ void add_check(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   CLI::App* sub = app.add_subcommand(
       "check", "reported deadlocks: does their own evidence support them, and which of them are one deadlock");
   add_source(*sub, options->source);
+  sub->add_option("--in", options->in.inputs, "check against these logs or this store; only LOG is spoken of")
+      ->type_name("SOURCE");
   add_format(*sub, options->format, "text (default) or json", {"text", "json"});
   add_view(*sub, options->view);
   sub->callback([options, &io, &chosen] {
@@ -325,6 +374,64 @@ void add_check(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
       return check(*options, io);
     };
   });
+}
+
+void add_export(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
+  auto options = std::make_shared<ExportOptions>();
+  CLI::App* sub = app.add_subcommand("export", "the graph, or the findings, for other programs and for a browser");
+  add_source(*sub, options->source);
+  add_format(
+      *sub, options->format,
+      "json (default), dot, svg, graphml, csv: the graph; sarif, junit: the findings; html: all of it as one page",
+      {"json", "dot", "svg", "graphml", "csv", "sarif", "junit", "html"});
+  sub->add_option("-o,--output", options->output, "write to this file")->type_name("FILE");
+  sub->add_option("--focus", options->focus, "of the graph: only what is near this lock class")->type_name("CLASS");
+  sub->add_option("--depth", options->part.depth, "how many dependencies away is near (default 2)");
+  sub->add_option("--subsystem", options->part.subsystem,
+                  "of the graph: only classes of this folder (fs/ext4) and their neighbours");
+  sub->add_option("--release", options->release, "only what kernels of this release show (v5.11, v5.4..v5.10)");
+  sub->add_flag("--findings-only", options->part.findings_only, "of the graph: only the locks of findings");
+  sub->add_flag("--reduce", options->part.reduced, "of the graph: without dependencies that follow from others");
+  sub->add_flag("--whole", options->whole, "of dot and svg: everything, however large");
+  sub->add_flag("--all", options->all, "every finding, also long chains of weak evidence");
+  add_max_length(*sub, options->source);
+  sub->callback([options, &io, &chosen] {
+    chosen = [options, &io] {
+      check_names(options->source.names);
+      return export_source(*options, io);
+    };
+  });
+}
+
+/// assert RULES INPUT...
+void add_assert(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
+  auto options = std::make_shared<AssertOptions>();
+  CLI::App* sub = app.add_subcommand("assert", "documented lock orders, line by line: held, violated, or never seen");
+  sub->add_option("RULES", options->rules,
+                  "a file with a rule on each line, `#` begins a comment:\n"
+                  "  &mm->mmap_lock -> &mapping->i_mmap_rwsem -> &anon_vma->rwsem\n"
+                  "  &tty->ldisc_sem never under &port->mutex\n"
+                  "  &zone->lock never in hardirqs        (softirqs, irqs, reclaim_fs)\n"
+                  "  &journal->* never with irqs on       (* and ? in names stand for any characters)")
+      ->required();
+  add_source(*sub, options->source);
+  add_format(*sub, options->format, "text (default), json, or junit", {"text", "json", "junit"});
+  sub->add_flag("--strict", options->strict, "exit with 1 also for what was never seen");
+  sub->callback([options, &io, &chosen] {
+    chosen = [options, &io] {
+      check_names(options->source.names);
+      return assert_rules(*options, io);
+    };
+  });
+}
+
+void add_help(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
+  auto options = std::make_shared<HelpOptions>();
+  CLI::App* sub = app.add_subcommand("help", "a command, or a word that the output uses");
+  sub->add_option("WORD", options->word,
+                  "a command; a word of the output (provoked, [EN], @boot); or man, bash, zsh, fish: the manual page, "
+                  "completions for a shell");
+  sub->callback([options, &app, &io, &chosen] { chosen = [options, &app, &io] { return help(*options, app, io); }; });
 }
 
 void add_diff(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
@@ -344,20 +451,64 @@ void add_diff(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   });
 }
 
+/// What is wrong with the arguments, what may have been meant, and where to read more.
+std::string failure(const std::vector<std::string>& args, const CLI::App& app, const CLI::Error& e) {
+  std::string text = std::string("lockgraph: ") + e.what();
+  const auto used = app.get_subcommands();
+  const CLI::App& sub = used.empty() ? app : *used.front();
+  std::vector<std::string> flags;
+  for (const CLI::App* of : {&sub, &app})
+    for (const CLI::Option* o : of->get_options())
+      for (const std::string& name : o->get_lnames()) flags.push_back("--" + name);
+  for (const std::string& arg : args) {
+    const std::string flag = arg.substr(0, arg.find('='));
+    if (!flag.starts_with("--") || std::ranges::count(flags, flag) > 0) continue;
+    for (const std::string& near : similar(flag, flags, 1)) text += "; did you mean " + near;
+  }
+  return text + "\n(lockgraph " + (used.empty() ? std::string() : sub.get_name() + " ") + "--help tells more)\n";
+}
+
+/// The first argument is no command: what was meant.
+std::optional<std::string> unknown_command(const std::vector<std::string>& args, const CLI::App& app) {
+  if (args.empty() || args.front().empty() || args.front().front() == '-') return std::nullopt;
+  std::vector<std::string> names;
+  for (const CLI::App* sub : app.get_subcommands({})) names.push_back(sub->get_name());
+  if (std::ranges::count(names, args.front())) return std::nullopt;
+  std::string text = "there is no command `" + args.front() + "`";
+  std::string near;
+  for (const std::string& name : similar(args.front(), names, 3))
+    near += (near.empty() ? "; did you mean " : ", ") + name;
+  return text + near + " (lockgraph --help lists them)";
+}
+
 }  // namespace
 
 int run(const std::vector<std::string>& args, std::istream& in, std::ostream& out, std::ostream& err) {
-  Streams io{in, out, err};
+  const bool at_once =
+      !args.empty() && (args.front() == "ingest" || args.front() == "parse" || args.front() == "export");
+  Terminal terminal(out, at_once);
+  Streams io{in, terminal.out(), err};
+  io.terminal_lines = terminal.lines();
   std::function<int()> chosen;
   CLI::App app("lockgraph: one lock-class dependency graph from the kernel logs of all boots, and the deadlocks in it",
                "lockgraph");
-  app.set_version_flag("--version", LOCKGRAPH_VERSION);
+  app.set_version_flag("-V,--version", version());
+  app.set_help_flag("-h,--help", "this help");
+  app.get_formatter()->column_width(30);
   app.require_subcommand(1);
   app.add_option("-j,--threads", io.reading.threads, "threads that read (default: one for each core)");
   app.add_flag("-q,--quiet", io.quiet, "say only what is wrong");
   app.add_flag("-v,--verbose", io.reading.verbose, "ingest: say of each log what is in it");
   app.fallthrough();
-  app.footer("Exit status: 0 nothing found, 1 something found, 2 trouble.");
+  app.add_flag("--no-pager", io.no_pager, "on a terminal: print long output at once");
+  app.footer(
+      "Examples:\n"
+      "  lockgraph analyze logs/ -o out        find deadlocks, draw them; open out/report.html\n"
+      "  dmesg | lockgraph findings -          what does this boot say\n"
+      "  lockgraph explain cyc-1b2 logs/       one of them, for a mailing list\n"
+      "  lockgraph COMMAND --help              options and examples of a command\n"
+      "  lockgraph help provoked               what does this word mean\n\n"
+      "Exit status: 0 nothing found, 1 something found, 2 trouble.");
   add_analyze(app, io, chosen);
   add_ingest(app, io, chosen);
   add_merge(app, io, chosen);
@@ -372,19 +523,35 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
   add_explain(app, io, chosen);
   add_match(app, io, chosen);
   add_cuts(app, io, chosen);
-  for (const Query& query : {Query{"path", "the shortest strong path between two classes", {"FROM", "TO"}, path},
-                             Query{"under", "everything taken while a class is held", {"CLASS"}, under},
-                             Query{"levels", "a lock order from the acyclic part", {}, levels}})
+  add_export(app, io, chosen);
+  add_assert(app, io, chosen);
+  for (const Query& query :
+       {Query{"path", "the shortest strong path between two classes", {"FROM", "TO"}, {"text", "json"}, path},
+        Query{"under", "everything taken while a class is held", {"CLASS"}, {"text", "json"}, under},
+        Query{"levels",
+              "a lock order from the acyclic part; rst: for the kernel's documentation, rules: a "
+              "start for `lockgraph assert`",
+              {},
+              {"text", "json", "rst", "rules"},
+              levels}})
     add_query(app, query, io, chosen);
+  add_help(app, io, chosen);
+  for (CLI::App* sub : app.get_subcommands({}))
+    if (const std::string_view examples = examples_of(sub->get_name()); !examples.empty())
+      sub->footer("Examples:\n" + std::string(examples));
+  app.failure_message([&args](const CLI::App* of, const CLI::Error& e) { return failure(args, *of, e); });
   try {
+    if (const auto unknown = unknown_command(args, app)) throw Error(*unknown);
     app.parse(std::vector<std::string>(args.rbegin(), args.rend()));
     io.reading.progress = !io.quiet && &err == &std::cerr && ::isatty(STDERR_FILENO);
     const int status = chosen();
+    terminal.finish(!io.no_pager);
     if (out.flush()) return status;
     err << "lockgraph: cannot write the output\n";
     return kTrouble;
   } catch (const CLI::ParseError& e) {
-    return app.exit(e, out, err) == 0 ? kNothingFound : kTrouble;
+    const bool asked = app.exit(e, out, err) == 0;
+    return asked && out.flush() ? kNothingFound : kTrouble;
   } catch (const std::exception& e) {
     err << "lockgraph: " << e.what() << '\n';
     return kTrouble;

@@ -1,7 +1,8 @@
-// The subcommands: options in, exit status out. Options are declared in cli.cpp, the only file that includes CLI11.
+// The subcommands: options in, exit status out. Options are declared in cli.cpp; only it and manual.cpp include CLI11.
 #pragma once
 #include <lockgraph/gather/gather.h>
 #include <lockgraph/graph/selection.h>
+#include <lockgraph/graph/subgraph.h>
 
 #include <iosfwd>
 #include <optional>
@@ -17,12 +18,14 @@ struct Streams {
   std::ostream& out;
   std::ostream& err;
   Reading reading = {};
-  bool quiet = false;  ///< say only what is wrong
+  bool quiet = false;                              ///< say only what is wrong
+  bool no_pager = false;                           ///< on a terminal, too, print long output at once
+  std::optional<std::size_t> terminal_lines = {};  ///< of the terminal that `out` is; nothing when it is none
 
   InputStreams inputs() const { return {in, err, reading}; }
 };
 
-enum class Format { Text, Json, Dot, Svg };
+enum class Format { Text, Json, Dot, Svg, Csv, Graphml, Sarif, Html, Junit, Rst, Rules };
 
 /// Where evidence comes from, and how it is looked at.
 struct Source {
@@ -65,6 +68,7 @@ struct QueryOptions {
   Source source;
   std::vector<std::string> names;
   std::string class_name;  ///< explain --class
+  Format format = Format::Text;
 };
 int path(const QueryOptions&, const Streams&);
 int under(const QueryOptions&, const Streams&);
@@ -87,6 +91,7 @@ int match(const MatchOptions&, const Streams&);
 
 struct StatsOptions {
   InputNames names;
+  Format format = Format::Text;
 };
 /// What is in the input, and what it cannot tell: for each log its reports, dumps and blind spots.
 int stats(const StatsOptions&, const Streams&);
@@ -118,6 +123,7 @@ int forget(const StoreOptions&, const Streams&);
 struct BisectOptions {
   Source source;
   Format format = Format::Text;
+  std::size_t top = 40;  ///< strips that are drawn
 };
 /// What each bisection tested and how far its result can be trusted. kFound: one is not trustworthy.
 int bisect(const BisectOptions&, const Streams&);
@@ -125,12 +131,15 @@ int bisect(const BisectOptions&, const Streams&);
 struct TimelineOptions {
   Source source;
   Format format = Format::Text;
+  std::optional<std::size_t> top;
+  bool titles = false;  ///< also what is known by a title only
 };
 /// In which releases each deadlock was reported, seen, absent or not testable.
 int timeline(const TimelineOptions&, const Streams&);
 
 struct CheckOptions {
   Source source;
+  InputNames in;  ///< what they are checked against, where that is given
   View view;
   Format format = Format::Text;
 };
@@ -144,5 +153,29 @@ struct DiffOptions {
   bool fail_on_new = false;  ///< kFound only for findings that OLD has not
 };
 int diff(const DiffOptions&, const Streams&);
+
+struct ExportOptions {
+  Source source;
+  Format format = Format::Json;
+  std::string output;  ///< empty: standard output
+  PartOptions part;
+  std::string focus, release;
+  bool whole = false, all = false;
+};
+/// The graph or the findings for other programs. Always kNothingFound.
+int export_source(const ExportOptions&, const Streams&);
+
+struct AssertOptions {
+  Source source;
+  std::string rules;
+  Format format = Format::Text;
+  bool strict = false;  ///< kFound also for what was never seen
+};
+/// Documented lock orders against what was seen. kFound: one is violated.
+int assert_rules(const AssertOptions&, const Streams&);
+
+struct HelpOptions {
+  std::string word;
+};
 
 }  // namespace lockgraph::cli

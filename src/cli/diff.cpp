@@ -36,10 +36,10 @@ int diff(const DiffOptions& options, const Streams& io) {
 
   constexpr std::size_t kDrawn = 40;
   switch (options.format) {
-    case Format::Text: io.out << diff_text(d, a, b, options.all); break;
     case Format::Json: io.out << diff_json(d, a, b); break;
     case Format::Dot: io.out << to_dot(diff_diagram(d, a, b, kDrawn)); break;
     case Format::Svg: io.out << to_svg(diff_diagram(d, a, b, kDrawn)); break;
+    default: io.out << diff_text(d, a, b, options.all);
   }
   Diagnostics& all = old_side.diagnostics;
   all.insert(all.end(), new_side.diagnostics.begin(), new_side.diagnostics.end());

@@ -1,6 +1,7 @@
 #include "source.h"
 
 #include <lockgraph/model/lock_class.h>
+#include <lockgraph/render/diagram.h>
 #include <lockgraph/render/render.h>
 
 #include <fmt/format.h>
@@ -56,7 +57,12 @@ int explain(const QueryOptions& options, const Streams& io) {
       if (ids.size() < 5) ids.push_back(f->id);
     throw_not_found(l, io, fmt::format("{} findings have an id that begins with {}", found.size(), id), ids);
   }
-  io.out << finding_text(l.analysis.graph, *found.front()) << verdicts_text(l.analysis, *found.front());
+  const Finding& f = *found.front();
+  switch (options.format) {
+    case Format::Json: io.out << explain_json(l.analysis, f); break;
+    case Format::Svg: io.out << chain_svg(l.analysis.graph, f, step_weights(l.analysis.findings)); break;
+    default: io.out << explain_text(l.analysis, f);
+  }
   return finish(l.diagnostics, true, io);
 }
 

@@ -1,6 +1,7 @@
 #include "baseline.h"
 #include "source.h"
 
+#include <lockgraph/render/exchange.h>
 #include <lockgraph/render/render.h>
 
 #include <algorithm>
@@ -11,10 +12,10 @@ namespace {
 
 /// On a terminal, unless told otherwise, one screen.
 std::string text_of(const Analysis& a, const std::vector<std::size_t>& selected, const View& view,
-                    const std::ostream& out) {
+                    std::optional<std::size_t> lines) {
   constexpr std::size_t kLinesEach = 4, kLinesAround = 4;
   const std::string summary = "found " + findings_summary(a.findings, a.refuted.size()) + "\n";
-  if (const auto lines = terminal_lines(out); lines && !view.top && !view.selection.all)
+  if (lines && !view.top && !view.selection.all)
     return summary + findings_list(a, selected, {std::max(*lines, kLinesAround + kLinesEach) / kLinesEach - 1, false});
   return findings_text(a, selected, {view.top.value_or(0), view.selection.all}) + summary;
 }
@@ -32,8 +33,13 @@ int findings(const FindingsOptions& options, const Streams& io) {
       selected.begin(),
       selected.begin() + static_cast<std::ptrdiff_t>(std::min(
                              options.view.top.value_or(0) ? *options.view.top : selected.size(), selected.size())));
-  io.out << (options.format == Format::Json ? findings_json(a, first, select_refuted(a, options.view.selection))
-                                            : text_of(a, selected, options.view, io.out));
+  switch (options.format) {
+    case Format::Json: io.out << findings_json(a, first, select_refuted(a, options.view.selection)); break;
+    case Format::Csv: io.out << findings_csv(a, first); break;
+    case Format::Sarif: io.out << sarif(a, first); break;
+    case Format::Junit: io.out << junit(a, first); break;
+    default: io.out << text_of(a, selected, options.view, io.terminal_lines);
+  }
   if (!options.fail_on.only_new) return finish(l.diagnostics, !selected.empty(), io);
   const std::vector<std::size_t> fresh = new_findings(a.graph, a.findings, selected, baseline);
   for (const std::size_t i : fresh)

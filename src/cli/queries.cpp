@@ -2,6 +2,9 @@
 #include "source.h"
 
 #include <lockgraph/graph/queries.h>
+#include <lockgraph/graph/rules.h>
+#include <lockgraph/graph/selection.h>
+#include <lockgraph/render/queries.h>
 #include <lockgraph/render/render.h>
 
 #include <fmt/format.h>
@@ -12,10 +15,16 @@
 namespace lockgraph::cli {
 namespace {
 
+/// The class of that name; else the only one of that base name.
 Vertex class_or_throw(const Loaded& l, const std::string& name, const Streams& io) {
   const LockGraph& g = l.analysis.graph;
-  if (const auto v = find_class(g, name)) return *v;
-  throw_not_found(l, io, "no lock class is called " + name, similar_classes(g, name, 5));
+  const std::vector<Vertex> called = classes_called(g, name);
+  if (called.size() == 1) return called.front();
+  if (called.empty()) throw_not_found(l, io, "no lock class is called " + name, similar_classes(g, name, 5));
+  constexpr std::size_t kNamed = 5;
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < called.size() && i < kNamed; ++i) names.push_back(g[called[i]].name);
+  throw_not_found(l, io, std::to_string(called.size()) + " lock classes are called " + name, names);
 }
 
 std::string step_words(const LockGraph& g, const Step& s) {
@@ -28,7 +37,13 @@ int path(const QueryOptions& options, const Streams& io) {
   const Loaded l = load(options.source, io);
   const LockGraph& g = l.analysis.graph;
   const Vertex from = class_or_throw(l, options.names.at(0), io), to = class_or_throw(l, options.names.at(1), io);
+  if (from == to)
+    throw_not_found(l, io, "FROM and TO are one lock class; `lockgraph findings --class` lists the cycles on it", {});
   const auto path = shortest_path(g, from, to);
+  if (options.format == Format::Json) {
+    io.out << path_json(g, from, to, path.value_or(std::vector<Vertex>()));
+    return finish(l.diagnostics, path.has_value(), io);
+  }
   if (!path) {
     fmt::print(io.out, "no strong path from {} to {}\n", options.names[0], options.names[1]);
     return finish(l.diagnostics, false, io);
@@ -41,8 +56,12 @@ int path(const QueryOptions& options, const Streams& io) {
 int under(const QueryOptions& options, const Streams& io) {
   const Loaded l = load(options.source, io);
   const LockGraph& g = l.analysis.graph;
-  const auto found = taken_under(g, class_or_throw(l, options.names.at(0), io));
-  for (const TakenUnder& t : found) fmt::print(io.out, "{:>4}  {}\n", t.steps, g[t.vertex].name);
+  const Vertex held = class_or_throw(l, options.names.at(0), io);
+  const auto found = taken_under(g, held);
+  if (options.format == Format::Json)
+    io.out << under_json(g, held, found);
+  else
+    for (const TakenUnder& t : found) fmt::print(io.out, "{:>4}  {}\n", t.steps, g[t.vertex].name);
   return finish(l.diagnostics, !found.empty(), io);
 }
 
@@ -50,15 +69,11 @@ int levels(const QueryOptions& options, const Streams& io) {
   const Loaded l = load(options.source, io);
   const LockGraph& g = l.analysis.graph;
   const auto all = lock_levels(g);
-  fmt::print(io.out, "A class may be taken while classes of smaller levels are held.\n");
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    if (all[i].classes.empty() && all[i].components.empty()) continue;
-    fmt::print(io.out, "level {}\n", i);
-    for (const Vertex v : all[i].classes) fmt::print(io.out, "  {}\n", g[v].name);
-    for (const auto& component : all[i].components) {
-      fmt::print(io.out, "  no order among these {} classes (cyclic):\n", component.size());
-      for (const Vertex v : component) fmt::print(io.out, "    {}\n", g[v].name);
-    }
+  switch (options.format) {
+    case Format::Json: io.out << levels_json(g, all); break;
+    case Format::Rst: io.out << levels_rst(g, all, order_chains(g)); break;
+    case Format::Rules: io.out << levels_rules(g, order_chains(g)); break;
+    default: io.out << levels_text(g, all);
   }
   return finish(l.diagnostics, !all.empty(), io);
 }

@@ -1,10 +1,15 @@
 #include "results_folder.h"
 
+#include <lockgraph/graph/selection.h>
 #include <lockgraph/model/error.h>
 #include <lockgraph/render/diagram.h>
-#include <lockgraph/graph/selection.h>
+#include <lockgraph/render/page.h>
 #include <lockgraph/render/render.h>
 
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 
@@ -12,7 +17,11 @@ namespace lockgraph::cli {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::size_t kWholeGraphNodes = 300;  // more classes than this make no readable picture
+constexpr std::size_t kTimelineRows = 60, kStrips = 40;
+/// All that write_results() may write: what an earlier run left of them goes when the new ones come.
+constexpr std::array kNames = {"report.html",  "findings.txt",   "findings.json",  "graph.json",
+                               "graph.dot",    "graph.svg",      "check.txt",      "timeline.txt",
+                               "timeline.svg", "bisections.txt", "bisections.svg", "chains"};
 
 void write_file(const fs::path& path, const std::string& text) {
   std::ofstream file(path, std::ios::binary);
@@ -20,52 +29,92 @@ void write_file(const fs::path& path, const std::string& text) {
   if (!file.flush()) throw Error("cannot write " + path.string());
 }
 
+/// Results are made in a folder of their own beside the old ones, and take their place when all are there: an earlier
+/// run leaves no picture behind, and a run that fails changes nothing.
+class NewResults {
+ public:
+  explicit NewResults(const fs::path& directory)
+      : directory_(directory), made_(directory / (".new-" + std::to_string(::getpid()))) {
+    std::error_code ec;
+    fs::create_directories(made_ / "chains", ec);
+    if (ec) throw Error("cannot make the folder " + directory.string() + ": " + ec.message());
+  }
+  ~NewResults() {
+    std::error_code ec;
+    fs::remove_all(made_, ec);
+  }
+  NewResults(const NewResults&) = delete;
+  NewResults& operator=(const NewResults&) = delete;
+
+  const fs::path& path() const { return made_; }
+  void take_their_place() {
+    const fs::path old = directory_ / (".old-" + std::to_string(::getpid()));
+    std::error_code ec;
+    for (const char* name : kNames) {
+      if (!fs::is_directory(directory_ / name)) {
+        if (fs::exists(made_ / name))
+          fs::rename(made_ / name, directory_ / name, ec);
+        else
+          fs::remove(directory_ / name, ec);
+      } else {
+        fs::rename(directory_ / name, old, ec);
+        if (!ec) fs::rename(made_ / name, directory_ / name, ec);
+        fs::remove_all(old);
+      }
+      if (ec) throw Error("cannot write " + (directory_ / name).string() + ": " + ec.message());
+    }
+  }
+
+ private:
+  fs::path directory_, made_;
+};
+
 void write_findings(const Analysis& a, const std::vector<std::size_t>& shown, const Diagnostics& diagnostics,
                     const fs::path& directory) {
+  const StepWeights weights = step_weights(a.findings);
   std::string text;
   std::vector<Finding> drawn;
   for (const std::size_t i : shown) {
     const Finding& f = a.findings[i];
     drawn.push_back(f);
     text += finding_text(a.graph, f) + "\n";
-    const Diagram diagram = chain_diagram(a.graph, f);
-    write_file(directory / "chains" / (f.id + ".dot"), to_dot(diagram));
-    write_file(directory / "chains" / (f.id + ".svg"), to_svg(diagram));
+    write_file(directory / "chains" / (f.id + ".dot"), to_dot(chain_diagram(a.graph, f)));
+    write_file(directory / "chains" / (f.id + ".svg"), chain_svg(a.graph, f, weights));
   }
   if (text.empty()) text = "no deadlock found\n";
   for (const Diagnostic& d : diagnostics) text += to_string(d) + "\n";
   write_file(directory / "findings.txt", text);
   write_file(directory / "findings.json", findings_json(a, shown, select_refuted(a, {})));
   write_file(directory / "graph.json", graph_json(a.graph));
-  write_file(directory / "graph.dot", to_dot(graph_diagram(a.graph, drawn, 0)));
-  write_file(directory / "graph.svg", to_svg(graph_diagram(a.graph, drawn, kWholeGraphNodes)));
+  const Subgraph all = part_of(a.graph, drawn, {});
+  write_file(directory / "graph.dot", to_dot(graph_diagram(a.graph, all, drawn, std::nullopt)));
+  write_file(directory / "graph.svg", to_svg(graph_diagram(a.graph, all, drawn, GraphPictureLimits{})));
+  write_file(directory / "report.html", page_html({a, shown, diagnostics, ""}));
 }
 
 void write_bisections(const std::vector<JudgedBisection>& bisections, const fs::path& directory) {
   std::string text;
   for (const JudgedBisection& b : bisections) text += bisection_text(b) + "\n";
   write_file(directory / "bisections.txt", text);
-  write_file(directory / "bisections.svg", bisections_svg(bisections));
+  write_file(directory / "bisections.svg", bisections_svg(bisections, kStrips));
 }
 
 }  // namespace
 
 void write_results(const Analysis& a, const Diagnostics& diagnostics, bool all, const std::string& folder) {
-  const fs::path directory(folder);
-  std::error_code ec;
-  fs::create_directories(directory / "chains", ec);
-  if (ec) throw Error("cannot make the folder " + (directory / "chains").string() + ": " + ec.message());
+  NewResults results{fs::path(folder)};
   Selection every;
   every.all = all;
-  write_findings(a, select(a, every), diagnostics, directory);
+  write_findings(a, select(a, every), diagnostics, results.path());
   lockgraph::CheckOptions check;
   check.wanted.assign(a.findings.size(), true);
   if (all) check.top = 0;
-  write_file(directory / "check.txt", check_text(a, check));
+  write_file(results.path() / "check.txt", check_text(a, check));
   const Timeline timeline = make_timeline(a);
-  write_file(directory / "timeline.txt", timeline_text(timeline, a));
-  write_file(directory / "timeline.svg", timeline_svg(timeline, a));
-  if (!a.bisections.empty()) write_bisections(a.bisections, directory);
+  write_file(results.path() / "timeline.txt", timeline_text(timeline, a, {0, true}));
+  write_file(results.path() / "timeline.svg", timeline_svg(timeline, a, {kTimelineRows, false}));
+  if (!a.bisections.empty()) write_bisections(a.bisections, results.path());
+  results.take_their_place();
 }
 
 }  // namespace lockgraph::cli

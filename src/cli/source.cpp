@@ -3,10 +3,7 @@
 #include <lockgraph/graph/queries.h>
 #include <lockgraph/model/error.h>
 
-#include <sys/ioctl.h>
-#include <unistd.h>
-
-#include <iostream>
+#include <ostream>
 
 namespace lockgraph::cli {
 
@@ -33,13 +30,6 @@ bool print_diagnostics(const Diagnostics& diagnostics, std::ostream& err) {
 int finish(const Diagnostics& diagnostics, bool found, const Streams& io) {
   if (print_diagnostics(diagnostics, io.err)) return kTrouble;
   return found ? kFound : kNothingFound;
-}
-
-std::optional<std::size_t> terminal_lines(const std::ostream& out) {
-  if (&out != &std::cout || !::isatty(STDOUT_FILENO)) return std::nullopt;
-  constexpr std::size_t kUsual = 24;
-  winsize size{};
-  return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 ? size.ws_row : kUsual;
 }
 
 void throw_not_found(const Loaded& l, const Streams& io, const std::string& message,

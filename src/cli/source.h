@@ -21,9 +21,6 @@ bool print_diagnostics(const Diagnostics&, std::ostream& err);
 /// Prints diagnostics; trouble when one is fatal, else whether something was found.
 int finish(const Diagnostics&, bool found, const Streams&);
 
-/// Lines of the terminal that `out` is; nothing when it is none.
-std::optional<std::size_t> terminal_lines(const std::ostream& out);
-
 /// What was asked for is not there: says first what could not be read, for that may be why. Throws Error.
 [[noreturn]] void throw_not_found(const Loaded&, const Streams&, const std::string& message,
                                   const std::vector<std::string>& near);

@@ -108,7 +108,9 @@ void print_summary(const Loaded& l, const AnalyzeOptions& options, const Streams
   print_cross_checks(a, io.out);
   print_problems(l.diagnostics, !options.directory.empty(), io.out);
   if (!options.directory.empty())
-    fmt::print(io.out, "\nwritten to {0}; pictures of the deadlocks: {0}/chains/ID.svg\n", options.directory);
+    fmt::print(
+        io.out, "\nwritten to {0}: open {0}/report.html{1}\n", options.directory,
+        a.findings.empty() ? "" : fmt::format("; pictures of the deadlocks: {}/chains/ID.svg", options.directory));
 }
 
 }  // namespace lockgraph::cli

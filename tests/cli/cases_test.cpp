@@ -209,5 +209,5 @@ TEST_CASE("explain tells what is refuted and by whom, and which places of a repo
   run({"explain", refuted["id"].get<std::string>(), (kCases / "irq-reader-1.txt").string(),
        (kCases / "irq-reader-2.txt").string()},
       in, text, err);
-  CHECK(text.str().find("    refuted: ") != std::string::npos);
+  CHECK(text.str().find("\nRefuted\n") != std::string::npos);
 }

@@ -1,0 +1,92 @@
+#include "source.h"
+
+#include <lockgraph/graph/queries.h>
+#include <lockgraph/model/error.h>
+#include <lockgraph/model/similar.h>
+#include <lockgraph/render/diagram.h>
+#include <lockgraph/render/exchange.h>
+#include <lockgraph/render/page.h>
+#include <lockgraph/render/render.h>
+
+#include <algorithm>
+#include <fstream>
+#include <ostream>
+
+namespace lockgraph::cli {
+namespace {
+
+bool is_whole(const PartOptions& p) { return p.focus.empty() && p.subsystem.empty() && !p.findings_only && !p.reduced; }
+
+std::vector<Finding> drawn(const Analysis& a, const std::vector<std::size_t>& selected) {
+  std::vector<Finding> findings;
+  for (const std::size_t i : selected) findings.push_back(a.findings[i]);
+  return findings;
+}
+
+PartOptions wanted_part(const ExportOptions& options, const Loaded& l, const Streams& io) {
+  const LockGraph& g = l.analysis.graph;
+  PartOptions part = options.part;
+  if (!options.focus.empty()) {
+    part.focus = classes_called(g, options.focus);
+    if (part.focus.empty())
+      throw_not_found(l, io, "no lock class is called " + options.focus, similar_classes(g, options.focus, 5));
+  }
+  if (!part.subsystem.empty()) {
+    while (part.subsystem.size() > 1 && part.subsystem.back() == '/') part.subsystem.pop_back();
+    std::vector<std::string> known = subsystems(g);
+    std::sort(known.begin(), known.end());
+    known.erase(std::unique(known.begin(), known.end()), known.end());
+    const bool any = std::any_of(known.begin(), known.end(), [&](const std::string& s) {
+      return s == part.subsystem || s.starts_with(part.subsystem + "/");
+    });
+    if (!any) throw_not_found(l, io, "no lock class belongs to " + part.subsystem, similar(part.subsystem, known, 5));
+  }
+  return part;
+}
+
+std::string exported(const ExportOptions& options, const Loaded& l, const Streams& io) {
+  const Analysis& a = l.analysis;
+  Selection selection;
+  selection.all = options.all;
+  const std::vector<std::size_t> selected = select(a, selection);
+  switch (options.format) {
+    case Format::Sarif: return sarif(a, selected);
+    case Format::Junit: return junit(a, selected);
+    case Format::Html: return page_html({a, selected, l.diagnostics, ""});
+    default: break;
+  }
+  const PartOptions wanted = wanted_part(options, l, io);
+  const std::vector<Finding> findings = drawn(a, selected);
+  const Subgraph part = part_of(a.graph, findings, wanted);
+  const auto limits = options.whole ? std::nullopt : std::optional(GraphPictureLimits{});
+  switch (options.format) {
+    case Format::Dot: return to_dot(graph_diagram(a.graph, part, findings, limits));
+    case Format::Svg: return to_svg(graph_diagram(a.graph, part, findings, limits));
+    case Format::Graphml: return graphml(a.graph, part, findings);
+    case Format::Csv: return dependencies_csv(a.graph, part);
+    default: return graph_json(a.graph, is_whole(wanted) ? nullptr : &part);
+  }
+}
+
+}  // namespace
+
+int export_source(const ExportOptions& options, const Streams& io) {
+  Source source = options.source;
+  if (!options.release.empty() && !source.names.files_from.empty())
+    throw Error("--release does not go with --files-from; write PATH@" + options.release + " in the list");
+  if (!options.release.empty())
+    for (auto* names : {&source.names.inputs, &source.names.stores})
+      for (std::string& name : *names) name += "@" + options.release;
+  const Loaded l = load(source, io);
+  const std::string text = exported(options, l, io);
+  if (options.output.empty()) {
+    io.out << text;
+  } else {
+    std::ofstream file(options.output, std::ios::binary);
+    file << text;
+    if (!file.flush()) throw Error("cannot write " + options.output);
+  }
+  return finish(l.diagnostics, false, io);
+}
+
+}  // namespace lockgraph::cli

@@ -1,0 +1,180 @@
+#include "manual.h"
+
+#include <lockgraph/model/error.h>
+#include <lockgraph/model/similar.h>
+#include <lockgraph/render/glossary.h>
+#include <lockgraph/version.h>
+
+#include <CLI/CLI.hpp>
+
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+
+#include <ostream>
+
+namespace lockgraph::cli {
+namespace {
+
+std::vector<const CLI::App*> commands(const CLI::App& app) { return app.get_subcommands({}); }
+
+/// "--db", "-o": what a user types.
+std::vector<std::string> flags(const CLI::Option& o) {
+  std::vector<std::string> all;
+  for (const std::string& name : o.get_lnames()) all.push_back("--" + name);
+  for (const std::string& name : o.get_snames()) all.push_back("-" + name);
+  return all;
+}
+
+std::string joined(const std::vector<std::string>& words, std::string_view separator) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : std::string(separator)) + word;
+  return text;
+}
+
+/// Text of a manual page: nothing in it is a request of roff.
+std::string roff(std::string_view text) {
+  std::string out;
+  bool at_start = true;
+  for (const char c : text) {
+    if (at_start && (c == '.' || c == '\'')) out += "\\&";
+    if (c == '\\')
+      out += "\\e";
+    else if (c == '-')
+      out += "\\-";
+    else
+      out += c;
+    at_start = c == '\n';
+  }
+  return out;
+}
+
+void print_options(const CLI::App& app, std::ostream& out) {
+  for (const CLI::Option* o : app.get_options()) {
+    const std::vector<std::string> names = flags(*o);
+    const std::string value = o->get_items_expected_max() > 0 && !names.empty() ? " " + o->get_type_name() : "";
+    fmt::print(out, ".TP\n.B {}{}\n{}\n", roff(names.empty() ? o->get_name(true) : joined(names, ", ")), roff(value),
+               roff(o->get_description()));
+  }
+}
+
+void print_man(const CLI::App& app, std::ostream& out) {
+  fmt::print(out, ".TH LOCKGRAPH 1 \"\" \"lockgraph {}\" \"User Commands\"\n.SH NAME\nlockgraph \\- {}\n",
+             LOCKGRAPH_VERSION, roff("deadlocks in the lockdep reports of all boots"));
+  fmt::print(out, ".SH SYNOPSIS\n.B lockgraph\n.I COMMAND\n[options] INPUT...\n.SH DESCRIPTION\n{}\n",
+             roff(app.get_description()));
+  fmt::print(out, ".SH OPTIONS\n");
+  print_options(app, out);
+  fmt::print(out, ".SH COMMANDS\n");
+  for (const CLI::App* sub : commands(app)) {
+    fmt::print(out, ".SS {}\n{}\n", roff(sub->get_name()), roff(sub->get_description()));
+    print_options(*sub, out);
+    if (const std::string_view examples = examples_of(sub->get_name()); !examples.empty())
+      fmt::print(out, ".PP\n.nf\n{}.fi\n", roff(examples));
+  }
+  fmt::print(out, ".SH WORDS\n");
+  for (const GlossaryEntry& e : glossary()) fmt::print(out, ".TP\n.B {}\n{}\n", roff(e.word), roff(e.meaning));
+  fmt::print(out, ".SH EXIT STATUS\n0 nothing found, 1 something found, 2 trouble\n");
+}
+
+/// Commands, then options of the command; files besides.
+void print_bash(const CLI::App& app, std::ostream& out) {
+  std::vector<std::string> names;
+  std::string cases;
+  for (const CLI::App* sub : commands(app)) {
+    names.push_back(sub->get_name());
+    std::vector<std::string> all;
+    for (const CLI::App* of : {sub, &app})
+      for (const CLI::Option* o : of->get_options())
+        for (const std::string& flag : flags(*o)) all.push_back(flag);
+    cases += fmt::format("    {}) words=\"{}\" ;;\n", sub->get_name(), joined(all, " "));
+  }
+  fmt::print(
+      out,
+      "# bash completion for lockgraph\n_lockgraph() {{\n  local word=${{COMP_WORDS[COMP_CWORD]}} words=\n"
+      "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n    COMPREPLY=($(compgen -W \"{}\" -- \"$word\"))\n    return\n  fi\n"
+      "  case ${{COMP_WORDS[1]}} in\n{}  esac\n"
+      "  [[ $word == -* ]] && COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n}}\n"
+      "complete -o default -F _lockgraph lockgraph\n",
+      joined(names, " "), cases);
+}
+
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+/// Inside single quotes of a shell: those of the text are closed and opened again; a colon or bracket means something
+/// to zsh's _arguments.
+std::string quoted(std::string_view text, std::string_view special) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\'') {
+      out += "'\\''";
+      continue;
+    }
+    if (special.find(c) != std::string_view::npos) out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+void print_zsh(const CLI::App& app, std::ostream& out) {
+  fmt::print(out, "#compdef lockgraph\n_lockgraph() {{\n  local -a commands=(\n");
+  for (const CLI::App* sub : commands(app))
+    fmt::print(out, "    '{}:{}'\n", sub->get_name(), quoted(first_line(sub->get_description()), ":"));
+  fmt::print(
+      out,
+      "  )\n  if (( CURRENT == 2 )); then\n    _describe command commands\n    return\n  fi\n  case $words[2] in\n");
+  for (const CLI::App* sub : commands(app)) {
+    fmt::print(out, "    {}) _arguments", sub->get_name());
+    for (const CLI::Option* o : sub->get_options())
+      for (const std::string& flag : flags(*o))
+        fmt::print(out, " '{}[{}]{}'", flag, quoted(first_line(o->get_description()), "[]:"),
+                   o->get_items_expected_max() > 0 ? ":value:_files" : "");
+    fmt::print(out, " '*:input:_files' ;;\n");
+  }
+  fmt::print(out, "  esac\n}}\n_lockgraph \"$@\"\n");
+}
+
+void print_fish(const CLI::App& app, std::ostream& out) {
+  fmt::print(out, "# fish completion for lockgraph\n");
+  for (const CLI::App* sub : commands(app)) {
+    fmt::print(out, "complete -c lockgraph -n __fish_use_subcommand -a {} -d '{}'\n", sub->get_name(),
+               quoted(first_line(sub->get_description()), ""));
+    for (const CLI::Option* o : sub->get_options())
+      for (const std::string& name : o->get_lnames())
+        fmt::print(out, "complete -c lockgraph -n '__fish_seen_subcommand_from {}' -l {} -d '{}'\n", sub->get_name(),
+                   name, quoted(first_line(o->get_description()), ""));
+  }
+}
+
+}  // namespace
+
+int help(const HelpOptions& options, const CLI::App& app, const Streams& io) {
+  const std::string& word = options.word;
+  if (word.empty()) {
+    io.out << app.get_formatter()->make_help(&app, "lockgraph", CLI::AppFormatMode::Normal);
+    std::vector<std::string> words;
+    for (const GlossaryEntry& e : glossary()) words.emplace_back(e.word);
+    fmt::print(io.out, "\n`lockgraph help WORD` explains\n  {}\n", joined(words, ", "));
+    return kNothingFound;
+  }
+  if (word == "man") return print_man(app, io.out), kNothingFound;
+  if (word == "bash") return print_bash(app, io.out), kNothingFound;
+  if (word == "zsh") return print_zsh(app, io.out), kNothingFound;
+  if (word == "fish") return print_fish(app, io.out), kNothingFound;
+  std::vector<std::string> known;
+  bool found = false;
+  for (const CLI::App* sub : commands(app)) {
+    known.push_back(sub->get_name());
+    if (sub->get_name() == word) io.out << sub->help("lockgraph"), found = true;
+  }
+  if (const auto entry = glossary_entry(word)) {
+    fmt::print(io.out, "{}{}: {}\n", found ? "\n" : "", entry->word, entry->meaning);
+    found = true;
+  }
+  if (found) return kNothingFound;
+  for (const GlossaryEntry& e : glossary()) known.emplace_back(e.word);
+  std::string near;
+  for (const std::string& name : similar(word, known, 3)) near += (near.empty() ? "; did you mean " : ", ") + name;
+  throw Error("no command and no word of the output is called " + word + near);
+}
+
+}  // namespace lockgraph::cli

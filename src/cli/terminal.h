@@ -1,0 +1,35 @@
+// What a command prints, where it goes to a terminal: coloured, and through a pager when it is longer than the screen.
+#pragma once
+#include <iosfwd>
+#include <optional>
+#include <sstream>
+#include <string>
+
+namespace lockgraph::cli {
+
+class Terminal {
+ public:
+  /// `real`: where output goes in the end. A terminal when it is std::cout and that is one. `at_once`: of commands that
+  /// tell of things as they happen; nothing is kept, coloured or paged.
+  Terminal(std::ostream& real, bool at_once);
+  ~Terminal() { finish(false); }
+  Terminal(const Terminal&) = delete;
+  Terminal& operator=(const Terminal&) = delete;
+
+  /// What a command prints to: on a terminal it is kept until finish().
+  std::ostream& out() { return keeps_ ? static_cast<std::ostream&>(kept_) : real_; }
+  std::optional<std::size_t> lines() const { return lines_; }
+  /// Prints what was kept.
+  void finish(bool with_pager);
+
+ private:
+  std::ostream& real_;
+  std::optional<std::size_t> lines_;
+  bool keeps_ = false;
+  std::ostringstream kept_;
+};
+
+/// Ids, and verdicts at the begin of a line or behind a colon, in colour, by the escape sequences of terminals.
+std::string coloured(const std::string& text);
+
+}  // namespace lockgraph::cli

@@ -1,0 +1,352 @@
+// What the program gives to other programs, asserts and explains; on the samples and on small inputs.
+#include "cli/run.h"
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+using namespace lockgraph;
+using nlohmann::json;
+
+namespace {
+
+const std::string kSamples = std::string(LOCKGRAPH_ROOT) + "/samples",
+                  kCases = std::string(LOCKGRAPH_ROOT) + "/tests/cases";
+
+bool has(const std::string& text, std::string_view piece) { return text.find(piece) != std::string::npos; }
+
+std::size_t count(const std::string& text, const std::string& piece) {
+  std::size_t n = 0;
+  for (auto at = text.find(piece); at != text.npos; at = text.find(piece, at + 1)) ++n;
+  return n;
+}
+
+/// `lockgraph export samples`; it says nothing else.
+std::string exported(const std::string& format, const std::vector<std::string>& options = {}) {
+  std::vector<std::string> args = {"export", kSamples, "--format", format};
+  args.insert(args.end(), options.begin(), options.end());
+  const Outcome o = run_with(args);
+  CHECK(o.status == 0);
+  CHECK(o.err.empty());
+  return o.out;
+}
+
+json findings() { return json::parse(run_with({"findings", kSamples, "--format", "json"}).out).at("findings"); }
+
+/// `lockgraph assert RULES samples`.
+Outcome asserted(const Folder& folder, const std::string& rules, const std::vector<std::string>& options = {}) {
+  std::vector<std::string> args = {"assert", folder.file("rules", rules), kSamples};
+  args.insert(args.end(), options.begin(), options.end());
+  return run_with(args);
+}
+
+/// Held, then taken: classes of a dump of /proc/lockdep, and those that follow each.
+std::string dump_of(const std::vector<std::pair<std::string, std::vector<std::string>>>& classes) {
+  std::string text = "all lock classes:\n";
+  const auto address = [&](const std::string& name) {
+    const auto at = std::find_if(classes.begin(), classes.end(), [&](const auto& c) { return c.first == name; });
+    return "ffffffff8200000" + std::to_string(at - classes.begin() + 1);
+  };
+  for (const auto& [name, successors] : classes) {
+    text += address(name) + " FD:    2 BD:    1 +.+.: " + name + "\n";
+    for (const std::string& next : successors) text += " -> [" + address(next) + "] " + next + "\n";
+    text += "\n";
+  }
+  return text;
+}
+
+const std::string kOrder = "&group->lock -> &timer->lock -> &new->fa_lock -> &f->f_owner.lock -> tasklist_lock";
+
+}  // namespace
+
+TEST_CASE("export: each format is what it says") {
+  const json graph = json::parse(exported("json"));
+  CHECK(graph.at("schema") == "lockgraph.graph/1");
+  CHECK(graph.at("classes").size() == 9);
+  CHECK(graph.at("dependencies").size() == 4);
+  CHECK(run_with({"export", kSamples}).out == exported("json"));
+
+  const std::string dot = exported("dot"), svg = exported("svg");
+  CHECK(dot.starts_with("digraph"));
+  CHECK(has(dot, "tasklist_lock"));
+  CHECK(has(svg, "<svg"));
+  CHECK(has(svg, "tasklist_lock"));
+  CHECK(has(svg, "</svg>"));
+
+  const std::string graphml = exported("graphml");
+  CHECK(count(graphml, "<node ") == 5);  // those with a dependency
+  CHECK(count(graphml, "<edge ") == 4);
+  CHECK(has(graphml, "&amp;timer-&gt;lock"));
+
+  const std::string csv = exported("csv");
+  CHECK(count(csv, "\r\n") == 5);
+  CHECK(has(csv, "&group->lock,&timer->lock,EN,"));
+
+  const json sarif = json::parse(exported("sarif")), all = findings();
+  REQUIRE(all.size() == 4);
+  CHECK(sarif.at("version") == "2.1.0");
+  const json results = sarif.at("runs").at(0).at("results");
+  REQUIRE(results.size() == all.size());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    CHECK(has(results[i].at("partialFingerprints").dump(), all[i].at("id").get<std::string>()));
+    CHECK(results[i].at("ruleId") == all[i].at("kind"));
+  }
+
+  const std::string junit = exported("junit");
+  CHECK(count(junit, "<testcase ") == 4);
+  CHECK(count(junit, "<failure ") == 4);
+
+  const std::string html = exported("html");
+  CHECK(html.starts_with("<!DOCTYPE html>"));
+  CHECK(has(html, all[0].at("id").get<std::string>()));
+  CHECK(run_with({"export", kSamples, "--format", "xml"}).status == 2);
+}
+
+TEST_CASE("export -o writes the same to a file, or says that it cannot") {
+  Folder folder;
+  for (const std::string format : {"json", "csv", "html"}) {
+    CAPTURE(format);
+    CHECK(exported(format, {"-o", folder / "out"}).empty());
+    CHECK((slurp(folder / "out") == exported(format)));
+  }
+  const Outcome bad = run_with({"export", kSamples, "-o", folder / "no/such/file"});
+  CHECK(bad.status == 2);
+  CHECK(has(bad.err, "cannot write"));
+  CHECK(has(bad.err, folder / "no/such/file"));
+}
+
+TEST_CASE("export: parts of the graph; what is not there is asked back") {
+  const std::string near = exported("csv", {"--focus", "tasklist_lock", "--depth", "1"});
+  CHECK(count(near, "\r\n") == 2);
+  CHECK(has(near, "&f->f_owner.lock,tasklist_lock,"));
+  CHECK(count(exported("csv", {"--focus", "tasklist_lock"}), "\r\n") == 3);
+  CHECK(json::parse(exported("json", {"--focus", "tasklist_lock"})).at("dependencies").size() == 2);
+  CHECK(count(exported("csv", {"--subsystem", "sound"}), "\r\n") == 3);
+  CHECK(count(exported("csv", {"--findings-only", "--reduce"}), "\r\n") == 5);
+  const Outcome unknown = run_with({"export", kSamples, "--focus", "&timer->lok"});
+  CHECK(unknown.status == 2);
+  CHECK(has(unknown.err, "&timer->lok"));
+  CHECK(has(unknown.err, "did you mean &timer->lock"));
+  CHECK(unknown.out.empty());
+  CHECK(run_with({"export", kSamples, "--subsystem", "net"}).status == 2);
+}
+
+TEST_CASE("export --release: only what kernels of it show, wherever the inputs are named") {
+  Folder folder;
+  const std::string old_only = exported("csv", {"--release", "v5.9"});
+  CHECK(count(old_only, "\r\n") == 3);
+  CHECK(has(old_only, "5.9.0-rc2"));
+  CHECK_FALSE(has(old_only, "5.11.0"));
+  CHECK(exported("csv", {"--release", "v5.4..v5.11"}) == exported("csv"));
+  const Outcome none = run_with({"export", kSamples, "--release", "v4.1"});
+  CHECK(none.status == 2);
+  CHECK(has(none.err, "expected a boot of v4.1, found none"));
+
+  REQUIRE(run_with({"ingest", kSamples, "--db", folder / "s.db"}).status == 0);
+  CHECK(run_with({"export", "--db", folder / "s.db", "--release", "v5.9", "--format", "csv"}).out == old_only);
+  const std::string list = folder.file("list", kSamples + "\n");
+  const Outcome listed = run_with({"export", "--files-from", list, "--release", "v5.9"});
+  CHECK(listed.status == 2);
+  CHECK(has(listed.err, "write PATH@v5.9 in the list"));
+}
+
+TEST_CASE("assert: 0 where all is held or was never seen, 1 where an order is violated, 2 for trouble") {
+  Folder folder;
+  const Outcome held = asserted(folder, "# sound\n" + kOrder + "\n&group->lock never in hardirqs\n");
+  CHECK(held.status == 0);
+  CHECK(held.err.empty());
+  CHECK(has(held.out, "2 held, 0 violated, 0 never seen"));
+
+  const Outcome violated = asserted(folder, "tasklist_lock -> &timer->lock\n");
+  CHECK(violated.status == 1);
+  CHECK(has(violated.out, "&timer->lock -> &new->fa_lock -> &f->f_owner.lock -> tasklist_lock"));
+  CHECK(has(violated.out, "send_sigio fs/fcntl.c:801"));
+  CHECK(has(violated.out, "bisect-snd_pcm_period_elapsed.txt:466"));
+
+  const std::string unseen = "nobody_lock -> tasklist_lock\n";
+  CHECK(asserted(folder, unseen).status == 0);
+  CHECK(has(asserted(folder, unseen).out, "nobody_lock"));
+  CHECK(asserted(folder, unseen, {"--strict"}).status == 1);
+  CHECK(asserted(folder, kOrder + "\n", {"--strict"}).status == 0);
+  CHECK(asserted(folder, "").status == 0);
+
+  const Outcome wrong = asserted(folder, kOrder + "\nA B\n");
+  CHECK(wrong.status == 2);
+  CHECK(has(wrong.err, (folder / "rules") + ":2: expected "));
+  const Outcome missing = run_with({"assert", "/does/not/exist", kSamples});
+  CHECK(missing.status == 2);
+  CHECK(has(missing.err, "/does/not/exist"));
+  CHECK(run_with({"assert", folder / "rules"}).status == 2);
+}
+
+TEST_CASE("assert: JSON and JUnit have the status of each rule; a report is named once") {
+  Folder folder;
+  const std::string rules = kOrder + "\ntasklist_lock -> &timer->lock\nX -> Y\ntasklist_lock never with softirqs on\n";
+  const Outcome o = asserted(folder, rules, {"--format", "json"});
+  CHECK(o.status == 1);
+  const json j = json::parse(o.out);
+  CHECK(j.at("schema") == "lockgraph.assert/1");
+  REQUIRE(j.at("rules").size() == 4);
+  const std::vector<std::string> expected = {"held", "violated", "never-seen", "violated"};
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    CHECK(j["rules"][i].at("status") == expected[i]);
+    CHECK(j["rules"][i].at("line") == i + 1);
+  }
+  CHECK(j["rules"][1].at("violations").at(0).at("path").size() == 4);
+  CHECK(j["rules"][2].at("unknown") == json{"X", "Y"});
+  const json& state = j["rules"][3].at("violations").at(0);
+  CHECK(state.at("state") == "SOFTIRQ-ON-R");
+  CHECK(state.at("reports").size() == 1);
+
+  const Outcome xml = asserted(folder, rules, {"--format", "junit"});
+  CHECK(xml.status == 1);
+  CHECK(count(xml.out, "<testcase ") == 4);
+  CHECK(count(xml.out, "<failure ") == 2);
+  CHECK(count(xml.out, "<skipped ") == 1);
+}
+
+TEST_CASE("levels --format rules: what was seen is held, on the same logs") {
+  Folder folder;
+  const std::string dump = folder.file("dump", dump_of({{"A", {"B", "C"}}, {"B", {"C"}}, {"C", {}}}));
+  for (const std::string& logs : {kSamples, kCases, dump}) {
+    CAPTURE(logs);
+    const Outcome levels = run_with({"levels", logs, "--format", "rules"});
+    CHECK(levels.status == 1);
+    CHECK(has(levels.out, " -> "));
+    const Outcome o = run_with({"assert", "--strict", folder.file("order", levels.out), logs});
+    CHECK(o.status == 0);
+    CHECK(has(o.out, " 0 violated, 0 never seen"));
+  }
+  CHECK(has(run_with({"levels", dump, "--format", "rules"}).out, "\nA -> B -> C\n"));
+}
+
+TEST_CASE("levels --format rules is held, too, where a class is split by boot, or has a star in its name") {
+  Folder folder;
+  const std::string boots = folder / "boots";
+  fs::create_directory(boots);
+  folder.file("boots/a", dump_of({{"page", {"B"}}, {"B", {}}}));
+  folder.file("boots/b", dump_of({{"B", {"page#2"}}, {"page#2", {}}}));
+  const std::string star = folder.file(
+      "star",
+      dump_of({{"(wq_completion)loop3", {"B"}}, {"B", {"(wq_completion)loop_x"}}, {"(wq_completion)loop_x", {}}}));
+  for (const auto& [logs, order] : {std::pair{boots, "\npage -> B -> page#2@"},
+                                    std::pair{star, "\n(wq_completion)loop* -> B -> (wq_completion)loop_x\n"}}) {
+    const std::string rules = run_with({"levels", logs, "--format", "rules"}).out;
+    CHECK(has(rules, order));
+    const Outcome o = run_with({"assert", folder.file("order", rules), logs});
+    CHECK_MESSAGE(o.status == 0, o.out);
+  }
+}
+
+TEST_CASE("help: commands, words of the output, the manual; unknown words are asked back") {
+  CHECK(has(run_with({"help", "provoked"}).out, "provoked: "));
+  CHECK(has(run_with({"help", "[EN]"}).out, "EN: "));
+  const Outcome explain = run_with({"help", "explain"});
+  CHECK(explain.status == 0);
+  CHECK(has(explain.out, "--class"));
+  const Outcome all = run_with({"help"});
+  CHECK(all.status == 0);
+  CHECK(has(all.out, "export"));
+  CHECK(has(all.out, "provoked"));
+  for (const char* word : {"man", "bash", "zsh", "fish"}) {
+    CAPTURE(word);
+    const Outcome o = run_with({"help", word});
+    CHECK(o.status == 0);
+    CHECK(has(o.out, "timeline"));
+  }
+  const Outcome near = run_with({"help", "provokd"});
+  CHECK(near.status == 2);
+  CHECK(has(near.err, "did you mean provoked"));
+  const Outcome far = run_with({"help", "zzzzzzzz"});
+  CHECK(far.status == 2);
+  CHECK(has(far.err, "zzzzzzzz"));
+  CHECK_FALSE(has(far.err, "did you mean"));
+}
+
+TEST_CASE("the version; an unknown command is asked back") {
+  for (const char* flag : {"-V", "--version"}) {
+    const Outcome o = run_with({flag});
+    CHECK(o.status == 0);
+    CHECK(o.out.starts_with("lockgraph "));
+  }
+  const Outcome near = run_with({"exprt", kSamples});
+  CHECK(near.status == 2);
+  CHECK(has(near.err, "exprt"));
+  CHECK(has(near.err, "did you mean export"));
+}
+
+TEST_CASE("the JSON of every command names its schema") {
+  Folder folder;
+  const std::string rules = folder.file("rules", kOrder + "\n"), id = findings().at(0).at("id");
+  const std::vector<std::pair<std::string, std::vector<std::string>>> commands = {
+      {"stats", {"stats", kSamples}},
+      {"path", {"path", "&timer->lock", "tasklist_lock", kSamples}},
+      {"under", {"under", "&timer->lock", kSamples}},
+      {"levels", {"levels", kSamples}},
+      {"explain", {"explain", id, kSamples}},
+      {"cuts", {"cuts", kSamples}},
+      {"check", {"check", kSamples}},
+      {"findings", {"findings", kSamples}},
+      {"timeline", {"timeline", kSamples}},
+      {"bisection", {"bisect", kSamples}},
+      {"diff", {"diff", kSamples, kSamples}},
+      {"match", {"match", kSamples, "--in", kSamples}},
+      {"graph", {"export", kSamples}},
+      {"assert", {"assert", rules, kSamples}}};
+  for (const auto& command : commands) {
+    const std::string schema = "lockgraph." + command.first + "/1";
+    CAPTURE(schema);
+    std::vector<std::string> args = command.second;
+    args.insert(args.end(), {"--format", "json"});
+    const Outcome o = run_with(args);
+    CHECK(o.status != 2);
+    CHECK(o.err.empty());
+    REQUIRE(json::accept(o.out));
+    CHECK(json::parse(o.out).value("schema", "") == schema);
+  }
+}
+
+TEST_CASE("the JSON of questions to the graph has the answers") {
+  const auto answer = [](std::vector<std::string> args) {
+    args.insert(args.end(), {kSamples, "--format", "json"});
+    return json::parse(run_with(args).out);
+  };
+  const json path = answer({"path", "&timer->lock", "tasklist_lock"});
+  CHECK(path.at("path") == json{"&timer->lock", "&new->fa_lock", "&f->f_owner.lock", "tasklist_lock"});
+  CHECK(path.at("dependencies").size() == 3);
+  CHECK(answer({"path", "tasklist_lock", "&timer->lock"}).at("path").empty());
+  const json under = answer({"under", "&timer->lock"});
+  REQUIRE(under.at("taken").size() == 3);
+  CHECK(under["taken"][0].at("class") == "&new->fa_lock");
+  CHECK(under["taken"][2].at("steps") == 3);
+  const json levels = answer({"levels"});
+  REQUIRE(levels.at("levels").size() == 5);
+  CHECK(levels["levels"][0].at("classes") == json::array({"&group->lock"}));
+}
+
+TEST_CASE("explain takes the beginning of an id; of several it names them") {
+  for (const json& finding : findings()) {
+    const std::string id = finding.at("id"), hash = id.substr(id.find('-') + 1);
+    for (const std::string& beginning : {id, id.substr(0, 9), hash, hash.substr(0, 5)}) {
+      CAPTURE(beginning);
+      const Outcome o = run_with({"explain", beginning, kSamples});
+      CHECK(o.status == 1);
+      CHECK(has(o.out, id + ": "));
+    }
+  }
+  const Outcome several = run_with({"explain", "inv-", kSamples});
+  CHECK(several.status == 2);
+  for (const json& finding : findings()) CHECK(has(several.err, finding.at("id").get<std::string>()));
+}
+
+TEST_CASE("explain is for a mailing list: no line of more than 78 columns") {
+  for (const json& finding : findings()) {
+    std::istringstream lines(run_with({"explain", finding.at("id").get<std::string>(), kSamples}).out);
+    for (std::string line; std::getline(lines, line);) {
+      const auto columns = std::count_if(line.begin(), line.end(),
+                                         [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
+      CHECK_MESSAGE(columns <= 78, line);
+    }
+  }
+}
