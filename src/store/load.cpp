@@ -44,9 +44,9 @@ std::optional<int> usage_in(SQLite::Statement& s, int column) {
 }
 
 /// Frames and stacks, each once.
-class Stacks {
+class LoadedStacks {
  public:
-  explicit Stacks(SQLite::Database& db) : frames_(room_for<Frame>(db, "frame")) {
+  explicit LoadedStacks(SQLite::Database& db) : frames_(room_for<Frame>(db, "frame")) {
     SQLite::Statement frame(db, "SELECT id, function, file, line, offset, module, unreliable, inlined FROM frame");
     while (frame.executeStep()) {
       Frame f;
@@ -74,7 +74,7 @@ class Stacks {
 };
 
 ById<Report> load_bodies(SQLite::Database& db) {
-  const Stacks stacks(db);
+  const LoadedStacks stacks(db);
   const FindStack find = [&](std::int64_t id) { return stacks(id); };
   ById<Report> reports = room_for<Report>(db, "body");
   SQLite::Statement body(db, "SELECT id, kind, title, release, classes, dependencies, backtrace, rest FROM body");
