@@ -119,18 +119,9 @@ std::optional<RuleWitness> order_seen(const LockGraph& g, const std::vector<Vert
   for (const Vertex from : held)
     for (const Vertex to : acquired)
       if ((itself || from != to) && g.dependency(from, to)) return order_witness(g, {from, to});
-  std::optional<std::vector<Vertex>> best;
-  for (const Vertex from : held) {
-    std::set<Vertex> reached;
-    for (const TakenUnder& t : taken_under(g, from)) reached.insert(t.vertex);
-    for (const Vertex to : acquired) {
-      if (from == to || !reached.count(to)) continue;
-      auto path = shortest_path(g, from, to);
-      if (path && (!best || path->size() < best->size())) best = std::move(path);
-    }
-  }
-  if (!best) return std::nullopt;
-  return order_witness(g, std::move(*best));
+  auto path = shortest_path(g, held, acquired);
+  if (!path) return std::nullopt;
+  return order_witness(g, std::move(*path));
 }
 
 void judge_order(const LockGraph& g, JudgedRule& j, const std::vector<std::vector<Vertex>>& locks) {
@@ -193,6 +184,15 @@ std::vector<Rule> parse_rules(std::string_view text, const std::string& source) 
     }
   }
   return rules;
+}
+
+bool is_plain_order(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : " -> ") + name;
+  try {
+    const std::vector<Rule> rules = parse_rules(text, "");
+    return rules.size() == 1 && rules.front().kind == RuleKind::Order && rules.front().locks == names;
+  } catch (const Error&) { return false; }
 }
 
 std::vector<JudgedRule> judge_rules(const LockGraph& g, const std::vector<Rule>& rules) {

@@ -65,7 +65,7 @@ class Merger {
     }
     LockGraph g{.graph = Digraph(nodes_.size()), .reports = std::move(reports_), .policy = policy};
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
-      nodes_[i].wait = wait_[i].take(), nodes_[i].key = key_[i].take();
+      nodes_[i].wait = wait_[i].take(), nodes_[i].key = key_[i].take(), std::ranges::sort(nodes_[i].waits);
       g.graph[i] = std::move(nodes_[i]);
     }
     for (auto& [ends, edge] : edges_) {
@@ -271,12 +271,14 @@ std::optional<Site> usual_site(const DependencyEdge& e) {
 }
 
 std::string wait_words(const ClassNode& c, const std::vector<ReportId>& reports) {
-  std::vector<std::string> printed;
-  for (const auto& [report, wait] : c.waits)
-    if (std::ranges::count(reports, report) > 0 && std::ranges::count(printed, wait) == 0) printed.push_back(wait);
-  std::ranges::sort(printed);
+  std::set<std::string_view> printed;
+  for (const ReportId report : reports)
+    for (auto at = std::lower_bound(c.waits.begin(), c.waits.end(), report,
+                                    [](const auto&w, ReportId r) { return w.first < r; });
+         at != c.waits.end() && at->first == report; ++at)
+      printed.insert(at->second);
   std::string words;
-  for (const std::string& wait : printed) words += (words.empty() ? "" : " or ") + wait;
+  for (const std::string_view wait : printed) words += (words.empty() ? "" : " or ") + std::string(wait);
   return words.empty() ? "not printed" : words;
 }
 

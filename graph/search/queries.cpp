@@ -9,6 +9,7 @@
 #include <boost/range/iterator_range.hpp>
 
 #include <algorithm>
+#include <deque>
 #include <map>
 
 namespace lockgraph {
@@ -25,20 +26,35 @@ std::vector<std::string> similar_classes(const LockGraph& g, std::string_view te
   return similar(text, names, limit);
 }
 
-std::optional<std::vector<Vertex>> shortest_path(const LockGraph& g, Vertex from, Vertex to) {
+std::optional<std::vector<Vertex>> shortest_path(const LockGraph& g, const std::vector<Vertex>& from,
+                                                 const std::vector<Vertex>& to) {
   using namespace strong_paths;
   const SearchGraph search = search_graph(g);
   const StateGraph states(search.edges, std::vector<int>(search.classes(), 0));
-  const Id source = states.by_n(static_cast<Id>(from)), target = states.by_n(static_cast<Id>(to));
-  if (from == to || source == kNoState || target == kNoState) return std::nullopt;
-  std::optional<std::vector<Vertex>> found;
-  answer_all(
-      states, {{source, 0, target, states.by_r(static_cast<Id>(to))}}, search.classes() * 2,
-      [](Id, Id) { return true; },
-      [&](const Query&, const std::vector<Id>& path, bool) {
-        if (!path.empty()) found.emplace(path.begin(), path.end());
-      });
-  return found;
+  std::vector<bool> wanted(search.classes());
+  for (const Vertex v : to) wanted[v] = true;
+  std::vector<Id> origin(states.size(), kNoState), before(states.size(), kNoState);
+  std::deque<Id> queue;
+  for (const Vertex v : from)
+    if (const Id s = states.by_n(static_cast<Id>(v)); s != kNoState && origin[s] == kNoState)
+      origin[s] = static_cast<Id>(v), queue.push_back(s);
+  for (; !queue.empty(); queue.pop_front()) {
+    const Id at = queue.front();
+    for (const Id next : boost::make_iterator_range(boost::adjacent_vertices(at, states.steps()))) {
+      const Id c = states.class_of(next);
+      if (wanted[c] && c != origin[at]) {
+        std::vector<Vertex> path{c};
+        for (Id s = at; s != kNoState; s = before[s]) path.push_back(states.class_of(s));
+        return std::vector<Vertex>(path.rbegin(), path.rend());
+      }
+      if (origin[next] == kNoState) origin[next] = origin[at], before[next] = at, queue.push_back(next);
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<std::vector<Vertex>> shortest_path(const LockGraph& g, Vertex from, Vertex to) {
+  return shortest_path(g, std::vector{from}, std::vector{to});
 }
 
 std::vector<TakenUnder> taken_under(const LockGraph& g, Vertex from) {

@@ -1,5 +1,6 @@
 #include <lockgraph/graph/subgraph.h>
 
+#include <boost/dynamic_bitset.hpp>
 #include <boost/graph/strong_components.hpp>
 #include <boost/range/iterator_range.hpp>
 
@@ -40,25 +41,32 @@ bool is_within(const std::string& subsystem, const std::string& wanted) {
 /// True for each dependency between two components that a longer way implies, too. In a component nothing follows from
 /// anything: every order is there.
 std::vector<bool> implied(std::size_t classes, const std::vector<Step>& all) {
+  // Only classes that have a dependency are numbered: the tables are square in them.
+  std::vector<std::size_t> number(classes, classes);
+  std::size_t linked = 0;
+  for (const Step& s : all)
+    for (const Vertex v : {s.from, s.to})
+      if (number[v] == classes) number[v] = linked++;
   using Plain = boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS>;
-  Plain plain(classes);
-  for (const Step& s : all) boost::add_edge(s.from, s.to, plain);
-  std::vector<std::size_t> component(classes);
+  Plain plain(linked);
+  for (const Step& s : all) boost::add_edge(number[s.from], number[s.to], plain);
+  std::vector<std::size_t> component(linked);
   const std::size_t n = boost::strong_components(
       plain, boost::make_iterator_property_map(component.begin(), boost::get(boost::vertex_index, plain)));
   // Components come in reverse topological order: all that one reaches have smaller numbers.
   std::vector<std::set<std::size_t>> next(n);
   for (const Step& s : all)
-    if (component[s.from] != component[s.to]) next[component[s.from]].insert(component[s.to]);
-  std::vector<std::vector<bool>> reached(n, std::vector<bool>(n)), longer(n, std::vector<bool>(n));
-  for (std::size_t c = 0; c < n; ++c)
-    for (const std::size_t d : next[c]) {
-      reached[c][d] = true;
-      for (std::size_t e = 0; e < d; ++e)
-        if (reached[d][e]) reached[c][e] = longer[c][e] = true;
-    }
+    if (const auto from = component[number[s.from]], to = component[number[s.to]]; from != to) next[from].insert(to);
+  using Bits = boost::dynamic_bitset<std::uint64_t>;
+  std::vector<Bits> reached(n, Bits(n)), longer(n, Bits(n));
+  for (std::size_t c = 0; c < n; ++c) {
+    for (const std::size_t d : next[c]) longer[c] |= reached[d];
+    reached[c] = longer[c];
+    for (const std::size_t d : next[c]) reached[c].set(d);
+  }
   std::vector<bool> result(all.size());
-  for (std::size_t i = 0; i < all.size(); ++i) result[i] = longer[component[all[i].from]][component[all[i].to]];
+  for (std::size_t i = 0; i < all.size(); ++i)
+    result[i] = longer[component[number[all[i].from]]].test(component[number[all[i].to]]);
   return result;
 }
 

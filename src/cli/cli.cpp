@@ -462,7 +462,7 @@ std::string failure(const std::vector<std::string>& args, const CLI::App& app, c
       for (const std::string& name : o->get_lnames()) flags.push_back("--" + name);
   for (const std::string& arg : args) {
     const std::string flag = arg.substr(0, arg.find('='));
-    if (!flag.starts_with("--") || std::ranges::count(flags, flag) > 0) continue;
+    if (!flag.starts_with("--") || flag.size() < 4 || std::ranges::count(flags, flag) > 0) continue;
     for (const std::string& near : similar(flag, flags, 1)) text += "; did you mean " + near;
   }
   return text + "\n(lockgraph " + (used.empty() ? std::string() : sub.get_name() + " ") + "--help tells more)\n";
@@ -484,8 +484,8 @@ std::optional<std::string> unknown_command(const std::vector<std::string>& args,
 }  // namespace
 
 int run(const std::vector<std::string>& args, std::istream& in, std::ostream& out, std::ostream& err) {
-  const bool at_once =
-      !args.empty() && (args.front() == "ingest" || args.front() == "parse" || args.front() == "export");
+  const auto is_command = [&](std::string_view name) { return std::ranges::count(args, name) > 0; };
+  const bool at_once = is_command("ingest") || is_command("parse") || is_command("export");
   Terminal terminal(out, at_once);
   Streams io{in, terminal.out(), err};
   io.terminal_lines = terminal.lines();
@@ -508,7 +508,7 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
       "  lockgraph explain cyc-1b2 logs/       one of them, for a mailing list\n"
       "  lockgraph COMMAND --help              options and examples of a command\n"
       "  lockgraph help provoked               what does this word mean\n\n"
-      "Exit status: 0 nothing found, 1 something found, 2 trouble.");
+      "Exit status: 0 nothing found, or a question answered; 1 something found; 2 trouble.");
   add_analyze(app, io, chosen);
   add_ingest(app, io, chosen);
   add_merge(app, io, chosen);

@@ -1,5 +1,6 @@
 #include "source.h"
 
+#include <lockgraph/graph/queries.h>
 #include <lockgraph/model/lock_class.h>
 #include <lockgraph/render/diagram.h>
 #include <lockgraph/render/render.h>
@@ -39,8 +40,9 @@ int explain_class(const Loaded& l, const std::string& class_name, const Streams&
     fmt::print(io.out, "{}\n", name);
     for (const std::string& o : observations) io.out << o;
   }
-  if (found.empty()) fmt::print(io.out, "no lock class is called {}\n", class_name);
-  return finish(l.diagnostics, !found.empty(), io);
+  if (found.empty())
+    throw_not_found(l, io, "no lock class is called " + class_name, similar_classes(l.analysis.graph, class_name, 5));
+  return finish(l.diagnostics, false, io);
 }
 
 }  // namespace
@@ -63,7 +65,7 @@ int explain(const QueryOptions& options, const Streams& io) {
     case Format::Svg: io.out << chain_svg(l.analysis.graph, f, step_weights(l.analysis.findings)); break;
     default: io.out << explain_text(l.analysis, f);
   }
-  return finish(l.diagnostics, true, io);
+  return finish(l.diagnostics, false, io);
 }
 
 }  // namespace lockgraph::cli

@@ -8,7 +8,10 @@
 #include <lockgraph/render/page.h>
 #include <lockgraph/render/render.h>
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cstdio>
 #include <fstream>
 #include <ostream>
 
@@ -72,6 +75,18 @@ std::string exported(const ExportOptions& options, const Loaded& l, const Stream
 
 int export_source(const ExportOptions& options, const Streams& io) {
   Source source = options.source;
+  const bool of_the_graph =
+      options.format != Format::Sarif && options.format != Format::Junit && options.format != Format::Html;
+  PartOptions wanted = options.part;
+  if (!options.focus.empty()) wanted.focus = {0};
+  if (!of_the_graph && !is_whole(wanted))
+    throw Error(
+        "--focus, --subsystem, --findings-only and --reduce choose a part of the graph: they go with json, dot, svg, "
+        "graphml and csv");
+  if (!options.release.empty())
+    for (const auto* names : {&options.source.names.inputs, &options.source.names.stores})
+      for (const std::string& name : *names)
+        if (name.find("@v") != name.npos) throw Error("--release: " + name + " has a selector already");
   if (!options.release.empty() && !source.names.files_from.empty())
     throw Error("--release does not go with --files-from; write PATH@" + options.release + " in the list");
   if (!options.release.empty())
@@ -82,9 +97,15 @@ int export_source(const ExportOptions& options, const Streams& io) {
   if (options.output.empty()) {
     io.out << text;
   } else {
-    std::ofstream file(options.output, std::ios::binary);
+    if (l.tally.logs == 0) throw Error("nothing was read; " + options.output + " stays as it was");
+    const std::string made = options.output + ".new-" + std::to_string(::getpid());
+    std::ofstream file(made, std::ios::binary);
     file << text;
-    if (!file.flush()) throw Error("cannot write " + options.output);
+    file.close();
+    if (!file || std::rename(made.c_str(), options.output.c_str()) != 0) {
+      std::remove(made.c_str());
+      throw Error("cannot write " + options.output);
+    }
   }
   return finish(l.diagnostics, false, io);
 }

@@ -73,7 +73,7 @@ void print_man(const CLI::App& app, std::ostream& out) {
   }
   fmt::print(out, ".SH WORDS\n");
   for (const GlossaryEntry& e : glossary()) fmt::print(out, ".TP\n.B {}\n{}\n", roff(e.word), roff(e.meaning));
-  fmt::print(out, ".SH EXIT STATUS\n0 nothing found, 1 something found, 2 trouble\n");
+  fmt::print(out, ".SH EXIT STATUS\n0 nothing found, or a question answered; 1 something found; 2 trouble\n");
 }
 
 /// Commands, then options of the command; files besides.

@@ -1,4 +1,4 @@
-// path, under, levels: questions to the graph of the inputs.
+// path, under, levels: questions to the graph of the inputs. Those that got their answer end with 0.
 #include "source.h"
 
 #include <lockgraph/graph/queries.h>
@@ -42,7 +42,7 @@ int path(const QueryOptions& options, const Streams& io) {
   const auto path = shortest_path(g, from, to);
   if (options.format == Format::Json) {
     io.out << path_json(g, from, to, path.value_or(std::vector<Vertex>()));
-    return finish(l.diagnostics, path.has_value(), io);
+    return finish(l.diagnostics, false, io);
   }
   if (!path) {
     fmt::print(io.out, "no strong path from {} to {}\n", options.names[0], options.names[1]);
@@ -50,7 +50,7 @@ int path(const QueryOptions& options, const Streams& io) {
   }
   fmt::print(io.out, "{}\n", g[from].name);
   for (const Step& s : steps({FindingKind::IrqInversion, *path})) fmt::print(io.out, "  -> {}\n", step_words(g, s));
-  return finish(l.diagnostics, true, io);
+  return finish(l.diagnostics, false, io);
 }
 
 int under(const QueryOptions& options, const Streams& io) {
@@ -62,7 +62,7 @@ int under(const QueryOptions& options, const Streams& io) {
     io.out << under_json(g, held, found);
   else
     for (const TakenUnder& t : found) fmt::print(io.out, "{:>4}  {}\n", t.steps, g[t.vertex].name);
-  return finish(l.diagnostics, !found.empty(), io);
+  return finish(l.diagnostics, false, io);
 }
 
 int levels(const QueryOptions& options, const Streams& io) {
@@ -75,7 +75,7 @@ int levels(const QueryOptions& options, const Streams& io) {
     case Format::Rules: io.out << levels_rules(g, order_chains(g)); break;
     default: io.out << levels_text(g, all);
   }
-  return finish(l.diagnostics, !all.empty(), io);
+  return finish(l.diagnostics, false, io);
 }
 
 }  // namespace lockgraph::cli

@@ -10,18 +10,23 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <regex>
 
 namespace lockgraph::cli {
 namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kTimelineRows = 60, kStrips = 40;
-/// All that write_results() may write: what an earlier run left of them goes when the new ones come.
-constexpr std::array kNames = {"report.html",  "findings.txt",   "findings.json",  "graph.json",
-                               "graph.dot",    "graph.svg",      "check.txt",      "timeline.txt",
-                               "timeline.svg", "bisections.txt", "bisections.svg", "chains"};
+/// Files that write_results() may write, beside chains/ID.svg and chains/ID.dot: what an earlier run left of them goes
+/// when the new ones come. Whatever else is in the folder stays.
+constexpr std::array kFiles = {"report.html",  "findings.txt",   "findings.json", "graph.json",
+                               "graph.dot",    "graph.svg",      "check.txt",     "timeline.txt",
+                               "timeline.svg", "bisections.txt", "bisections.svg"};
 
 void write_file(const fs::path& path, const std::string& text) {
   std::ofstream file(path, std::ios::binary);
@@ -29,12 +34,34 @@ void write_file(const fs::path& path, const std::string& text) {
   if (!file.flush()) throw Error("cannot write " + path.string());
 }
 
+/// Pictures of chains, by their names: ID.svg and ID.dot.
+std::vector<fs::path> pictures_in(const fs::path& folder) {
+  static const std::regex id("(cyc|inv|sta|wai)-[0-9a-f]{8}\\.(svg|dot)");
+  std::vector<fs::path> pictures;
+  for (const auto& entry : fs::directory_iterator(folder))
+    if (std::regex_match(entry.path().filename().string(), id)) pictures.push_back(entry.path().filename());
+  return pictures;
+}
+
+/// Folders of runs that were killed.
+void remove_left_overs(const fs::path& directory) {
+  constexpr std::string_view kPrefix = ".new-";
+  std::error_code ec;
+  for (const auto& entry : fs::directory_iterator(directory, ec)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with(kPrefix)) continue;
+    const int pid = std::atoi(name.c_str() + kPrefix.size());
+    if (pid > 0 && ::kill(pid, 0) != 0 && errno == ESRCH) fs::remove_all(entry.path(), ec);
+  }
+}
+
 /// Results are made in a folder of their own beside the old ones, and take their place when all are there: an earlier
-/// run leaves no picture behind, and a run that fails changes nothing.
+/// run leaves no picture behind, and a run that fails while it draws changes nothing.
 class NewResults {
  public:
   explicit NewResults(const fs::path& directory)
       : directory_(directory), made_(directory / (".new-" + std::to_string(::getpid()))) {
+    remove_left_overs(directory);
     std::error_code ec;
     fs::create_directories(made_ / "chains", ec);
     if (ec) throw Error("cannot make the folder " + directory.string() + ": " + ec.message());
@@ -48,24 +75,25 @@ class NewResults {
 
   const fs::path& path() const { return made_; }
   void take_their_place() {
-    const fs::path old = directory_ / (".old-" + std::to_string(::getpid()));
-    std::error_code ec;
-    for (const char* name : kNames) {
-      if (!fs::is_directory(directory_ / name)) {
-        if (fs::exists(made_ / name))
-          fs::rename(made_ / name, directory_ / name, ec);
-        else
-          fs::remove(directory_ / name, ec);
-      } else {
-        fs::rename(directory_ / name, old, ec);
-        if (!ec) fs::rename(made_ / name, directory_ / name, ec);
-        fs::remove_all(old);
-      }
-      if (ec) throw Error("cannot write " + (directory_ / name).string() + ": " + ec.message());
+    for (const char* name : kFiles) {
+      if (fs::is_directory(directory_ / name))
+        throw Error((directory_ / name).string() + " is a folder; a file belongs there");
+      replace(name);
     }
+    fs::create_directories(directory_ / "chains");
+    for (const fs::path& name : pictures_in(directory_ / "chains"))
+      if (!fs::exists(made_ / "chains" / name)) fs::remove(directory_ / "chains" / name);
+    for (const fs::path& name : pictures_in(made_ / "chains")) replace(fs::path("chains") / name);
   }
 
  private:
+  /// The new one, or none where there is none.
+  void replace(const fs::path& name) {
+    if (fs::exists(made_ / name))
+      fs::rename(made_ / name, directory_ / name);
+    else
+      fs::remove(directory_ / name);
+  }
   fs::path directory_, made_;
 };
 
@@ -114,7 +142,9 @@ void write_results(const Analysis& a, const Diagnostics& diagnostics, bool all, 
   write_file(results.path() / "timeline.txt", timeline_text(timeline, a, {0, true}));
   write_file(results.path() / "timeline.svg", timeline_svg(timeline, a, {kTimelineRows, false}));
   if (!a.bisections.empty()) write_bisections(a.bisections, results.path());
-  results.take_their_place();
+  try {
+    results.take_their_place();
+  } catch (const fs::filesystem_error& e) { throw Error("cannot write the results: " + std::string(e.what())); }
 }
 
 }  // namespace lockgraph::cli

@@ -61,10 +61,9 @@ bool paged(const std::string& text) {
   if (!pipe) return false;
   const auto old = std::signal(SIGPIPE, SIG_IGN);  // it may be left early
   std::fwrite(text.data(), 1, text.size(), pipe);
-  constexpr int kNotFound = 127;
   const int status = ::pclose(pipe);
   std::signal(SIGPIPE, old);
-  return !(WIFEXITED(status) && WEXITSTATUS(status) == kNotFound);
+  return WIFEXITED(status) && WEXITSTATUS(status) == 0;  // else it may have shown nothing
 }
 
 }  // namespace
@@ -114,8 +113,12 @@ void Terminal::finish(bool with_pager) {
   if (!keeps_) return;
   std::string text = kept_.str();
   // What logs put in must not control the terminal.
-  for (char& c : text)
-    if ((static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') || c == 0x7f) c = ' ';
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7f) text[i] = ' ';
+    // U+0080 to U+009F, the control characters of eight bits.
+    if (c == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0) text[i] = text[i + 1] = ' ';
+  }
   if (wants_colour()) text = coloured(text);
   const auto n = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
   if (!(with_pager && n > *lines_ && paged(text))) real_ << text;

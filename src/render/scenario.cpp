@@ -41,7 +41,7 @@ Lane struck_lane(const LockGraph& g, const Finding& f) {
   }
   lane.held_since = first_seen(g[f.path.back()], on);
   lane.site = first_seen(g[f.path.front()], in);
-  lane.interrupt = f.irqs.empty() || f.irqs.front() == Irq::Nmi ? "NMI" : irq_words(f.irqs, " or ");
+  lane.interrupt = f.irqs.empty() ? "interrupt" : f.irqs.front() == Irq::Nmi ? "NMI" : irq_words(f.irqs, " or ");
   return lane;
 }
 

@@ -35,12 +35,18 @@ std::string evidence_clause(const LockGraph& g, const DependencyEdge& e) {
 
 std::string with_blank(const std::string& words) { return words.empty() ? words : " " + words; }
 
+bool only_reclaim(const Finding& f) { return f.irqs == std::vector{Irq::ReclaimFs}; }
+
 std::string sentence(const LockGraph& g, const Finding& f, const Lane& lane, std::size_t n) {
   const std::string wanted = lane.wants ? g[*lane.wants].name : "";
+  if (!lane.interrupt.empty() && only_reclaim(f))
+    return fmt::format("{} holds {} while memory reclaim may begin{}. It begins in that task and takes {}{}.", lane.who,
+                       g[*lane.holds].name, place_clause(lane.held_since), wanted, place_clause(lane.site));
   if (!lane.interrupt.empty()) {
     const std::string task =
         fmt::format("{} holds {} while {} can strike{}", lane.who, g[*lane.holds].name,
-                    lane.interrupt == "NMI" ? "an NMI" : "a " + lane.interrupt, place_clause(lane.held_since));
+                    (lane.interrupt == "NMI" || lane.interrupt == "interrupt" ? "an " : "a ") + lane.interrupt,
+                    place_clause(lane.held_since));
     return fmt::format("{}. It strikes on that CPU and takes {}{}{}.", task, wanted, place_clause(lane.site),
                        n == 1 ? ", which the CPU holds already" : "");
   }
@@ -93,16 +99,23 @@ std::vector<std::string> fixes(const LockGraph& g, const Finding& f, const StepW
   for (const Step& s : steps(f)) {
     if (!g.dependency(s.from, s.to)) continue;
     const auto w = weights.find(s);
-    const std::size_t others = w == weights.end() ? 0 : w->second - 1;
+    const std::size_t others = w == weights.end() ? 0 : w->second - (f.refuted_by ? 0 : 1);
     if (s.from == s.to)
       all.push_back(
           fmt::format("if two locks of {} are meant: a nesting annotation, and an order of the two", g[s.to].name));
     all.push_back(fmt::format("do not take {} while {} is held{}", g[s.to].name, s.from == s.to ? "it" : g[s.from].name,
                               others ? fmt::format(" (ends {} more)", counted(others, "finding")) : ""));
   }
-  if (!f.irqs.empty() && !f.incomplete)
-    all.push_back(fmt::format("hold {} only with {}s off, or do not take {} in the {}", g[f.path.back()].name,
-                              irq_words(f.irqs, "s and "), g[f.path.front()].name, irq_words(f.irqs, " or ")));
+  if (f.irqs.empty() || f.incomplete) return all;
+  const std::string &safe = g[f.path.front()].name, &unsafe = g[f.path.back()].name;
+  if (only_reclaim(f))
+    all.push_back(fmt::format(
+        "hold {} only under memalloc_nofs_save() or memalloc_noio_save(), or do not take {} in reclaim", unsafe, safe));
+  else if (f.irqs.front() == Irq::Nmi)
+    all.push_back(fmt::format("do not take {} in an NMI", safe));
+  else
+    all.push_back(fmt::format("hold {} only with {}s off, or do not take {} in the {}", unsafe,
+                              irq_words(f.irqs, "s and "), safe, irq_words(f.irqs, " or ")));
   return all;
 }
 

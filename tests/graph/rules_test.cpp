@@ -329,3 +329,23 @@ TEST_CASE("chains: what lies in a cycle has no order") {
   CHECK(times[{"E", "D"}] == 1);
   CHECK(order_chains(graph_of({{"A", "B"}, {"B", "A"}})).empty());
 }
+
+TEST_CASE("names that are no plain words of a rule are told") {
+  CHECK(is_plain_order({"&a->lock#3", "b/1"}));
+  CHECK_FALSE(is_plain_order({"#a", "b"}));
+  CHECK_FALSE(is_plain_order({"a # b", "c"}));
+  CHECK_FALSE(is_plain_order({"a -> b", "c"}));
+  CHECK_FALSE(is_plain_order({"a never under", "c"}));
+}
+
+TEST_CASE("wildcards of many classes on both sides cost two searches") {
+  std::vector<std::pair<std::string, std::string>> all;
+  for (int i = 0; i < 1500; ++i) {
+    all.emplace_back("a" + std::to_string(i), "m");
+    all.emplace_back("m", "b" + std::to_string(i));
+  }
+  const Analysis a = analyze({log_of("log", {report_of("5.9.0", all)})});
+  const std::vector<JudgedRule> judged = judge_rules(a.graph, parse_rules("b* -> a*\n", "r"));
+  REQUIRE(judged.at(0).status == RuleStatus::Violated);
+  CHECK(judged[0].violations.at(0).path.size() == 3);
+}

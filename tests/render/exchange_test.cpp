@@ -458,3 +458,10 @@ TEST_CASE("judged rules: a line, an object, a test case each; what was never see
   CHECK(text.find("A -> B<b>&\"\n") != text.npos);
   CHECK(text.find("take_b mm/b.c:7") != text.npos);
 }
+
+TEST_CASE("SARIF: brackets and braces of a log are no links and no placeholders") {
+  const Analysis a = analyze({log_of("a", {circular("t", {"[click](http://evil.example)", "{0}"})})});
+  const std::string text = sarif_results(a, every(a)).at(0)["message"]["text"];
+  CHECK(text.find("\\[click\\](http") != std::string::npos);
+  CHECK(text.find("{{0}}") != std::string::npos);
+}

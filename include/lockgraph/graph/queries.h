@@ -18,6 +18,10 @@ std::vector<std::string> similar_classes(const LockGraph&, std::string_view text
 /// The shortest strong path between two classes, both ends included; nothing when there is none.
 std::optional<std::vector<Vertex>> shortest_path(const LockGraph&, Vertex from, Vertex to);
 
+/// The shortest one from any of some classes to another one of others. Cost: linear in the graph.
+std::optional<std::vector<Vertex>> shortest_path(const LockGraph&, const std::vector<Vertex>& from,
+                                                 const std::vector<Vertex>& to);
+
 /// Everything taken while `from` is held, directly or over others: class and number of steps, nearest first.
 struct TakenUnder {
   Vertex vertex;

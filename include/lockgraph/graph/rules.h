@@ -32,6 +32,9 @@ struct Rule {
 /// Throws Error that names `source`, the line, what was expected and what came.
 std::vector<Rule> parse_rules(std::string_view text, const std::string& source);
 
+/// True when an order of classes of these names, written as a rule, is read back as that order.
+bool is_plain_order(const std::vector<std::string>& names);
+
 enum class RuleStatus : std::uint8_t { Held, Violated, NeverSeen };
 
 /// "held", "violated", "never-seen".
@@ -56,8 +59,8 @@ struct JudgedRule {
 /// A pattern means the class of that very name, else the classes that match it by name or base name. An order is
 /// violated where a class that it has later is held while one that it has earlier is taken, directly or over others
 /// that waiting passes through; held where two neighbours were seen in order, and none against it. What is never to
-/// happen is held where the locks were seen (of irqs: with their states) and it was not. Cost: a search for each class
-/// that a rule names, and for each two that are connected.
+/// happen is held where the locks were seen (of irqs: with their states) and it was not. Cost: two searches for each
+/// two patterns of a rule.
 std::vector<JudgedRule> judge_rules(const LockGraph&, const std::vector<Rule>&);
 
 /// An order to start from: chains of the acyclic part, each dependency that no other implies in one of them.

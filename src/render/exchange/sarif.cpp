@@ -13,8 +13,9 @@ namespace {
 
 /// A path of the kernel's sources as a relative URI: what is no unreserved character is written as %XX.
 std::string uri(std::string_view file) {
-  while (file.starts_with("./")) file.remove_prefix(2);
-  while (file.starts_with("/")) file.remove_prefix(1);
+  // Whatever leads out of the tree is left out.
+  while (file.starts_with("./") || file.starts_with("../") || file.starts_with("/"))
+    file.remove_prefix(file.find('/') + 1);
   std::string out;
   for (const char c : file) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -27,9 +28,20 @@ std::string uri(std::string_view file) {
   return out;
 }
 
+/// Plain text of a message, in which brackets would be links and braces placeholders.
+Json message(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '[' || c == ']' || c == '\\') out += '\\';
+    if (c == '{' || c == '}') out += c;
+    out += c;
+  }
+  return {{"text", out}};
+}
+
 /// Where a lane waits: a file where one is printed, else the function alone.
 Json location(const Lane& lane, const std::string& text) {
-  Json j{{"message", {{"text", text}}}};
+  Json j{{"message", message(text)}};
   if (!lane.site) return j;
   if (!lane.site->file.empty())
     j["physicalLocation"] = {{"artifactLocation", {{"uri", uri(lane.site->file)}, {"uriBaseId", "SRCROOT"}}},
@@ -55,7 +67,7 @@ Json result(const Analysis& a, const Finding& f) {
          {"level", f.confidence == Confidence::Reported ? "error"
                    : f.flags.empty()                    ? "warning"
                                                         : "note"},
-         {"message", {{"text", fmt::format("{}: {}. {}", kind_words(f), chain_text(g, f), joined(told, " "))}}},
+         {"message", message(fmt::format("{}: {}. {}", kind_words(f), chain_text(g, f), joined(told, " ")))},
          {"locations", std::move(locations)},
          {"partialFingerprints", {{"lockgraphFinding/v1", f.id}}},
          {"properties",

@@ -233,7 +233,7 @@ std::string page_html(const PageContents& contents) {
   std::string html = fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src '{}'; style-src '{}'; "
-      "img-src data:; "
+      ""
       "base-uri 'none'; form-action 'none'\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>lockgraph: {}</title>\n<style>",
       page_script_hash(), page_style_hash(), escaped_xml(findings_summary(a.findings)));
@@ -243,10 +243,9 @@ std::string page_html(const PageContents& contents) {
       "listed: the deadlocks, and longer chains on them where the evidence is good. Keys: / "
       "searches, j and k move, "
       "Enter opens, Esc goes back.</p>\n<nav aria-label=\"parts\">",
-      escaped_xml(findings_summary(a.findings, a.refuted.size())), counted(logs, "log"),
-      counted(reports, "report"), counted(releases.size(), "kernel release"),
-      grouped(boost::num_vertices(a.graph.graph)), grouped(boost::num_edges(a.graph.graph)),
-      counted(contents.shown.size(), "finding"));
+      escaped_xml(findings_summary(a.findings, a.refuted.size())), counted(logs, "log"), counted(reports, "report"),
+      counted(releases.size(), "kernel release"), grouped(boost::num_vertices(a.graph.graph)),
+      grouped(boost::num_edges(a.graph.graph)), counted(contents.shown.size(), "finding"));
   constexpr std::pair<const char*, const char*> kParts[] = {
       {"findings", "Findings"}, {"graph", "Graph"},     {"timeline", "Timeline"},  {"bisections", "Bisections"},
       {"check", "Check"},       {"diff", "Comparison"}, {"limits", "Blind spots"}, {"words", "Words"}};
@@ -255,7 +254,7 @@ std::string page_html(const PageContents& contents) {
   for (const auto& [id, title] : kParts)
     html += fmt::format("<section id=\"{}\" aria-label=\"{}\" hidden></section>\n", id, title);
   html +=
-      "</main>\n<noscript>This report needs scripts; findings.txt beside it does not.</noscript>\n"
+      "</main>\n<noscript>This report needs scripts.</noscript>\n"
       "<script type=\"application/json\" id=\"data\">";
   html += inlined(PageData(contents).json());
   html += "</script>\n<script>";

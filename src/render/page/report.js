@@ -40,6 +40,12 @@
   const edge = (from, to) => data.dependencies[edges.get(from + " " + to)];
   const classIndex = new Map(data.classes.map((c, i) => [c.name, i]));
 
+  // The dependencies of a finding.
+  function stepsOf(f) {
+    const pairs = f.path.map((c, i) => [c, f.path[(i + 1) % f.path.length]]);
+    return f.kind === "cycle" ? pairs : f.kind === "inconsistent-state" ? [] : pairs.slice(0, -1);
+  }
+
   // ---- The table of findings
   const filters = {text: "", kind: "", confidence: "", release: "", subsystem: "", class: ""};
   const haystack = data.findings.map((f) =>
@@ -123,8 +129,9 @@
     if (!d) return el("p", {class: "dim"}, "no report prints this dependency");
     return el("details", {}, el("summary", {}, el("code", {}, className(from) + " \u2192 " + className(to)), " ",
         el("span", {class: "dim"}, counted(d.witnesses.length, "witness").replace(/witnesss$/, "witnesses") + ", kinds " + d.modes + " (" + d.known + ")")),
-      d.witnesses.map(([r, s, mode, known]) => el("details", {}, el("summary", {}, place(r), " ", el("span", {class: "dim"}, mode + ", " + known)),
-        s < 0 ? el("p", {class: "dim"}, "no stack printed") : stack(s))));
+      d.witnesses.slice(0, 500).map(([r, s, mode, known]) => el("details", {}, el("summary", {}, place(r), " ", el("span", {class: "dim"}, mode + ", " + known)),
+        s < 0 ? el("p", {class: "dim"}, "no stack printed") : stack(s))),
+      d.witnesses.length > 500 ? el("p", {class: "dim"}, "and " + (d.witnesses.length - 500) + " more") : null);
   }
   function list(title, items) {
     return items.length ? [el("h3", {}, title), el("ul", {}, items.map((i) => el("li", {}, i)))] : [];
@@ -134,8 +141,7 @@
     box.replaceChildren();
     const f = data.findings[byId.get(id)];
     if (!f) return box.append(el("p", {}, "There is no finding " + id + " in this report."));
-    const pairs = f.path.map((c, i) => [c, f.path[(i + 1) % f.path.length]]);
-    const steps = f.kind === "cycle" ? pairs : f.kind === "inconsistent-state" ? [] : pairs.slice(0, -1);
+    const steps = stepsOf(f);
     box.append(
       el("p", {}, el("a", {href: "#findings"}, "\u2190 all findings"), "  ", el("a", {href: "#graph-of/" + id}, "explore its locks")),
       el("h2", {}, f.kindWords + "  ", el("code", {}, f.id)),
@@ -218,7 +224,7 @@
   function draw() {
     const before = performance.now(), placed = layout(), at = new Map(placed.map((p) => [p.v, p]));
     const hot = new Set(), onWay = new Set(way.slice(1).map((v, i) => way[i] + " " + v));
-    for (const f of data.findings) f.path.forEach((c, i) => hot.add(c + " " + f.path[(i + 1) % f.path.length]));
+    for (const f of data.findings) for (const [a, b] of stepsOf(f)) hot.add(a + " " + b);
     const links = [];
     for (const p of placed) for (const o of below[p.v]) if (at.has(o)) links.push([p, at.get(o)]);
     canvas.select(".links").selectAll("path").data(links, (l) => l[0].v + " " + l[1].v).join("path")
@@ -348,7 +354,12 @@
   const drawnOnce = new Set();
   function route() {
     const [room, ...rest] = (location.hash.slice(1) || "findings").split("/");
-    const argument = decodeURIComponent(rest.join("/"));
+    let argument = "";
+    try {
+      argument = decodeURIComponent(rest.join("/"));
+    } catch {
+      // a shortened link: its first part still says where
+    }
     const section = room === "graph-of" ? "graph" : $(room) && $(room).tagName === "SECTION" ? room : "findings";
     document.querySelectorAll("main > section").forEach((s) => { s.hidden = s.id !== section; });
     document.querySelectorAll("nav a").forEach((a) => a.getAttribute("href") === "#" + (section === "finding" ? "findings" : section) ? a.setAttribute("aria-current", "page") : a.removeAttribute("aria-current"));

@@ -138,7 +138,8 @@ unsigned add_legend(unsigned y, std::string& body) {
 }
 
 unsigned width_of(std::size_t steps) {
-  return std::max(kLeastWidth, 2 * kMargin + static_cast<unsigned>(steps) * (bar_width(steps) + kGap));
+  return std::max(kLeastWidth, 2 * kMargin + static_cast<unsigned>(steps) *
+                                                 (bar_width(steps) + (bar_width(steps) < kNamedBar ? 1 : kGap)));
 }
 
 }  // namespace

@@ -76,8 +76,8 @@ void add_wait(const LockGraph& g, const Finding& f, Diagram& d) {
     d.nodes.insert(d.nodes.begin(), {"context", {"what runs here may not wait so"}, NodeRole::Neutral, false});
     edge.lead = {"the context may not wait for it", "wait type " + wait_words(g[f.path.back()], f.reports)};
   } else {
-    edge.lead = {"the holder may not wait for it",
-                 "wait type " + wait_words(g[f.path.front()], f.reports) + " against " + wait_words(g[f.path.back()], f.reports)};
+    edge.lead = {"the holder may not wait for it", "wait type " + wait_words(g[f.path.front()], f.reports) +
+                                                       " against " + wait_words(g[f.path.back()], f.reports)};
   }
   d.edges.push_back(std::move(edge));
 }
@@ -97,7 +97,8 @@ Diagram chain_diagram(const LockGraph& g, const Finding& finding) {
   std::string notes = joined(f.flags);
   if (const std::string relation = relation_words(f); !relation.empty())
     notes += (notes.empty() ? "" : " \u00b7 ") + relation;
-  if (f.incomplete) notes += (notes.empty() ? "" : " \u00b7 ") + std::string("the report is not whole: these locks are known");
+  if (f.incomplete)
+    notes += (notes.empty() ? "" : " \u00b7 ") + std::string("the report is not whole: these locks are known");
   if (!notes.empty()) d.subheadings.push_back(notes);
 
   for (const Vertex v : f.path) {

@@ -39,6 +39,7 @@ struct LaneBox {
   std::vector<Note> held_notes, strike, wait_notes;
   bool is_new = false;  ///< how its wait is drawn
   bool leads_on = false;
+  bool again = false;  ///< takes another lock of the class that it holds, or the same one
   double wants_y = 0;  ///< within the lane
 
   double height() const {
@@ -145,11 +146,15 @@ class ChainPicture {
     const bool last = i + 1 == scenario_.lanes.size();
     box.leads_on = lane.wants && (last ? scenario_.closed : scenario_.lanes[i + 1].holds == lane.wants);
     box.is_new = lane.is_new || !lane.interrupt.empty() || !lane.forbids.empty();
+    box.again = lane.holds == lane.wants && lane.interrupt.empty();
     if (lane.holds) box.holds = box_of(*lane.holds, true);
     if (lane.wants) box.wants = box_of(*lane.wants, !lane.forbids.empty());
     add_site(box.held_notes, "taken with the interrupt on in", lane.held_since);
     if (!lane.interrupt.empty())
-      box.strike.push_back({fmt::format("\u26a1 {} strikes on the same CPU; it", lane.interrupt), "new"});
+      box.strike.push_back({lane.interrupt == name(Irq::ReclaimFs)
+                                ? "\u26a1 memory reclaim begins in it, and"
+                                : fmt::format("\u26a1 {} strikes on the same CPU; it", lane.interrupt),
+                            "new"});
     if (!lane.forbids.empty()) box.strike.push_back({"\u2715 " + middle_cut(lane.forbids, kLongestNote), "new"});
     if (lane.site)
       add_site(box.wait_notes, "in", lane.site);
@@ -221,7 +226,7 @@ class ChainPicture {
     }
     if (!lane.strike.empty()) at = draw(lane.strike, x + kWordColumn, at) + 6;
     if (lane.wants) {
-      text(x + kWordColumn, at + 16, "waits for", "");
+      text(x + kWordColumn, at + 16, lane.again ? "takes again" : "waits for", "");
       draw(*lane.wants, x + kBoxColumn, at, " wanted");
       at += lane.wants->height();
       ports.wants_bottom = at;
@@ -250,6 +255,18 @@ class ChainPicture {
         is_new ? " new" : "", path, x, y);
   }
 
+  /// Out below one lane, along beside the lanes, and into the other one from above.
+  void arrow_round(const Ports& from, const Ports& to, double below, double beside, bool is_new) {
+    const double above = to.top - 12;
+    arrow({{from.x, from.wants_bottom},
+           {from.x, below},
+           {beside, below},
+           {beside, above},
+           {to.x, above},
+           {to.x, to.box_top}},
+          is_new);
+  }
+
   /// Two columns when there are many; the closing arrow passes below everything and along the left margin.
   void place(double top) {
     const bool two = lanes_.size() > kLanesAColumn;
@@ -268,42 +285,27 @@ class ChainPicture {
     }
     right_ = lanes_.empty() ? 0 : x + width;
     for (std::size_t i = 0; i < lanes_.size(); ++i) {
-      const LaneBox& lane = lanes_[i];
-      if (!lane.leads_on) continue;
-      const Ports& from = ports[i];
-      if (i + 1 == lanes_.size()) {
-        const Ports& to = ports.front();
-        const double below = bottom_ + (two ? 20 : 10), beside = kMargin + 6, above = to.top - 12;
-        arrow({{from.x, from.wants_bottom},
-               {from.x, below},
-               {beside, below},
-               {beside, above},
-               {to.x, above},
-               {to.x, to.box_top}},
-              lane.is_new);
-        continue;
+      const bool is_new = lanes_[i].is_new, last = i + 1 == lanes_.size();
+      if (!lanes_[i].leads_on) continue;
+      const Ports &from = ports[i], &to = last ? ports.front() : ports[i + 1];
+      if (last) {
+        arrow_round(from, to, bottom_ + (two ? 20 : 10), kMargin + 6, is_new);
+      } else if (two && i + 1 == first) {
+        arrow_round(from, to, from.bottom + 9, left + width + kGutter, is_new);
+      } else {
+        arrow({{from.x, from.wants_bottom}, {to.x, to.box_top}}, is_new);
+        text(from.x + 14, from.bottom + 17, "held by " + lanes_[i + 1].who, "dim");
       }
-      const Ports& to = ports[i + 1];
-      if (i + 1 == first && two) {
-        const double below = from.bottom + 9, beside = left + width + kGutter, above = to.top - 12;
-        arrow({{from.x, from.wants_bottom},
-               {from.x, below},
-               {beside, below},
-               {beside, above},
-               {to.x, above},
-               {to.x, to.box_top}},
-              lane.is_new);
-        continue;
-      }
-      arrow({{from.x, from.wants_bottom}, {to.x, to.box_top}}, lane.is_new);
-      text(from.x + 14, from.bottom + 17, "held by " + lanes_[i + 1].who, "dim");
     }
     if (scenario_.closed) bottom_ += two ? 24 : 14;
   }
 
   void add_others() {
     if (scenario_.others.empty()) return;
-    text(kMargin + kGutter, bottom_ += kGap, "also on the chain, as far as the log shows:", "dim");
+    text(kMargin + kGutter, bottom_ += kGap,
+         lanes_.empty() ? "locks on the chain, as far as the report shows:"
+                        : "also on the chain, as far as the report shows:",
+         "dim");
     for (const Vertex v : scenario_.others) {
       const LockBox box = box_of(v, true);
       draw(box, kMargin + kGutter + 20, bottom_ += 10, "");

@@ -55,7 +55,7 @@ class GraphDiagram {
           "for the dependencies between two. --subsystem NAME, --focus CLASS --depth N open it");
     if (left_out)
       d_.subheadings.push_back(fmt::format("{} with {} not drawn (--focus, --subsystem, --findings-only choose)",
-                                           counted(left_out, "smaller component"), classes_words(classes_left_out)));
+                                           counted(left_out, "more component"), classes_words(classes_left_out)));
     if (part_.implied)
       d_.subheadings.push_back(fmt::format("{} not drawn, for others imply them", counted(part_.implied, "order")));
     if (part_.lone)

@@ -20,8 +20,11 @@
 namespace lockgraph {
 namespace {
 
-constexpr std::size_t kLongestName = 72;   // longer names are cut in the middle; the tooltip has them whole
-constexpr std::size_t kLayeredUpTo = 600;  // above, the layered layout takes minutes, and recurses as deep as a chain
+constexpr std::size_t kLongestName = 72;  // longer names are cut in the middle; the tooltip has them whole
+// Above, the layered layout takes minutes, and recurses as deep as a chain.
+constexpr std::size_t kLayeredUpTo = 200, kLayeredEdges = 800;
+
+bool is_layered(const Diagram& d) { return d.nodes.size() <= kLayeredUpTo && d.edges.size() <= kLayeredEdges; }
 
 struct Palette {
   const char *border, *fill, *text;
@@ -158,12 +161,14 @@ GraphHandle build(const Diagram& d) {
     const std::string id = "n" + std::to_string(i);
     nodes.push_back(agnode(g.get(), const_cast<char*>(id.c_str()), 1));
     set_html(g.get(), nodes.back(), "label", node_label(d.nodes[i]));
+    set(nodes.back(), "id", d.id + "-" + id);
     set(nodes.back(), "tooltip", escaped_xml(d.nodes[i].name));
   }
   for (const DiagramEdge& e : d.edges) {
     Agedge_t* edge = agedge(g.get(), nodes[e.from], nodes[e.to], nullptr, 1);
     set_html(g.get(), edge, "label", edge_label(e));
     set(edge, "tooltip", escaped_xml(e.tooltip.empty() ? e.function : e.tooltip));
+    set(edge, "id", d.id + "-e" + std::to_string(&e - d.edges.data()));
     const Stroke stroke = stroke_of(e.role);
     if (stroke.colour) set(edge, "color", stroke.colour);
     if (e.thick)
@@ -180,7 +185,9 @@ GraphHandle build(const Diagram& d) {
 std::string laid_out(const Diagram& d) {
   static const ContextHandle context(gvContext());  // fonts and plugins are loaded once
   const GraphHandle g = build(d);
-  const char* engine = d.nodes.size() > kLayeredUpTo ? "sfdp" : "dot";
+  const bool layered = is_layered(d);
+  const char* engine = layered ? "dot" : "sfdp";
+  if (!layered) set(g.get(), "overlap", "prism");  // boxes are moved apart
   if (gvLayout(context.get(), g.get(), engine) != 0)
     throw Error(std::string("Graphviz cannot lay out the picture (engine ") + engine + ")");
   char* data = nullptr;
@@ -212,7 +219,7 @@ Panel panel_of(const Diagram& d, std::size_t number) {
     }
   const std::string svg = laid_out(part);
   Panel panel;
-  panel.title = d.panels[number];
+  panel.title = d.panels[number] + (is_layered(part) ? "" : "; too many for layers: placed by sfdp");
   const std::size_t box = svg.find("viewBox="), body = svg.find("<g id=");
   if (box == svg.npos || body == svg.npos ||
       std::sscanf(svg.c_str() + box, "viewBox=\"%*f %*f %lf %lf\"", &panel.width, &panel.height) != 2)

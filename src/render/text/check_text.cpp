@@ -131,7 +131,9 @@ std::set<std::size_t> listed_findings(const Analysis& a, const CheckOptions& opt
 }
 
 std::string check_text(const Analysis& a, const CheckOptions& options) {
-  if (a.audit.reports.empty()) return "no reported deadlock to check\n";
+  if (std::none_of(a.audit.reports.begin(), a.audit.reports.end(),
+                   [&](const AuditedReport& r) { return is_wanted(a, options, r); }))
+    return "no reported deadlock to check\n";
   return CheckText(a, options).text();
 }
 

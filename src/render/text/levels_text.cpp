@@ -1,5 +1,6 @@
 #include "words.h"
 
+#include <lockgraph/graph/rules.h>
 #include <lockgraph/render/queries.h>
 
 #include <algorithm>
@@ -27,7 +28,9 @@ std::string levels_rules(const LockGraph& g, const std::vector<std::vector<Verte
   for (const auto& chain : chains) {
     std::vector<std::string> names;
     for (const Vertex v : chain) names.push_back(g[v].name);
-    text += joined(names, " -> ") + "\n";
+    if (!is_plain_order(names)) text += "# a name in it is no plain word of a rule: ";
+    for (const char c : joined(names, " -> ") + "\n")
+      text += c == '\n' || static_cast<unsigned char>(c) >= ' ' ? c : ' ';
   }
   return text;
 }
