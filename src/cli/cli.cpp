@@ -145,6 +145,18 @@ void check_baseline(const FailOn& fail_on) {
   if (!fail_on.only_new && !fail_on.baseline.empty()) throw Error("--baseline needs --fail-on new");
 }
 
+/// What a command does with its inputs, `names` of its options, when it is the one that the user chose.
+template <class Options>
+void when_chosen(CLI::App& sub, const std::shared_ptr<Options>& options, const InputNames& names,
+                 int (*run)(const Options&, const Streams&), const Streams& io, std::function<int()>& chosen) {
+  sub.callback([options, &names, run, &io, &chosen] {
+    chosen = [options, &names, run, &io] {
+      check_names(names);
+      return run(*options, io);
+    };
+  });
+}
+
 void add_analyze(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   auto options = std::make_shared<AnalyzeOptions>();
   CLI::App* sub = app.add_subcommand("analyze", "read logs, find deadlocks, draw them");
@@ -187,12 +199,7 @@ void add_cuts(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   add_source(*sub, options->source);
   add_max_length(*sub, options->source);
   add_format(*sub, options->format, "text (default) or json", {"text", "json"});
-  sub->callback([options, &io, &chosen] {
-    chosen = [options, &io] {
-      check_names(options->source.names);
-      return cuts(*options, io);
-    };
-  });
+  when_chosen(*sub, options, options->source.names, cuts, io, chosen);
 }
 
 /// match LOG... --in SOURCE...
@@ -228,12 +235,7 @@ void add_query(CLI::App& app, const Query& query, const Streams& io, std::functi
   std::string formats = "text (default)";
   for (std::size_t i = 1; i < query.formats.size(); ++i) formats += ", " + query.formats[i];
   add_format(*sub, options->format, formats, query.formats);
-  sub->callback([options, run = query.run, &io, &chosen] {
-    chosen = [options, run, &io] {
-      check_names(options->source.names);
-      return run(*options, io);
-    };
-  });
+  when_chosen(*sub, options, options->source.names, query.run, io, chosen);
 }
 
 /// explain ID INPUT...   explain --class NAME INPUT...
@@ -267,12 +269,7 @@ void add_stats(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   CLI::App* sub = app.add_subcommand("stats", "what is in the input, and what it cannot tell");
   add_names(*sub, options->names);
   add_format(*sub, options->format, "text (default) or json", {"text", "json"});
-  sub->callback([options, &io, &chosen] {
-    chosen = [options, &io] {
-      check_names(options->names);
-      return stats(*options, io);
-    };
-  });
+  when_chosen(*sub, options, options->names, stats, io, chosen);
 }
 
 void add_parse(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
@@ -281,12 +278,7 @@ void add_parse(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   add_names(*sub, options->names);
   static const std::vector<std::string> kFormats = {"jsonl"};
   sub->add_option("--format", "jsonl, one object a line (the only format)")->check(CLI::IsMember(kFormats));
-  sub->callback([options, &io, &chosen] {
-    chosen = [options, &io] {
-      check_names(options->names);
-      return parse(*options, io);
-    };
-  });
+  when_chosen(*sub, options, options->names, parse, io, chosen);
 }
 
 void add_ingest(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
@@ -304,12 +296,7 @@ void add_ingest(CLI::App& app, const Streams& io, std::function<int()>& chosen) 
   add_format(*sub, options->format, "of what --follow prints: text (default), or json, one object a line",
              {"text", "json"});
   sub->get_option("--format")->needs(follow);
-  sub->callback([options, &io, &chosen] {
-    chosen = [options, &io] {
-      check_names(options->names);
-      return ingest(*options, io);
-    };
-  });
+  when_chosen(*sub, options, options->names, ingest, io, chosen);
 }
 
 void add_merge(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
@@ -334,12 +321,7 @@ void add_bisect(CLI::App& app, const Streams& io, std::function<int()>& chosen) 
   add_source(*sub, options->source, "LOG");
   add_format(*sub, options->format, "text (default), json, or svg: a strip of each bisection", {"text", "json", "svg"});
   sub->add_option("--top", options->top, "strips drawn at most (0: all; default 40)");
-  sub->callback([options, &io, &chosen] {
-    chosen = [options, &io] {
-      check_names(options->source.names);
-      return bisect(*options, io);
-    };
-  });
+  when_chosen(*sub, options, options->source.names, bisect, io, chosen);
 }
 
 void add_timeline(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
@@ -351,12 +333,7 @@ void add_timeline(CLI::App& app, const Streams& io, std::function<int()>& chosen
   add_format(*sub, options->format, "text (default), json, or svg: a grid", {"text", "json", "svg"});
   sub->add_option("--top", options->top, "at most so many rows (0: all); of the picture 60 by default");
   sub->add_flag("--all", options->titles, "also bugs that are known by a title only, for no report gives their cycle");
-  sub->callback([options, &io, &chosen] {
-    chosen = [options, &io] {
-      check_names(options->source.names);
-      return timeline(*options, io);
-    };
-  });
+  when_chosen(*sub, options, options->source.names, timeline, io, chosen);
 }
 
 void add_check(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
@@ -368,12 +345,7 @@ void add_check(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
       ->type_name("SOURCE");
   add_format(*sub, options->format, "text (default) or json", {"text", "json"});
   add_view(*sub, options->view);
-  sub->callback([options, &io, &chosen] {
-    chosen = [options, &io] {
-      check_names(options->source.names);
-      return check(*options, io);
-    };
-  });
+  when_chosen(*sub, options, options->source.names, check, io, chosen);
 }
 
 void add_export(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
@@ -395,12 +367,7 @@ void add_export(CLI::App& app, const Streams& io, std::function<int()>& chosen) 
   sub->add_flag("--whole", options->whole, "of dot and svg: everything, however large");
   sub->add_flag("--all", options->all, "every finding, also long chains of weak evidence");
   add_max_length(*sub, options->source);
-  sub->callback([options, &io, &chosen] {
-    chosen = [options, &io] {
-      check_names(options->source.names);
-      return export_source(*options, io);
-    };
-  });
+  when_chosen(*sub, options, options->source.names, export_source, io, chosen);
 }
 
 /// assert RULES INPUT...
@@ -417,12 +384,7 @@ void add_assert(CLI::App& app, const Streams& io, std::function<int()>& chosen) 
   add_source(*sub, options->source);
   add_format(*sub, options->format, "text (default), json, or junit", {"text", "json", "junit"});
   sub->add_flag("--strict", options->strict, "exit with 1 also for what was never seen");
-  sub->callback([options, &io, &chosen] {
-    chosen = [options, &io] {
-      check_names(options->source.names);
-      return assert_rules(*options, io);
-    };
-  });
+  when_chosen(*sub, options, options->source.names, assert_rules, io, chosen);
 }
 
 void add_help(CLI::App& app, const Streams& io, std::function<int()>& chosen) {

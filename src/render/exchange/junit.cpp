@@ -1,3 +1,4 @@
+#include "exchange/junit.h"
 #include "sentences.h"
 #include "words.h"
 
@@ -6,23 +7,29 @@
 
 namespace lockgraph {
 
+std::string junit_suite(std::string_view name, std::size_t tests, std::size_t failures, std::size_t skipped,
+                        const std::string& cases) {
+  return fmt::format(
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"lockgraph\" tests=\"{1}\" failures=\"{2}\" "
+      "errors=\"0\">\n"
+      "<testsuite name=\"{0}\" tests=\"{1}\" failures=\"{2}\" errors=\"0\" skipped=\"{3}\">\n{4}</testsuite>\n"
+      "</testsuites>\n",
+      name, tests, failures, skipped, cases);
+}
+
 std::string junit(const Analysis& a, const std::vector<std::size_t>& selected) {
   const std::size_t n = selected.size();
-  std::string xml = fmt::format(
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"lockgraph\" tests=\"{0}\" failures=\"{1}\" "
-      "errors=\"0\">\n"
-      "<testsuite name=\"deadlocks\" tests=\"{0}\" failures=\"{1}\" errors=\"0\" skipped=\"0\">\n",
-      n ? n : 1, n);
-  if (n == 0) xml += "<testcase classname=\"lockgraph\" name=\"no deadlock\"/>\n";
+  std::string cases;
+  if (n == 0) cases = "<testcase classname=\"lockgraph\" name=\"no deadlock\"/>\n";
   for (const std::size_t i : selected) {
     const Finding& f = a.findings[i];
-    xml += fmt::format("<testcase classname=\"lockgraph.{}\" name=\"{}: {}\"><failure type=\"{}\" message=\"{}\">",
-                       name(f.kind), f.id, escaped_xml(chain_text(a.graph, f)), name(f.confidence),
-                       escaped_xml(kind_words(f)));
-    for (const std::string& sentence : sentences(a.graph, f)) xml += escaped_xml(sentence) + "\n";
-    xml += "</failure></testcase>\n";
+    cases += fmt::format("<testcase classname=\"lockgraph.{}\" name=\"{}: {}\"><failure type=\"{}\" message=\"{}\">",
+                         name(f.kind), f.id, escaped_xml(chain_text(a.graph, f)), name(f.confidence),
+                         escaped_xml(kind_words(f)));
+    for (const std::string& sentence : sentences(a.graph, f)) cases += escaped_xml(sentence) + "\n";
+    cases += "</failure></testcase>\n";
   }
-  return xml + "</testsuite>\n</testsuites>\n";
+  return junit_suite("deadlocks", n ? n : 1, n, 0, cases);
 }
 
 }  // namespace lockgraph

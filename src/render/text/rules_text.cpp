@@ -1,3 +1,4 @@
+#include "exchange/junit.h"
 #include "words.h"
 
 #include <lockgraph/render/render.h>
@@ -65,12 +66,7 @@ std::string rules_junit(const LockGraph& g, const std::vector<JudgedRule>& rules
     }
     cases += "</testcase>\n";
   }
-  return fmt::format(
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"lockgraph\" tests=\"{0}\" failures=\"{1}\" "
-      "errors=\"0\">\n"
-      "<testsuite name=\"lock orders\" tests=\"{0}\" failures=\"{1}\" errors=\"0\" "
-      "skipped=\"{2}\">\n{3}</testsuite>\n</testsuites>\n",
-      rules.size(), failed, skipped, cases);
+  return junit_suite("lock orders", rules.size(), failed, skipped, cases);
 }
 
 }  // namespace lockgraph
