@@ -134,8 +134,9 @@ class Auditor {
   static bool forbids_nothing(const Report& r) {
     const ClassFact* acquired = r.find_class(r.acquiring);
     if (!acquired || acquired->wait.empty() || r.wait_context.empty() || !r.held) return false;
+    const ClassIndex classes(r);
     return ranges::all_of(*r.held, [&](const HeldLock& h) {
-      const ClassFact* held = r.find_class(h.label);
+      const ClassFact* held = classes.find(h.label);
       return held && !held->wait.empty();
     });
   }

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <functional>
+#include <set>
+#include <string_view>
 
 namespace lockgraph {
 namespace {
@@ -26,8 +28,9 @@ void start_at_smallest(std::vector<Vertex>& cycle) {
 /// The locks that a cut report shows, the acquired one first, the others as they come in its dependencies.
 std::vector<std::string> known_locks(const Report& r) {
   std::vector<std::string> known;
+  std::set<std::string_view> added;
   const auto add = [&](const std::string& label) {
-    if (!label.empty() && std::find(known.begin(), known.end(), label) == known.end()) known.push_back(label);
+    if (!label.empty() && added.insert(label).second) known.push_back(label);
   };
   if (r.find_class(r.acquiring)) add(r.acquiring);
   if (const auto* c = std::get_if<IrqClaim>(&r.deadlock)) add(c->safe);
@@ -44,9 +47,10 @@ std::optional<std::vector<std::string>> forbidden_wait(const Report& r) {
   const int outer = outer_wait(acquired->wait);
   if (const int context = inner_wait(r.wait_context); context > 0 && outer > context)
     return std::vector<std::string>{r.acquiring};
+  const ClassIndex classes(r);
   if (r.held)
     for (const HeldLock& h : *r.held) {
-      const ClassFact* held = r.find_class(h.label);
+      const ClassFact* held = classes.find(h.label);
       if (const int inner = held ? inner_wait(held->wait) : -1; inner > 0 && outer > inner)
         return std::vector<std::string>{h.label, r.acquiring};
     }

@@ -8,7 +8,7 @@ namespace lockgraph {
 DetectedCycles find_cycles(const SearchGraph& g, std::size_t max_length) {
   CycleSearchResult found = shortest_cycles(g, {max_length});
   DetectedCycles result;
-  result.bounded = found.bounded;
+  result.bounded = found.bounded, result.longest = found.longest;
   for (const auto& cycle : found.cycles) result.cycles.emplace_back(cycle.begin(), cycle.end());
   return result;
 }

@@ -11,6 +11,7 @@ namespace lockgraph {
 struct DetectedCycles {
   std::vector<std::vector<Vertex>> cycles;  ///< starting at their smallest class; by length, then classes
   bool bounded = false;                     ///< longer cycles were left out
+  std::size_t longest = 0;                  ///< the bound that held, in locks
 };
 /// The shortest strong cycle through every edge; a cycle may contain a shorter one. `max_length` locks at most; 0: 512.
 DetectedCycles find_cycles(const SearchGraph&, std::size_t max_length = 0);

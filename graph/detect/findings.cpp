@@ -109,8 +109,7 @@ namespace {
 std::vector<std::string> bounds_of(const Unrefuted& found, const DetectLimits& limits) {
   std::vector<std::string> bounds;
   if (found.cycles_bounded)
-    bounds.push_back("cycles of more than " + std::to_string(limits.max_length ? limits.max_length : 512) +
-                     " locks were not looked for");
+    bounds.push_back("cycles of more than " + std::to_string(found.longest_cycle) + " locks were not looked for");
   if (found.inversions_bounded)
     bounds.push_back("more than " + std::to_string(limits.most_inversions) +
                      " pairs of safe and unsafe classes, or paths of more than 256 locks; the others are left out");

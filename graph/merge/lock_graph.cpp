@@ -175,9 +175,10 @@ class Merger {
 
   std::vector<ClassId> held_exclusively(std::size_t log, const Report& r) const {
     std::vector<ClassId> held;
+    const ClassIndex classes(r);
     if (r.held)
       for (const HeldLock& h : *r.held)
-        if (const ClassFact* c = r.find_class(h.label); c && !may_be_shared(*c))
+        if (const ClassFact* c = classes.find(h.label); c && !may_be_shared(*c))
           held.push_back(identities_.of(log, r.boot, h.label));
     return held;
   }

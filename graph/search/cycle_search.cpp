@@ -50,7 +50,13 @@ bool closes_by_reader(const Edges& edges, const SearchEdge& e, const std::vector
   return is_strong(modes, true);
 }
 
-constexpr std::size_t kLongestCycle = 512;  // each step is one task; no kernel runs into more
+/// A longer one than usual is looked for as far as that stays cheap: each edge may be met at each distance.
+std::size_t longest_looked_for(const CycleSearchLimits& limits, std::size_t edges) {
+  constexpr std::size_t kUsual = 512;  // each step is one task; no kernel runs into more
+  constexpr std::size_t kMostWork = 1 << 21;
+  const std::size_t wanted = limits.max_length ? limits.max_length : kUsual;
+  return std::min(wanted, std::max(kUsual, kMostWork / std::max<std::size_t>(1, edges)));
+}
 
 bool repeats(std::vector<Id> path) {
   std::sort(path.begin(), path.end());
@@ -71,7 +77,8 @@ CycleSearchResult shortest_cycles(const SearchGraph& graph, const CycleSearchLim
       result.cycles.push_back({e.from});
   }
   const StateGraph g(inner, component);
-  const std::size_t max_steps = (limits.max_length ? limits.max_length : kLongestCycle) - 1;
+  result.longest = longest_looked_for(limits, inner.size());
+  const std::size_t max_steps = result.longest - 1;
   // A batch stays inside one component: another would only widen the search.
   const auto same_component = [&](Id a, Id b) { return component[g.class_of(a)] == component[g.class_of(b)]; };
   const auto add = [&](std::vector<Id> cycle, bool cut) {

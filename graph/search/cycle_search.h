@@ -9,7 +9,7 @@
 namespace lockgraph {
 
 struct CycleSearchLimits {
-  std::size_t max_length = 0;  ///< locks; 0: 512, more than any kernel runs into
+  std::size_t max_length = 0;  ///< locks; 0: 512, more than any kernel runs into; more only where the graph is small
 };
 
 /// What was found, and whether a bound kept something out.
@@ -18,6 +18,7 @@ struct CycleSearchResult {
       cycles;  ///< for each edge on a strong cycle a shortest one through it, rotated to its smallest vertex; sorted by
                ///< length, then vertices; unique
   bool bounded = false;  ///< edges remain whose component has longer cycles only
+  std::size_t longest = 0;  ///< the bound that held: that of the limits, or less where the graph is large
 };
 
 /// Self-edges that are strong are cycles of length 1. One search (strong_paths.h) for each end of an edge, inside

@@ -38,7 +38,8 @@ int analyze(const AnalyzeOptions& options, const Streams& io) {
   const Analysis& a = l.analysis;
   check_view(options.view, l, io);
   add_report_problems(l);
-  if (!options.directory.empty()) write_results(a, l.diagnostics, options.view.selection.all, options.directory);
+  if (!options.directory.empty())
+    write_results(a, l.diagnostics, options.view.selection.all, io.reading.limits, options.directory);
   if (l.tally.logs > 0) print_summary(l, options, io);
   Diagnostics fatal;
   for (const Diagnostic& d : l.diagnostics)

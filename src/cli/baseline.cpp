@@ -44,10 +44,17 @@ Baseline read_baseline(const std::string& path, const AnalysisOptions& options) 
   }
   std::ifstream file(path, std::ios::binary);
   if (!file) throw Error("cannot read the baseline " + path);
+  constexpr int kDeepest = 64;  // findings.json has 5; values are freed by recursion
+  const auto shallow = [&](int depth, json::parse_event_t, const json&) {
+    if (depth > kDeepest) throw Error("the baseline " + path + " is no findings.json: nested too deep");
+    return true;
+  };
   try {
-    const json j = json::parse(file);
+    const json j = json::parse(file, shallow);
     if (j.at("schema") != "lockgraph.findings/1")
       throw Error("the baseline " + path + ": expected schema lockgraph.findings/1, found " + j.at("schema").dump());
+    if (!j.at("findings").is_array())
+      throw Error("the baseline " + path + ": expected a list of findings, found " + j.at("findings").type_name());
     for (const json& f : j.at("findings")) baseline.add(entry_of(f));
   } catch (const json::exception& e) {
     throw Error("the baseline " + path + " is no findings.json of `lockgraph findings --format json`: " + e.what());

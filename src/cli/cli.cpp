@@ -1,10 +1,12 @@
 #include "commands.h"
+#include "interrupts.h"
 #include "manual.h"
 #include "terminal.h"
 
 #include <lockgraph/cli/cli.h>
 #include <lockgraph/model/error.h>
 #include <lockgraph/model/similar.h>
+#include <lockgraph/model/printable.h>
 
 #include <CLI/CLI.hpp>
 
@@ -14,6 +16,8 @@
 #include <functional>
 #include <iostream>
 #include <map>
+#include <memory>
+#include <new>
 
 namespace lockgraph {
 namespace {
@@ -448,6 +452,7 @@ std::optional<std::string> unknown_command(const std::vector<std::string>& args,
 int run(const std::vector<std::string>& args, std::istream& in, std::ostream& out, std::ostream& err) {
   const auto is_command = [&](std::string_view name) { return std::ranges::count(args, name) > 0; };
   const bool at_once = is_command("ingest") || is_command("parse") || is_command("export");
+  const bool takes_signals = &out == &std::cout && !is_command("--follow");  // who follows takes them itself
   Terminal terminal(out, at_once);
   Streams io{in, terminal.out(), err};
   io.terminal_lines = terminal.lines();
@@ -461,6 +466,15 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
   app.add_option("-j,--threads", io.reading.threads, "threads that read (default: one for each core)");
   app.add_flag("-q,--quiet", io.quiet, "say only what is wrong");
   app.add_flag("-v,--verbose", io.reading.verbose, "ingest: say of each log what is in it");
+  app.add_option_function<std::vector<std::string>>(
+         "--limit",
+         [&io](const std::vector<std::string>& all) {
+           for (const std::string& one : all) set_limit(io.reading.limits, one);
+         },
+         "how much of something is read or drawn at most, as frames=2000 or unpacked=16G; `lockgraph help limits` lists "
+         "them")
+      ->type_name("NAME=N")
+      ->allow_extra_args(false);
   app.fallthrough();
   app.add_flag("--no-pager", io.no_pager, "on a terminal: print long output at once");
   app.footer(
@@ -506,7 +520,10 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
     if (const auto unknown = unknown_command(args, app)) throw Error(*unknown);
     app.parse(std::vector<std::string>(args.rbegin(), args.rend()));
     io.reading.progress = !io.quiet && &err == &std::cerr && ::isatty(STDERR_FILENO);
-    const int status = chosen();
+    const int status = [&] {
+      const auto interrupts = takes_signals ? std::make_unique<Interrupts>() : nullptr;
+      return chosen();
+    }();
     terminal.finish(!io.no_pager);
     if (out.flush()) return status;
     err << "lockgraph: cannot write the output\n";
@@ -514,8 +531,11 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
   } catch (const CLI::ParseError& e) {
     const bool asked = app.exit(e, out, err) == 0;
     return asked && out.flush() ? kNothingFound : kTrouble;
+  } catch (const std::bad_alloc&) {
+    err << "lockgraph: out of memory; fewer inputs at a time, or smaller limits (--limit), need less\n";
+    return kTrouble;
   } catch (const std::exception& e) {
-    err << "lockgraph: " << e.what() << '\n';
+    err << "lockgraph: " << printable(e.what()) << '\n';
     return kTrouble;
   }
 }

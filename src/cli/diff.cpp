@@ -38,7 +38,7 @@ int diff(const DiffOptions& options, const Streams& io) {
   switch (options.format) {
     case Format::Json: io.out << diff_json(d, a, b); break;
     case Format::Dot: io.out << to_dot(diff_diagram(d, a, b, kDrawn)); break;
-    case Format::Svg: io.out << to_svg(diff_diagram(d, a, b, kDrawn)); break;
+    case Format::Svg: io.out << to_svg(diff_diagram(d, a, b, kDrawn), io.reading.limits); break;
     default: io.out << diff_text(d, a, b, options.all);
   }
   Diagnostics& all = old_side.diagnostics;

@@ -1,5 +1,7 @@
+#include "interrupts.h"
 #include "source.h"
 
+#include <lockgraph/model/printable.h>
 #include <lockgraph/graph/queries.h>
 #include <lockgraph/model/error.h>
 #include <lockgraph/model/similar.h>
@@ -11,7 +13,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <fstream>
 #include <ostream>
 
@@ -47,6 +51,16 @@ PartOptions wanted_part(const ExportOptions& options, const Loaded& l, const Str
   return part;
 }
 
+/// Each finding has its picture in it.
+std::string page(const Loaded& l, std::vector<std::size_t> selected, const Limits& limits) {
+  Diagnostics diagnostics = l.diagnostics;
+  if (selected.size() > limits.drawn) {
+    selected.resize(limits.drawn);
+    diagnostics.push_back({"report.html", 0, beyond(limits, &Limits::drawn) + ": the others are left out", false});
+  }
+  return page_html({l.analysis, selected, diagnostics, ""});
+}
+
 std::string exported(const ExportOptions& options, const Loaded& l, const Streams& io) {
   const Analysis& a = l.analysis;
   Selection selection;
@@ -55,7 +69,7 @@ std::string exported(const ExportOptions& options, const Loaded& l, const Stream
   switch (options.format) {
     case Format::Sarif: return sarif(a, selected);
     case Format::Junit: return junit(a, selected);
-    case Format::Html: return page_html({a, selected, l.diagnostics, ""});
+    case Format::Html: return page(l, selected, io.reading.limits);
     default: break;
   }
   const PartOptions wanted = wanted_part(options, l, io);
@@ -64,7 +78,7 @@ std::string exported(const ExportOptions& options, const Loaded& l, const Stream
   const auto limits = options.whole ? std::nullopt : std::optional(GraphPictureLimits{});
   switch (options.format) {
     case Format::Dot: return to_dot(graph_diagram(a.graph, part, findings, limits));
-    case Format::Svg: return to_svg(graph_diagram(a.graph, part, findings, limits));
+    case Format::Svg: return to_svg(graph_diagram(a.graph, part, findings, limits), io.reading.limits);
     case Format::Graphml: return graphml(a.graph, part, findings);
     case Format::Csv: return dependencies_csv(a.graph, part);
     default: return graph_json(a.graph, is_whole(wanted) ? nullptr : &part);
@@ -95,17 +109,15 @@ int export_source(const ExportOptions& options, const Streams& io) {
   const Loaded l = load(source, io);
   const std::string text = exported(options, l, io);
   if (options.output.empty()) {
-    io.out << text;
+    io.out << (io.terminal_lines ? printable(text) : text);
   } else {
     if (l.tally.logs == 0) throw Error("nothing was read; " + options.output + " stays as it was");
-    const std::string made = options.output + ".new-" + std::to_string(::getpid());
-    std::ofstream file(made, std::ios::binary);
+    const HalfMade made(options.output + ".new-" + std::to_string(::getpid()));
+    std::ofstream file(made.path(), std::ios::binary);
     file << text;
     file.close();
-    if (!file || std::rename(made.c_str(), options.output.c_str()) != 0) {
-      std::remove(made.c_str());
-      throw Error("cannot write " + options.output);
-    }
+    if (!file || std::rename(made.path().c_str(), options.output.c_str()) != 0)
+      throw Error("cannot write " + options.output + ": " + std::strerror(errno));
   }
   return finish(l.diagnostics, false, io);
 }

@@ -1,6 +1,7 @@
 #include "baseline.h"
 #include "source.h"
 
+#include <lockgraph/model/printable.h>
 #include <lockgraph/render/exchange.h>
 #include <lockgraph/render/render.h>
 
@@ -43,7 +44,7 @@ int findings(const FindingsOptions& options, const Streams& io) {
   if (!options.fail_on.only_new) return finish(l.diagnostics, !selected.empty(), io);
   const std::vector<std::size_t> fresh = new_findings(a.graph, a.findings, selected, baseline);
   for (const std::size_t i : fresh)
-    io.err << "new: " << a.findings[i].id << "  " << chain_text(a.graph, a.findings[i]) << '\n';
+    io.err << "new: " << a.findings[i].id << "  " << printable(chain_text(a.graph, a.findings[i])) << '\n';
   return finish(l.diagnostics, !fresh.empty(), io);
 }
 

@@ -2,6 +2,7 @@
 
 #include "source.h"
 
+#include <lockgraph/model/printable.h>
 #include <lockgraph/graph/baseline.h>
 #include <lockgraph/render/render.h>
 #include <lockgraph/store/store.h>
@@ -58,7 +59,7 @@ class KnownDeadlocks {
       const Finding& f = a.findings[*r.finding];
       if (baseline_.knows(a.graph, f)) continue;
       baseline_.add(entry_of(a.graph, f));
-      out << (format == Format::Json ? new_deadlock_json(a, r) : new_deadlock_text(a, r)) << std::endl;
+      out << printable(format == Format::Json ? new_deadlock_json(a, r) : new_deadlock_text(a, r)) << std::endl;
     }
   }
 

@@ -145,6 +145,14 @@ void print_fish(const CLI::App& app, std::ostream& out) {
   }
 }
 
+void print_limits(const Limits& limits, std::ostream& out) {
+  fmt::print(out,
+             "What is more than this is left out, and said. --limit NAME=N sets another number; K, M and G stand for 1024,\n"
+             "1024^2 and 1024^3. A store keeps what its logs said within the limits of its `ingest`.\n\n");
+  for (const LimitInfo& info : all_limits())
+    fmt::print(out, "  {:<10}{:>12}  {}\n", info.name, limits.*info.value, info.what);
+}
+
 }  // namespace
 
 int help(const HelpOptions& options, const CLI::App& app, const Streams& io) {
@@ -156,6 +164,7 @@ int help(const HelpOptions& options, const CLI::App& app, const Streams& io) {
     fmt::print(io.out, "\n`lockgraph help WORD` explains\n  {}\n", joined(words, ", "));
     return kNothingFound;
   }
+  if (word == "limits") return print_limits(io.reading.limits, io.out), kNothingFound;
   if (word == "man") return print_man(app, io.out), kNothingFound;
   if (word == "bash") return print_bash(app, io.out), kNothingFound;
   if (word == "zsh") return print_zsh(app, io.out), kNothingFound;

@@ -1,6 +1,7 @@
 #include "commands.h"
 #include "source.h"
 
+#include <lockgraph/model/printable.h>
 #include <lockgraph/render/render.h>
 
 #include <ostream>
@@ -17,7 +18,7 @@ int parse(const ParseOptions& options, const Streams& io) {
   };
   print_logs(options.names, io.inputs(), diagnostics, text_of, [&](const std::string& lines) {
     any |= !lines.empty();
-    io.out << lines;
+    io.out << (io.terminal_lines ? printable(lines) : lines);
   });
   return finish(diagnostics, any, io);
 }

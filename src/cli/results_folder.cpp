@@ -1,21 +1,26 @@
 #include "results_folder.h"
 
+#include "interrupts.h"
+
+#include <lockgraph/model/printable.h>
 #include <lockgraph/graph/selection.h>
 #include <lockgraph/model/error.h>
 #include <lockgraph/render/diagram.h>
 #include <lockgraph/render/page.h>
 #include <lockgraph/render/render.h>
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
-#include <csignal>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <regex>
+#include <utility>
 
 namespace lockgraph::cli {
 namespace fs = std::filesystem;
@@ -43,108 +48,189 @@ std::vector<fs::path> pictures_in(const fs::path& folder) {
   return pictures;
 }
 
-/// Folders of runs that were killed.
-void remove_left_overs(const fs::path& directory) {
-  constexpr std::string_view kPrefix = ".new-";
-  std::error_code ec;
-  for (const auto& entry : fs::directory_iterator(directory, ec)) {
-    const std::string name = entry.path().filename().string();
-    if (!name.starts_with(kPrefix)) continue;
-    const int pid = std::atoi(name.c_str() + kPrefix.size());
-    if (pid > 0 && ::kill(pid, 0) != 0 && errno == ESRCH) fs::remove_all(entry.path(), ec);
+/// A folder as a thing that one process at a time may have.
+class FolderLock {
+ public:
+  explicit FolderLock(const fs::path& folder) : fd_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {}
+  ~FolderLock() {
+    if (fd_ >= 0) ::close(fd_);
   }
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+
+  void wait() const {
+    while (fd_ >= 0 && ::flock(fd_, LOCK_EX) != 0 && errno == EINTR) continue;
+  }
+  /// False when another process has it.
+  bool try_now() const { return fd_ >= 0 && ::flock(fd_, LOCK_EX | LOCK_NB) == 0; }
+
+ private:
+  int fd_;
+};
+
+constexpr std::string_view kMaking = ".new-";
+
+/// Folders of runs that were killed: nobody has them locked.
+void remove_left_overs(const fs::path& directory) {
+  std::error_code ec;
+  for (const auto& entry : fs::directory_iterator(directory, ec))
+    if (entry.path().filename().string().starts_with(kMaking) && FolderLock(entry.path()).try_now())
+      fs::remove_all(entry.path(), ec);
+}
+
+/// A folder of a new name.
+fs::path make_folder_in(const fs::path& directory) {
+  std::error_code ec;
+  fs::create_directories(directory, ec);
+  std::string name = (directory / (std::string(kMaking) + "XXXXXX")).string();
+  if (ec || !::mkdtemp(name.data()))
+    throw Error("cannot make the folder " + directory.string() + ": " + (ec ? ec.message() : std::strerror(errno)));
+  return name;
 }
 
 /// Results are made in a folder of their own beside the old ones, and take their place when all are there: an earlier
-/// run leaves no picture behind, and a run that fails while it draws changes nothing.
+/// run leaves no picture behind, one that fails or is interrupted while it draws changes nothing, and of two at once
+/// the later one's results stay, whole.
 class NewResults {
  public:
   explicit NewResults(const fs::path& directory)
-      : directory_(directory), made_(directory / (".new-" + std::to_string(::getpid()))) {
+      : directory_(directory), is_new_(!fs::exists(directory)), made_(make_folder_in(directory)), own_(made_.path()) {
+    own_.wait();
+    fs::create_directory(made_.path() / "chains");
     remove_left_overs(directory);
-    std::error_code ec;
-    fs::create_directories(made_ / "chains", ec);
-    if (ec) throw Error("cannot make the folder " + directory.string() + ": " + ec.message());
   }
   ~NewResults() {
     std::error_code ec;
-    fs::remove_all(made_, ec);
+    fs::remove_all(made_.path(), ec);
+    if (is_new_) fs::remove(directory_, ec);  // when it is still empty
   }
   NewResults(const NewResults&) = delete;
   NewResults& operator=(const NewResults&) = delete;
 
-  const fs::path& path() const { return made_; }
+  const fs::path& path() const { return made_.path(); }
   void take_their_place() {
-    for (const char* name : kFiles) {
+    const auto held = uninterrupted();
+    const FolderLock directory(directory_);
+    directory.wait();
+    for (const char* name : kFiles)
       if (fs::is_directory(directory_ / name))
         throw Error((directory_ / name).string() + " is a folder; a file belongs there");
-      replace(name);
-    }
     fs::create_directories(directory_ / "chains");
+    for (const char* name : kFiles) replace(name);
     for (const fs::path& name : pictures_in(directory_ / "chains"))
-      if (!fs::exists(made_ / "chains" / name)) fs::remove(directory_ / "chains" / name);
-    for (const fs::path& name : pictures_in(made_ / "chains")) replace(fs::path("chains") / name);
+      if (!fs::exists(path() / "chains" / name)) fs::remove(directory_ / "chains" / name);
+    for (const fs::path& name : pictures_in(path() / "chains")) replace(fs::path("chains") / name);
   }
 
  private:
   /// The new one, or none where there is none.
   void replace(const fs::path& name) {
-    if (fs::exists(made_ / name))
-      fs::rename(made_ / name, directory_ / name);
+    if (fs::exists(path() / name))
+      fs::rename(path() / name, directory_ / name);
     else
       fs::remove(directory_ / name);
   }
-  fs::path directory_, made_;
+  fs::path directory_;
+  bool is_new_;
+  HalfMade made_;
+  FolderLock own_;
 };
 
-void write_findings(const Analysis& a, const std::vector<std::size_t>& shown, const Diagnostics& diagnostics,
-                    const fs::path& directory) {
-  const StepWeights weights = step_weights(a.findings);
-  std::string text;
-  std::vector<Finding> drawn;
-  for (const std::size_t i : shown) {
-    const Finding& f = a.findings[i];
-    drawn.push_back(f);
-    text += finding_text(a.graph, f) + "\n";
-    write_file(directory / "chains" / (f.id + ".dot"), to_dot(chain_diagram(a.graph, f)));
-    write_file(directory / "chains" / (f.id + ".svg"), chain_svg(a.graph, f, weights));
+/// Pictures of chains, as many as the limits let.
+class ChainPictures {
+ public:
+  ChainPictures(const Analysis& a, const Limits& limits, fs::path folder)
+      : a_(a), limits_(limits), folder_(std::move(folder)), weights_(step_weights(a.findings)) {}
+
+  /// Draws one more; false when that is too much.
+  bool draw(const Finding& f) {
+    if (drawn_ >= limits_.drawn) return keep_out(&Limits::drawn);
+    const std::string svg = chain_svg(a_.graph, f, weights_), dot = to_dot(chain_diagram(a_.graph, f));
+    if (bytes_ + svg.size() + dot.size() > limits_.pictures) return keep_out(&Limits::pictures);
+    write_file(folder_ / (f.id + ".dot"), dot);
+    write_file(folder_ / (f.id + ".svg"), svg);
+    ++drawn_, bytes_ += svg.size() + dot.size();
+    return true;
   }
-  if (text.empty()) text = "no deadlock found\n";
-  for (const Diagnostic& d : diagnostics) text += to_string(d) + "\n";
-  write_file(directory / "findings.txt", text);
-  write_file(directory / "findings.json", findings_json(a, shown, select_refuted(a, {})));
-  write_file(directory / "graph.json", graph_json(a.graph));
+
+  void say(Diagnostics& diagnostics) const {
+    if (left_out_)
+      diagnostics.push_back({"pictures", 0,
+                             beyond(limits_, limit_) + ": " + counted(left_out_, "finding") +
+                                 " without one, and not in report.html; findings.txt and findings.json have them",
+                             false});
+  }
+
+ private:
+  bool keep_out(std::uint64_t Limits::*limit) {
+    if (left_out_++ == 0) limit_ = limit;
+    return false;
+  }
+
+  const Analysis& a_;
+  const Limits& limits_;
+  fs::path folder_;
+  StepWeights weights_;
+  std::size_t drawn_ = 0, left_out_ = 0;
+  std::uint64_t bytes_ = 0;
+  std::uint64_t Limits::*limit_ = nullptr;
+};
+
+/// The picture of the graph; where Graphviz cannot draw it, all else is there, and it is said.
+void write_graph_picture(const Analysis& a, const std::vector<Finding>& drawn, const Limits& limits,
+                         const fs::path& directory, Diagnostics& diagnostics) {
   const Subgraph all = part_of(a.graph, drawn, {});
   write_file(directory / "graph.dot", to_dot(graph_diagram(a.graph, all, drawn, std::nullopt)));
-  write_file(directory / "graph.svg", to_svg(graph_diagram(a.graph, all, drawn, GraphPictureLimits{})));
-  write_file(directory / "report.html", page_html({a, shown, diagnostics, ""}));
+  try {
+    write_file(directory / "graph.svg", to_svg(graph_diagram(a.graph, all, drawn, GraphPictureLimits{}), limits));
+  } catch (const Error& e) { diagnostics.push_back({"graph.svg", 0, e.what(), true}); }
+}
+
+void write_findings(const Analysis& a, const std::vector<std::size_t>& shown, const Limits& limits,
+                    Diagnostics& diagnostics, const fs::path& directory) {
+  std::string text;
+  std::vector<Finding> drawn;
+  std::vector<std::size_t> with_picture;
+  ChainPictures pictures(a, limits, directory / "chains");
+  for (const std::size_t i : shown) {
+    const Finding& f = a.findings[i];
+    text += finding_text(a.graph, f) + "\n";
+    if (pictures.draw(f)) drawn.push_back(f), with_picture.push_back(i);
+  }
+  pictures.say(diagnostics);
+  write_graph_picture(a, drawn, limits, directory, diagnostics);
+  if (text.empty()) text = "no deadlock found\n";
+  for (const Diagnostic& d : diagnostics) text += to_string(d) + "\n";
+  write_file(directory / "findings.txt", printable(text));
+  write_file(directory / "findings.json", findings_json(a, shown, select_refuted(a, {})));
+  write_file(directory / "graph.json", graph_json(a.graph));
+  write_file(directory / "report.html", page_html({a, with_picture, diagnostics, ""}));
 }
 
 void write_bisections(const std::vector<JudgedBisection>& bisections, const fs::path& directory) {
   std::string text;
   for (const JudgedBisection& b : bisections) text += bisection_text(b) + "\n";
-  write_file(directory / "bisections.txt", text);
+  write_file(directory / "bisections.txt", printable(text));
   write_file(directory / "bisections.svg", bisections_svg(bisections, kStrips));
 }
 
 }  // namespace
 
-void write_results(const Analysis& a, const Diagnostics& diagnostics, bool all, const std::string& folder) {
+void write_results(const Analysis& a, Diagnostics& diagnostics, bool all, const Limits& limits,
+                   const std::string& folder) try {
   NewResults results{fs::path(folder)};
   Selection every;
   every.all = all;
-  write_findings(a, select(a, every), diagnostics, results.path());
+  write_findings(a, select(a, every), limits, diagnostics, results.path());
   lockgraph::CheckOptions check;
   check.wanted.assign(a.findings.size(), true);
   if (all) check.top = 0;
-  write_file(results.path() / "check.txt", check_text(a, check));
+  write_file(results.path() / "check.txt", printable(check_text(a, check)));
   const Timeline timeline = make_timeline(a);
-  write_file(results.path() / "timeline.txt", timeline_text(timeline, a, {0, true}));
+  write_file(results.path() / "timeline.txt", printable(timeline_text(timeline, a, {0, true})));
   write_file(results.path() / "timeline.svg", timeline_svg(timeline, a, {kTimelineRows, false}));
   if (!a.bisections.empty()) write_bisections(a.bisections, results.path());
-  try {
-    results.take_their_place();
-  } catch (const fs::filesystem_error& e) { throw Error("cannot write the results: " + std::string(e.what())); }
-}
+  results.take_their_place();
+} catch (const fs::filesystem_error& e) { throw Error("cannot write the results: " + std::string(e.what())); }
 
 }  // namespace lockgraph::cli

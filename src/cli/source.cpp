@@ -2,6 +2,7 @@
 
 #include <lockgraph/graph/queries.h>
 #include <lockgraph/model/error.h>
+#include <lockgraph/model/printable.h>
 
 #include <ostream>
 
@@ -21,7 +22,7 @@ Loaded load(const Source& source, const Streams& io) {
 bool print_diagnostics(const Diagnostics& diagnostics, std::ostream& err) {
   bool fatal = false;
   for (const Diagnostic& d : diagnostics) {
-    err << "lockgraph: " << to_string(d) << '\n';
+    err << "lockgraph: " << printable(to_string(d)) << '\n';
     fatal |= d.fatal;
   }
   return fatal;

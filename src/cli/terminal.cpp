@@ -1,5 +1,7 @@
 #include "terminal.h"
 
+#include <lockgraph/model/printable.h>
+
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -101,28 +103,20 @@ std::string coloured(const std::string& text) {
   return out;
 }
 
-Terminal::Terminal(std::ostream& real, bool at_once) : real_(real) {
+Terminal::Terminal(std::ostream& real, bool at_once) : real_(real), keeps_(!at_once) {
   if (&real != &std::cout || !::isatty(STDOUT_FILENO)) return;
   constexpr std::size_t kUsual = 24;
   winsize size{};
   lines_ = ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 ? size.ws_row : kUsual;
-  keeps_ = !at_once;
 }
 
 void Terminal::finish(bool with_pager) {
   if (!keeps_) return;
-  std::string text = kept_.str();
-  // What logs put in must not control the terminal.
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if ((c < 0x20 && c != '\n' && c != '\t') || c == 0x7f) text[i] = ' ';
-    // U+0080 to U+009F, the control characters of eight bits.
-    if (c == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0) text[i] = text[i + 1] = ' ';
-  }
-  if (wants_colour()) text = coloured(text);
-  const auto n = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
-  if (!(with_pager && n > *lines_ && paged(text))) real_ << text;
   keeps_ = false;
+  std::string text = printable(kept_.str());
+  if (lines_ && wants_colour()) text = coloured(text);
+  const auto n = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+  if (!(lines_ && with_pager && n > *lines_ && paged(text))) real_ << text;
 }
 
 }  // namespace lockgraph::cli

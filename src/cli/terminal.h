@@ -1,4 +1,5 @@
-// What a command prints, where it goes to a terminal: coloured, and through a pager when it is longer than the screen.
+// What a command prints: without control characters that logs put in; on a terminal coloured, and through a pager when it
+// is longer than the screen.
 #pragma once
 #include <iosfwd>
 #include <optional>
@@ -10,14 +11,15 @@ namespace lockgraph::cli {
 class Terminal {
  public:
   /// `real`: where output goes in the end. A terminal when it is std::cout and that is one. `at_once`: of commands that
-  /// tell of things as they happen; nothing is kept, coloured or paged.
+  /// tell of things as they happen; nothing is kept, cleaned, coloured or paged.
   Terminal(std::ostream& real, bool at_once);
   ~Terminal() { finish(false); }
   Terminal(const Terminal&) = delete;
   Terminal& operator=(const Terminal&) = delete;
 
-  /// What a command prints to: on a terminal it is kept until finish().
+  /// What a command prints to: it is kept until finish().
   std::ostream& out() { return keeps_ ? static_cast<std::ostream&>(kept_) : real_; }
+  /// Of a terminal; nothing when it is none.
   std::optional<std::size_t> lines() const { return lines_; }
   /// Prints what was kept.
   void finish(bool with_pager);

@@ -182,7 +182,7 @@ class Following {
       reader_.read_path(
           file.path, file.problems, [&](Excerpt& e) { return parser.add(e); },
           [&](const Log& log) {
-            LogEvidence evidence = parser.finish(log);
+            LogEvidence evidence = parser.finish(log, file.problems);
             if (!NoLogs().look_at(log, evidence)) file.logs.push_back(std::move(evidence));
           });
     } catch (const Error& e) { file.problems.push_back({file.path, 0, e.what(), true}); }

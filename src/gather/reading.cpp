@@ -17,21 +17,23 @@ namespace {
 /// Reads files one after the other. `-` reads the program's own input stream, which need not be the process's.
 class FileReader {
  public:
-  FileReader(std::istream& in, const KnownLogs& known, Progress& progress) : in_(in) {
+  FileReader(const InputStreams& io, const KnownLogs& known, Progress& progress)
+      : in_(io.in), parser_(io.reading.limits) {
+    reader_.limit(io.reading.limits);
     if (known.has) reader_.skip(known);
     reader_.count_bytes([&](std::size_t n) { progress.add_bytes(n); });
   }
 
   void read(const std::string& path, Diagnostics& problems, const std::function<void(const Log&, LogEvidence)>& use) {
     const UseExcerpt parse = [&](Excerpt& e) { return parser_.add(e); };
-    const auto done = [&](const Log& log) { use(log, parser_.finish(log)); };
+    const auto done = [&](const Log& log) { use(log, parser_.finish(log, problems)); };
     if (path != "-" || &in_ == &std::cin) return reader_.read_path(path, problems, parse, done);
-    done(reader_.read(
+    reader_.read_stream(
         [&](char* buffer, std::size_t size) {
           in_.read(buffer, static_cast<std::streamsize>(size));
           return static_cast<std::size_t>(in_.gcount());
         },
-        path, parse));
+        path, problems, parse, done);
   }
 
  private:
@@ -91,7 +93,7 @@ void read_files(const Inputs& inputs, const InputStreams& io, const KnownLogs& k
   });
   std::atomic<std::size_t> next = 0;
   const auto read_some = [&] {
-    FileReader reader(io.in, known, progress);
+    FileReader reader(io, known, progress);
     for (std::size_t turn = next++; turn * together < files.size() && !in_order.failed(); turn = next++) try {
         Group group(turn, in_order, prepare);
         for (std::size_t i = turn * together; i < std::min(files.size(), (turn + 1) * together); ++i) {

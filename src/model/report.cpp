@@ -26,4 +26,13 @@ const ClassFact* Report::find_class(std::string_view label) const {
   return const_cast<Report*>(this)->find_class(label);
 }
 
+ClassIndex::ClassIndex(const Report& r) {
+  for (const ClassFact& c : r.classes) classes_.emplace(c.label, &c);
+}
+
+const ClassFact* ClassIndex::find(std::string_view label) const {
+  const auto it = classes_.find(label);
+  return it == classes_.end() ? nullptr : it->second;
+}
+
 }  // namespace lockgraph

@@ -94,6 +94,8 @@ class BootCounter {
 /// Every line becomes one statement, and each reader takes from it what is its own.
 class LogParser::Readers {
  public:
+  explicit Readers(const Limits& limits) : reports_(limits), dumps_(limits) {}
+
   bool add(Excerpt& excerpt) {
     parse::rejoin_lock_lines(excerpt);
     bisection_.begin_excerpt(excerpt);
@@ -111,9 +113,12 @@ class LogParser::Readers {
     return report_goes_on || dumps_.is_open();
   }
 
-  LogEvidence finish(const std::string& source) {
+  LogEvidence finish(const std::string& source, const Limits& limits, Diagnostics& diagnostics) {
     LogEvidence evidence;
     evidence.reports = reports_.finish();
+    if (reports_.left_out())
+      diagnostics.push_back(
+          {source, reports_.left_out(), beyond(limits, &Limits::reports) + ": the others are left out", true});
     for (Report& r : evidence.reports) r.source = source;
     evidence.bisection = bisection_.finish(source);
     evidence.dumps = dumps_.finish();
@@ -132,17 +137,17 @@ class LogParser::Readers {
   std::vector<BlindSpot> blind_spots_;
 };
 
-LogParser::LogParser() = default;
+LogParser::LogParser(const Limits& limits) : limits_(limits) {}
 LogParser::~LogParser() = default;
 
 bool LogParser::add(Excerpt& excerpt) {
-  if (!readers_) readers_ = std::make_unique<Readers>();
+  if (!readers_) readers_ = std::make_unique<Readers>(limits_);
   return readers_->add(excerpt);
 }
 
-LogEvidence LogParser::finish(const Log& log) {
+LogEvidence LogParser::finish(const Log& log, Diagnostics& diagnostics) {
   LogEvidence evidence;
-  if (readers_) evidence = std::exchange(readers_, nullptr)->finish(log.source);
+  if (readers_) evidence = std::exchange(readers_, nullptr)->finish(log.source, limits_, diagnostics);
   evidence.source = log.source;
   evidence.hash = log.hash;
   evidence.bytes = log.bytes, evidence.head = log.head;
@@ -150,20 +155,22 @@ LogEvidence LogParser::finish(const Log& log) {
   return evidence;
 }
 
-LogEvidence parse_log(const ByteSource& source, std::string name) {
+LogEvidence parse_log(const ByteSource& source, std::string name, const Limits& limits) {
   LogReader reader(needles());
-  LogParser parser;
-  return parser.finish(reader.read(source, std::move(name), [&](Excerpt& e) { return parser.add(e); }));
+  reader.limit(limits);
+  LogParser parser(limits);
+  Diagnostics diagnostics;
+  return parser.finish(reader.read(source, std::move(name), [&](Excerpt& e) { return parser.add(e); }), diagnostics);
 }
 
-LogEvidence parse_text(std::string_view text, std::string source) {
+LogEvidence parse_text(std::string_view text, std::string source, const Limits& limits) {
   return parse_log(
       [&](char* buffer, std::size_t size) {
         const std::size_t n = text.copy(buffer, size);
         text.remove_prefix(n);
         return n;
       },
-      std::move(source));
+      std::move(source), limits);
 }
 
 LogEvidence parse_log_file(const std::string& path) {
@@ -174,7 +181,7 @@ LogEvidence parse_log_file(const std::string& path) {
   reader.read_path(
       path, diagnostics, [&](Excerpt& e) { return parser.add(e); },
       [&](const Log& log) {
-        LogEvidence evidence = parser.finish(log);
+        LogEvidence evidence = parser.finish(log, diagnostics);
         if (!first) first = std::move(evidence);
       });
   return first ? std::move(*first) : LogEvidence{};

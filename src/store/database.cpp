@@ -10,6 +10,7 @@
 #include <sqlite3.h>
 
 #include <filesystem>
+#include <filesystem>
 #include <fstream>
 
 namespace lockgraph {
@@ -17,6 +18,8 @@ namespace lockgraph {
 bool looks_like_store(const std::string& path) {
   constexpr std::string_view kMagic("SQLite format 3\0", 16);
   std::string head(kMagic.size(), '\0');
+  std::error_code ec;
+  if (!std::filesystem::is_regular_file(path, ec)) return false;  // what is read from a pipe is gone
   std::ifstream file(path, std::ios::binary);
   return file.read(head.data(), static_cast<std::streamsize>(head.size())) && head == kMagic;
 }

@@ -6,104 +6,116 @@
 #include <archive_entry.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <memory>
-#include <utility>
+#include <vector>
 
 namespace lockgraph {
 namespace {
 
-constexpr std::uint64_t kMostBytes = 8ull << 30;  // a bomb is cut here; no real archive of logs is larger
-
-struct Magic {
-  std::size_t offset;
-  std::string_view bytes;
-};
 using namespace std::string_view_literals;
-constexpr Magic kMagics[] = {{0, "\x1f\x8b"sv},
-                             {0, "BZh"sv},
-                             {0,
-                              "\xfd"
-                              "7zXZ"sv},
-                             {0, "\x28\xb5\x2f\xfd"sv},
-                             {0, "\x04\x22\x4d\x18"sv},
-                             {0, "PK\x03\x04"sv},
-                             {0, "7z\xbc\xaf\x27\x1c"sv},
-                             {257, "ustar"sv}};
 
-bool has_magic(std::string_view head) {
-  for (const Magic& m : kMagics)
-    if (head.size() >= m.offset + m.bytes.size() && head.substr(m.offset, m.bytes.size()) == m.bytes) return true;
-  return false;
-}
+constexpr std::size_t kBlockBytes = 256 * 1024;
 
 struct FreeArchive {
   void operator()(::archive* a) const { archive_read_free(a); }
 };
 using Handle = std::unique_ptr<::archive, FreeArchive>;
 
-Handle open(const std::string& path) {
+/// The library's words, where it has some.
+std::string reason(::archive* a) {
+  const char* text = archive_error_string(a);
+  return text ? text : "no archive that can be read";
+}
+
+/// The header of a tar says the sum of its own bytes, those of the sum taken as blanks. Older ones have no other mark.
+bool is_tar(std::string_view head) {
+  constexpr std::size_t kHeader = 512, kSum = 148, kSumEnd = 156;
+  if (head.size() < kHeader) return false;
+  unsigned said = 0, sum = 0;
+  std::size_t digits = 0;
+  for (std::size_t i = kSum; i < kSumEnd && head[i] != '\0'; ++i) {
+    if (head[i] == ' ') continue;
+    if (head[i] < '0' || head[i] > '7') return false;
+    said = said * 8 + static_cast<unsigned>(head[i] - '0');
+    ++digits;
+  }
+  for (std::size_t i = 0; i < kHeader; ++i)
+    sum += i >= kSum && i < kSumEnd ? static_cast<unsigned>(' ') : static_cast<unsigned char>(head[i]);
+  return digits > 0 && said == sum;
+}
+
+/// A stream as libarchive asks for it.
+struct Stream {
+  const ByteSource& bytes;
+  std::vector<char> block = std::vector<char>(kBlockBytes);
+
+  static la_ssize_t read(::archive*, void* self, const void** block) {
+    auto& s = *static_cast<Stream*>(self);
+    *block = s.block.data();
+    return static_cast<la_ssize_t>(s.bytes(s.block.data(), s.block.size()));
+  }
+};
+
+Handle new_archive() {
   Handle a(archive_read_new());
   // Only what is decoded in process; never an external program.
-  archive_read_support_filter_gzip(a.get());
-  archive_read_support_filter_bzip2(a.get());
-  archive_read_support_filter_xz(a.get());
-  archive_read_support_filter_zstd(a.get());
-  archive_read_support_filter_lz4(a.get());
   archive_read_support_format_tar(a.get());
   archive_read_support_format_zip(a.get());
   archive_read_support_format_7zip(a.get());
-  archive_read_support_format_raw(a.get());
-  if (archive_read_open_filename(a.get(), path.c_str(), 256 * 1024) != ARCHIVE_OK)
-    throw Error("cannot read this archive: " + std::string(archive_error_string(a.get())));
   return a;
+}
+
+/// What stands there, whether the system's locale can say it or not; no line of output is broken by it.
+std::string member_name(::archive_entry* entry, std::size_t number) {
+  const char* text = archive_entry_pathname_utf8(entry);
+  if (!text) text = archive_entry_pathname(entry);
+  if (!text) return "member " + std::to_string(number);
+  std::string_view name = text;
+  for (bool again = true; again;) {
+    again = false;
+    for (const std::string_view lead : {"/"sv, "./"sv})
+      if (name.starts_with(lead)) name.remove_prefix(lead.size()), again = true;
+  }
+  if (name.empty()) return "member " + std::to_string(number);
+  std::string printed(name);
+  std::ranges::replace_if(printed, [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; }, '?');
+  return printed;
 }
 
 }  // namespace
 
-bool looks_compressed(std::string_view head) { return has_magic(head); }
+bool is_archive(std::string_view head) {
+  return head.starts_with("PK\x03\x04"sv) || head.starts_with("PK\x05\x06"sv) ||
+         head.starts_with("7z\xbc\xaf\x27\x1c"sv) || is_tar(head);
+}
 
-void read_archive(const std::string& path, LogReader& reader, Diagnostics& diagnostics, const UseExcerpt& use,
-                  const std::function<void(Log)>& done, const std::function<void(std::size_t)>& count) {
-  const Handle a = open(path);
-  std::uint64_t expanded = 0, packed = 0;
+std::string read_members(const ArchiveSource& source, const UseMember& use) {
+  const Handle a = new_archive();
+  std::unique_ptr<Stream> stream;
+  if (source.path.empty()) stream.reset(new Stream{*source.bytes});
+  const int opened = stream ? archive_read_open(a.get(), stream.get(), nullptr, Stream::read, nullptr)
+                            : archive_read_open_filename(a.get(), source.path.c_str(), kBlockBytes);
+  if (opened != ARCHIVE_OK) throw Error("cannot read this archive: " + reason(a.get()));
   ::archive_entry* entry = nullptr;
   int status = ARCHIVE_OK;
-  while ((status = archive_read_next_header(a.get(), &entry)) == ARCHIVE_OK || status == ARCHIVE_WARN) {
-    const bool raw = archive_format(a.get()) == ARCHIVE_FORMAT_RAW;
-    if (!raw && archive_entry_filetype(entry) != AE_IFREG) continue;
-    const char* member = archive_entry_pathname(entry);
-    const std::string source =
-        raw || !member
-            ? path
-            : (std::filesystem::path(path) / std::filesystem::path(member).relative_path()).lexically_normal().string();
-    bool first = true, nested = false;
+  for (std::size_t number = 1; (status = archive_read_next_header(a.get(), &entry)) == ARCHIVE_OK ||
+                               status == ARCHIVE_WARN;
+       ++number) {
+    if (archive_entry_filetype(entry) != AE_IFREG) continue;
     std::string failure;
-    Log log = reader.read(
-        [&](char* buffer, std::size_t size) -> std::size_t {
-          std::size_t got = 0;
-          while (got < size && failure.empty()) {
-            const la_ssize_t n = archive_read_data(a.get(), buffer + got, size - got);
-            if (n < 0) failure = std::string("damaged: ") + archive_error_string(a.get());
-            if (n <= 0) break;
-            got += static_cast<std::size_t>(n);
-            expanded += static_cast<std::uint64_t>(n);
-            if (expanded > kMostBytes) failure = "expands beyond 8 GiB";
-          }
-          const auto now = static_cast<std::uint64_t>(std::max<la_int64_t>(0, archive_filter_bytes(a.get(), -1)));
-          if (count && now > packed) count(static_cast<std::size_t>(now - std::exchange(packed, now)));
-          if (first) nested = has_magic({buffer, got});
-          first = false;
-          return nested ? 0 : got;
-        },
-        source, use);
-    if (nested) diagnostics.push_back({source, 0, "an archive inside an archive is not opened: unpack it first", true});
-    if (!failure.empty()) diagnostics.push_back({source, 0, failure + "; what stood before is used", true});
-    if (!nested) done(std::move(log));
-    if (expanded > kMostBytes) return;
+    const ByteSource bytes = [&](char* buffer, std::size_t size) {
+      std::size_t got = 0;
+      while (got < size && failure.empty()) {
+        const la_ssize_t n = archive_read_data(a.get(), buffer + got, size - got);
+        if (n < 0) failure = "damaged: " + reason(a.get());
+        if (n <= 0) break;
+        got += static_cast<std::size_t>(n);
+      }
+      return got;
+    };
+    if (!use(member_name(entry, number), bytes, failure)) return {};
   }
-  if (status != ARCHIVE_EOF)
-    diagnostics.push_back({path, 0, std::string("damaged archive: ") + archive_error_string(a.get()), true});
+  return status == ARCHIVE_EOF ? std::string() : "damaged archive: " + reason(a.get());
 }
 
 }  // namespace lockgraph

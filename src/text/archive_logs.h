@@ -1,3 +1,4 @@
+// The members of an archive, by libarchive.
 #pragma once
 #include <lockgraph/text/text.h>
 
@@ -7,13 +8,22 @@
 
 namespace lockgraph {
 
-/// True for the first bytes of an archive or compressed file.
-bool looks_compressed(std::string_view head);
+/// True for the first bytes of an archive (tar, zip, 7z).
+bool is_archive(std::string_view head);
 
-/// Reads every member of an archive (or the one content of a compressed file) as a log named `PATH/MEMBER` (or PATH).
-/// Archives inside are not opened, and what expands beyond 8 GiB is not read: both are said. Throws Error when the file
-/// cannot be opened at all. `count`, if there is one, is told of the bytes of the file as they are read.
-void read_archive(const std::string& path, LogReader&, Diagnostics&, const UseExcerpt&,
-                  const std::function<void(Log)>& done, const std::function<void(std::size_t)>& count);
+/// Where an archive comes from: a file that can be searched (7z needs that), or else a stream of bytes.
+struct ArchiveSource {
+  std::string path;  ///< empty: `bytes`
+  const ByteSource* bytes = nullptr;
+};
+
+/// Told of each member that is a file: its path as it stands in the archive, without `/` and `./` in front; its bytes,
+/// which are good until it returns; and what went wrong with them, filled as they are read. Returns false when no more
+/// members are wanted.
+using UseMember = std::function<bool(const std::string& member, const ByteSource&, const std::string& failure)>;
+
+/// Reads all members. Throws Error for what is no archive; damage ends it and is returned in words, empty when there is
+/// none.
+std::string read_members(const ArchiveSource&, const UseMember& use);
 
 }  // namespace lockgraph

@@ -101,18 +101,23 @@ std::vector<std::size_t> next_of_same_caller(const std::vector<Line>& lines) {
   return next;
 }
 
-void cut_lines(std::string_view bytes, std::size_t own, std::uint64_t first_line, Excerpt& excerpt) {
+std::uint64_t cut_lines(std::string_view bytes, std::size_t own, std::uint64_t first_line, std::uint64_t longest,
+                        Excerpt& excerpt) {
   excerpt.lines.clear();
   excerpt.own = 0;
   excerpt.storage.clear();
   Dirt dirt(bytes);
-  std::uint64_t number = first_line;
+  std::uint64_t number = first_line, long_line = 0;
   std::string_view caller;
   for (std::size_t at = 0; at < bytes.size(); ++number) {
     const std::size_t end = std::min(bytes.find('\n', at), bytes.size());
     const std::size_t begin = std::exchange(at, end + 1);
     std::string_view raw = bytes.substr(begin, end - begin);
-    if (dirt.is_on(begin, end)) raw = excerpt.storage.emplace_back(clean(raw));
+    if (raw.size() > longest) {
+      raw = raw.substr(0, longest);
+      if (!long_line) long_line = number;
+    }
+    if (dirt.is_on(begin, begin + raw.size())) raw = excerpt.storage.emplace_back(clean(raw));
     const Stripped s = strip_decoration(raw);
     if (s.decorated) caller = s.caller;
     // Blank lines mean nothing to any reader, and a log can be made of them.
@@ -120,6 +125,7 @@ void cut_lines(std::string_view bytes, std::size_t own, std::uint64_t first_line
     excerpt.lines.push_back({s.text, number, caller});
     excerpt.own += begin < own;
   }
+  return long_line;
 }
 
 }  // namespace lockgraph

@@ -3,37 +3,93 @@
 #include <algorithm>
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
 namespace lockgraph {
 namespace fs = std::filesystem;
 namespace {
 
-bool is_hidden(const std::string& path) {
-  const auto slash = path.rfind('/');
-  return path.compare(slash == std::string::npos ? 0 : slash + 1, 1, ".") == 0;
-}
-
-/// Entries below a lexically normal folder have lexically normal paths, but for the `./` of the current one.
-std::string path_of(const fs::directory_entry& entry) {
-  const std::string& path = entry.path().native();
-  return path.starts_with("./") ? path.substr(2) : path;
-}
-
-void list_folder(const fs::path& folder, std::vector<std::string>& files, Diagnostics& diagnostics) {
-  std::error_code ec;
-  fs::recursive_directory_iterator it(folder.lexically_normal(), ec);
-  const std::size_t before = files.size();
-  for (const fs::recursive_directory_iterator end; !ec && it != end; it.increment(ec)) {
-    std::error_code type_error;
-    const bool hidden = is_hidden(it->path().native());
-    if (hidden && it->is_directory(type_error)) it.disable_recursion_pending();
-    if (!hidden && it->is_regular_file(type_error)) files.push_back(path_of(*it));
+/// What is said of many paths: of the first ones by name, in order, and how many more there are.
+class Remarks {
+ public:
+  Remarks(std::string message, bool fatal) : message_(std::move(message)), fatal_(fatal) {}
+  void add(const std::string& path, const std::string& why = {}) { paths_.emplace_back(path, why); }
+  void say(Diagnostics& diagnostics) {
+    constexpr std::size_t kMost = 10;
+    std::sort(paths_.begin(), paths_.end());
+    for (std::size_t i = 0; i < paths_.size() && i <= kMost; ++i) {
+      const std::size_t more = i == kMost ? paths_.size() - 1 - kMost : 0;
+      diagnostics.push_back({paths_[i].first, 0,
+                             message_ + paths_[i].second + (more ? " (and " + std::to_string(more) + " more)" : ""),
+                             fatal_});
+    }
   }
-  if (ec)
-    diagnostics.push_back({folder.string(), 0, "cannot read this folder: " + ec.message(), true});
-  else if (files.size() == before)
-    diagnostics.push_back({folder.string(), 0, "expected logs in this folder, found no file", true});
-}
+
+ private:
+  std::string message_;
+  bool fatal_;
+  std::vector<std::pair<std::string, std::string>> paths_;
+};
+
+/// The files below a folder. One folder is open at a time, however deep they lie.
+class Folder {
+ public:
+  explicit Folder(const std::string& path) : path_(path) {}
+
+  void list(std::vector<std::string>& files, Diagnostics& diagnostics) {
+    const std::size_t before = files.size();
+    std::vector<std::string> open{fs::path(path_).lexically_normal().string()};
+    while (!open.empty()) {
+      const std::string folder = std::move(open.back());
+      open.pop_back();
+      list_one(folder, open, files);
+    }
+    for (Remarks* remarks : {&unreadable_, &links_, &dangling_, &odd_}) remarks->say(diagnostics);
+    if (files.size() == before && !failed_)
+      diagnostics.push_back({path_, 0, "expected logs in this folder, found no file", true});
+  }
+
+ private:
+  void list_one(const std::string& folder, std::vector<std::string>& open, std::vector<std::string>& files) {
+    std::error_code ec;
+    for (fs::directory_iterator it(folder, ec), end; !ec && it != end; it.increment(ec)) {
+      const std::string path = path_of(*it);
+      if (is_hidden(path)) continue;
+      std::error_code entry_error;
+      const fs::file_status own = it->symlink_status(entry_error), status = it->status(entry_error);
+      if (fs::is_directory(own))
+        open.push_back(path);
+      else if (fs::is_regular_file(status))
+        files.push_back(path);
+      else if (fs::is_directory(status))
+        links_.add(path);
+      else if (fs::is_symlink(own))
+        dangling_.add(path);
+      else
+        odd_.add(path);
+    }
+    failed_ |= bool(ec);
+    if (ec) unreadable_.add(folder, ec.message());
+  }
+
+  static bool is_hidden(const std::string& path) {
+    const auto slash = path.rfind('/');
+    return path.compare(slash == std::string::npos ? 0 : slash + 1, 1, ".") == 0;
+  }
+
+  /// Entries of a lexically normal folder have lexically normal paths, but for the `./` of the current one.
+  static std::string path_of(const fs::directory_entry& entry) {
+    const std::string& path = entry.path().native();
+    return path.starts_with("./") ? path.substr(2) : path;
+  }
+
+  std::string path_;
+  bool failed_ = false;
+  Remarks unreadable_{"cannot read this folder: ", true};
+  Remarks links_{"a link to a folder is not followed: name the folder to have it read", false};
+  Remarks dangling_{"a link that leads nowhere", false};
+  Remarks odd_{"neither a file nor a folder, and not read: name it to have it read", false};
+};
 
 }  // namespace
 
@@ -44,7 +100,7 @@ std::vector<std::string> list_inputs(const std::vector<std::string>& paths, Diag
     if (path == "-") {
       files.push_back(path);
     } else if (const fs::file_status status = fs::status(path, ec); fs::is_directory(status)) {
-      list_folder(path, files, diagnostics);
+      Folder(path).list(files, diagnostics);
     } else if (!fs::exists(status)) {
       diagnostics.push_back({path, 0, "cannot read: " + (ec ? ec.message() : "No such file or directory"), true});
     } else {

@@ -10,8 +10,10 @@
 namespace lockgraph {
 
 /// Cuts bytes into the lines of `excerpt`, which is emptied first, and strips decoration. The lines point into
-/// `bytes`; those that begin in the first `own` bytes are its own.
-void cut_lines(std::string_view bytes, std::size_t own, std::uint64_t first_line, Excerpt& excerpt);
+/// `bytes`; those that begin in the first `own` bytes are its own. Of a line with more than `longest` bytes the rest is
+/// left out; returns the number of the first one, or 0.
+std::uint64_t cut_lines(std::string_view bytes, std::size_t own, std::uint64_t first_line, std::uint64_t longest,
+                        Excerpt& excerpt);
 
 /// For each line the next one of the same caller, or lines.size(). Cost: linear; walking a caller's lines by it is,
 /// too.

@@ -1,4 +1,5 @@
 #include "archive_logs.h"
+#include "decoder.h"
 #include "scanner.h"
 
 #include <lockgraph/model/error.h>
@@ -10,6 +11,8 @@
 #endif
 
 #include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -64,11 +67,19 @@ class ContentHash {
 
 namespace {
 
+/// A file, a pipe or a device that is being read. What goes wrong behind the first byte ends it, and is kept in words.
 class Descriptor {
  public:
-  explicit Descriptor(const std::string& path)
-      : fd_(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
-    if (fd_ < 0) fail();
+  Descriptor(const std::string& path, const Limits& limits) : limits_(limits) {
+    // Not blocking: the opening of a pipe to which nobody writes would never end.
+    fd_ = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    struct stat status {};
+    if (fd_ < 0 || ::fstat(fd_, &status) != 0) throw Error(reason());
+    if (S_ISDIR(status.st_mode)) throw Error("cannot read: a folder, expected a file");
+    is_pipe_ = S_ISFIFO(status.st_mode);
+    is_file_ = S_ISREG(status.st_mode);
+    is_device_ = (S_ISCHR(status.st_mode) && !::isatty(fd_)) || S_ISBLK(status.st_mode);
+    size_ = is_file_ ? static_cast<std::uint64_t>(status.st_size) : 0;
   }
   ~Descriptor() {
     if (fd_ > STDIN_FILENO) ::close(fd_);
@@ -81,28 +92,90 @@ class Descriptor {
     std::size_t got = 0;
     while (got < size && !at_end_) {
       const ssize_t n = ::read(fd_, buffer + got, size - got);
-      if (n < 0 && errno == EINTR) continue;
-      if (n < 0) fail();
-      at_end_ = n == 0;
-      got += static_cast<std::size_t>(n);
+      if (n > 0) {
+        got += static_cast<std::size_t>(n), all_ += static_cast<std::uint64_t>(n);
+        if (is_device_ && all_ > limits_.device) end(beyond(limits_, &Limits::device));
+      } else if (n == 0) {
+        // Nobody writes to this pipe yet, or nobody does any more.
+        if (!is_pipe_ || all_ > 0 || !more_comes()) at_end_ = true;
+      } else if (errno == EAGAIN) {
+        if (!is_pipe_ || !more_comes()) at_end_ = true;
+      } else if (errno != EINTR) {
+        end(reason());
+      }
     }
     return got;
   }
 
+  /// Why the reading ended early; empty when it did not.
+  const std::string& failure() const { return failure_; }
+
+  bool is_file() const { return is_file_; }
+  std::uint64_t size() const { return size_; }
   /// A pipe can be read once only.
-  bool can_be_read_again() const { return ::lseek(fd_, 0, SEEK_CUR) >= 0; }
+  bool can_be_read_again() const { return is_file_ && ::lseek(fd_, 0, SEEK_CUR) >= 0; }
   void read_again() {
-    if (::lseek(fd_, 0, SEEK_SET) != 0) fail();
-    at_end_ = false;
+    at_end_ = ::lseek(fd_, 0, SEEK_SET) != 0;
+    if (at_end_) failure_ = reason();
   }
 
  private:
-  [[noreturn]] static void fail() { throw Error("cannot read: " + std::string(std::strerror(errno))); }
-  int fd_;
-  bool at_end_ = false;
+  static std::string reason() { return "cannot read: " + std::string(std::strerror(errno)); }
+  void end(std::string why) {
+    failure_ = std::move(why);
+    at_end_ = true;
+  }
+
+  /// Waits for what a pipe says next; false when it has been silent for too long, or its last writer is gone.
+  bool more_comes() {
+    pollfd wait{fd_, POLLIN, 0};
+    constexpr std::uint64_t kMost = 24 * 3600;
+    const int ms = static_cast<int>(1000 * std::min(limits_.silence, kMost));
+    const int ready = ::poll(&wait, 1, ms);
+    if (ready == 0) end(beyond(limits_, &Limits::silence));
+    return ready < 0 ? errno == EINTR : (wait.revents & POLLIN) != 0;
+  }
+
+  Limits limits_;
+  int fd_ = -1;
+  std::uint64_t size_ = 0, all_ = 0;
+  bool is_pipe_ = false, is_file_ = false, is_device_ = false, at_end_ = false;
+  std::string failure_;
 };
 
+bool is_packed(std::string_view head) { return compression_of(head) != Compression::None || is_archive(head); }
+
+/// The bytes that were read already, and then the others.
+ByteSource behind(const std::string& head, const ByteSource& rest) {
+  return [&head, &rest, at = std::size_t{0}](char* buffer, std::size_t size) mutable {
+    const std::size_t n = head.copy(buffer, size, at);
+    at += n;
+    return n > 0 ? n : rest(buffer, size);
+  };
+}
+
 }  // namespace
+
+/// One file that is being unpacked, with all that is inside: what it may come to is bounded as a whole.
+struct LogReader::Unpacking {
+  std::string path;  ///< empty: no file that can be opened again
+  Diagnostics& diagnostics;
+  const UseExcerpt& use;
+  const std::function<void(Log)>& done;
+  std::uint64_t packed = 0, unpacked = 0;
+  std::uint64_t archives = 0, streams = 0;  ///< inside how many of each the bytes at hand are
+
+  void say(const std::string& name, std::uint64_t line, std::string message, bool fatal) {
+    diagnostics.push_back({name, line, std::move(message), fatal});
+  }
+  /// Why no more may be unpacked; empty: go on.
+  std::string excess(const Limits& limits) const {
+    constexpr std::uint64_t kFree = 64 << 20;
+    if (unpacked > limits.unpacked) return beyond(limits, &Limits::unpacked);
+    if (unpacked > kFree && unpacked / limits.ratio > packed) return beyond(limits, &Limits::ratio);
+    return {};
+  }
+};
 
 LogReader::LogReader(const Needles& needles)
     : scanner_(std::make_unique<Scanner>(needles)), hash_(std::make_unique<ContentHash>()) {}
@@ -113,10 +186,10 @@ Log LogReader::read(const ByteSource& source, std::string name, const UseExcerpt
   Log log;
   log.source = std::move(name);
   hash_->begin();
-  scanner_->begin(use);
+  scanner_->begin(use, limits_.line);
   char* block = scanner_->room();
   std::size_t n = source(block, kBlock);
-  if (looks_compressed({block, n})) throw Error("this is compressed: give it as a file, so that it is unpacked");
+  if (is_packed({block, n})) throw Error("this is compressed: give it as a file, so that it is unpacked");
   log.is_text = looks_like_text(std::string_view(block, n).substr(0, kHead));
   if (is_database({block, n})) {  // what it says is no log, even where it quotes one
     log.bytes = n, log.is_text = false;
@@ -146,12 +219,13 @@ Log LogReader::read(const ByteSource& source, std::string name, const UseExcerpt
     n = source(block, kBlock);
   }
   scanner_->finish();
+  log.long_line = scanner_->long_line();
   log.hash = hash_->digest();
   return log;
 }
 
 std::string hash_of_beginning(const std::string& path, std::uint64_t bytes) try {
-  Descriptor file(path);
+  Descriptor file(path, {});
   ContentHash hash;
   hash.begin();
   std::vector<char> block(kBlock);
@@ -164,20 +238,101 @@ std::string hash_of_beginning(const std::string& path, std::uint64_t bytes) try 
   return hash.digest();
 } catch (const Error&) { return {}; }
 
-void LogReader::read_path(const std::string& path, Diagnostics& diagnostics, const UseExcerpt& use,
-                          const std::function<void(Log)>& done) {
-  Descriptor file(path);
-  bool first = true, archive = false;
+void LogReader::read_packed(const ByteSource& source, const std::string& name, Unpacking& u,
+                            const std::function<void()>& again) {
+  bool first = true, packed = false;
+  std::string head;
   Log log = read(
       [&](char* buffer, std::size_t size) {
-        const std::size_t n = file.read(buffer, size);
-        archive = std::exchange(first, false) && looks_compressed({buffer, n}) && file.can_be_read_again();
-        if (count_ && !archive) count_(n);
-        return archive ? 0 : n;
+        const std::size_t n = source(buffer, size);
+        if (std::exchange(first, false) && (packed = is_packed({buffer, n}))) head.assign(buffer, n);
+        return packed ? 0 : n;
       },
-      path, use, file.can_be_read_again() ? std::function([&] { file.read_again(); }) : nullptr);
-  if (archive) return read_archive(path, *this, diagnostics, use, done, count_);
-  done(std::move(log));
+      name, u.use, again);
+  if (!packed) {
+    if (log.long_line) u.say(name, log.long_line, beyond(limits_, &Limits::line) + ": cut there", false);
+    return u.done(std::move(log));
+  }
+  const ByteSource whole = behind(head, source);
+  if (const Compression kind = compression_of(head); kind != Compression::None)
+    unpack_stream(Decoder(kind, whole), name, u);
+  else
+    unpack_archive(whole, name, u);
+}
+
+void LogReader::unpack_stream(Decoder decoder, const std::string& name, Unpacking& u) {
+  // A compressed tar of compressed logs is two streams deep, and one archive.
+  if (u.streams > limits_.depth)
+    return u.say(name, 0, "compressed again inside what is compressed, and not read: unpack it first, or allow more with --limit depth=N", true);
+  std::string excess;
+  const ByteSource bytes = [&](char* buffer, std::size_t size) {
+    const std::size_t n = excess.empty() ? decoder.read(buffer, size) : 0;
+    u.unpacked += n;
+    excess = u.excess(limits_);
+    return n;
+  };
+  ++u.streams;
+  read_packed(bytes, name, u, nullptr);
+  --u.streams;
+  if (excess.empty()) excess = decoder.failure();
+  if (!excess.empty()) u.say(name, 0, excess + "; what stood before is used", true);
+}
+
+void LogReader::unpack_archive(const ByteSource& source, const std::string& name, Unpacking& u) {
+  if (u.archives >= limits_.depth)
+    return u.say(name, 0,
+                 "an archive inside an archive is not opened: unpack it first, or allow more with --limit depth=N", true);
+  const bool is_file = u.archives + u.streams == 0;
+  ++u.archives;
+  std::string excess, damage;
+  try {
+    damage = read_members({is_file ? u.path : std::string(), &source},
+                          [&](const std::string& member, const ByteSource& content, const std::string& failure) {
+                            const std::string inner = name + "/" + member;
+                            const ByteSource bytes = [&](char* buffer, std::size_t size) {
+                              const std::size_t n = excess.empty() ? content(buffer, size) : 0;
+                              u.unpacked += n;
+                              excess = u.excess(limits_);
+                              return n;
+                            };
+                            read_packed(bytes, inner, u, nullptr);
+                            const std::string& why = excess.empty() ? failure : excess;
+                            if (!why.empty()) u.say(inner, 0, why + "; what stood before is used", true);
+                            return excess.empty();
+                          });
+  } catch (const Error& e) { damage = e.what(); }
+  --u.archives;
+  if (!damage.empty() && excess.empty()) u.say(name, 0, damage, true);
+}
+
+void LogReader::read_stream(const ByteSource& source, const std::string& name, Diagnostics& diagnostics,
+                            const UseExcerpt& use, const std::function<void(Log)>& done) {
+  Unpacking u{{}, diagnostics, use, done};
+  const ByteSource counted = [&](char* buffer, std::size_t size) {
+    const std::size_t n = source(buffer, size);
+    u.packed += n;
+    if (count_) count_(n);
+    return n;
+  };
+  read_packed(counted, name, u, nullptr);
+}
+
+void LogReader::read_path(const std::string& path, Diagnostics& diagnostics, const UseExcerpt& use,
+                          const std::function<void(Log)>& done) {
+  Descriptor file(path, limits_);
+  bool some = false;
+  Unpacking u{file.is_file() && path != "-" ? path : std::string(), diagnostics, use, done};
+  u.packed = file.size();
+  const ByteSource bytes = [&](char* buffer, std::size_t size) {
+    const std::size_t n = file.read(buffer, size);
+    if (n == 0 && !some && !file.failure().empty()) throw Error(file.failure());
+    some = true;
+    if (!file.is_file()) u.packed += n;
+    if (count_) count_(n);
+    return n;
+  };
+  read_packed(bytes, path, u, file.can_be_read_again() ? std::function([&] { file.read_again(); }) : nullptr);
+  if (!file.failure().empty()) u.say(path, 0, file.failure() + "; what stood before is used", true);
 }
 
 }  // namespace lockgraph

@@ -27,8 +27,10 @@ Scanner::Scanner(const Needles& needles)
       capacity_(kBlock + 2 * kBefore),
       window_(new char[capacity_]) {}
 
-void Scanner::begin(const UseExcerpt& use) {
+void Scanner::begin(const UseExcerpt& use, std::uint64_t longest_line) {
   use_ = &use;
+  longest_line_ = longest_line;
+  long_line_ = 0;
   size_ = searched_ = closed_ = open_from_ = keep_until_ = counted_ = 0;
   line_ = 1;
   open_ = whole_ = continues_ = false;
@@ -132,7 +134,9 @@ void Scanner::hand_on(std::size_t until, std::size_t ahead) {
   const std::size_t own = until - open_from_;
   const std::size_t shown = newline == std::string_view::npos ? own : own + newline + 1;
   excerpt_.continues = std::exchange(continues_, true);
-  cut_lines(bytes().substr(open_from_, shown), own, line_at(open_from_), excerpt_);
+  const std::uint64_t cut =
+      cut_lines(bytes().substr(open_from_, shown), own, line_at(open_from_), longest_line_, excerpt_);
+  if (!long_line_) long_line_ = cut;
   wanted_ = (*use_)(excerpt_);
   open_from_ = closed_ = until;
 }

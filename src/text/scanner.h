@@ -21,8 +21,8 @@ class Scanner {
  public:
   explicit Scanner(const Needles&);
 
-  /// Begins a log. `use` must outlive it.
-  void begin(const UseExcerpt& use);
+  /// Begins a log. `use` must outlive it. Lines are cut at so many bytes.
+  void begin(const UseExcerpt& use, std::uint64_t longest_line);
 
   /// Room for a block behind what is at hand.
   char* room();
@@ -32,6 +32,9 @@ class Scanner {
 
   /// The log ends.
   void finish() { scan(true); }
+
+  /// The first line that was cut; 0: none.
+  std::uint64_t long_line() const { return long_line_; }
 
  private:
   std::string_view bytes() const { return {window_.get(), size_}; }
@@ -55,6 +58,7 @@ class Scanner {
   std::unique_ptr<char[]> window_;
   Excerpt excerpt_;
   std::uint64_t line_ = 1;  ///< number of the line at counted_
+  std::uint64_t longest_line_ = 0, long_line_ = 0;
   std::size_t searched_ = 0, closed_ = 0, open_from_ = 0, keep_until_ = 0, counted_ = 0;
   bool open_ = false, whole_ = false, continues_ = false, wanted_ = false;
 };

@@ -2,6 +2,7 @@
 #pragma once
 #include <lockgraph/model/diagnostic.h>
 #include <lockgraph/model/evidence.h>
+#include <lockgraph/model/limits.h>
 
 #include <functional>
 #include <iosfwd>
@@ -29,6 +30,7 @@ struct Reading {
   unsigned threads = 0;   ///< 0: one for each core
   bool progress = false;  ///< shown on `err`
   bool verbose = false;   ///< each log is said on `err`
+  Limits limits = {};
 };
 
 /// Where inputs come from beside the files: `-` reads `in`.

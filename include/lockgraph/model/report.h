@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -131,6 +132,16 @@ struct Report {
   ClassFact* find_class(std::string_view label);
 
   bool operator==(const Report&) const = default;
+};
+
+/// The classes of a report by label, for who asks for many of them. The report must outlive it.
+class ClassIndex {
+ public:
+  explicit ClassIndex(const Report&);
+  const ClassFact* find(std::string_view label) const;
+
+ private:
+  std::unordered_map<std::string_view, const ClassFact*> classes_;
 };
 
 }  // namespace lockgraph

@@ -20,23 +20,25 @@ const Needles& needles();
 /// missing; nothing is guessed. Cost: linear in the lines of the excerpts.
 class LogParser {
  public:
-  LogParser();
+  explicit LogParser(const Limits& = {});
   ~LogParser();
 
   /// The excerpts of one log, in order. True while a report or a dump goes on behind it.
   bool add(Excerpt&);
 
-  /// What the log said, its boots cut. The parser is as new again.
-  LogEvidence finish(const Log&);
+  /// What the log said, its boots cut. The parser is as new again. What a limit kept out of the log as a whole is said;
+  /// of a report or a dump it is among its problems.
+  LogEvidence finish(const Log&, Diagnostics&);
 
  private:
   class Readers;
+  Limits limits_;
   std::unique_ptr<Readers> readers_;  ///< made for the first excerpt: most logs have none
 };
 
 /// One log from end to end.
-LogEvidence parse_log(const ByteSource&, std::string source);
-LogEvidence parse_text(std::string_view text, std::string source = {});
+LogEvidence parse_log(const ByteSource&, std::string source, const Limits& = {});
+LogEvidence parse_text(std::string_view text, std::string source = {}, const Limits& = {});
 
 /// The same for a file; throws Error when it cannot be read. An archive gives its first log.
 LogEvidence parse_log_file(const std::string& path);

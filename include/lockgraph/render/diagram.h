@@ -2,6 +2,7 @@
 #pragma once
 #include <lockgraph/graph/graph_diff.h>
 #include <lockgraph/graph/subgraph.h>
+#include <lockgraph/model/limits.h>
 
 #include <optional>
 #include <string>
@@ -83,7 +84,8 @@ Diagram diff_diagram(const GraphDiff&, const Analysis& old_side, const Analysis&
 /// DOT source, written by cgraph. The same diagram gives the same bytes.
 std::string to_dot(const Diagram&);
 
-/// SVG, laid out in process by Graphviz (not thread-safe: one call at a time). Throws Error when Graphviz cannot.
-std::string to_svg(const Diagram&);
+/// SVG, laid out by Graphviz in a process of its own (not thread-safe: one call at a time). Throws Error when Graphviz
+/// cannot, crashes, or takes longer than Limits::layout; 0 there: in this process, without a limit.
+std::string to_svg(const Diagram&, const Limits& = {});
 
 }  // namespace lockgraph

@@ -1,6 +1,7 @@
 // Room: text. Bytes of logs -> clean kernel lines around the needles that it is given.
 #pragma once
 #include <lockgraph/model/diagnostic.h>
+#include <lockgraph/model/limits.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -56,6 +57,7 @@ struct Log {
   std::uint64_t head = 0;  ///< hash of its first 256 KB; 0 when it is shorter
   bool is_text = true;     ///< false when its beginning is full of control characters
   bool is_known = false;   ///< see KnownLogs: there were no excerpts
+  std::uint64_t long_line = 0;  ///< the first line that was cut at Limits::line; 0: none
 };
 
 /// Logs that need not be searched again. Both functions may be called from several threads.
@@ -81,6 +83,7 @@ using UseExcerpt = std::function<bool(Excerpt&)>;
 
 class Scanner;
 class ContentHash;
+class Decoder;
 
 /// Reads logs in blocks of 256 KB, searches them for needles and cuts lines only around those: up to 8 KB before one
 /// and 256 KB behind the last one, and on as long as it is wanted. One reader is good for any number of logs: it keeps
@@ -97,18 +100,32 @@ class LogReader {
   /// From now on `count` is told of the bytes of files as they are read.
   void count_bytes(std::function<void(std::size_t)> count) { count_ = std::move(count); }
 
+  /// From now on within these limits.
+  void limit(const Limits& limits) { limits_ = limits; }
+
   /// Reads one log. Throws Error when it is compressed. `again` begins the source anew, where that is possible.
   Log read(const ByteSource&, std::string source, const UseExcerpt&, const std::function<void()>& again = {});
 
-  /// Opens `path` ("-": standard input) and reads it; a compressed file is read through its decompressor, and an
-  /// archive gives one log for each member, named `PATH/MEMBER`. `done` is called behind the last excerpt of each log.
-  /// Damage inside is said, and what stands before it is used. Throws Error when `path` cannot be read at all.
+  /// Reads a stream: a log, or what is compressed, or an archive, which gives one log for each member, named
+  /// `SOURCE/MEMBER`. `done` is called behind the last excerpt of each log. Damage inside, and what a limit keeps out,
+  /// is said, and what stands before it is used.
+  void read_stream(const ByteSource&, const std::string& source, Diagnostics&, const UseExcerpt&,
+                   const std::function<void(Log)>& done);
+
+  /// The same for what `path` names: a file, a pipe, a device; "-" is standard input. Throws Error when nothing of it
+  /// can be read.
   void read_path(const std::string& path, Diagnostics&, const UseExcerpt&, const std::function<void(Log)>& done);
 
  private:
+  struct Unpacking;
+  void read_packed(const ByteSource&, const std::string& name, Unpacking&, const std::function<void()>& again);
+  void unpack_stream(Decoder, const std::string& name, Unpacking&);
+  void unpack_archive(const ByteSource&, const std::string& name, Unpacking&);
+
   std::unique_ptr<Scanner> scanner_;
   std::unique_ptr<ContentHash> hash_;
   KnownLogs known_;
+  Limits limits_;
   std::function<void(std::size_t)> count_;
 };
 

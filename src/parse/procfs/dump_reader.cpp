@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <charconv>
 #include <set>
+#include <utility>
 
 namespace lockgraph::parse {
 namespace {
@@ -144,16 +145,25 @@ void DumpReader::add(const Statement& s, const Boot& boot) {
     part_ = Part::None;
 }
 
+void DumpReader::add_class(DumpClass c) {
+  ProcDump& d = dumps_.back();
+  const bool skipped = std::exchange(skips_, d.classes.size() >= limits_.classes);
+  if (!skips_)
+    d.classes.push_back(std::move(c));
+  else if (!skipped)
+    d.problems.push_back(beyond(limits_, &Limits::classes) + ": the others are left out");
+}
+
 bool DumpReader::read(const Statement& s) {
   ProcDump& d = dumps_.back();
   switch (part_) {
     case Part::Classes:
       if (auto to = parse_successor(s.text)) {
         if (d.classes.empty()) return false;
-        d.classes.back().successors.push_back(std::move(*to));
+        if (!skips_) d.classes.back().successors.push_back(std::move(*to));
         return true;
       }
-      if (auto c = parse_class_line(s.text, s.line)) return d.classes.push_back(std::move(*c)), true;
+      if (auto c = parse_class_line(s.text, s.line)) return add_class(std::move(*c)), true;
       return false;
     case Part::Chains:
       if (s.text.starts_with("irq_context: ")) return ++d.chains, true;

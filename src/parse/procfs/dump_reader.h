@@ -4,6 +4,7 @@
 #include "boot.h"
 #include "statement.h"
 
+#include <lockgraph/model/limits.h>
 #include <lockgraph/model/proc_dump.h>
 
 #include <cstdint>
@@ -13,6 +14,8 @@ namespace lockgraph::parse {
 
 class DumpReader {
  public:
+  explicit DumpReader(const Limits& limits) : limits_(limits) {}
+
   void add(const Statement&, const Boot&);
   bool is_open() const { return part_ != Part::None; }
   std::vector<ProcDump> finish();
@@ -22,10 +25,13 @@ class DumpReader {
   static bool has(const ProcDump&, Part);
   void open(Part, const Statement&, const Boot&);
   bool read(const Statement&);
+  void add_class(DumpClass);
 
+  Limits limits_;
   std::vector<ProcDump> dumps_;
   Part part_ = Part::None;
   std::size_t foreign_ = 0;
+  bool skips_ = false;  ///< the class at hand is one too many
 };
 
 }  // namespace lockgraph::parse

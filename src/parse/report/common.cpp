@@ -272,6 +272,7 @@ void audit_common(const Printed& p, const Common& c, Report& r) {
       r.problems.push_back(said + std::to_string(listed) + " listed");
   }
   if (p.is_endless) r.problems.push_back("longer than any report of lockdep: what follows is left out");
+  r.problems.insert(r.problems.end(), p.beyond.begin(), p.beyond.end());
   r.is_cut = r.kind != HeldOnReturn && r.kind != HungTask && !p.dept && c.backtrace.empty();
   if (r.is_cut) r.problems.push_back("cut: there is no stack backtrace");
 }

@@ -81,7 +81,7 @@ bool is_before(const Frame& a, const Frame& b) {
 
 class KindReader {
  public:
-  KindReader(const Printed& p, const Common& c, Report& r) : p_(p), c_(c), r_(r) {
+  KindReader(const Printed& p, const Common& c, Report& r) : p_(p), c_(c), r_(r), classes_(r) {
     const std::string release = r.kernel ? r.kernel->release : std::string();
     // Where no version is printed, the form tells: old masks, or a banner in a box.
     const bool is_old_form = !version_number(release) && (c.era == MaskEra::Signs2628 || p.boxed);
@@ -91,7 +91,6 @@ class KindReader {
   }
 
   void infer() {
-    for (const ClassFact& c : r_.classes) class_of_.emplace(c.label, &c);
     collect_shown();
     find_types();
     for (Dependency& d : r_.dependencies) {
@@ -101,11 +100,6 @@ class KindReader {
   }
 
  private:
-  const ClassFact* find_class(const std::string& label) const {
-    const auto it = class_of_.find(label);
-    return it == class_of_.end() ? nullptr : it->second;
-  }
-
   void show(const std::string& label, const Stack& stack, const Context& context) {
     if (const Taken taken = taken_by(stack, label, context); taken.access != Access::Unknown)
       shown_[label].push_back({&stack, taken});
@@ -140,7 +134,7 @@ class KindReader {
   /// What holds for everyone who takes the class.
   Acquisition by_class(const std::string& label) const {
     if (const Access access = taken_by_name(label).access; access != Access::Unknown) return {access, Known::OnStack};
-    const ClassFact* c = find_class(label);
+    const ClassFact* c = classes_.find(label);
     if (!c) return {};
     if (is_exclusive(c->type)) return {Access::Exclusive, Known::OnStack};
     return bounded_by_usage(*c);
@@ -170,7 +164,7 @@ class KindReader {
       if (const Acquisition a = at_held_place(d.from); a.access != Access::Unknown) return a;
     if (const Acquisition a = by_class(d.from); a.access != Access::Unknown) return a;
     // A reader of a sequence lets it go at once, as who waits for sleepable readers does.
-    const ClassFact* c = find_class(d.from);
+    const ClassFact* c = classes_.find(d.from);
     if (c && c->type == LockType::Seqcount) return {Access::Exclusive, Known::OnStack};
     if (c && c->type == LockType::Srcu) return {Access::Shared, Known::OnStack};
     if (const Acquisition a = through_same_function(d); a.access != Access::Unknown) return a;
@@ -187,7 +181,7 @@ class KindReader {
     for (const SeenLock* line : lines) {
       if (line->label != label) continue;
       // Places are callers: one that takes another sort of lock, too, says nothing of this one.
-      const ClassFact* c = find_class(label);
+      const ClassFact* c = classes_.find(label);
       const LockType type = c ? c->type : LockType::Unknown;
       if (const Taken taken = taken_by(line->place, label, before_);
           taken.access != Access::Unknown && (type == LockType::Unknown || type == taken.type))
@@ -227,7 +221,7 @@ class KindReader {
   Report& r_;
   Context before_, now_;
   bool prints_rlock_ = false;
-  std::unordered_map<std::string_view, const ClassFact*> class_of_;
+  ClassIndex classes_;
   ShownOf shown_;
 };
 

@@ -70,7 +70,7 @@ void add_lock(std::vector<SeenLock>& locks, const LockRef& ref, bool may_be_copy
 
 }  // namespace
 
-ReportReader::ReportReader(const Statement& s) {
+ReportReader::ReportReader(const Statement& s, const Limits& limits) : limits_(limits) {
   out_.kind = s.banner.kind;
   out_.boxed = s.banner.boxed;
   out_.dept = s.banner.dept;
@@ -118,6 +118,26 @@ Section& ReportReader::open(Phrase phrase, const Statement& s) {
   return section;
 }
 
+/// Whether a limit lets one more in where `n` are; says it when it does not.
+bool ReportReader::has_room(std::size_t n, std::uint64_t Limits::*limit) {
+  if (n < limits_.*limit) return true;
+  std::string text = beyond(limits_, limit) + ": the others are left out";
+  if (std::ranges::find(out_.beyond, text) == out_.beyond.end()) out_.beyond.push_back(std::move(text));
+  return false;
+}
+
+void ReportReader::add_entry(const Statement& s) {
+  if (!has_room(entries_, &Limits::chain)) {
+    if (out_.sections.back().phrase != Phrase::None) open(Phrase::None, s);  // its stack belongs to nothing
+    return;
+  }
+  ++entries_;
+  Section& entry = open(Phrase::Entry, s);
+  entry.index = s.index;
+  entry.text = s.text.substr(0, 120);
+  if (!s.lock.label.empty()) entry.locks.push_back(seen(s.lock));
+}
+
 void ReportReader::open_backtrace(const Statement& s) {
   has_backtrace_ = true;
   open(Phrase::StackBacktrace, s);
@@ -145,13 +165,7 @@ bool ReportReader::read(const Statement& s) {
   switch (s.says) {
     case Says::Rule: ended_ |= out_.kind == ReportKind::HungTask && all_tasks_; return true;
     case Says::Frame: return add_frame(s), true;
-    case Says::Entry: {
-      Section& entry = open(Phrase::Entry, s);
-      entry.index = s.index;
-      entry.text = s.text.substr(0, 120);
-      if (!s.lock.label.empty()) entry.locks.push_back(seen(s.lock));
-      return true;
-    }
+    case Says::Entry: return add_entry(s), true;
     case Says::Block:
       if (!in_blocks_) return false;
       open(Phrase::Block, s).locks.push_back(seen(s.lock));
@@ -218,6 +232,7 @@ void ReportReader::add_frame(const Statement& s) {
   // Where a lock was released is one place, with the copies of its inlined functions.
   const bool place_only = section.phrase == Phrase::Releasing || section.phrase == Phrase::Contending;
   if (place_only && !section.stack.empty() && !section.stack.back().inlined) return;
+  if (!has_room(section.stack.size(), &Limits::frames)) return;
   ++parts_;
   section.stack.push_back(to_frame(s.frame));
   backtrace_frames_ += section.phrase == Phrase::StackBacktrace;
@@ -237,6 +252,7 @@ bool ReportReader::read_lock(const Statement& s) {
 }
 
 bool ReportReader::read_held(const Statement& s) {
+  if (!has_room(held_++, &Limits::held)) return true;
   const bool in_list =
       out_.sections.back().phrase == Phrase::HeldList || out_.sections.back().phrase == Phrase::HeldLocks;
   Section& section = in_list ? out_.sections.back() : open(Phrase::HeldLocks, s);

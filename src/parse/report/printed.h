@@ -2,6 +2,7 @@
 #pragma once
 #include "statement.h"
 
+#include <lockgraph/model/limits.h>
 #include <lockgraph/model/report.h>
 
 #include <array>
@@ -47,6 +48,7 @@ struct Printed {
   std::vector<Step> scenario;
   bool lost_lines = false;        ///< the console dropped some of it
   bool is_endless = false;        ///< longer than any report: the rest was not read
+  std::vector<std::string> beyond;  ///< limits that kept something out
   bool has_trace = false;         ///< `Call Trace:` or its like was printed
   std::size_t trace_offsets = 0;  ///< functions with their offset (`f+0x1/0x2`) behind it
 };
@@ -54,7 +56,7 @@ struct Printed {
 /// Reads the lines of one caller behind a banner. Lines that mean nothing to a report are stepped over.
 class ReportReader {
  public:
-  explicit ReportReader(const Statement& banner);
+  ReportReader(const Statement& banner, const Limits&);
 
   /// False when the line no longer belongs to the report: at the head of an oops, when nothing of a report came for a
   /// while, at a second trace.
@@ -76,12 +78,15 @@ class ReportReader {
   bool read_register(const Statement&);
   Section& open(Phrase, const Statement&);
   void open_backtrace(const Statement&);
+  bool has_room(std::size_t n, std::uint64_t Limits::*limit);
+  void add_entry(const Statement&);
   bool starts_own_backtrace() const;
   bool finished() const { return backtrace_frames_ > 0; }
 
+  const Limits& limits_;
   Printed out_;
   bool has_backtrace_ = false, in_blocks_ = false, all_tasks_ = false, ended_ = false;
-  std::size_t lines_ = 0, idle_ = 0, backtrace_frames_ = 0, parts_ = 0;
+  std::size_t lines_ = 0, idle_ = 0, backtrace_frames_ = 0, parts_ = 0, entries_ = 0, held_ = 0;
 };
 
 /// The ident line under a banner: `5.11.0-syzkaller #0 Not tainted`.

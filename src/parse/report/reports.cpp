@@ -123,7 +123,7 @@ bool ReportsReader::is_proven(const Statement& banner, std::size_t at, const Cal
 
 void ReportsReader::begin(const Statement& banner, Caller& caller, const Boot& boot) {
   end(caller);
-  caller.report = std::make_unique<ReportReader>(banner);
+  caller.report = std::make_unique<ReportReader>(banner, limits_);
   caller.boot = boot;
   // A failed check of lockdep's is an oops itself.
   caller.provoked = banner.banner.kind != ReportKind::Internal && lines_ <= caller.provoked_until;
@@ -175,6 +175,11 @@ bool ReportsReader::begins_report(const Statement& s, std::size_t at, Caller& ca
 
 bool ReportsReader::begins_with(const Statement& banner, std::size_t at, Caller& caller, const Boot& boot) {
   if (!is_proven(banner, at, caller)) return false;
+  if (reports_.size() >= limits_.reports) {
+    end(caller);
+    if (!left_out_) left_out_ = banner.line;
+    return true;
+  }
   if (!caller.report || !caller.report->add_copy(banner)) begin(banner, caller, boot);
   return true;
 }

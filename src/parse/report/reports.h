@@ -17,6 +17,8 @@ namespace lockgraph::parse {
 
 class ReportsReader {
  public:
+  explicit ReportsReader(const Limits& limits) : limits_(limits) {}
+
   /// A report ends where lines are missing.
   void begin_excerpt(const Excerpt&);
 
@@ -31,6 +33,9 @@ class ReportsReader {
 
   /// Ends every report that is open: at another boot, or the end of the log.
   void end_all();
+
+  /// Line of the first report that was left out since there are so many; 0: none.
+  std::uint64_t left_out() const { return left_out_; }
 
   /// All of them, in order of position.
   std::vector<Report> finish();
@@ -65,7 +70,8 @@ class ReportsReader {
   std::size_t forget_at_ = kMostCallers;
   Caller* last_ = nullptr;
   std::string_view last_name_;
-  std::uint64_t lines_ = 0;
+  std::uint64_t lines_ = 0, left_out_ = 0;
+  Limits limits_;
   std::vector<Report> reports_;
 };
 

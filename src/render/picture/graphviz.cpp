@@ -1,4 +1,5 @@
 // Diagram -> cgraph -> DOT or SVG. The only file that knows Graphviz.
+#include "picture/apart.h"
 #include "picture/graphviz_handles.h"
 #include "svg.h"
 
@@ -297,6 +298,8 @@ std::string to_dot(const Diagram& d) {
   return text;
 }
 
-std::string to_svg(const Diagram& d) { return d.panels.empty() ? laid_out(d) : packed(d); }
+std::string to_svg(const Diagram& d, const Limits& limits) {
+  return done_apart("Graphviz", limits.layout, [&] { return d.panels.empty() ? laid_out(d) : packed(d); });
+}
 
 }  // namespace lockgraph

@@ -1,0 +1,17 @@
+// Room: model. Text of logs, as people and other programs may see it.
+#pragma once
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace lockgraph {
+
+/// Bytes of the UTF-8 character in front, 0 when it is broken: overlong forms, surrogates and what is beyond U+10FFFF
+/// are no characters.
+std::size_t utf8_length(std::string_view);
+
+/// Control characters, those of eight bits and those that turn the direction of writing become blanks, broken UTF-8
+/// becomes U+FFFD; line ends and tabs stay.
+std::string printable(std::string_view);
+
+}  // namespace lockgraph

@@ -1,0 +1,98 @@
+#include "interrupts.h"
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace lockgraph::cli {
+namespace fs = std::filesystem;
+namespace {
+
+struct Registry {
+  std::mutex mutex;
+  std::vector<fs::path> half_made;
+};
+Registry& registry() {
+  static Registry r;
+  return r;
+}
+
+sigset_t stopping_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGTERM);
+  return set;
+}
+
+void remove_half_made(const fs::path& path) {
+  constexpr int kTries = 20;  // who makes it may still be adding to it
+  std::error_code ec;
+  for (int i = 0; i < kTries; ++i)
+    if (fs::remove_all(path, ec); !ec) return;
+}
+
+/// Nothing takes its place from here on.
+[[noreturn]] void end_by(int signal) {
+  registry().mutex.lock();
+  for (const fs::path& path : registry().half_made) remove_half_made(path);
+  std::signal(signal, SIG_DFL);
+  const sigset_t set = stopping_signals();
+  ::pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+  std::raise(signal);
+  ::_exit(128 + signal);
+}
+
+void wait_for_signals(int signals, int end) {
+  pollfd wait[] = {{signals, POLLIN, 0}, {end, POLLIN, 0}};
+  while (true) {
+    if (::poll(wait, 2, -1) < 0) continue;
+    signalfd_siginfo info;
+    if ((wait[0].revents & POLLIN) && ::read(signals, &info, sizeof info) == sizeof info)
+      end_by(static_cast<int>(info.ssi_signo));
+    if (wait[1].revents & POLLIN) break;
+  }
+  ::close(signals);
+}
+
+}  // namespace
+
+Interrupts::Interrupts() : end_(::eventfd(0, EFD_CLOEXEC)) {
+  registry();  // outlives the thread
+  const sigset_t set = stopping_signals();
+  ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  const int signals = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+  if (end_ >= 0 && signals >= 0) waiter_ = std::thread(wait_for_signals, signals, end_);
+}
+
+Interrupts::~Interrupts() {
+  const std::uint64_t one = 1;
+  if (waiter_.joinable() && ::write(end_, &one, sizeof one) == sizeof one) waiter_.join();
+  if (waiter_.joinable()) waiter_.detach();
+  if (end_ >= 0) ::close(end_);
+  const sigset_t set = stopping_signals();
+  ::pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+}
+
+HalfMade::HalfMade(fs::path path) : path_(std::move(path)) {
+  const std::lock_guard lock(registry().mutex);
+  registry().half_made.push_back(path_);
+}
+
+HalfMade::~HalfMade() {
+  const std::lock_guard lock(registry().mutex);
+  std::erase(registry().half_made, path_);
+  std::error_code ec;
+  fs::remove_all(path_, ec);
+}
+
+std::unique_lock<std::mutex> uninterrupted() { return std::unique_lock(registry().mutex); }
+
+}  // namespace lockgraph::cli

@@ -1,0 +1,244 @@
+// libarchive decodes these, too, but gives nothing of the last block of a stream that is cut: up to 256 KB, or all of a
+// small log. So each stream is read by its own library, which gives every byte in front of the damage.
+#include "decoder.h"
+
+#include <lockgraph/model/error.h>
+
+#include <bzlib.h>
+#include <lz4frame.h>
+#include <lzma.h>
+#include <zlib.h>
+#include <zstd.h>
+
+#include <array>
+#include <new>
+
+namespace lockgraph {
+
+/// Bytes that are still to be read, and room that is still to be filled.
+struct Span {
+  const char* in;
+  std::size_t in_size;
+  char* out;
+  std::size_t out_size;
+};
+
+enum class Progress : std::uint8_t { More, StreamEnd, Damaged };
+
+class Codec {
+ public:
+  virtual ~Codec() = default;
+  /// Goes on with a stream; takes what it used off the span.
+  virtual Progress step(Span&) = 0;
+  /// Another stream follows.
+  virtual void restart() = 0;
+};
+
+namespace {
+
+constexpr std::size_t kInput = 64 * 1024;
+
+/// What a C library has left of the span it was given.
+template <class Stream>
+void take(Span& span, const Stream& s) {
+  span.in += span.in_size - s.avail_in, span.out += span.out_size - s.avail_out;
+  span.in_size = s.avail_in, span.out_size = s.avail_out;
+}
+
+class Gzip : public Codec {
+ public:
+  Gzip() {
+    constexpr int kWithHeader = 15 + 16;
+    if (inflateInit2(&s_, kWithHeader) != Z_OK) throw std::bad_alloc();
+  }
+  ~Gzip() override { inflateEnd(&s_); }
+  Progress step(Span& span) override {
+    s_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(span.in));
+    s_.avail_in = static_cast<uInt>(span.in_size);
+    s_.next_out = reinterpret_cast<Bytef*>(span.out);
+    s_.avail_out = static_cast<uInt>(span.out_size);
+    const int status = inflate(&s_, Z_NO_FLUSH);
+    take(span, s_);
+    if (status == Z_MEM_ERROR) throw std::bad_alloc();
+    return status == Z_STREAM_END                      ? Progress::StreamEnd
+           : status == Z_OK || status == Z_BUF_ERROR ? Progress::More
+                                                     : Progress::Damaged;
+  }
+  void restart() override { inflateReset(&s_); }
+
+ private:
+  z_stream s_{};
+};
+
+class Bzip2 : public Codec {
+ public:
+  Bzip2() { begin(); }
+  ~Bzip2() override { BZ2_bzDecompressEnd(&s_); }
+  Progress step(Span& span) override {
+    s_.next_in = const_cast<char*>(span.in);
+    s_.avail_in = static_cast<unsigned>(span.in_size);
+    s_.next_out = span.out;
+    s_.avail_out = static_cast<unsigned>(span.out_size);
+    const int status = BZ2_bzDecompress(&s_);
+    take(span, s_);
+    if (status == BZ_MEM_ERROR) throw std::bad_alloc();
+    return status == BZ_STREAM_END ? Progress::StreamEnd : status == BZ_OK ? Progress::More : Progress::Damaged;
+  }
+  void restart() override {
+    BZ2_bzDecompressEnd(&s_);
+    begin();
+  }
+
+ private:
+  void begin() {
+    s_ = {};
+    if (BZ2_bzDecompressInit(&s_, 0, 0) != BZ_OK) throw std::bad_alloc();
+  }
+  bz_stream s_{};
+};
+
+class Xz : public Codec {
+ public:
+  Xz() { begin(); }
+  ~Xz() override { lzma_end(&s_); }
+  Progress step(Span& span) override {
+    s_.next_in = reinterpret_cast<const std::uint8_t*>(span.in), s_.avail_in = span.in_size;
+    s_.next_out = reinterpret_cast<std::uint8_t*>(span.out), s_.avail_out = span.out_size;
+    const lzma_ret status = lzma_code(&s_, LZMA_RUN);
+    take(span, s_);
+    if (status == LZMA_MEM_ERROR) throw std::bad_alloc();
+    return status == LZMA_STREAM_END                      ? Progress::StreamEnd
+           : status == LZMA_OK || status == LZMA_BUF_ERROR ? Progress::More
+                                                           : Progress::Damaged;
+  }
+  void restart() override { begin(); }
+
+ private:
+  void begin() {
+    constexpr std::uint64_t kMostMemory = 256 << 20;  // a dictionary may say that it wants 4 GB
+    if (lzma_stream_decoder(&s_, kMostMemory, 0) != LZMA_OK) throw std::bad_alloc();
+  }
+  lzma_stream s_ = LZMA_STREAM_INIT;
+};
+
+class Zstd : public Codec {
+ public:
+  Zstd() : s_(ZSTD_createDStream()) {
+    if (!s_) throw std::bad_alloc();
+  }
+  ~Zstd() override { ZSTD_freeDStream(s_); }
+  Progress step(Span& span) override {
+    ZSTD_inBuffer in{span.in, span.in_size, 0};
+    ZSTD_outBuffer out{span.out, span.out_size, 0};
+    const std::size_t status = ZSTD_decompressStream(s_, &out, &in);
+    span.in += in.pos, span.in_size -= in.pos, span.out += out.pos, span.out_size -= out.pos;
+    return ZSTD_isError(status) ? Progress::Damaged : status == 0 ? Progress::StreamEnd : Progress::More;
+  }
+  void restart() override { ZSTD_initDStream(s_); }
+
+ private:
+  ZSTD_DStream* s_;
+};
+
+class Lz4 : public Codec {
+ public:
+  Lz4() {
+    if (LZ4F_isError(LZ4F_createDecompressionContext(&s_, LZ4F_VERSION))) throw std::bad_alloc();
+  }
+  ~Lz4() override { LZ4F_freeDecompressionContext(s_); }
+  Progress step(Span& span) override {
+    std::size_t in = span.in_size, out = span.out_size;
+    const std::size_t status = LZ4F_decompress(s_, span.out, &out, span.in, &in, nullptr);
+    if (LZ4F_isError(status)) return Progress::Damaged;
+    span.in += in, span.in_size -= in, span.out += out, span.out_size -= out;
+    return status == 0 ? Progress::StreamEnd : Progress::More;
+  }
+  void restart() override { LZ4F_resetDecompressionContext(s_); }
+
+ private:
+  LZ4F_dctx* s_ = nullptr;
+};
+
+std::unique_ptr<Codec> codec_for(Compression kind) {
+  switch (kind) {
+    case Compression::Gzip: return std::make_unique<Gzip>();
+    case Compression::Bzip2: return std::make_unique<Bzip2>();
+    case Compression::Xz: return std::make_unique<Xz>();
+    case Compression::Zstd: return std::make_unique<Zstd>();
+    case Compression::Lz4: return std::make_unique<Lz4>();
+    case Compression::None: break;
+  }
+  throw Error("this is not compressed");
+}
+
+struct Magic {
+  Compression kind;
+  std::string_view bytes;
+};
+using namespace std::string_view_literals;
+constexpr std::array<Magic, 5> kMagics = {{{Compression::Gzip, "\x1f\x8b"sv},
+                                           {Compression::Bzip2, "BZh"sv},
+                                           {Compression::Xz, "\xfd\x37zXZ"sv},
+                                           {Compression::Zstd, "\x28\xb5\x2f\xfd"sv},
+                                           {Compression::Lz4, "\x04\x22\x4d\x18"sv}}};
+
+}  // namespace
+
+Compression compression_of(std::string_view head) {
+  for (const Magic& m : kMagics)
+    if (head.starts_with(m.bytes)) return m.kind;
+  return Compression::None;
+}
+
+Decoder::Decoder(Compression kind, const ByteSource& packed)
+    : kind_(kind), packed_(packed), codec_(codec_for(kind)), input_(kInput) {}
+Decoder::~Decoder() = default;
+
+bool Decoder::refill() {
+  if (at_ < filled_) return true;
+  at_ = 0;
+  filled_ = packed_ended_ ? 0 : packed_(input_.data(), input_.size());
+  packed_ended_ = filled_ == 0;
+  return !packed_ended_;
+}
+
+std::size_t Decoder::read(char* buffer, std::size_t size) {
+  std::size_t written = 0;
+  while (written < size && !ended_) step(buffer, size, written);
+  return written;
+}
+
+void Decoder::step(char* buffer, std::size_t size, std::size_t& written) {
+  const bool more = refill();
+  if (between_) return more ? begin_next() : void(ended_ = true);
+  Span span{input_.data() + at_, filled_ - at_, buffer + written, size - written};
+  const std::size_t before = span.in_size;
+  const Progress progress = codec_->step(span);
+  const std::size_t made = size - written - span.out_size, used = before - span.in_size;
+  at_ += used, written += made;
+  switch (progress) {
+    case Progress::StreamEnd: between_ = true; break;
+    case Progress::Damaged: failure_ = "damaged", ended_ = true; break;
+    case Progress::More:
+      if (made > 0 || used > 0) break;
+      if (!more) failure_ = "cut before its end", ended_ = true;
+      // A library that takes nothing of what it is given never will.
+      if (more && span.out_size > 0) failure_ = "damaged", ended_ = true;
+      break;
+  }
+}
+
+/// Zeros pad a stream; other bytes behind it are none of it.
+void Decoder::begin_next() {
+  while (at_ < filled_ && input_[at_] == '\0') ++at_;
+  if (at_ == filled_) return;
+  const std::string_view rest(input_.data() + at_, filled_ - at_);
+  if (rest[0] == kMagics[static_cast<std::size_t>(kind_) - 1].bytes[0]) {
+    codec_->restart();
+    between_ = false;
+    return;
+  }
+  failure_ = "something else stands behind its end", ended_ = true;
+}
+
+}  // namespace lockgraph
