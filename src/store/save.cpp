@@ -68,7 +68,7 @@ bool Saver::add(const LogEvidence& log) {
   const bool says_something = !rest.empty() || !reports.empty() || bisection || !dumps.empty();
   const NumberOrNull evidence =
       number_if(says_something, says_something ? evidence_id(hash, rest, report_rows, packed_bisection, dump_rows) : 0);
-  const auto insert = [&] {
+  const auto insert = [&, &source = source, &bytes = bytes, &head = head, &reading = reading] {
     return with(log_, id, Blob{hashed}, source, static_cast<std::int64_t>(bytes), head_of(head), evidence, Blob{rest},
                 std::int64_t{reading})
                .exec() > 0;

@@ -4,7 +4,7 @@
 using namespace lockgraph;
 
 namespace {
-std::vector<ProcDump> parse(const std::string& text) { return parse_text(text).dumps; }
+std::vector<ProcDump> dumps_in(const std::string& text) { return parse_text(text).dumps; }
 }  // namespace
 
 TEST_CASE("/proc/lockdep: classes, states and direct successors, whatever stands in the place of the keys") {
@@ -17,7 +17,7 @@ TEST_CASE("/proc/lockdep: classes, states and direct successors, whatever stands
                                                    {"(____ptrval____) OPS:      15", "[(____ptrval____)] "},
                                                    {" OPS:      15", ""}}) {
     CAPTURE(row.first);
-    const auto dumps = parse("all lock classes:\n" + row.first + " FD:   24 BD:    1 +.-.: cgroup_mutex\n -> " +
+    const auto dumps = dumps_in("all lock classes:\n" + row.first + " FD:   24 BD:    1 +.-.: cgroup_mutex\n -> " +
                              row.second + "drivers/base/dd.c:321\n -> " + row.second + "&type->s_umount_key#2/1\n\n" +
                              row.first + " FD:    1 BD:   22 ....: (console_sem).lock\n\n");
     REQUIRE(dumps.size() == 1);
@@ -33,7 +33,7 @@ TEST_CASE("/proc/lockdep: classes, states and direct successors, whatever stands
 }
 
 TEST_CASE("chains give classes and no dependency; numeric and named irq contexts") {
-  const auto dumps = parse(
+  const auto dumps = dumps_in(
       "all lock chains:\nirq_context: 0\n[00000000ea7d32de] A\n[00000000ea7d32df] B\n\nirq_context: "
       "hardirq|softirq\n[00000000ea7d32df] B\n\nirq_context: 3\n[00000000ea7d32df] B\n");
   REQUIRE(dumps.size() == 1);
@@ -49,7 +49,7 @@ TEST_CASE("three files pasted into a console log are one dump; hidden dependenci
       "0000000000000003 FD:    1 BD:    2 +.+.: C\n@@@END@@@\nall lock chains:\nirq_context: 0\n[0000000000000001] "
       "A\n\n lock-classes:                            3 [max: 8192]\n"
       " direct dependencies:                     4 [max: 32768]\n debug_locks:                             1\n";
-  const auto dumps = parse(text);
+  const auto dumps = dumps_in(text);
   REQUIRE(dumps.size() == 1);
   CHECK(dumps[0].line == 3);
   CHECK(dumps[0].stats.at("direct dependencies") == 4);
@@ -59,7 +59,7 @@ TEST_CASE("three files pasted into a console log are one dump; hidden dependenci
 }
 
 TEST_CASE("a dump whose classes are not all there says so; two dumps of one log stay two") {
-  const auto dumps = parse(
+  const auto dumps = dumps_in(
       "all lock classes:\n0000000000000001 FD:    1 BD:    1 +.+.: A\n\n lock-classes:                            2 "
       "[max: 8192]\nall lock classes:\n0000000000000001 FD:    1 BD:    1 +.+.: A\n");
   REQUIRE(dumps.size() == 2);

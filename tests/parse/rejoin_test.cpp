@@ -9,7 +9,7 @@ namespace {
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
   Excerpt e;
-  cut_lines(text, text.size(), 1, e);
+  cut_lines(text, text.size(), 1, Limits().line, e);
   parse::rejoin_lock_lines(e);
   for (const Line& l : e.lines) lines.emplace_back(l.text);
   return lines;

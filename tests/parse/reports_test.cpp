@@ -6,7 +6,7 @@ using namespace lockgraph;
 
 namespace {
 
-std::vector<Report> parse(const std::string& text) { return parse_text(text).reports; }
+std::vector<Report> reports_in(const std::string& text) { return parse_text(text).reports; }
 
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 Pairs pairs(const Report& r) {
@@ -24,7 +24,7 @@ const std::string kTail =
 
 TEST_CASE("circular: the chain is printed in reverse, the closing edge is the new one, `Chain exists of` makes none") {
   const auto reports =
-      parse("WARNING: possible circular locking dependency detected\n" + kHead +
+      reports_in("WARNING: possible circular locking dependency detected\n" + kHead +
             "a b/3 is trying to acquire lock:\nffff888000000001 (A){+.+.}-{3:3}, at: fa fs/f.c:1 "
             "[inline]\nffff888000000001 (A){+.+.}-{3:3}, at: ga+0x1/0x2 fs/f.c:2\n"
             "but task is already holding lock:\nffff888000000002 (C#2){+.+.}-{3:3}, at: fc+0x1/0x2\nwhich lock already "
@@ -54,7 +54,7 @@ TEST_CASE("circular: the chain is printed in reverse, the closing edge is the ne
 }
 
 TEST_CASE("circular with a hole: only pairs whose two entries are there, and the problem is said") {
-  const auto reports = parse("WARNING: possible circular locking dependency detected\n" + kHead +
+  const auto reports = reports_in("WARNING: possible circular locking dependency detected\n" + kHead +
                              "a/3 is trying to acquire lock:\n (A){+.+.}, at: fa+0x1/0x2\nbut task is already holding "
                              "lock:\n (D){+.+.}, at: fd+0x1/0x2\n"
                              "the existing dependency chain (in reverse order) is:\n-> #3 (D){+.+.}:\n f+0x1/0x2\n-> "
@@ -68,7 +68,7 @@ TEST_CASE("circular with a hole: only pairs whose two entries are there, and the
 
 TEST_CASE("sections that disagree are said to: head against chain, place against stack") {
   const auto report = [](const std::string& entry, const std::string& function) {
-    return parse("WARNING: possible circular locking dependency detected\n" + kHead +
+    return reports_in("WARNING: possible circular locking dependency detected\n" + kHead +
                  "a/3 is trying to acquire lock:\n (A){+.+.}, at: fa+0x1/0x2\nbut task is already holding "
                  "lock:\n (B){+.+.}, at: fb+0x1/0x2\n"
                  "the existing dependency chain (in reverse order) is:\n-> #1 (B){+.+.}:\n fb+0x1/0x2\n-> #0 (" +
@@ -85,7 +85,7 @@ TEST_CASE("sections that disagree are said to: head against chain, place against
 }
 
 TEST_CASE("recursive: one class, a dependency on itself") {
-  const auto reports = parse(
+  const auto reports = reports_in(
       "[ INFO: possible recursive locking detected ]\n4.8.0 #1 Not tainted\na/3 is trying to acquire lock:\n "
       "(A){+.+.+.}, at: [<c0>] f+0x1/0x2\n"
       "but task is already holding lock:\n (A){+.+.+.}, at: [<c0>] g+0x1/0x2\n" +
@@ -108,7 +108,7 @@ TEST_CASE("irq inversion forwards: from this lock to the unsafe one; backwards: 
   const std::string body =
       "and interrupts could create inverse lock ordering between them.\nno locks held by a/3.\nthe shortest "
       "dependencies between 2nd lock and 1st lock:\n";
-  const auto forwards = parse(
+  const auto forwards = reports_in(
       "WARNING: possible irq lock inversion dependency detected\n" + kHead +
       "a/3 just changed the state of lock:\n (T){-...}-{2:2}, at: f+0x1/0x2\n"
       "but this lock took another, HARDIRQ-READ-unsafe lock in the past:\n (\nU){.+..}-{2:2}\n" +
@@ -125,7 +125,7 @@ TEST_CASE("irq inversion forwards: from this lock to the unsafe one; backwards: 
   CHECK(forwards[0].problems.empty());
 
   const auto backwards =
-      parse("WARNING: possible irq lock inversion dependency detected\n" + kHead +
+      reports_in("WARNING: possible irq lock inversion dependency detected\n" + kHead +
             "a/3 just changed the state of lock:\n (T){+...}-{2:2}, at: f+0x1/0x2\n"
             "but this lock was taken by another, HARDIRQ-safe lock in the past:\n (S){-...}-{2:2}\n" +
             body + block("  ", "S){-...}-{2:2}", "IN-HARDIRQ-W", "fs") +
@@ -140,7 +140,7 @@ TEST_CASE("irq order: safe path, new dependency, unsafe path; old and new kernel
   for (const bool old_form : {true, false}) {
     CAPTURE(old_form);
     const auto reports =
-        parse("WARNING: SOFTIRQ-safe -> SOFTIRQ-unsafe lock order detected\n" + kHead +
+        reports_in("WARNING: SOFTIRQ-safe -> SOFTIRQ-unsafe lock order detected\n" + kHead +
               "a/3 [HC0[0]:SC0[2]:HE0:SE0] is trying to acquire:\n (N){+...}, at: f+0x1/0x2\n"
               "and this task is already holding:\n (P){....}, at: g+0x1/0x2\nwhich would create a new lock "
               "dependency:\n (P){....} -> (N){+...}\n"
@@ -166,7 +166,7 @@ TEST_CASE("irq order: safe path, new dependency, unsafe path; old and new kernel
 }
 
 TEST_CASE("inconsistent state, of today and of 2.6.27 with the signs turned round") {
-  const auto now = parse("WARNING: inconsistent lock state\n" + kHead +
+  const auto now = reports_in("WARNING: inconsistent lock state\n" + kHead +
                          "inconsistent {IN-SOFTIRQ-W} -> {SOFTIRQ-ON-W} usage.\na/3 [HC0[0]:SC0[0]:HE1:SE1] takes:\n"
                          "ffff888000000001 (A){+.?.}-{2:2}, at: f+0x1/0x2\n{IN-SOFTIRQ-W} state was registered at:\n  "
                          "r+0x1/0x2\nno locks held by a/3.\n" +
@@ -177,7 +177,7 @@ TEST_CASE("inconsistent state, of today and of 2.6.27 with the signs turned roun
   CHECK(claim.was == "IN-SOFTIRQ-W");
   CHECK(claim.now == "SOFTIRQ-ON-W");
   CHECK(now[0].problems.empty());
-  const auto old = parse(
+  const auto old = reports_in(
       "=================================\n[ INFO: inconsistent lock state ]\n2.6.27-rc4 #1\n---\ninconsistent "
       "{in-hardirq-W} -> {hardirq-on-W} usage.\n"
       "ksoftirqd/0/4 [HC0[0]:SC1[1]:HE1:SE0] takes:\n (&rq->lock){++..}, at: [<c011db84>] "
@@ -189,7 +189,7 @@ TEST_CASE("inconsistent state, of today and of 2.6.27 with the signs turned roun
 }
 
 TEST_CASE("a report cut in the middle gives what can be saved and says what is missing") {
-  const auto reports = parse("WARNING: possible circular locking dependency detected\n" + kHead +
+  const auto reports = reports_in("WARNING: possible circular locking dependency detected\n" + kHead +
                              "a/3 is trying to acquire lock:\n (A){+.+.}, at: fa+0x1/0x2\nbut task is already holding "
                              "lock:\n (B){+.+.}, at: fb+0x1/0x2\n");
   REQUIRE(reports.size() == 1);
@@ -198,7 +198,7 @@ TEST_CASE("a report cut in the middle gives what can be saved and says what is m
 }
 
 TEST_CASE("lines of another caller stay out; its banner does not end the report") {
-  const auto reports = parse(
+  const auto reports = reports_in(
       "[1.000000][ T1] WARNING: possible recursive locking detected\n[1.000000][ T1] 5.9.0 #1 Not tainted\n[1.000000][ "
       "T2] WARNING: suspicious RCU usage\n"
       "[1.000000][ T1] a/1 is trying to acquire lock:\n[1.000000][ T2] 5.9.0 #1 Not tainted\n[1.000000][ T2] a.c:1 "
@@ -213,7 +213,7 @@ TEST_CASE("lines of another caller stay out; its banner does not end the report"
 
 TEST_CASE("a held list of another task is not the report's own; a lock without a name is no lock") {
   const auto reports =
-      parse("WARNING: possible recursive locking detected\n" + kHead +
+      reports_in("WARNING: possible recursive locking detected\n" + kHead +
             "a/3 is trying to acquire lock:\n (A){+.+.}, at: f+0x1/0x2\nbut task is already holding lock:\n (A){+.+.}, "
             "at: f+0x1/0x2\n"
             "1 lock held by other/77:\n #0: ffff888000000001 (foreign){+.+.}, at: f+0x1/0x2\n2 locks held by a/3:\n "
@@ -225,7 +225,7 @@ TEST_CASE("a held list of another task is not the report's own; a lock without a
 }
 
 TEST_CASE("the head of another boot ends a report, whoever prints it") {
-  const auto reports = parse(
+  const auto reports = reports_in(
       "[1.000000][ T1] WARNING: possible recursive locking detected\n[1.000000][ T1] 5.9.0 #1 Not tainted\n[1.000000][ "
       "T1] a/1 is trying to acquire lock:\n[1.000000][ T1]  (A){+.+.}, at: f+0x1/0x2\n"
       "[0.000000][ T0] Linux version 6.6.0 (x)\n[1.000000][ T1] but task is already holding lock:\n[1.000000][ T1]  "
@@ -238,17 +238,17 @@ TEST_CASE("boots are cut at `Linux version`") {
   const std::string report =
       "WARNING: possible recursive locking detected\n5.9.0 #1 Not tainted\na/1 is trying to acquire lock:\n (A){+.+.}, "
       "at: f+0x1/0x2\n";
-  const auto reports = parse("Linux version 5.9.0 (x)\n" + report + "Linux version 5.9.0 (x)\n" + report);
+  const auto reports = reports_in("Linux version 5.9.0 (x)\n" + report + "Linux version 5.9.0 (x)\n" + report);
   REQUIRE(reports.size() == 2);
   CHECK(reports[0].boot == 0);
   CHECK(reports[1].boot == 1);
-  const auto late = parse(report + "Linux version 5.10.0 (x)\n" + report);  // the log begins inside a boot
+  const auto late = reports_in(report + "Linux version 5.10.0 (x)\n" + report);  // the log begins inside a boot
   REQUIRE(late.size() == 2);
   CHECK(late[0].boot != late[1].boot);
 }
 
 TEST_CASE("a title inside other text is no report") {
-  CHECK(parse("run #0: crashed: possible deadlock in f\nBUG: MAX_LOCKDEP_KEYS too low!\nsome text\nWARNING: possible "
+  CHECK(reports_in("run #0: crashed: possible deadlock in f\nBUG: MAX_LOCKDEP_KEYS too low!\nsome text\nWARNING: possible "
               "recursive locking detected\nand prose\n")
             .empty());
 }

@@ -7,7 +7,7 @@ using namespace std::string_literals;
 namespace {
 Excerpt lines_of(std::string_view bytes, std::uint64_t first) {
   Excerpt e;
-  cut_lines(bytes, bytes.size(), first, e);
+  cut_lines(bytes, bytes.size(), first, Limits().line, e);
   return e;
 }
 }  // namespace

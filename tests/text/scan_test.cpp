@@ -25,7 +25,7 @@ std::vector<std::size_t> all_hits(const NeedleFinder& finder, std::string_view b
   return found;
 }
 
-const std::vector<Needle> kNeedles = {
+const std::vector<Needle> kSought = {
     {"WARNING:", "possible"}, {"WARNING:", "held!", true}, {"Linux v", "", false, true}};
 
 }  // namespace
@@ -56,7 +56,7 @@ TEST_CASE("every way to search finds the same pairs and counts the same lines, i
 TEST_CASE("needles are found at any place, behind any prefix, by every way to search") {
   for (const PairScan& scan : pair_scans()) {
     CAPTURE(scan.name);
-    const NeedleFinder finder(kNeedles, scan);
+    const NeedleFinder finder(kSought, scan);
     for (std::size_t before = 0; before < 70; ++before) {
       CAPTURE(before);
       CHECK(all_hits(finder, std::string(before, 'x') + "WARNING: possible x").size() == 1);
@@ -67,7 +67,7 @@ TEST_CASE("needles are found at any place, behind any prefix, by every way to se
 }
 
 TEST_CASE("what only looks like a needle is none; a lead with a colon may be in lower case") {
-  const NeedleFinder finder(kNeedles);
+  const NeedleFinder finder(kSought);
   CHECK(all_hits(finder, "WARNING: x WARNIN: possible ING: possible linux version WARNING: \nheld! WARNING:impossible")
             .empty());
   CHECK(all_hits(finder, "warning: Possible  Warning:    possible").size() == 2);

@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kMostFiles = 256;  // of one crash
 
 // net/core/dev.c:12     include/linux/rcu.h:7
-bool names_source_file(std::string_view s) {
+bool is_source_file(std::string_view s) {
   for (auto colon = s.find(':', 2); colon != s.npos; colon = s.find(':', colon + 1))
     if (s[colon - 2] == '.' && (s[colon - 1] == 'c' || s[colon - 1] == 'h' || s[colon - 1] == 'S')) return true;
   return false;
@@ -23,7 +23,7 @@ void add_source_files(std::string_view s, std::string_view function, Bisection& 
   constexpr std::string_view kTops[] = {"arch/",    "block/", "certs/",    "crypto/", "drivers/", "fs/",
                                         "include/", "init/",  "io_uring/", "ipc/",    "kernel/",  "lib/",
                                         "mm/",      "net/",   "security/", "sound/",  "tools/",   "virt/"};
-  if (!names_source_file(s)) return;
+  if (!is_source_file(s)) return;
   bool is_titles_frame = false;
   while (!s.empty()) {
     const std::string_view word = s.substr(0, s.find(' '));
