@@ -341,7 +341,7 @@ void add_timeline(CLI::App& app, const Streams& io, std::function<int()>& chosen
 }
 
 void add_check(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
-  auto options = std::make_shared<CheckOptions>();
+  auto options = std::make_shared<cli::CheckOptions>();
   CLI::App* sub = app.add_subcommand(
       "check", "reported deadlocks: does their own evidence support them, and which of them are one deadlock");
   add_source(*sub, options->source);

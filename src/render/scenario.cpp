@@ -5,15 +5,15 @@
 #include <algorithm>
 
 namespace lockgraph {
-namespace {
 
-/// True when a report on which the finding rests came out because of this dependency.
 bool closes(const LockGraph& g, const Finding& f, const Step& s) {
   const DependencyEdge* e = g.dependency(s.from, s.to);
   return e && std::any_of(e->witnesses.begin(), e->witnesses.end(), [&](const Witness& w) {
            return w.is_new && std::find(f.reports.begin(), f.reports.end(), w.report) != f.reports.end();
          });
 }
+
+namespace {
 
 std::vector<Step> steps_in_order(const LockGraph& g, const Finding& f) {
   std::vector<Step> all = steps(f);

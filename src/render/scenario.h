@@ -28,6 +28,9 @@ struct Scenario {
   std::vector<Vertex> others;  ///< locks on a cut chain of which no lane tells
 };
 
+/// True when a report on which the finding rests came out because of this dependency.
+bool closes(const LockGraph&, const Finding&, const Step&);
+
 /// A cycle begins behind its new dependency, so that the task which closed it comes last.
 Scenario scenario_of(const LockGraph&, const Finding&);
 

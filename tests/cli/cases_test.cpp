@@ -17,10 +17,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path kCases = fs::path(LOCKGRAPH_ROOT) / "tests" / "cases";
+const fs::path kCaseFolder = fs::path(LOCKGRAPH_ROOT) / "tests" / "cases";
 
 json json_of(std::vector<std::string> args, const std::vector<std::string>& cases) {
-  for (const std::string& name : cases) args.push_back((kCases / (name + ".txt")).string());
+  for (const std::string& name : cases) args.push_back((kCaseFolder / (name + ".txt")).string());
   args.insert(args.end(), {"--format", "json"});
   std::istringstream in;
   std::ostringstream out, err;
@@ -69,7 +69,7 @@ TEST_CASE("a recursion inside a reported cycle deletes nothing, and knows nothin
   std::ofstream(baseline) << json_of({"findings"}, {"recursion-inside-abba"});
   std::istringstream in;
   std::ostringstream out, err;
-  CHECK(run({"findings", "--fail-on", "new", "--baseline", baseline.string(), (kCases / "abba.txt").string()}, in, out,
+  CHECK(run({"findings", "--fail-on", "new", "--baseline", baseline.string(), (kCaseFolder / "abba.txt").string()}, in, out,
             err) == 1);
   CHECK(err.str().find("new: " + alone[0]["id"].get<std::string>()) == 0);
   fs::remove(baseline);
@@ -175,14 +175,14 @@ TEST_CASE("a local lock is in no inversion") {
 }
 
 TEST_CASE("sections that disagree are said to, with both places; what is only odd is a remark") {
-  for (const auto& [name, both] : std::initializer_list<std::pair<std::string, Names>>{
+  for (const auto& row : std::initializer_list<std::pair<std::string, Names>>{
            {"held-list-lacks-lock", {"the head", "the list of held locks"}},
            {"scenario-of-other-lock", {"the head's held lock (line ", "scenario"}}}) {
-    CAPTURE(name);
-    const json checked = json_of({"check"}, {name});
+    CAPTURE(row.first);
+    const json checked = json_of({"check"}, {row.first});
     const json& r = checked["reports"][0];
     CHECK(r["verdict"] == "contradicted");
-    for (const std::string& place : both) CHECK(r["why"].dump().find(place) != std::string::npos);
+    for (const std::string& place : row.second) CHECK(r["why"].dump().find(place) != std::string::npos);
   }
   const json checked = json_of({"check"}, {"stack-takes-no-lock"});
   const json& odd = checked["reports"][0];
@@ -194,7 +194,7 @@ TEST_CASE("sections that disagree are said to, with both places; what is only od
 }
 
 TEST_CASE("explain tells what is refuted and by whom, and which places of a report agree") {
-  const std::string abba = (kCases / "abba.txt").string();
+  const std::string abba = (kCaseFolder / "abba.txt").string();
   std::istringstream in;
   std::ostringstream out, err;
   run({"explain", findings_of({"abba"})[0]["id"].get<std::string>(), abba}, in, out, err);
@@ -206,8 +206,8 @@ TEST_CASE("explain tells what is refuted and by whom, and which places of a repo
   const json& refuted = found["refuted"][0];
   CHECK(refuted["refuted"].get<std::string>().find("irq-reader-") != std::string::npos);
   std::ostringstream text;
-  run({"explain", refuted["id"].get<std::string>(), (kCases / "irq-reader-1.txt").string(),
-       (kCases / "irq-reader-2.txt").string()},
+  run({"explain", refuted["id"].get<std::string>(), (kCaseFolder / "irq-reader-1.txt").string(),
+       (kCaseFolder / "irq-reader-2.txt").string()},
       in, text, err);
   CHECK(text.str().find("\nRefuted\n") != std::string::npos);
 }

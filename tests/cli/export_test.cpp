@@ -11,9 +11,6 @@ using nlohmann::json;
 
 namespace {
 
-const std::string kSamples = std::string(LOCKGRAPH_ROOT) + "/samples",
-                  kCases = std::string(LOCKGRAPH_ROOT) + "/tests/cases";
-
 bool has(const std::string& text, std::string_view piece) { return text.find(piece) != std::string::npos; }
 
 std::size_t count(const std::string& text, const std::string& piece) {

@@ -15,6 +15,8 @@ namespace lockgraph {
 
 namespace fs = std::filesystem;
 
+inline const std::string kRoot = LOCKGRAPH_ROOT, kCases = kRoot + "/tests/cases", kSamples = kRoot + "/samples";
+
 struct Outcome {
   int status;
   std::string out, err;

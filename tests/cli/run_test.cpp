@@ -91,15 +91,20 @@ TEST_CASE("compressed logs and archives; damage and archives inside are said") {
     REQUIRE(std::system(("cd '" + folder.path.string() + "' && " + command).c_str()) == 0);
   };
   shell(
-      "gzip -k log && mkdir d && cp log d/a && tar cf x.tar d && tar czf nested.tar.gz log.gz && head -c 60 log.gz > "
-      "cut.gz");
+      "gzip -k log && mkdir d && cp log d/a && tar cf x.tar d && tar czf nested.tar.gz log x.tar && tar czf packed.tgz "
+      "log.gz && head -c 60 log.gz > cut.gz");
   const Outcome gz = run_with({"parse", (folder.path / "log.gz").string()});
   CHECK(gz.status == 1);
   CHECK(gz.out.find("\"kind\":\"recursive\"") != std::string::npos);
   CHECK(run_with({"parse", (folder.path / "x.tar").string()}).out.find("x.tar/d/a\"") != std::string::npos);
   const Outcome nested = run_with({"analyze", (folder.path / "nested.tar.gz").string()});
   CHECK(nested.status == 2);
-  CHECK(nested.err.find("an archive inside an archive is not opened") != std::string::npos);
+  CHECK(nested.err.find("nested.tar.gz/x.tar: an archive inside an archive is not opened") != std::string::npos);
+  CHECK(nested.out.find("1 deadlock") != std::string::npos);
+  const Outcome deeper = run_with({"parse", "--limit", "depth=2", (folder.path / "nested.tar.gz").string()});
+  CHECK(deeper.status == 1);
+  CHECK(deeper.out.find("nested.tar.gz/x.tar/d/a\"") != std::string::npos);
+  CHECK(run_with({"parse", (folder.path / "packed.tgz").string()}).out.find("packed.tgz/log.gz\"") != std::string::npos);
   const Outcome cut = run_with({"analyze", (folder.path / "cut.gz").string()});
   CHECK(cut.status == 2);
   CHECK(cut.err.find("cut.gz: ") != std::string::npos);
@@ -335,7 +340,7 @@ TEST_CASE("standard input, outputs in a folder, and a folder that cannot be made
   CHECK(bad.err.find("cannot make the folder") != std::string::npos);
 }
 
-TEST_CASE("output that cannot be written, and compressed standard input, are trouble") {
+TEST_CASE("output that cannot be written, and compressed standard input that is damaged, are trouble") {
   Folder folder;
   std::istringstream in;
   std::ostringstream out, err;
@@ -344,7 +349,7 @@ TEST_CASE("output that cannot be written, and compressed standard input, are tro
   CHECK(err.str().find("cannot write the output") != std::string::npos);
   const Outcome compressed = run_with({"parse", "-"}, "\x1f\x8b\x08 and so on");
   CHECK(compressed.status == 2);
-  CHECK(compressed.err.find("this is compressed") != std::string::npos);
+  CHECK(compressed.err.find("lockgraph: -: damaged") != std::string::npos);
 }
 
 TEST_CASE("wrong calls are refused with a hint, help and version are no trouble") {

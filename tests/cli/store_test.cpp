@@ -30,7 +30,7 @@ std::map<std::string, std::string> files_below(const std::string& folder) {
   return files;
 }
 
-const std::string kRoot = LOCKGRAPH_ROOT, kCases = kRoot + "/tests/cases", kSamples = kRoot + "/samples";
+
 
 std::vector<std::string> with(std::vector<std::string> args, const std::vector<std::string>& more) {
   args.insert(args.end(), more.begin(), more.end());

@@ -16,13 +16,19 @@ namespace fs = std::filesystem;
 
 inline const fs::path kRoot = LOCKGRAPH_ROOT;
 
+/// The program of this build, or the one that LOCKGRAPH_PROGRAM names.
+inline std::string program() {
+  const char* other = std::getenv("LOCKGRAPH_PROGRAM");
+  return other ? other : LOCKGRAPH_BINARY;
+}
+
 struct Run {
   int status;
   std::string out;
 };
 
 inline Run run_in_root(const std::string& arguments) {
-  const std::string command = "cd '" + kRoot.string() + "' && '" LOCKGRAPH_BINARY "' " + arguments;
+  const std::string command = "cd '" + kRoot.string() + "' && '" + program() + "' " + arguments;
   std::FILE* pipe = ::popen(command.c_str(), "r");
   REQUIRE(pipe != nullptr);
   Run run{0, {}};

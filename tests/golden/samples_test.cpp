@@ -142,7 +142,9 @@ TEST_CASE("README's walk from a splat to a fix is what the commands print") {
     }
   }
   REQUIRE(blocks.size() == 5);
-  for (auto& [arguments, shown] : blocks) {
+  for (auto& block : blocks) {
+    const std::string& arguments = block.first;
+    std::string& shown = block.second;
     CAPTURE(arguments);
     while (shown.ends_with("\n\n")) shown.pop_back();
     const std::string printed = run_in_root(arguments).out, rest = "...\n";

@@ -19,7 +19,7 @@ using std::chrono::milliseconds;
 class Process {
  public:
   Process(std::vector<std::string> args, const fs::path& output) {
-    args.insert(args.begin(), LOCKGRAPH_BINARY);
+    args.insert(args.begin(), program());
     std::vector<char*> argv;
     for (std::string& a : args) argv.push_back(a.data());
     argv.push_back(nullptr);

@@ -9,13 +9,13 @@ using namespace lockgraph;
 
 namespace {
 
-bool has(const std::string& text, std::string_view piece) { return text.find(piece) != std::string::npos; }
-std::size_t count(const std::string& text, const std::string& piece) {
+bool says(const std::string& text, std::string_view piece) { return text.find(piece) != std::string::npos; }
+std::size_t times(const std::string& text, const std::string& piece) {
   std::size_t n = 0;
   for (auto at = text.find(piece); at != text.npos; at = text.find(piece, at + 1)) ++n;
   return n;
 }
-Analysis analysis_of(const Report& r) { return analyze({log_of("a", {r})}); }
+Analysis analysed(const Report& r) { return analyze({log_of("a", {r})}); }
 
 /// A reported cycle of so many locks; its last dependency is new.
 Report cycle_of(std::size_t locks) {
@@ -29,22 +29,22 @@ Report cycle_of(std::size_t locks) {
 TEST_CASE("a cycle has a lane for each task; each waits for what the next one holds; the new one closes it") {
   for (const std::size_t locks : {2U, 3U, 8U, 9U, 16U, 40U}) {
     CAPTURE(locks);
-    const Analysis a = analysis_of(cycle_of(locks));
+    const Analysis a = analysed(cycle_of(locks));
     REQUIRE(a.findings.size() == 1);
     const std::string svg = chain_svg(a.graph, a.findings[0]);
-    CHECK(count(svg, "class=\"lane\"") == locks);
-    CHECK(count(svg, ">holds<") == locks);
-    CHECK(count(svg, ">waits for<") == locks);
-    CHECK(count(svg, "class=\"wait new\"") == 1);
-    CHECK(count(svg, "class=\"wait") == locks);
-    CHECK(has(svg, "Task " + std::to_string(locks)));
+    CHECK(times(svg, "class=\"lane\"") == locks);
+    CHECK(times(svg, ">holds<") == locks);
+    CHECK(times(svg, ">waits for<") == locks);
+    CHECK(times(svg, "class=\"wait new\"") == 1);
+    CHECK(times(svg, "class=\"wait") == locks);
+    CHECK(says(svg, "Task " + std::to_string(locks)));
     const std::vector<std::string> wrong = overlaps_in_chain(svg);
     CHECK_MESSAGE(wrong.empty(), (wrong.empty() ? "" : wrong.front()));
   }
 }
 
 TEST_CASE("16 locks fit a page in two columns") {
-  const Analysis a = analysis_of(cycle_of(16));
+  const Analysis a = analysed(cycle_of(16));
   const std::string svg = chain_svg(a.graph, a.findings[0]);
   const double width = number(svg, "width"), height = number(svg, "height");
   CHECK(height < 1.45 * width);  // A4
@@ -52,21 +52,21 @@ TEST_CASE("16 locks fit a page in two columns") {
 }
 
 TEST_CASE("the text and the picture number tasks alike") {
-  const Analysis a = analysis_of(cycle_of(4));
+  const Analysis a = analysed(cycle_of(4));
   const std::string svg = chain_svg(a.graph, a.findings[0]), text = explain_text(a, a.findings[0]);
   const auto first = svg.find("mono name\">") + 11;
   const std::string held = svg.substr(first, svg.find('<', first) - first);
-  CHECK(has(text, "Task 1 holds &" + held.substr(5)));  // "&amp;" is one character
+  CHECK(says(text, "Task 1 holds &" + held.substr(5)));  // "&amp;" is one character
 }
 
 TEST_CASE("an interrupt strikes the task that holds the unsafe lock") {
   const Analysis a =
-      analysis_of(report_of("5.9.0", {{"S", "M"}, {"M", "U"}}, {{"S", "-..."}, {"M", "...."}, {"U", ".+.."}}));
+      analysed(report_of("5.9.0", {{"S", "M"}, {"M", "U"}}, {{"S", "-..."}, {"M", "...."}, {"U", ".+.."}}));
   const std::string svg = chain_svg(a.graph, a.findings.at(0));
-  CHECK(count(svg, "class=\"lane\"") == 3);
-  CHECK(has(svg, "hardirq strikes on the same CPU"));
-  CHECK(has(svg, "box safe"));
-  CHECK(has(svg, "box unsafe"));
+  CHECK(times(svg, "class=\"lane\"") == 3);
+  CHECK(says(svg, "hardirq strikes on the same CPU"));
+  CHECK(says(svg, "box safe"));
+  CHECK(says(svg, "box unsafe"));
   CHECK(overlaps_in_chain(svg).empty());
 }
 
@@ -76,18 +76,18 @@ TEST_CASE("a wait that is forbidden shows both wait types") {
   wait.classes = {{"H", {}, "2:2", "", {}}, {"M", {}, "3:3", "", {}}};
   wait.held = {{"H", "", std::nullopt}};
   wait.acquiring = "M", wait.wait_context = "4:4";
-  const Analysis a = analysis_of(wait);
+  const Analysis a = analysed(wait);
   const std::string svg = chain_svg(a.graph, a.findings.at(0));
-  CHECK(has(svg, "2:2"));
-  CHECK(has(svg, "3:3"));
+  CHECK(says(svg, "2:2"));
+  CHECK(says(svg, "3:3"));
   CHECK(overlaps_in_chain(svg).empty());
 }
 
 TEST_CASE("names from a log do not become markup, however long") {
   const std::string hostile = "<script>\"&'\n\x01\xff" + std::string(500, 'x');
-  const Analysis a = analysis_of(circular("t", {hostile, "B"}));
+  const Analysis a = analysed(circular("t", {hostile, "B"}));
   const std::string svg = chain_svg(a.graph, a.findings.at(0));
-  CHECK(count(svg, "<script") == 0);
+  CHECK(times(svg, "<script") == 0);
   CHECK(svg.find('\x01') == svg.npos);
   CHECK(svg.find('\xff') == svg.npos);
   CHECK(number(svg, "width") < 1600);
@@ -95,12 +95,12 @@ TEST_CASE("names from a log do not become markup, however long") {
 }
 
 TEST_CASE("the dependency on which most findings lie is marked, and only that one") {
-  const Analysis a = analysis_of(cycle_of(3));
+  const Analysis a = analysed(cycle_of(3));
   const Finding& f = a.findings[0];
-  CHECK_FALSE(has(chain_svg(a.graph, f, step_weights(a.findings)), "pays most"));
+  CHECK_FALSE(says(chain_svg(a.graph, f, step_weights(a.findings)), "pays most"));
   StepWeights weights = step_weights(a.findings);
   weights[steps(f)[1]] = 5;
   const std::string svg = chain_svg(a.graph, f, weights);
-  CHECK(count(svg, "pays most") == 1);
-  CHECK(has(svg, "5 deadlocks rest on it"));
+  CHECK(times(svg, "pays most") == 1);
+  CHECK(says(svg, "5 deadlocks rest on it"));
 }

@@ -21,7 +21,7 @@ using nlohmann::json;
 
 namespace {
 
-const std::string kHostile = "<b a='1'>]]>&amp;\"\n\x01\x1f\x7f\xff\xc3(" + std::string(1, '\0') + "</b>";
+const std::string kOdd = "<b a='1'>]]>&amp;\"\n\x01\x1f\x7f\xff\xc3(" + std::string(1, '\0') + "</b>";
 /// Sequences that only look like UTF-8: a surrogate, overlong forms, beyond the last code point.
 const std::string kNoUtf8 = "x\xed\xa0\x80y\xe0\x80\x80z\xf0\x80\x80\x80w\xf4\x90\x80\x80";
 
@@ -342,7 +342,7 @@ TEST_CASE("SARIF of what has no file, and of hostile text") {
   CHECK(plain[0]["locations"][0]["logicalLocations"][0]["name"] == "take_a");
   CHECK_FALSE(plain[0]["locations"][0].contains("physicalLocation"));
 
-  const Analysis a = cycle_at(kHostile, kNoUtf8, {"f" + kHostile, "fs/x.c", 1}, {"g", kHostile + ".c", 0});
+  const Analysis a = cycle_at(kOdd, kNoUtf8, {"f" + kOdd, "fs/x.c", 1}, {"g", kOdd + ".c", 0});
   const json hostile = sarif_results(a, {0});
   REQUIRE(hostile.size() == 1);
   const json& place = hostile[0]["locations"][0]["physicalLocation"];
@@ -354,8 +354,8 @@ TEST_CASE("SARIF of what has no file, and of hostile text") {
 }
 
 TEST_CASE("JUnit: a failed case for each selected finding; one that passed where there is none") {
-  const Analysis a = analyze({log_of("a", {circular(kHostile, {kHostile, "B"})}),
-                              log_of("b", {circular("u", {"X", "Y" + kHostile, "Z"}, "5.10.0")})});
+  const Analysis a = analyze({log_of("a", {circular(kOdd, {kOdd, "B"})}),
+                              log_of("b", {circular("u", {"X", "Y" + kOdd, "Z"}, "5.10.0")})});
   REQUIRE(a.findings.size() == 2);
   const std::size_t longer = a.findings[0].path.size() == 3 ? 0 : 1;
   const auto both = read_xml(junit(a, {0, 1})), one = read_xml(junit(a, {longer})), none = read_xml(junit(a, {}));
@@ -377,8 +377,8 @@ TEST_CASE("GraphML: nodes and edges of the part, with what is known of them") {
   Report r = circular("t", {"A", "b<\"'&>"});
   r.classes[0].usage = decode_mask("-...", MaskEra::Modern);
   r.classes[0].wait = "2:2";
-  r.dependencies.push_back({"A", kHostile, taken_in({"take<c>", "mm/c&.c", 9}), false, kShared, kExclusive});
-  r.classes.push_back({kHostile, {}, "", "", {}, {}});
+  r.dependencies.push_back({"A", kOdd, taken_in({"take<c>", "mm/c&.c", 9}), false, kShared, kExclusive});
+  r.classes.push_back({kOdd, {}, "", "", {}, {}});
   r.classes.push_back({"lone", {}, "", "", {}, {}});
   const Analysis a = analyze({log_of("a", {r})});
   const Subgraph part = part_of(a.graph, a.findings, {});

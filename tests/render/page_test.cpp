@@ -19,7 +19,7 @@ namespace {
 const std::string kScript = "</script><script>alert(1)</script>", kImage = "<img src=x onerror=alert(1)>",
                   kBroken = std::string(1, '\0') + "\xff\xc3(\xed\xa0\x80<!--";
 
-std::size_t count(const std::string& text, const std::string& piece) {
+std::size_t occurrences(const std::string& text, const std::string& piece) {
   std::size_t n = 0;
   for (auto at = text.find(piece); at != text.npos; at = text.find(piece, at + 1)) ++n;
   return n;
@@ -27,7 +27,7 @@ std::size_t count(const std::string& text, const std::string& piece) {
 
 /// What stands between two pieces of a text, of which the first stands in it once.
 std::string between(const std::string& text, const std::string& from, const std::string& to) {
-  REQUIRE(count(text, from) == 1);
+  REQUIRE(occurrences(text, from) == 1);
   const auto begin = text.find(from) + from.size(), end = text.find(to, begin);
   REQUIRE(end != text.npos);
   return text.substr(begin, end - begin);
@@ -129,9 +129,9 @@ TEST_CASE("the data is JSON that no text of a log ends") {
 
 TEST_CASE("nothing of a log is markup") {
   const std::string html = page_of(hostile_analysis());
-  CHECK(count(html, "<script") == 2);
-  CHECK(count(html, "</script") == 2);
-  CHECK(count(html, "<img") == 0);
+  CHECK(occurrences(html, "<script") == 2);
+  CHECK(occurrences(html, "</script") == 2);
+  CHECK(occurrences(html, "<img") == 0);
   CHECK(html.find('\0') == html.npos);
   CHECK(html.find('\xff') == html.npos);
   CHECK(html.starts_with("<!DOCTYPE html>"));
@@ -151,9 +151,9 @@ TEST_CASE("every finding has a picture and sentences, in which no text of a log 
     kinds.insert(findings[i].at("kind").get<std::string>());
     const std::string picture = findings[i].at("picture");
     CHECK(picture.starts_with("<svg"));
-    CHECK(count(picture, "</svg>") == 1);
-    CHECK(count(picture, "<script") == 0);
-    CHECK(count(picture, "<img") == 0);
+    CHECK(occurrences(picture, "</svg>") == 1);
+    CHECK(occurrences(picture, "<script") == 0);
+    CHECK(occurrences(picture, "<img") == 0);
     CHECK_FALSE(findings[i].at("sentences").empty());
     for (const json& sentence : findings[i].at("sentences")) CHECK(sentence.get<std::string>().size() > 10);
   }
@@ -176,9 +176,9 @@ TEST_CASE("the content security policy lets only the embedded script and style r
   const std::string html = page_of(hostile_analysis());
   const std::string policy = between(html, "<meta http-equiv=\"Content-Security-Policy\" content=\"", "\">");
   CHECK(policy.starts_with("default-src 'none';"));
-  CHECK(count(policy, "script-src '" + sha256(between(html, "<script>", "</script>")) + "'") == 1);
-  CHECK(count(policy, "style-src '" + sha256(between(html, "<style>", "</style>")) + "'") == 1);
-  CHECK(count(policy, "unsafe") == 0);
+  CHECK(occurrences(policy, "script-src '" + sha256(between(html, "<script>", "</script>")) + "'") == 1);
+  CHECK(occurrences(policy, "style-src '" + sha256(between(html, "<style>", "</style>")) + "'") == 1);
+  CHECK(occurrences(policy, "unsafe") == 0);
   CHECK(html.find("Content-Security-Policy") < html.find("<style>"));
 }
 

@@ -1,3 +1,4 @@
+#include "scenario.h"
 #include "words.h"
 
 #include <lockgraph/render/diagram.h>
@@ -31,14 +32,6 @@ DiagramEdge dependency_edge(const LockGraph& g, const Step& s) {
   const std::string releases = short_releases(releases_of(g, reports));
   edge.notes.push_back(counted(reports.size(), "report") + (releases.empty() ? "" : " \u00b7 " + releases));
   return edge;
-}
-
-/// True when a report on which the finding rests came out because of this dependency.
-bool closes(const LockGraph& g, const Finding& f, const Step& s) {
-  const DependencyEdge* e = g.dependency(s.from, s.to);
-  return e && std::any_of(e->witnesses.begin(), e->witnesses.end(), [&](const Witness& w) {
-           return w.is_new && std::find(f.reports.begin(), f.reports.end(), w.report) != f.reports.end();
-         });
 }
 
 bool is_of_nmi(const Finding& f) { return f.irqs.empty() || f.irqs.front() == Irq::Nmi; }

@@ -29,7 +29,7 @@ NodeRole node_role(Change c) {
                                 : NodeRole::Neutral;
 }
 
-std::string joined(const std::vector<std::string>& gained, const std::vector<std::string>& lost) {
+std::string gained_and_lost(const std::vector<std::string>& gained, const std::vector<std::string>& lost) {
   std::string text;
   for (const std::string& s : gained) text += (text.empty() ? "+" : " +") + s;
   for (const std::string& s : lost) text += (text.empty() ? "\u2212" : " \u2212") + s;
@@ -79,7 +79,7 @@ Diagram diff_diagram(const GraphDiff& d, const Analysis& old_side, const Analysi
     const auto it = classes.find(name);
     if (it == classes.end()) continue;
     DiagramNode node{name, {}, node_role(it->second->change), false};
-    if (const std::string states = joined(it->second->gained, it->second->lost); !states.empty())
+    if (const std::string states = gained_and_lost(it->second->gained, it->second->lost); !states.empty())
       node.states.push_back(states);
     if (it->second->renamed) node.states.push_back("was " + it->second->old_name);
     index[name] = out.nodes.size();
@@ -97,7 +97,7 @@ Diagram diff_diagram(const GraphDiff& d, const Analysis& old_side, const Analysi
     edge.role = role_of(e.change).value_or(EdgeRole::Dependency);
     edge.thick = thick;
     if (e.site) edge.function = e.site->function;
-    if (const std::string modes = joined(e.gained, e.lost); !modes.empty()) edge.notes.push_back(modes);
+    if (const std::string modes = gained_and_lost(e.gained, e.lost); !modes.empty()) edge.notes.push_back(modes);
     if (e.indirect) edge.notes.push_back("indirectly on the other side");
     drawn += e.change != Change::Same;
     out.edges.push_back(std::move(edge));

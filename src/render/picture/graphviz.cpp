@@ -21,7 +21,7 @@
 namespace lockgraph {
 namespace {
 
-constexpr std::size_t kLongestName = 72;  // longer names are cut in the middle; the tooltip has them whole
+constexpr std::size_t kLongestLabel = 72;  // longer names are cut in the middle; the tooltip has them whole
 // Above, the layered layout takes minutes, and recurses as deep as a chain.
 constexpr std::size_t kLayeredUpTo = 200, kLayeredEdges = 800;
 
@@ -61,8 +61,8 @@ constexpr Stroke stroke_of(EdgeRole role) {
 }
 
 std::string shortened(std::string_view s) {
-  if (s.size() <= kLongestName) return std::string(s);
-  std::size_t head = kLongestName / 2, tail = s.size() - kLongestName / 2 + 3;
+  if (s.size() <= kLongestLabel) return std::string(s);
+  std::size_t head = kLongestLabel / 2, tail = s.size() - kLongestLabel / 2 + 3;
   while (head > 0 && (static_cast<unsigned char>(s[head]) & 0xc0) == 0x80) --head;
   while (tail < s.size() && (static_cast<unsigned char>(s[tail]) & 0xc0) == 0x80) ++tail;
   return std::string(s.substr(0, head)) + "\u2026" + std::string(s.substr(tail));
