@@ -3,26 +3,25 @@
 
 namespace lockgraph {
 
-std::string escaped_xml(std::string_view s) {
+std::string escaped_xml(std::string_view text) {
+  const std::string s = printable(text);
   std::string out;
-  for (std::size_t i = 0; i < s.size();) {
-    const std::size_t n = utf8_length(s.substr(i));
-    switch (s[i]) {
+  for (std::size_t i = 0; i < s.size(); ++i) switch (s[i]) {
       case '&': out += "&amp;"; break;
       case '<': out += "&lt;"; break;
       case '>': out += "&gt;"; break;
       case '"': out += "&quot;"; break;
       case '\'': out += "&#39;"; break;
-      default:
-        if (n == 0 || s.substr(i, 3) == "\uFFFE" || s.substr(i, 3) == "\uFFFF")  // no characters of XML
-          out += "\ufffd";
-        else if (static_cast<unsigned char>(s[i]) < 0x20 || s[i] == 0x7f)
-          out += ' ';
-        else
-          out += s.substr(i, n);
+      case '\n':
+      case '\t': out += ' '; break;
+      case '\xef':  // U+FFFE and U+FFFF are no characters of XML
+        if (const std::string_view c = std::string_view(s).substr(i, 3); c == "\uFFFE" || c == "\uFFFF") {
+          out += "\ufffd", i += 2;
+          break;
+        }
+        [[fallthrough]];
+      default: out += s[i];
     }
-    i += n ? n : 1;
-  }
   return out;
 }
 

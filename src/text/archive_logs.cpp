@@ -4,6 +4,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <locale.h>
 
 #include <algorithm>
 #include <memory>
@@ -44,6 +45,25 @@ bool is_tar(std::string_view head) {
   return digits > 0 && said == sum;
 }
 
+/// Names are what they are in the archive, whatever the locale of the user: libarchive hands on none that the locale
+/// cannot say.
+class Utf8Names {
+ public:
+  Utf8Names() : utf8_(::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr)) {
+    if (utf8_) before_ = ::uselocale(utf8_);
+  }
+  ~Utf8Names() {
+    if (!utf8_) return;
+    ::uselocale(before_);
+    ::freelocale(utf8_);
+  }
+  Utf8Names(const Utf8Names&) = delete;
+  Utf8Names& operator=(const Utf8Names&) = delete;
+
+ private:
+  locale_t utf8_, before_{};
+};
+
 /// A stream as libarchive asks for it.
 struct Stream {
   const ByteSource& bytes;
@@ -65,7 +85,7 @@ Handle new_archive() {
   return a;
 }
 
-/// What stands there, whether the system's locale can say it or not; no line of output is broken by it.
+/// What stands there; no line of output is broken by it.
 std::string member_name(::archive_entry* entry, std::size_t number) {
   const char* text = archive_entry_pathname_utf8(entry);
   if (!text) text = archive_entry_pathname(entry);
@@ -90,6 +110,7 @@ bool is_archive(std::string_view head) {
 }
 
 std::string read_members(const ArchiveSource& source, const UseMember& use) {
+  const Utf8Names utf8;  // of this thread, until it returns
   const Handle a = new_archive();
   std::unique_ptr<Stream> stream;
   if (source.path.empty()) stream.reset(new Stream{*source.bytes});

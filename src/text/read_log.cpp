@@ -172,7 +172,7 @@ struct LogReader::Unpacking {
   std::string excess(const Limits& limits) const {
     constexpr std::uint64_t kFree = 64 << 20;
     if (unpacked > limits.unpacked) return beyond(limits, &Limits::unpacked);
-    if (unpacked > kFree && unpacked / limits.ratio > packed) return beyond(limits, &Limits::ratio);
+    if (unpacked > kFree && (limits.ratio == 0 || unpacked / limits.ratio > packed)) return beyond(limits, &Limits::ratio);
     return {};
   }
 };

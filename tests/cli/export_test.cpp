@@ -23,7 +23,7 @@ std::size_t count(const std::string& text, const std::string& piece) {
 std::string exported(const std::string& format, const std::vector<std::string>& options = {}) {
   std::vector<std::string> args = {"export", kSamples, "--format", format};
   args.insert(args.end(), options.begin(), options.end());
-  const Outcome o = run_with(args);
+  const Finished o = run_with(args);
   CHECK(o.status == 0);
   CHECK(o.err.empty());
   return o.out;
@@ -32,7 +32,7 @@ std::string exported(const std::string& format, const std::vector<std::string>& 
 json findings() { return json::parse(run_with({"findings", kSamples, "--format", "json"}).out).at("findings"); }
 
 /// `lockgraph assert RULES samples`.
-Outcome asserted(const Folder& folder, const std::string& rules, const std::vector<std::string>& options = {}) {
+Finished asserted(const Folder& folder, const std::string& rules, const std::vector<std::string>& options = {}) {
   std::vector<std::string> args = {"assert", folder.file("rules", rules), kSamples};
   args.insert(args.end(), options.begin(), options.end());
   return run_with(args);
@@ -107,7 +107,7 @@ TEST_CASE("export -o writes the same to a file, or says that it cannot") {
     CHECK(exported(format, {"-o", folder / "out"}).empty());
     CHECK((slurp(folder / "out") == exported(format)));
   }
-  const Outcome bad = run_with({"export", kSamples, "-o", folder / "no/such/file"});
+  const Finished bad = run_with({"export", kSamples, "-o", folder / "no/such/file"});
   CHECK(bad.status == 2);
   CHECK(has(bad.err, "cannot write"));
   CHECK(has(bad.err, folder / "no/such/file"));
@@ -121,7 +121,7 @@ TEST_CASE("export: parts of the graph; what is not there is asked back") {
   CHECK(json::parse(exported("json", {"--focus", "tasklist_lock"})).at("dependencies").size() == 2);
   CHECK(count(exported("csv", {"--subsystem", "sound"}), "\r\n") == 3);
   CHECK(count(exported("csv", {"--findings-only", "--reduce"}), "\r\n") == 5);
-  const Outcome unknown = run_with({"export", kSamples, "--focus", "&timer->lok"});
+  const Finished unknown = run_with({"export", kSamples, "--focus", "&timer->lok"});
   CHECK(unknown.status == 2);
   CHECK(has(unknown.err, "&timer->lok"));
   CHECK(has(unknown.err, "did you mean &timer->lock"));
@@ -136,26 +136,26 @@ TEST_CASE("export --release: only what kernels of it show, wherever the inputs a
   CHECK(has(old_only, "5.9.0-rc2"));
   CHECK_FALSE(has(old_only, "5.11.0"));
   CHECK(exported("csv", {"--release", "v5.4..v5.11"}) == exported("csv"));
-  const Outcome none = run_with({"export", kSamples, "--release", "v4.1"});
+  const Finished none = run_with({"export", kSamples, "--release", "v4.1"});
   CHECK(none.status == 2);
   CHECK(has(none.err, "expected a boot of v4.1, found none"));
 
   REQUIRE(run_with({"ingest", kSamples, "--db", folder / "s.db"}).status == 0);
   CHECK(run_with({"export", "--db", folder / "s.db", "--release", "v5.9", "--format", "csv"}).out == old_only);
   const std::string list = folder.file("list", kSamples + "\n");
-  const Outcome listed = run_with({"export", "--files-from", list, "--release", "v5.9"});
+  const Finished listed = run_with({"export", "--files-from", list, "--release", "v5.9"});
   CHECK(listed.status == 2);
   CHECK(has(listed.err, "write PATH@v5.9 in the list"));
 }
 
 TEST_CASE("assert: 0 where all is held or was never seen, 1 where an order is violated, 2 for trouble") {
   Folder folder;
-  const Outcome held = asserted(folder, "# sound\n" + kOrder + "\n&group->lock never in hardirqs\n");
+  const Finished held = asserted(folder, "# sound\n" + kOrder + "\n&group->lock never in hardirqs\n");
   CHECK(held.status == 0);
   CHECK(held.err.empty());
   CHECK(has(held.out, "2 held, 0 violated, 0 never seen"));
 
-  const Outcome violated = asserted(folder, "tasklist_lock -> &timer->lock\n");
+  const Finished violated = asserted(folder, "tasklist_lock -> &timer->lock\n");
   CHECK(violated.status == 1);
   CHECK(has(violated.out, "&timer->lock -> &new->fa_lock -> &f->f_owner.lock -> tasklist_lock"));
   CHECK(has(violated.out, "send_sigio fs/fcntl.c:801"));
@@ -168,10 +168,10 @@ TEST_CASE("assert: 0 where all is held or was never seen, 1 where an order is vi
   CHECK(asserted(folder, kOrder + "\n", {"--strict"}).status == 0);
   CHECK(asserted(folder, "").status == 0);
 
-  const Outcome wrong = asserted(folder, kOrder + "\nA B\n");
+  const Finished wrong = asserted(folder, kOrder + "\nA B\n");
   CHECK(wrong.status == 2);
   CHECK(has(wrong.err, (folder / "rules") + ":2: expected "));
-  const Outcome missing = run_with({"assert", "/does/not/exist", kSamples});
+  const Finished missing = run_with({"assert", "/does/not/exist", kSamples});
   CHECK(missing.status == 2);
   CHECK(has(missing.err, "/does/not/exist"));
   CHECK(run_with({"assert", folder / "rules"}).status == 2);
@@ -180,7 +180,7 @@ TEST_CASE("assert: 0 where all is held or was never seen, 1 where an order is vi
 TEST_CASE("assert: JSON and JUnit have the status of each rule; a report is named once") {
   Folder folder;
   const std::string rules = kOrder + "\ntasklist_lock -> &timer->lock\nX -> Y\ntasklist_lock never with softirqs on\n";
-  const Outcome o = asserted(folder, rules, {"--format", "json"});
+  const Finished o = asserted(folder, rules, {"--format", "json"});
   CHECK(o.status == 1);
   const json j = json::parse(o.out);
   CHECK(j.at("schema") == "lockgraph.assert/1");
@@ -196,7 +196,7 @@ TEST_CASE("assert: JSON and JUnit have the status of each rule; a report is name
   CHECK(state.at("state") == "SOFTIRQ-ON-R");
   CHECK(state.at("reports").size() == 1);
 
-  const Outcome xml = asserted(folder, rules, {"--format", "junit"});
+  const Finished xml = asserted(folder, rules, {"--format", "junit"});
   CHECK(xml.status == 1);
   CHECK(count(xml.out, "<testcase ") == 4);
   CHECK(count(xml.out, "<failure ") == 2);
@@ -208,10 +208,10 @@ TEST_CASE("levels --format rules: what was seen is held, on the same logs") {
   const std::string dump = folder.file("dump", dump_of({{"A", {"B", "C"}}, {"B", {"C"}}, {"C", {}}}));
   for (const std::string& logs : {kSamples, kCases, dump}) {
     CAPTURE(logs);
-    const Outcome levels = run_with({"levels", logs, "--format", "rules"});
+    const Finished levels = run_with({"levels", logs, "--format", "rules"});
     CHECK(levels.status == 0);
     CHECK(has(levels.out, " -> "));
-    const Outcome o = run_with({"assert", "--strict", folder.file("order", levels.out), logs});
+    const Finished o = run_with({"assert", "--strict", folder.file("order", levels.out), logs});
     CHECK(o.status == 0);
     CHECK(has(o.out, " 0 violated, 0 never seen"));
   }
@@ -231,7 +231,7 @@ TEST_CASE("levels --format rules is held, too, where a class is split by boot, o
                                     std::pair{star, "\n(wq_completion)loop* -> B -> (wq_completion)loop_x\n"}}) {
     const std::string rules = run_with({"levels", logs, "--format", "rules"}).out;
     CHECK(has(rules, order));
-    const Outcome o = run_with({"assert", folder.file("order", rules), logs});
+    const Finished o = run_with({"assert", folder.file("order", rules), logs});
     CHECK_MESSAGE(o.status == 0, o.out);
   }
 }
@@ -239,23 +239,23 @@ TEST_CASE("levels --format rules is held, too, where a class is split by boot, o
 TEST_CASE("help: commands, words of the output, the manual; unknown words are asked back") {
   CHECK(has(run_with({"help", "provoked"}).out, "provoked: "));
   CHECK(has(run_with({"help", "[EN]"}).out, "EN: "));
-  const Outcome explain = run_with({"help", "explain"});
+  const Finished explain = run_with({"help", "explain"});
   CHECK(explain.status == 0);
   CHECK(has(explain.out, "--class"));
-  const Outcome all = run_with({"help"});
+  const Finished all = run_with({"help"});
   CHECK(all.status == 0);
   CHECK(has(all.out, "export"));
   CHECK(has(all.out, "provoked"));
   for (const char* word : {"man", "bash", "zsh", "fish"}) {
     CAPTURE(word);
-    const Outcome o = run_with({"help", word});
+    const Finished o = run_with({"help", word});
     CHECK(o.status == 0);
     CHECK(has(o.out, "timeline"));
   }
-  const Outcome near = run_with({"help", "provokd"});
+  const Finished near = run_with({"help", "provokd"});
   CHECK(near.status == 2);
   CHECK(has(near.err, "did you mean provoked"));
-  const Outcome far = run_with({"help", "zzzzzzzz"});
+  const Finished far = run_with({"help", "zzzzzzzz"});
   CHECK(far.status == 2);
   CHECK(has(far.err, "zzzzzzzz"));
   CHECK_FALSE(has(far.err, "did you mean"));
@@ -263,11 +263,11 @@ TEST_CASE("help: commands, words of the output, the manual; unknown words are as
 
 TEST_CASE("the version; an unknown command is asked back") {
   for (const char* flag : {"-V", "--version"}) {
-    const Outcome o = run_with({flag});
+    const Finished o = run_with({flag});
     CHECK(o.status == 0);
     CHECK(o.out.starts_with("lockgraph "));
   }
-  const Outcome near = run_with({"exprt", kSamples});
+  const Finished near = run_with({"exprt", kSamples});
   CHECK(near.status == 2);
   CHECK(has(near.err, "exprt"));
   CHECK(has(near.err, "did you mean export"));
@@ -296,7 +296,7 @@ TEST_CASE("the JSON of every command names its schema") {
     CAPTURE(schema);
     std::vector<std::string> args = command.second;
     args.insert(args.end(), {"--format", "json"});
-    const Outcome o = run_with(args);
+    const Finished o = run_with(args);
     CHECK(o.status != 2);
     CHECK(o.err.empty());
     REQUIRE(json::accept(o.out));
@@ -327,12 +327,12 @@ TEST_CASE("explain takes the beginning of an id; of several it names them") {
     const std::string id = finding.at("id"), hash = id.substr(id.find('-') + 1);
     for (const std::string& beginning : {id, id.substr(0, 9), hash, hash.substr(0, 5)}) {
       CAPTURE(beginning);
-      const Outcome o = run_with({"explain", beginning, kSamples});
+      const Finished o = run_with({"explain", beginning, kSamples});
       CHECK(o.status == 0);
       CHECK(has(o.out, id + ": "));
     }
   }
-  const Outcome several = run_with({"explain", "inv-", kSamples});
+  const Finished several = run_with({"explain", "inv-", kSamples});
   CHECK(several.status == 2);
   for (const json& finding : findings()) CHECK(has(several.err, finding.at("id").get<std::string>()));
 }
@@ -366,16 +366,16 @@ TEST_CASE("check LOG --in SOURCE: the verdicts and the status are of LOG alone, 
   const Folder folder;
   const std::string empty = folder.file("empty", "nothing of lockdep\n");
   const std::string splat = kSamples + "/bisect-snd_pcm_period_elapsed.txt";
-  const Outcome none = run_with({"check", empty, "--in", kSamples});
+  const Finished none = run_with({"check", empty, "--in", kSamples});
   CHECK(none.status == 0);
   CHECK(none.out == "no reported deadlock to check\n");
-  const Outcome one = run_with({"check", splat, "--in", kSamples});
+  const Finished one = run_with({"check", splat, "--in", kSamples});
   CHECK(one.status == 1);
   CHECK(has(one.out, "inv-ea354a71"));
   CHECK_FALSE(has(one.out, "snd_hrtimer_callback"));
   std::ifstream file(splat);
   const std::string text((std::istreambuf_iterator<char>(file)), {});
-  const Outcome piped = run_with({"check", "-", "--in", kSamples}, text);
+  const Finished piped = run_with({"check", "-", "--in", kSamples}, text);
   CHECK(piped.status == 1);
   CHECK(has(piped.out, "inv-ea354a71"));
 }

@@ -17,18 +17,20 @@ namespace fs = std::filesystem;
 
 inline const std::string kRoot = LOCKGRAPH_ROOT, kCases = kRoot + "/tests/cases", kSamples = kRoot + "/samples";
 
-struct Outcome {
+struct Finished {
   int status;
   std::string out, err;
-  bool operator==(const Outcome&) const = default;
+  bool operator==(const Finished&) const = default;
 };
 
-inline Outcome run_with(const std::vector<std::string>& args, const std::string& input = {}) {
+inline Finished run_with(const std::vector<std::string>& args, const std::string& input = {}) {
   std::istringstream in(input);
   std::ostringstream out, err;
   const int status = run(args, in, out, err);
   return {status, out.str(), err.str()};
 }
+
+inline bool says(const std::string& text, std::string_view piece) { return text.find(piece) != std::string::npos; }
 
 /// Goes with the test.
 struct Folder {

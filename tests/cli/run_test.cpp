@@ -25,7 +25,7 @@ const std::string kCut =
 
 TEST_CASE("an unreadable file: said with name and reason, status 2, the others still used") {
   Folder folder;
-  const Outcome o = run_with({"analyze", "/does/not/exist", folder.file("good", kRecursive)});
+  const Finished o = run_with({"analyze", "/does/not/exist", folder.file("good", kRecursive)});
   CHECK(o.status == 2);
   CHECK(o.err.find("/does/not/exist: cannot read: No such file or directory") != std::string::npos);
   CHECK(o.out.find("recursive locking") != std::string::npos);
@@ -33,14 +33,14 @@ TEST_CASE("an unreadable file: said with name and reason, status 2, the others s
 
 TEST_CASE("an empty folder: status 2 and what was expected") {
   Folder folder;
-  const Outcome o = run_with({"analyze", folder.path.string()});
+  const Finished o = run_with({"analyze", folder.path.string()});
   CHECK(o.status == 2);
   CHECK(o.err.find("expected logs in this folder, found no file") != std::string::npos);
 }
 
 TEST_CASE("a log without a report: status 0, and it is said that nothing was found") {
   Folder folder;
-  const Outcome o = run_with({"analyze", folder.file("log", "hello\n")});
+  const Finished o = run_with({"analyze", folder.file("log", "hello\n")});
   CHECK(o.status == 0);
   CHECK(o.err.empty());
   CHECK(o.out.find("0 lockdep reports") != std::string::npos);
@@ -56,17 +56,17 @@ TEST_CASE(
   for (const auto& [input, found] : {std::pair{empty, "found nothing in it"}, std::pair{binary, "found binary data"}})
     for (const char* command : {"parse", "analyze", "findings", "check", "stats"}) {
       CAPTURE(command);
-      const Outcome o = run_with({command, input});
+      const Finished o = run_with({command, input});
       CHECK(o.status == 2);
       CHECK(o.err.find(input + ": expected a log, " + found) != std::string::npos);
     }
-  const Outcome with_log = run_with({"parse", empty, binary, folder.file("log", kRecursive)});
+  const Finished with_log = run_with({"parse", empty, binary, folder.file("log", kRecursive)});
   CHECK(with_log.status == 1);
   CHECK(with_log.err.find("found nothing in it") != std::string::npos);
   CHECK(with_log.err.find("found binary data") != std::string::npos);
   CHECK(run_with({"parse", folder.file("inside", junk + "\n" + kRecursive)}).status == 1);
   for (int i = 0; i < 30; ++i) folder.file("e" + std::to_string(i), "");
-  const Outcome many = run_with({"parse", folder.path.string()});
+  const Finished many = run_with({"parse", folder.path.string()});
   CHECK(std::count(many.err.begin(), many.err.end(), '\n') == 11);
   CHECK(many.err.find("more like it hold no log") != std::string::npos);
   CHECK(run_with({"parse", "-"}).status == 2);
@@ -75,11 +75,11 @@ TEST_CASE(
 TEST_CASE("a report cut in the middle: what can be saved, with the reason, file and line") {
   Folder folder;
   const std::string path = folder.file("log", "first\n" + kCut);
-  const Outcome o = run_with({"analyze", path});
+  const Finished o = run_with({"analyze", path});
   CHECK(o.status == 1);  // lockdep reported a deadlock, cut as it is
   CHECK(o.out.find("1 deadlock: 1 reported (1 of them incomplete)") != std::string::npos);
   CHECK(o.out.find(path + ":2: circular report: the lock being held is not printed") != std::string::npos);
-  const Outcome parsed = run_with({"parse", "--format", "jsonl", path});
+  const Finished parsed = run_with({"parse", "--format", "jsonl", path});
   CHECK(parsed.status == 1);
   CHECK(parsed.out.find("\"no chain is printed\"") != std::string::npos);
 }
@@ -93,19 +93,19 @@ TEST_CASE("compressed logs and archives; damage and archives inside are said") {
   shell(
       "gzip -k log && mkdir d && cp log d/a && tar cf x.tar d && tar czf nested.tar.gz log x.tar && tar czf packed.tgz "
       "log.gz && head -c 60 log.gz > cut.gz");
-  const Outcome gz = run_with({"parse", (folder.path / "log.gz").string()});
+  const Finished gz = run_with({"parse", (folder.path / "log.gz").string()});
   CHECK(gz.status == 1);
   CHECK(gz.out.find("\"kind\":\"recursive\"") != std::string::npos);
   CHECK(run_with({"parse", (folder.path / "x.tar").string()}).out.find("x.tar/d/a\"") != std::string::npos);
-  const Outcome nested = run_with({"analyze", (folder.path / "nested.tar.gz").string()});
+  const Finished nested = run_with({"analyze", (folder.path / "nested.tar.gz").string()});
   CHECK(nested.status == 2);
   CHECK(nested.err.find("nested.tar.gz/x.tar: an archive inside an archive is not opened") != std::string::npos);
   CHECK(nested.out.find("1 deadlock") != std::string::npos);
-  const Outcome deeper = run_with({"parse", "--limit", "depth=2", (folder.path / "nested.tar.gz").string()});
+  const Finished deeper = run_with({"parse", "--limit", "depth=2", (folder.path / "nested.tar.gz").string()});
   CHECK(deeper.status == 1);
   CHECK(deeper.out.find("nested.tar.gz/x.tar/d/a\"") != std::string::npos);
   CHECK(run_with({"parse", (folder.path / "packed.tgz").string()}).out.find("packed.tgz/log.gz\"") != std::string::npos);
-  const Outcome cut = run_with({"analyze", (folder.path / "cut.gz").string()});
+  const Finished cut = run_with({"analyze", (folder.path / "cut.gz").string()});
   CHECK(cut.status == 2);
   CHECK(cut.err.find("cut.gz: ") != std::string::npos);
 }
@@ -120,7 +120,7 @@ TEST_CASE("findings: text and JSON; a bound that keeps something out is said") {
   const std::string log = folder.file("log", three);
   CHECK(run_with({"findings", log}).out.find("Task 3 holds C and takes A") != std::string::npos);
   CHECK(run_with({"findings", "--format", "json", log}).out.find("\"lockgraph.findings/1\"") != std::string::npos);
-  const Outcome bounded = run_with({"findings", "--max-length", "2", log});
+  const Finished bounded = run_with({"findings", "--max-length", "2", log});
   CHECK(bounded.status == 1);  // what is reported needs no search
   CHECK(bounded.err.find("cycles of more than 2 locks were not looked for") != std::string::npos);
 }
@@ -137,7 +137,7 @@ TEST_CASE("questions to the graph") {
   CHECK(run_with({"levels", log}).out.find("level 1\n  A\n") != std::string::npos);
   CHECK(run_with({"cuts", log}).out.find("nothing to repair") != std::string::npos);
   CHECK(run_with({"explain", "--class", "A", log}).out.find("neither numbered nor generic") != std::string::npos);
-  const Outcome unknown = run_with({"path", "A", "X", log});
+  const Finished unknown = run_with({"path", "A", "X", log});
   CHECK(unknown.status == 2);
   CHECK(unknown.err.find("no lock class is called X") != std::string::npos);
   CHECK(run_with({"explain", "cyc-0", log}).status == 2);
@@ -147,7 +147,7 @@ TEST_CASE("questions to the graph") {
 
 TEST_CASE("stats: what is in there, and what it cannot tell") {
   Folder folder;
-  const Outcome o = run_with({"stats", folder.file("log", kRecursive + "INFO: lockdep is turned off.\n")});
+  const Finished o = run_with({"stats", folder.file("log", kRecursive + "INFO: lockdep is turned off.\n")});
   CHECK(o.status == 0);
   CHECK(o.out.find("recursive, 5.9.0") != std::string::npos);
   CHECK(o.out.find("11  blind: lockdep off: INFO: lockdep is turned off.") != std::string::npos);
@@ -169,17 +169,17 @@ TEST_CASE("selectors take the reports of some releases; a file with an @ in its 
   folder.file("b", recursive("B", "5.11.0"));
   const std::string odd = folder.file("c@v5.9", recursive("C", "5.12.0"));
   const std::string all = folder.path.string();
-  const auto has = [](const Outcome& o, const std::string& text) { return o.out.find(text) != std::string::npos; };
-  const Outcome old = run_with({"findings", all + "@v5.9"});
+  const auto has = [](const Finished& o, const std::string& text) { return o.out.find(text) != std::string::npos; };
+  const Finished old = run_with({"findings", all + "@v5.9"});
   CHECK(has(old, "holds A"));
   CHECK_FALSE(has(old, "holds B"));
-  const Outcome range = run_with({"findings", all + "@v5.10.."});
+  const Finished range = run_with({"findings", all + "@v5.10.."});
   CHECK(has(range, "holds B"));
   CHECK(has(range, "holds C"));
   CHECK_FALSE(has(range, "holds A"));
   CHECK(has(run_with({"findings", odd}), "holds C"));
   for (const char* command : {"parse", "findings", "stats"}) {
-    const Outcome none = run_with({command, all + "@v4.19"});
+    const Finished none = run_with({command, all + "@v4.19"});
     CHECK(none.status == 2);
     CHECK(none.err.find("@v4.19: expected a boot of v4.19, found none") != std::string::npos);
   }
@@ -187,10 +187,10 @@ TEST_CASE("selectors take the reports of some releases; a file with an @ in its 
   CHECK(run_with({"diff", all + "@v4.19", all + "@v5.9", "--fail-on", "new"}).status == 2);
   const std::string clean = folder.file("clean", "[    0.000000] Linux version 5.4.9 (a@b) #1 SMP\n[    1.0] ok\n");
   for (const char* command : {"parse", "findings", "stats"}) CHECK(run_with({command, clean + "@v5.4.9"}).status == 0);
-  const Outcome half = run_with({"findings", all + "@v4.19", all + "@v5.9"});
+  const Finished half = run_with({"findings", all + "@v4.19", all + "@v5.9"});
   CHECK(half.status == 1);
   CHECK(half.err.find("@v4.19: expected a boot of v4.19, found none") != std::string::npos);
-  const Outcome wrong = run_with({"findings", all + "@next"});
+  const Finished wrong = run_with({"findings", all + "@next"});
   CHECK(wrong.status == 2);
   CHECK(wrong.err.find("@next: cannot read") != std::string::npos);
 }
@@ -199,7 +199,7 @@ TEST_CASE("diff: 0 for no difference, 1 for some; --fail-on new counts findings 
   Folder folder;
   const std::string a = folder.file("a", recursive("A", "5.9.0")), b = folder.file("b", recursive("B", "5.11.0"));
   CHECK(run_with({"diff", a, a}).status == 0);
-  const Outcome o = run_with({"diff", a, b});
+  const Finished o = run_with({"diff", a, b});
   CHECK(o.status == 1);
   CHECK(o.out.find("newly seen") != std::string::npos);
   CHECK(o.out.find("not seen (which is not gone") != std::string::npos);
@@ -213,12 +213,12 @@ TEST_CASE("diff: 0 for no difference, 1 for some; --fail-on new counts findings 
   CHECK(run_with({"diff", a, "/does/not/exist"}).status == 2);
   CHECK(run_with({"diff", "-", a}, recursive("A", "5.9.0")).status == 0);
   CHECK(run_with({"diff", a, "-"}, recursive("B", "5.9.0")).status == 1);
-  const Outcome twice = run_with({"diff", "-", "-"}, recursive("B", "5.9.0"));
+  const Finished twice = run_with({"diff", "-", "-"}, recursive("B", "5.9.0"));
   CHECK(twice.status == 2);
   CHECK(twice.err.find("only one side can be standard input") != std::string::npos);
   // One log, two selections of it.
   const std::string mixed = folder.file("m", recursive("M", "5.9.0") + "\n" + recursive("N", "5.11.0"));
-  const Outcome parts = run_with({"diff", mixed + "@v5.9", mixed + "@v5.11", "--format", "json"});
+  const Finished parts = run_with({"diff", mixed + "@v5.9", mixed + "@v5.11", "--format", "json"});
   CHECK(parts.out.find("\"newly-seen\": 1") != std::string::npos);
   CHECK(parts.out.find("\"not-seen\": 1") != std::string::npos);
 }
@@ -229,16 +229,16 @@ TEST_CASE("a baseline: what it knows is not new") {
   const std::string known = folder.file("known.json", run_with({"findings", "--format", "json", a}).out);
   for (const char* command : {"findings", "analyze"}) {
     CHECK(run_with({command, "--fail-on", "new", "--baseline", known, a}).status == 0);
-    const Outcome o = run_with({command, "--fail-on", "new", "--baseline", known, a, b});
+    const Finished o = run_with({command, "--fail-on", "new", "--baseline", known, a, b});
     CHECK(o.status == 1);
     CHECK((o.out + o.err).find("B -> B") != std::string::npos);
   }
   CHECK(run_with({"findings", "--fail-on", "new", a}).status == 2);
   CHECK(run_with({"findings", "--baseline", known, a}).status == 2);
-  const Outcome missing = run_with({"findings", "--fail-on", "new", "--baseline", "/does/not/exist", a});
+  const Finished missing = run_with({"findings", "--fail-on", "new", "--baseline", "/does/not/exist", a});
   CHECK(missing.status == 2);
   CHECK(missing.err.find("cannot read the baseline /does/not/exist") != std::string::npos);
-  const Outcome other =
+  const Finished other =
       run_with({"findings", "--fail-on", "new", "--baseline", folder.file("x.json", "{\"schema\":\"y\"}"), a});
   CHECK(other.status == 2);
   CHECK(other.err.find("expected schema lockgraph.findings/1, found \"y\"") != std::string::npos);
@@ -258,7 +258,7 @@ TEST_CASE("check: verdicts and groups, as text and JSON") {
   Folder folder;
   const std::string a = folder.file("a", recursive("A", "5.9.0")), b = folder.file("b", recursive("A", "5.10.0")),
                     cut = folder.file("c", kCut);
-  const Outcome o = run_with({"check", a, b, cut});
+  const Finished o = run_with({"check", a, b, cut});
   CHECK(o.status == 1);
   CHECK(o.out.find("2 confirmed") != std::string::npos);
   CHECK(o.out.find("1 incomplete") != std::string::npos);
@@ -270,11 +270,11 @@ TEST_CASE("check: verdicts and groups, as text and JSON") {
 TEST_CASE("match: 0 when all are known, 1 when not; explain takes the beginning of an id and names near ones") {
   Folder folder;
   const std::string a = folder.file("a", recursive("A", "5.9.0")), b = folder.file("b", recursive("B", "5.11.0"));
-  const Outcome known = run_with({"match", a, "--in", folder.path.string()});
+  const Finished known = run_with({"match", a, "--in", folder.path.string()});
   CHECK(known.status == 0);
   CHECK(known.out.find("known ") != std::string::npos);
   CHECK(known.out.find("1 report of 5.9.0") != std::string::npos);
-  const Outcome fresh = run_with({"match", a, "--in", b, "--format", "json"});
+  const Finished fresh = run_with({"match", a, "--in", b, "--format", "json"});
   CHECK(fresh.status == 1);
   CHECK(fresh.out.find("\"status\": \"new\"") != std::string::npos);
   CHECK(run_with({"match", a, "--in", "/does/not/exist"}).status == 2);
@@ -284,7 +284,7 @@ TEST_CASE("match: 0 when all are known, 1 when not; explain takes the beginning 
 
   const std::string id = run_with({"findings", a}).out.substr(0, 12);
   CHECK(run_with({"explain", id.substr(0, 7), a}).out.find(id) == 0);
-  const Outcome near = run_with({"explain", id.substr(0, 7) + "zzzzz", a});
+  const Finished near = run_with({"explain", id.substr(0, 7) + "zzzzz", a});
   CHECK(near.status == 2);
   CHECK(near.err.find("did you mean " + id) != std::string::npos);
 }
@@ -294,7 +294,7 @@ TEST_CASE("views: kind, evidence, class, release, number") {
   const std::string a = folder.file("a", recursive("A", "5.9.0")), b = folder.file("b", recursive("B", "5.11.0-rc2"));
   const auto lines = [&](std::vector<std::string> options) {
     options.insert(options.begin(), {"findings", a, b});
-    const Outcome o = run_with(options);
+    const Finished o = run_with(options);
     CHECK(o.err.empty());
     return std::string(o.out.find("holds A") != o.out.npos ? "A" : "") +
            (o.out.find("holds B") != o.out.npos ? "B" : "");
@@ -310,18 +310,18 @@ TEST_CASE("views: kind, evidence, class, release, number") {
   CHECK(lines({"--since", "5.12"}).empty());
   CHECK(lines({"--top", "1"}) == "B");  // the newer release first
   CHECK(lines({"--top", "0"}) == "AB");
-  const Outcome wrong = run_with({"findings", a, "--class", "X"});
+  const Finished wrong = run_with({"findings", a, "--class", "X"});
   CHECK(wrong.status == 2);
   CHECK(wrong.err.find("no lock class is called X") != std::string::npos);
   CHECK(run_with({"findings", a, "--since", "yesterday"}).status == 2);
   CHECK(run_with({"findings", a, "--kind", "x"}).status == 2);
-  const Outcome check = run_with({"check", a, b, "--class", "A"});
+  const Finished check = run_with({"check", a, b, "--class", "A"});
   CHECK(check.out.find("1 confirmed") != std::string::npos);
   CHECK(run_with({"analyze", a, b, "--top", "1"}).out.find("and 1 more") != std::string::npos);
 }
 
 TEST_CASE("bisect and timeline without a bisection say so") {
-  const Outcome o = run_with({"bisect", "-"}, "nothing here\n");
+  const Finished o = run_with({"bisect", "-"}, "nothing here\n");
   CHECK(o.status == 0);
   CHECK(o.err.find("there is no log of a bisection in it") != std::string::npos);
   CHECK(run_with({"timeline", "-"}, "nothing here\n").out.find("no reported deadlock") != std::string::npos);
@@ -330,12 +330,12 @@ TEST_CASE("bisect and timeline without a bisection say so") {
 TEST_CASE("standard input, outputs in a folder, and a folder that cannot be made") {
   Folder folder;
   const std::string out = (folder.path / "out").string();
-  const Outcome o = run_with({"analyze", "-", "-o", out}, kRecursive);
+  const Finished o = run_with({"analyze", "-", "-o", out}, kRecursive);
   CHECK(o.status == 1);
   for (const char* name : {"findings.txt", "findings.json", "graph.json", "graph.dot", "graph.svg"})
     CHECK(fs::file_size(fs::path(out) / name) > 0);
   CHECK(std::distance(fs::directory_iterator(fs::path(out) / "chains"), fs::directory_iterator()) == 2);
-  const Outcome bad = run_with({"analyze", "-", "-o", folder.file("plain", "x") + "/sub"}, kRecursive);
+  const Finished bad = run_with({"analyze", "-", "-o", folder.file("plain", "x") + "/sub"}, kRecursive);
   CHECK(bad.status == 2);
   CHECK(bad.err.find("cannot make the folder") != std::string::npos);
 }
@@ -347,7 +347,7 @@ TEST_CASE("output that cannot be written, and compressed standard input that is 
   out.setstate(std::ios::badbit);
   CHECK(run({"parse", folder.file("log", kRecursive)}, in, out, err) == 2);
   CHECK(err.str().find("cannot write the output") != std::string::npos);
-  const Outcome compressed = run_with({"parse", "-"}, "\x1f\x8b\x08 and so on");
+  const Finished compressed = run_with({"parse", "-"}, "\x1f\x8b\x08 and so on");
   CHECK(compressed.status == 2);
   CHECK(compressed.err.find("lockgraph: -: damaged") != std::string::npos);
 }

@@ -55,7 +55,7 @@ TEST_CASE("a store answers as the logs do, byte for byte") {
   const std::string db = folder / "s.db";
   CHECK(run_with({"ingest", kCases, kSamples, "--db", db}).status == 0);
   for (const auto& question : kQuestions) {
-    const Outcome of_logs = run_with(with(question, {kCases, kSamples}));
+    const Finished of_logs = run_with(with(question, {kCases, kSamples}));
     CHECK(!of_logs.out.empty());
     CHECK((run_with(with(question, {"--db", db})) == of_logs));
     CHECK((run_with(with(question, {db})) == of_logs));
@@ -64,7 +64,7 @@ TEST_CASE("a store answers as the logs do, byte for byte") {
   run_with({"analyze", "--db", db, "-o", folder / "store"});
   CHECK((files_below(folder / "logs") == files_below(folder / "store")));
   for (const char* releases : {"@v5.9", "@v5.4..v5.10", "@v6.6"}) {
-    const Outcome some = run_with({"findings", "--all", kSamples + releases, kCases + releases});
+    const Finished some = run_with({"findings", "--all", kSamples + releases, kCases + releases});
     CHECK(run_with({"findings", "--all", "--db", db + releases}).out == some.out);
   }
   CHECK(run_with({"findings", "--db", db + "@v2.6.30"}).err.find("expected a boot of v2.6.30, found none") !=
@@ -90,7 +90,7 @@ TEST_CASE("logs that are known are not read again; names, lists and threads make
                                                       {"--files-from", "-", "--threads", "3"}};
   for (const auto& way : ways) {
     fs::remove(db);
-    const Outcome o = run_with(with({"ingest", "--quiet", "--db", db}, way), lines);
+    const Finished o = run_with(with({"ingest", "--quiet", "--db", db}, way), lines);
     CHECK(o.status == 0);
     CHECK(o.out.empty());
     CHECK(bytes_of(folder, db) == once);
@@ -128,10 +128,10 @@ TEST_CASE("stores are compared, matched, merged, and forget") {
   CHECK(bytes_of(folder, all) == bytes_of(folder, b));
   CHECK(run_with({"merge", all, "--db", all}).status == 0);
   CHECK(bytes_of(folder, all) == bytes_of(folder, b));
-  const Outcome forgot = run_with({"forget", gate, "--db", all});
+  const Finished forgot = run_with({"forget", gate, "--db", all});
   CHECK(forgot.out == "forgot " + gate + "\n");
   CHECK(bytes_of(folder, all) == bytes_of(folder, a));
-  const Outcome unknown = run_with({"forget", gate, "--db", all});
+  const Finished unknown = run_with({"forget", gate, "--db", all});
   CHECK(unknown.status == 2);
   CHECK(unknown.err.find("no log is called " + gate) != std::string::npos);
 }
@@ -140,7 +140,7 @@ TEST_CASE("what cannot be done is said, and what was there stays") {
   const Folder folder;
   const std::string db = folder / "s.db", log = folder.file("log", slurp(kCases + "/abba.txt"));
   const auto fails = [&](const std::vector<std::string>& args, const char* message) {
-    const Outcome o = run_with(args);
+    const Finished o = run_with(args);
     CHECK(o.status == 2);
     CHECK_MESSAGE(o.err.find(message) != std::string::npos, o.err);
   };

@@ -175,12 +175,14 @@ bool ReportsReader::begins_report(const Statement& s, std::size_t at, Caller& ca
 
 bool ReportsReader::begins_with(const Statement& banner, std::size_t at, Caller& caller, const Boot& boot) {
   if (!is_proven(banner, at, caller)) return false;
-  if (reports_.size() >= limits_.reports) {
+  if (caller.report && caller.report->add_copy(banner)) return true;
+  if (begun_ == limits_.reports) {
     end(caller);
     if (!left_out_) left_out_ = banner.line;
     return true;
   }
-  if (!caller.report || !caller.report->add_copy(banner)) begin(banner, caller, boot);
+  ++begun_;
+  begin(banner, caller, boot);
   return true;
 }
 

@@ -70,7 +70,7 @@ class ReportsReader {
   std::size_t forget_at_ = kMostCallers;
   Caller* last_ = nullptr;
   std::string_view last_name_;
-  std::uint64_t lines_ = 0, left_out_ = 0;
+  std::uint64_t lines_ = 0, begun_ = 0, left_out_ = 0;
   Limits limits_;
   std::vector<Report> reports_;
 };
