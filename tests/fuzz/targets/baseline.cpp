@@ -1,0 +1,25 @@
+// What users give as findings.json, and rules.
+#include "fuzz/target.h"
+#include "fuzz/temporary_file.h"
+
+#include "baseline.h"
+
+#include <lockgraph/graph/rules.h>
+#include <lockgraph/model/error.h>
+#include <lockgraph/model/limits.h>
+
+using namespace lockgraph;
+
+FUZZ_TARGET(baseline) {
+  const fuzz::TemporaryFile file(input);
+  try {
+    cli::read_baseline(file.path(), {});
+  } catch (const Error&) {}
+  try {
+    parse_rules(input, "x");
+  } catch (const Error&) {}
+  try {
+    Limits limits;
+    set_limit(limits, input);
+  } catch (const Error&) {}
+}
