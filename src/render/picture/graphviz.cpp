@@ -117,6 +117,13 @@ void set(void* object, const char* key, const std::string& value) {
   agsafeset(object, const_cast<char*>(key), const_cast<char*>(value.c_str()), const_cast<char*>(""));
 }
 
+/// Text in which a backslash is one: Graphviz takes it for the begin of an escape, or of the end of the text.
+std::string plain(std::string_view text) {
+  std::string out;
+  for (const char c : escaped_xml(text)) out += c == '\\' ? std::string("\\\\") : std::string(1, c);
+  return out;
+}
+
 void set_html(Agraph_t* g, void* object, const char* key, const std::string& value) {
   if (value.empty()) return;
   char* html = agstrdup_html(g, const_cast<char*>(value.c_str()));
@@ -163,12 +170,12 @@ GraphHandle build(const Diagram& d) {
     nodes.push_back(agnode(g.get(), const_cast<char*>(id.c_str()), 1));
     set_html(g.get(), nodes.back(), "label", node_label(d.nodes[i]));
     set(nodes.back(), "id", d.id + "-" + id);
-    set(nodes.back(), "tooltip", escaped_xml(d.nodes[i].name));
+    set(nodes.back(), "tooltip", plain(d.nodes[i].name));
   }
   for (const DiagramEdge& e : d.edges) {
     Agedge_t* edge = agedge(g.get(), nodes[e.from], nodes[e.to], nullptr, 1);
     set_html(g.get(), edge, "label", edge_label(e));
-    set(edge, "tooltip", escaped_xml(e.tooltip.empty() ? e.function : e.tooltip));
+    set(edge, "tooltip", plain(e.tooltip.empty() ? e.function : e.tooltip));
     set(edge, "id", d.id + "-e" + std::to_string(&e - d.edges.data()));
     const Stroke stroke = stroke_of(e.role);
     if (stroke.colour) set(edge, "color", stroke.colour);
