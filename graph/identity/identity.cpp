@@ -81,7 +81,10 @@ std::string boot_name(const LogEvidence& log, unsigned boot) {
   return log.hash.substr(0, 8) + (boot ? "." + std::to_string(boot) : "");
 }
 
+/// Made by a constructor: GCC 12 frees the parts of a nested aggregate twice when one of them throws.
 struct Named {
+  Named() = default;
+  Named(ClassIdentity i, std::string r) : identity(std::move(i)), reason(std::move(r)) {}
   ClassIdentity identity;
   std::string reason;
 };
@@ -135,13 +138,13 @@ class BootNaming {
     };
     const std::string_view one = one_class_reason(base.name), generic = generic_name_reason(base.name);
     if (fold == Fold::Full && !one.empty())
-      return {{label(base), label(base), {}, {}, false}, with_rename(std::string(one))};
+      return Named({label(base), label(base), {}, {}, false}, with_rename(std::string(one)));
     if (generic.empty() && c.version == 1 && !numbered_.count(base.name))
-      return {{label(base), label(base), {}, {}, false}, with_rename("neither numbered nor generic")};
+      return Named({label(base), label(base), {}, {}, false}, with_rename("neither numbered nor generic"));
     if (auto [owner, why] = owner_of(printed, base.name); !owner.empty()) {
       const std::string name =
           base.name + " (" + owner + ")" + (base.subclass ? "/" + std::to_string(base.subclass) : "");
-      return {{name, label(base), owner, {}, false}, with_rename(why)};
+      return Named({name, label(base), owner, {}, false}, with_rename(why));
     }
     return split_by_boot(printed, generic.empty() ? "the name is numbered, and neither key nor owner is shown"
                                                   : std::string(generic) + ", and neither key nor owner is shown");
@@ -150,7 +153,7 @@ class BootNaming {
   Named split_by_boot(const std::string& printed, std::string reason) const {
     const LockClass c = parse_label(printed);
     const LockClass base{canonical_class_name(c.name).name, 1, c.subclass};
-    return {{printed + "@" + boot_, label(base), {}, boot_, true}, std::move(reason)};
+    return Named({printed + "@" + boot_, label(base), {}, boot_, true}, std::move(reason));
   }
 
   std::pair<std::string, std::string> owner_of(const std::string& printed, const std::string& name) const {
@@ -174,9 +177,9 @@ std::map<std::string, Named> plain_names(const BootFacts& facts, const std::stri
   for (const std::string& printed : facts.labels) {
     const LockClass c = parse_label(printed);
     const std::string base = label({canonical_class_name(c.name).name, 1, c.subclass});
-    names.emplace(printed, policy == IdentityPolicy::Exact ? Named{{printed + "@" + boot, base, {}, boot, false},
-                                                                   "policy exact: the label within one boot"}
-                                                           : Named{{base, base, {}, {}, false}, "policy name"});
+    names.emplace(printed, policy == IdentityPolicy::Exact ? Named({printed + "@" + boot, base, {}, boot, false},
+                                                                   "policy exact: the label within one boot")
+                                                           : Named({base, base, {}, {}, false}, "policy name"));
   }
   return names;
 }
@@ -214,8 +217,10 @@ Identities::Identities(const Evidence& logs, IdentityPolicy policy) {
   logs_.resize(logs.size());
   for (std::size_t i = 0; i < logs.size(); ++i)
     for (auto& [boot, names] : named[i])
-      for (auto& [printed, n] : names)
-        logs_[i][boot].emplace(printed, Resolved{ids.at(n.identity.name), std::move(n.reason)});
+      for (auto& [printed, n] : names) {
+        Resolved& resolved = logs_[i][boot][printed];
+        resolved.id = ids.at(n.identity.name), resolved.reason = std::move(n.reason);
+      }
 }
 
 std::optional<ClassId> Identities::find(std::size_t log, unsigned boot, std::string_view label) const {

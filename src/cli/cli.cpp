@@ -447,9 +447,7 @@ std::optional<std::string> unknown_command(const std::vector<std::string>& args,
   return text + near + " (lockgraph --help lists them)";
 }
 
-}  // namespace
-
-int run(const std::vector<std::string>& args, std::istream& in, std::ostream& out, std::ostream& err) {
+int run_command(const std::vector<std::string>& args, std::istream& in, std::ostream& out, std::ostream& err) {
   const auto is_command = [&](std::string_view name) { return std::ranges::count(args, name) > 0; };
   const bool at_once = is_command("ingest") || is_command("parse") || is_command("export");
   const bool takes_signals = &out == &std::cout && !is_command("--follow");  // who follows takes them itself
@@ -531,13 +529,19 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
   } catch (const CLI::ParseError& e) {
     const bool asked = app.exit(e, out, err) == 0;
     return asked && out.flush() ? kNothingFound : kTrouble;
-  } catch (const std::bad_alloc&) {
-    err << "lockgraph: out of memory; fewer inputs at a time, or smaller limits (--limit), need less\n";
-    return kTrouble;
-  } catch (const std::exception& e) {
-    err << "lockgraph: " << printable(e.what()) << '\n';
-    return kTrouble;
   }
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& args, std::istream& in, std::ostream& out, std::ostream& err) try {
+  return run_command(args, in, out, err);
+} catch (const std::bad_alloc&) {
+  err << "lockgraph: out of memory; fewer inputs at a time, or smaller limits (--limit), need less\n";
+  return kTrouble;
+} catch (const std::exception& e) {
+  err << "lockgraph: " << printable(e.what()) << '\n';
+  return kTrouble;
 }
 
 }  // namespace lockgraph

@@ -104,6 +104,7 @@ std::string coloured(const std::string& text) {
 }
 
 Terminal::Terminal(std::ostream& real, bool at_once) : real_(real), keeps_(!at_once) {
+  kept_.exceptions(std::ios::badbit);
   if (&real != &std::cout || !::isatty(STDOUT_FILENO)) return;
   constexpr std::size_t kUsual = 24;
   winsize size{};

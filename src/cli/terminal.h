@@ -28,7 +28,7 @@ class Terminal {
   std::ostream& real_;
   std::optional<std::size_t> lines_;
   bool keeps_ = false;
-  std::ostringstream kept_;
+  std::ostringstream kept_;  ///< throws what keeps it from growing: output is whole or none
 };
 
 /// Ids, and verdicts at the begin of a line or behind a colon, in colour, by the escape sequences of terminals.

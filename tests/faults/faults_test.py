@@ -1,0 +1,186 @@
+#!/usr/bin/env python3
+"""The world fails while the program works: signals, full disks, files that change, many at once. It says so and ends, and what
+it wrote is old or new, never half.
+
+usage: faults_test.py LOCKGRAPH PROJECT
+"""
+import os, random, resource, shutil, signal, subprocess, sys, tempfile, threading, time, unittest
+
+PROGRAM, PROJECT = sys.argv[1], sys.argv[2]
+SAMPLES, CASES = PROJECT + "/samples", PROJECT + "/tests/cases"
+
+
+def run(*args, **more):
+    return subprocess.run([PROGRAM, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120, **more)
+
+
+def contents(folder):
+    all = {}
+    for path, _, names in os.walk(folder):
+        for name in names:
+            with open(os.path.join(path, name), "rb") as f:
+                all[os.path.relpath(os.path.join(path, name), folder)] = f.read()
+    return all
+
+
+class Faults(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, self.folder, True)
+        random.seed(14)
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def results(self, *inputs):
+        out = tempfile.mkdtemp(dir=self.folder)
+        self.assertEqual(run("analyze", *inputs, "-o", out).returncode, 1)
+        return contents(out)
+
+    def test_a_signal_at_any_moment_leaves_old_or_new_results(self):
+        old, new, out = self.results(CASES), self.results(SAMPLES), self.path("out")
+        self.assertEqual(run("analyze", CASES, "-o", out).returncode, 1)
+        begin = time.monotonic()
+        run("analyze", SAMPLES, "-o", self.path("other"))
+        usual, interrupted = time.monotonic() - begin, 0
+        for i in range(60):
+            process = subprocess.Popen([PROGRAM, "analyze", SAMPLES, "-o", out], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            time.sleep(random.random() * usual * 1.2)
+            process.send_signal(random.choice([signal.SIGINT, signal.SIGTERM]))
+            status = process.wait(30)
+            interrupted += status in (-signal.SIGINT, -signal.SIGTERM)
+            self.assertIn(status, (1, -signal.SIGINT, -signal.SIGTERM))
+            now = contents(out)
+            self.assertIn(now, (old, new), f"{i}: neither old nor new: {sorted(now)}")
+            if now == new:
+                run("analyze", CASES, "-o", out)
+        self.assertGreater(interrupted, 5)
+
+    def test_a_signal_leaves_no_half_export(self):
+        for i in range(20):
+            out = self.path("page.html")
+            process = subprocess.Popen([PROGRAM, "export", SAMPLES, "--format", "html", "-o", out], stderr=subprocess.DEVNULL)
+            time.sleep(random.random() * 0.08)
+            process.send_signal(signal.SIGINT)
+            process.wait(30)
+            left = os.listdir(self.folder)
+            self.assertIn(left, ([], ["page.html"]))
+            if left:
+                with open(out) as f:
+                    self.assertTrue(f.read().endswith("</html>\n"))
+                os.remove(out)
+
+    def test_two_runs_in_one_folder_leave_one_result_whole(self):
+        both, out = (self.results(CASES), self.results(SAMPLES)), self.path("out")
+        for i in range(15):
+            runs = [subprocess.Popen([PROGRAM, "analyze", source, "-o", out], stdout=subprocess.DEVNULL) for source in (CASES, SAMPLES)]
+            self.assertEqual([r.wait(60) for r in runs], [1, 1])
+            self.assertIn(contents(out), both)
+
+    def test_two_ingests_in_one_store(self):
+        store = self.path("both.db")
+        runs = [subprocess.Popen([PROGRAM, "ingest", source, "--db", store, "-q"]) for source in (CASES, SAMPLES)]
+        self.assertEqual([r.wait(60) for r in runs], [0, 0])
+        self.assertEqual(run("findings", "--db", store, "--format", "json").stdout,
+                         run("findings", CASES, SAMPLES, "--format", "json").stdout)
+
+    def test_output_that_cannot_be_written(self):
+        for args in (["findings", SAMPLES], ["parse", SAMPLES], ["export", SAMPLES], ["--help"], ["help", "limits"], ["analyze", SAMPLES]):
+            with open("/dev/full", "w") as full:
+                done = subprocess.run([PROGRAM, *args], stdout=full, stderr=subprocess.PIPE)
+            self.assertEqual(done.returncode, 2, args)
+
+    def test_a_full_disk(self):
+        old, out, store = self.results(CASES), self.path("out"), self.path("s.db")
+        run("analyze", CASES, "-o", out)
+        run("ingest", CASES, "--db", store)
+        before = run("findings", "--db", store).stdout
+
+        def full():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))
+
+        done = run("analyze", SAMPLES, "-o", out, preexec_fn=full)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(b"cannot write", done.stderr)
+        self.assertEqual(contents(out), old)
+        done = run("export", SAMPLES, "--format", "html", "-o", self.path("page.html"), preexec_fn=full)
+        self.assertEqual(done.returncode, 2)
+        self.assertFalse(os.path.exists(self.path("page.html")))
+        done = run("ingest", SAMPLES, "--db", store, preexec_fn=full)
+        self.assertEqual(done.returncode, 2)
+        self.assertEqual(run("findings", "--db", store).stdout, before)
+        self.assertEqual(run("ingest", SAMPLES, "--db", store).returncode, 0)
+
+    def test_files_that_grow_shrink_and_vanish_while_they_are_read(self):
+        logs = self.path("logs")
+        os.mkdir(logs)
+        with open(SAMPLES + "/bisect-snd_pcm_period_elapsed.txt", "rb") as f:
+            text = f.read()
+        stop = threading.Event()
+
+        def change():
+            while not stop.is_set():
+                path = os.path.join(logs, str(random.randrange(20)))
+                what = random.randrange(4)
+                try:
+                    if what == 0:
+                        os.remove(path)
+                    elif what == 1:
+                        os.truncate(path, random.randrange(len(text)))
+                    else:
+                        with open(path, "ab") as f:
+                            f.write(text[random.randrange(len(text)):])
+                        if os.path.getsize(path) > 3_000_000:
+                            os.remove(path)
+                except FileNotFoundError:
+                    pass
+
+        changing = threading.Thread(target=change)
+        changing.start()
+        try:
+            for _ in range(25):
+                done = run("stats", logs)
+                self.assertIn(done.returncode, (0, 2), done.stderr)
+        finally:
+            stop.set()
+            changing.join()
+
+    def test_many_files_with_few_descriptors(self):
+        logs = self.path("many")
+        for d in range(40):
+            os.makedirs(f"{logs}/{d}/x")
+            for i in range(50):
+                with open(f"{logs}/{d}/x/{i}", "w") as f:
+                    f.write(f"boot {d} {i}\n")
+        deep = self.path("many/deep")
+        for _ in range(200):
+            deep += "/d"
+        os.makedirs(deep)
+        shutil.copy(CASES + "/abba.txt", deep)
+
+        def few():
+            resource.setrlimit(resource.RLIMIT_NOFILE, (24, 24))
+
+        done = run("findings", logs, preexec_fn=few)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn(b"found 1 deadlock", done.stdout)
+        self.assertEqual(done.stderr, b"")
+
+    @unittest.skipIf(os.environ.get("LOCKGRAPH_SANITIZED"), "sanitizers want the whole address space")
+    def test_little_memory_is_said(self):
+        said = set()
+        for megabytes in (40, 60, 80, 100, 130, 160, 200, 300):
+
+            def little():
+                resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+
+            done = run("analyze", SAMPLES, CASES, "-o", self.path("out"), "-j1", preexec_fn=little)
+            said.add(done.returncode)
+            if b"error while loading shared libraries" in done.stderr:
+                continue
+            self.assertIn(done.returncode, (1, 2), done.stderr)
+            self.assertTrue(done.returncode == 1 or b"memory" in done.stderr or b"Graphviz" in done.stderr or b"cannot" in done.stderr, done.stderr)
+        self.assertIn(1, said)
+
+
+unittest.main(argv=sys.argv[:1], verbosity=1)
