@@ -20,7 +20,7 @@ struct Unrefuted {
   std::vector<Refuted> refuted;
   bool cycles_bounded = false, inversions_bounded = false;
   std::size_t longest_cycle = 0;  ///< the bound of their length that held, in locks
-  bool boots_bounded = false;  ///< what hides behind a refuted chain was not looked for in all boots
+  bool boots_bounded = false;     ///< what hides behind a refuted chain was not looked for in all boots
 };
 
 /// The searches give one shortest chain each; where a boot refutes it, they run again without what is old there, since

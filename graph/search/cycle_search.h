@@ -17,7 +17,7 @@ struct CycleSearchResult {
   std::vector<std::vector<std::uint32_t>>
       cycles;  ///< for each edge on a strong cycle a shortest one through it, rotated to its smallest vertex; sorted by
                ///< length, then vertices; unique
-  bool bounded = false;  ///< edges remain whose component has longer cycles only
+  bool bounded = false;     ///< edges remain whose component has longer cycles only
   std::size_t longest = 0;  ///< the bound that held: that of the limits, or less where the graph is large
 };
 

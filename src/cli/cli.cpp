@@ -469,7 +469,8 @@ int run_command(const std::vector<std::string>& args, std::istream& in, std::ost
          [&io](const std::vector<std::string>& all) {
            for (const std::string& one : all) set_limit(io.reading.limits, one);
          },
-         "how much of something is read or drawn at most, as frames=2000 or unpacked=16G; `lockgraph help limits` lists "
+         "how much of something is read or drawn at most, as frames=2000 or unpacked=16G; `lockgraph help limits` "
+         "lists "
          "them")
       ->type_name("NAME=N")
       ->allow_extra_args(false);

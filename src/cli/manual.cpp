@@ -146,9 +146,10 @@ void print_fish(const CLI::App& app, std::ostream& out) {
 }
 
 void print_limits(const Limits& limits, std::ostream& out) {
-  fmt::print(out,
-             "What is more than this is left out, and said. --limit NAME=N sets another number; K, M and G stand for 1024,\n"
-             "1024^2 and 1024^3. A store keeps what its logs said within the limits of its `ingest`.\n\n");
+  fmt::print(
+      out,
+      "What is more than this is left out, and said. --limit NAME=N sets another number; K, M and G stand for 1024,\n"
+      "1024^2 and 1024^3. A store keeps what its logs said within the limits of its `ingest`.\n\n");
   for (const LimitInfo& info : all_limits())
     fmt::print(out, "  {:<10}{:>12}  {}\n", info.name, limits.*info.value, info.what);
 }

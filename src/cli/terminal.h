@@ -1,5 +1,5 @@
-// What a command prints: without control characters that logs put in; on a terminal coloured, and through a pager when it
-// is longer than the screen.
+// What a command prints: without control characters that logs put in; on a terminal coloured, and through a pager when
+// it is longer than the screen.
 #pragma once
 #include <iosfwd>
 #include <optional>

@@ -53,8 +53,8 @@ InputTally print_logs(const InputNames& names, const InputStreams& io, Diagnosti
                       const std::function<std::string(const LogEvidence&)>& text_of,
                       const std::function<void(const std::string&)>& print) {
   const Inputs inputs(names, io.in, diagnostics);
-  const InputTally tally =
-      read_all(inputs, io, diagnostics, text_of, [&](LogEvidence, std::string text, const Wanted&) { print(text); });
+  const InputTally tally = read_all(inputs, io, diagnostics, text_of,
+                                    [&](const LogEvidence&, const std::string& text, const Wanted&) { print(text); });
   inputs.say_what_selects_nothing(diagnostics);
   return tally;
 }
@@ -64,7 +64,7 @@ Evidence read_evidence(const InputNames& names, const InputStreams& io, Diagnost
   Evidence logs;
   std::map<std::string, Wanted> wanted_of;  // by hash: equal logs under several names count once
   const InputTally read =
-      read_all(inputs, io, diagnostics, {}, [&](LogEvidence log, std::string, const Wanted& wanted) {
+      read_all(inputs, io, diagnostics, {}, [&](LogEvidence log, const std::string&, const Wanted& wanted) {
         Wanted& all = wanted_of[log.hash];
         all.all |= wanted.all;
         all.selectors.insert(all.selectors.end(), wanted.selectors.begin(), wanted.selectors.end());

@@ -98,7 +98,8 @@ std::string member_name(::archive_entry* entry, std::size_t number) {
   }
   if (name.empty()) return "member " + std::to_string(number);
   std::string printed(name);
-  std::ranges::replace_if(printed, [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; }, '?');
+  std::ranges::replace_if(
+      printed, [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; }, '?');
   return printed;
 }
 
@@ -119,9 +120,8 @@ std::string read_members(const ArchiveSource& source, const UseMember& use) {
   if (opened != ARCHIVE_OK) throw Error("cannot read this archive: " + reason(a.get()));
   ::archive_entry* entry = nullptr;
   int status = ARCHIVE_OK;
-  for (std::size_t number = 1; (status = archive_read_next_header(a.get(), &entry)) == ARCHIVE_OK ||
-                               status == ARCHIVE_WARN;
-       ++number) {
+  for (std::size_t number = 1;
+       (status = archive_read_next_header(a.get(), &entry)) == ARCHIVE_OK || status == ARCHIVE_WARN; ++number) {
     if (archive_entry_filetype(entry) != AE_IFREG) continue;
     std::string failure;
     const ByteSource bytes = [&](char* buffer, std::size_t size) {

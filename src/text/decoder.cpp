@@ -60,7 +60,7 @@ class Gzip : public Codec {
     const int status = inflate(&s_, Z_NO_FLUSH);
     take(span, s_);
     if (status == Z_MEM_ERROR) throw std::bad_alloc();
-    return status == Z_STREAM_END                      ? Progress::StreamEnd
+    return status == Z_STREAM_END                    ? Progress::StreamEnd
            : status == Z_OK || status == Z_BUF_ERROR ? Progress::More
                                                      : Progress::Damaged;
   }
@@ -107,7 +107,7 @@ class Xz : public Codec {
     const lzma_ret status = lzma_code(&s_, LZMA_RUN);
     take(span, s_);
     if (status == LZMA_MEM_ERROR) throw std::bad_alloc();
-    return status == LZMA_STREAM_END                      ? Progress::StreamEnd
+    return status == LZMA_STREAM_END                       ? Progress::StreamEnd
            : status == LZMA_OK || status == LZMA_BUF_ERROR ? Progress::More
                                                            : Progress::Damaged;
   }

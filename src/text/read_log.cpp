@@ -172,7 +172,8 @@ struct LogReader::Unpacking {
   std::string excess(const Limits& limits) const {
     constexpr std::uint64_t kFree = 64 << 20;
     if (unpacked > limits.unpacked) return beyond(limits, &Limits::unpacked);
-    if (unpacked > kFree && (limits.ratio == 0 || unpacked / limits.ratio > packed)) return beyond(limits, &Limits::ratio);
+    if (unpacked > kFree && (limits.ratio == 0 || unpacked / limits.ratio > packed))
+      return beyond(limits, &Limits::ratio);
     return {};
   }
 };
@@ -263,7 +264,10 @@ void LogReader::read_packed(const ByteSource& source, const std::string& name, U
 void LogReader::unpack_stream(Decoder decoder, const std::string& name, Unpacking& u) {
   // A compressed tar of compressed logs is two streams deep, and one archive.
   if (u.streams > limits_.depth)
-    return u.say(name, 0, "compressed again inside what is compressed, and not read: unpack it first, or allow more with --limit depth=N", true);
+    return u.say(
+        name, 0,
+        "compressed again inside what is compressed, and not read: unpack it first, or allow more with --limit depth=N",
+        true);
   std::string excess;
   const ByteSource bytes = [&](char* buffer, std::size_t size) {
     const std::size_t n = excess.empty() ? decoder.read(buffer, size) : 0;
@@ -281,7 +285,8 @@ void LogReader::unpack_stream(Decoder decoder, const std::string& name, Unpackin
 void LogReader::unpack_archive(const ByteSource& source, const std::string& name, Unpacking& u) {
   if (u.archives >= limits_.depth)
     return u.say(name, 0,
-                 "an archive inside an archive is not opened: unpack it first, or allow more with --limit depth=N", true);
+                 "an archive inside an archive is not opened: unpack it first, or allow more with --limit depth=N",
+                 true);
   const bool is_file = u.archives + u.streams == 0;
   ++u.archives;
   std::string excess, damage;

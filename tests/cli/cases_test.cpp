@@ -69,8 +69,8 @@ TEST_CASE("a recursion inside a reported cycle deletes nothing, and knows nothin
   std::ofstream(baseline) << json_of({"findings"}, {"recursion-inside-abba"});
   std::istringstream in;
   std::ostringstream out, err;
-  CHECK(run({"findings", "--fail-on", "new", "--baseline", baseline.string(), (kCaseFolder / "abba.txt").string()}, in, out,
-            err) == 1);
+  CHECK(run({"findings", "--fail-on", "new", "--baseline", baseline.string(), (kCaseFolder / "abba.txt").string()}, in,
+            out, err) == 1);
   CHECK(err.str().find("new: " + alone[0]["id"].get<std::string>()) == 0);
   fs::remove(baseline);
 }

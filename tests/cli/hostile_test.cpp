@@ -56,7 +56,8 @@ TEST_CASE("bytes that begin as an archive are none: it is said, and the other fi
     CHECK(beside.status == 2);
     CHECK(says(beside.out, "&a->b"));
   }
-  for (const std::string head : {"7z\xbc\xaf\x27\x1c", "\x1f\x8b", "BZh9", "\xfd\x37zXZ", "\x28\xb5\x2f\xfd", "\x04\x22\x4d\x18"})
+  for (const std::string head :
+       {"7z\xbc\xaf\x27\x1c", "\x1f\x8b", "BZh9", "\xfd\x37zXZ", "\x28\xb5\x2f\xfd", "\x04\x22\x4d\x18"})
     CHECK(run_with({"stats", folder.file("bad", head + std::string(200, 'x'))}).status == 2);
 }
 
@@ -96,7 +97,8 @@ TEST_CASE("of a stream that is cut everything in front of the cut is read, howev
   Folder folder;
   std::string text = deadlock("&a->b");
   unsigned state = 1;
-  for (int i = 0; i < 400'000; ++i) text += static_cast<char>(i % 80 ? 'a' + (state = state * 1103515245 + 12345) / 65536 % 26 : '\n');
+  for (int i = 0; i < 400'000; ++i)
+    text += static_cast<char>(i % 80 ? 'a' + (state = state * 1103515245 + 12345) / 65536 % 26 : '\n');
   text += '\n';
   folder.file("log", text);
   for (const std::string tool : {"gzip", "bzip2 -1", "xz", "zstd", "lz4 -B4"}) {  // in small blocks
@@ -126,7 +128,8 @@ TEST_CASE("what a folder holds and is not read is said, and the rest is listed")
   const std::string logs = folder / "logs";
   fs::create_directories(logs + "/d");
   folder.file("logs/d/log", deadlock("&a->b"));
-  shell(folder, "cd logs && ln -s . loop && ln -s d linked && ln -s nowhere dangling && ln -s self self && mkfifo pipe");
+  shell(folder,
+        "cd logs && ln -s . loop && ln -s d linked && ln -s nowhere dangling && ln -s self self && mkfifo pipe");
   const Finished o = run_with({"findings", logs});
   CHECK(o.status == 1);
   CHECK(says(o.out, "found 1 deadlock"));
@@ -159,10 +162,12 @@ TEST_CASE("names of locks and of members: no control bytes in any text, and SVG 
   if (std::system("command -v python3 >/dev/null") != 0) return;
   shell(folder,
         "python3 -c \"import zipfile\nz = zipfile.ZipFile('z.zip', 'w')\n"
-        "for n in ('a/../../b.log', 'gr\\u00fcn/\\u00fc.log', 'c\\x1b[31m.log', 'd\\n.log'): z.writestr(n, 'boot of ' + n)\n\"");
+        "for n in ('a/../../b.log', 'gr\\u00fcn/\\u00fc.log', 'c\\x1b[31m.log', 'd\\n.log'): z.writestr(n, 'boot of ' "
+        "+ n)\n\"");
   const Finished zip = run_with({"ingest", "-v", folder / "z.zip", "--db", folder / "db"});
   CHECK(zip.status == 0);
-  for (const std::string name : {"z.zip/a/../../b.log: ", "z.zip/gr\u00fcn/\u00fc.log: ", "z.zip/c?[31m.log: ", "z.zip/d?.log: "})
+  for (const std::string name :
+       {"z.zip/a/../../b.log: ", "z.zip/gr\u00fcn/\u00fc.log: ", "z.zip/c?[31m.log: ", "z.zip/d?.log: "})
     CHECK_MESSAGE(says(zip.err, name), name, " in ", zip.err);
   CHECK_FALSE(controls_terminal(zip.err));
 }
@@ -208,5 +213,6 @@ TEST_CASE("a folder of results changes as a whole") {
   CHECK(slurp(out + "/findings.json") != before);
   CHECK(slurp(out + "/mine.txt") == "mine");
   CHECK_FALSE(fs::exists(out + "/bisections.svg"));  // of the run before
-  for (const auto& entry : fs::directory_iterator(out)) CHECK_FALSE(entry.path().filename().string().starts_with(".new"));
+  for (const auto& entry : fs::directory_iterator(out))
+    CHECK_FALSE(entry.path().filename().string().starts_with(".new"));
 }

@@ -43,9 +43,11 @@ struct Row {
 TEST_CASE("limits of what is read") {
   Folder folder;
   std::string dump = "all lock classes:\n";
-  for (int i = 0; i < 9; ++i) dump += "fffffffff000000" + std::to_string(i) + " FD: 1 BD: 1 +.+.: c" + std::to_string(i) + "\n\n";
+  for (int i = 0; i < 9; ++i)
+    dump += "fffffffff000000" + std::to_string(i) + " FD: 1 BD: 1 +.+.: c" + std::to_string(i) + "\n\n";
   const Row rows[] = {
-      {"line", "4000", "100", ring(2) + std::string(2000, 'x') + "\n", "more than 100 bytes in one line (--limit line=N): cut there"},
+      {"line", "4000", "100", ring(2) + std::string(2000, 'x') + "\n",
+       "more than 100 bytes in one line (--limit line=N): cut there"},
       {"frames", "50", "40", ring(2, 50), "more than 40 frames in one stack (--limit frames=N)"},
       {"chain", "9", "8", ring(9), "more than 8 entries in one chain (--limit chain=N)"},
       {"held", "30", "20", ring(2, 1, 30), "more than 20 held locks in one report (--limit held=N)"},
@@ -70,8 +72,10 @@ TEST_CASE("limits of what is unpacked") {
   std::string text = ring(2);
   text += std::string(70 << 20, '\n');
   folder.file("log", text);
-  REQUIRE(std::system(("cd '" + folder.path.string() + "' && gzip -9 log && gzip -kc log.gz > twice.gz && tar cf a.tar log.gz && tar cf "
-                       "b.tar a.tar").c_str()) == 0);
+  REQUIRE(std::system(("cd '" + folder.path.string() +
+                       "' && gzip -9 log && gzip -kc log.gz > twice.gz && tar cf a.tar log.gz && tar cf "
+                       "b.tar a.tar")
+                          .c_str()) == 0);
   const auto stats = [&](const std::string& file, const std::string& limit) {
     return run_with({"stats", folder / file, "--limit", limit});
   };
@@ -80,7 +84,8 @@ TEST_CASE("limits of what is unpacked") {
   CHECK(says(ratio.err, "more than 200 times the packed bytes (--limit ratio=N); what stood before is used"));
   CHECK(says(ratio.out, "1  circular"));
   CHECK(stats("log.gz", "ratio=2000").status == 0);
-  CHECK(says(stats("log.gz", "unpacked=1M").err, "more than 1048576 bytes unpacked from one file (--limit unpacked=N)"));
+  CHECK(
+      says(stats("log.gz", "unpacked=1M").err, "more than 1048576 bytes unpacked from one file (--limit unpacked=N)"));
   CHECK(says(stats("a.tar", "unpacked=1M").err, "a.tar/log.gz: more than 1048576 bytes"));
   CHECK(says(stats("b.tar", "ratio=2000").err, "b.tar/a.tar: an archive inside an archive is not opened"));
   CHECK(run_with({"stats", folder / "b.tar", "--limit", "ratio=2000", "--limit", "depth=2"}).status == 0);
@@ -89,7 +94,9 @@ TEST_CASE("limits of what is unpacked") {
 
 TEST_CASE("limits of what is drawn") {
   Folder folder;
-  const std::string out = folder / "out", log = folder.file("log", "Linux version 5.9.0\n" + ring(2) + "Linux version 5.9.0\n" + ring(3) + "Linux version 5.9.0\n" + ring(4));
+  const std::string out = folder / "out",
+                    log = folder.file("log", "Linux version 5.9.0\n" + ring(2) + "Linux version 5.9.0\n" + ring(3) +
+                                                 "Linux version 5.9.0\n" + ring(4));
   const auto pictures = [&] {
     std::size_t n = 0;
     for (const auto& entry : fs::directory_iterator(out + "/chains")) n += entry.path().extension() == ".svg";
@@ -112,7 +119,8 @@ TEST_CASE("a layout that takes too long is given up") {
   Diagram d;
   d.id = "dense";
   for (std::size_t i = 0; i < 190; ++i) d.nodes.push_back({"n" + std::to_string(i), {}, NodeRole::Neutral, false, 0});
-  for (std::size_t i = 0; i < 799; ++i) d.edges.push_back({i * 7919 % 190, i * 104729 % 189, {}, "f", {}, EdgeRole::Dependency, false, {}});
+  for (std::size_t i = 0; i < 799; ++i)
+    d.edges.push_back({i * 7919 % 190, i * 104729 % 189, {}, "f", {}, EdgeRole::Dependency, false, {}});
   Limits limits;
   limits.layout = 1;
   std::string said;
@@ -130,7 +138,8 @@ TEST_CASE("--limit: numbers, names, and what is wrong with them") {
   CHECK(l.frames == 7);
   CHECK(l.unpacked == 3221225472);
   CHECK(l.line == 2048);
-  for (const std::string bad : {"", "=", "frames", "frames=", "frames=x", "frames=1x", "frames=-1", "frames=99999999999999999999", "frames=99999999999G", "frame=1"})
+  for (const std::string bad : {"", "=", "frames", "frames=", "frames=x", "frames=1x", "frames=-1",
+                                "frames=99999999999999999999", "frames=99999999999G", "frame=1"})
     CHECK_THROWS_AS(set_limit(l, bad), Error);
   const Finished near = run_with({"stats", kSamples, "--limit", "frame=1"});
   CHECK(near.status == 2);
@@ -141,7 +150,8 @@ TEST_CASE("--limit: numbers, names, and what is wrong with them") {
     CHECK(says(help, info.name));
     CHECK(names.insert(info.name).second);
   }
-  for (const std::string zero : {"ratio=0", "line=0", "frames=0", "chain=0", "held=0", "classes=0", "reports=0", "drawn=0", "pictures=0", "unpacked=0"}) {
+  for (const std::string zero : {"ratio=0", "line=0", "frames=0", "chain=0", "held=0", "classes=0", "reports=0",
+                                 "drawn=0", "pictures=0", "unpacked=0"}) {
     CAPTURE(zero);
     CHECK(run_with({"analyze", kSamples, "--limit", zero}).status >= 0);
   }

@@ -104,7 +104,8 @@ TEST_CASE("compressed logs and archives; damage and archives inside are said") {
   const Finished deeper = run_with({"parse", "--limit", "depth=2", (folder.path / "nested.tar.gz").string()});
   CHECK(deeper.status == 1);
   CHECK(deeper.out.find("nested.tar.gz/x.tar/d/a\"") != std::string::npos);
-  CHECK(run_with({"parse", (folder.path / "packed.tgz").string()}).out.find("packed.tgz/log.gz\"") != std::string::npos);
+  CHECK(run_with({"parse", (folder.path / "packed.tgz").string()}).out.find("packed.tgz/log.gz\"") !=
+        std::string::npos);
   const Finished cut = run_with({"analyze", (folder.path / "cut.gz").string()});
   CHECK(cut.status == 2);
   CHECK(cut.err.find("cut.gz: ") != std::string::npos);

@@ -30,8 +30,6 @@ std::map<std::string, std::string> files_below(const std::string& folder) {
   return files;
 }
 
-
-
 std::vector<std::string> with(std::vector<std::string> args, const std::vector<std::string>& more) {
   args.insert(args.end(), more.begin(), more.end());
   return args;

@@ -91,11 +91,10 @@ TEST_CASE("a parse that runs out of memory throws bad_alloc, and keeps nothing")
 // Commands with text: nlohmann-json ends the process when memory ends while it frees a value.
 TEST_CASE("a command that runs out of memory says so: status 2, no half output") {
   const std::string folder = std::string(LOCKGRAPH_ROOT) + "/tests/cases/";
-  for (const std::vector<std::string>& args :
-       {std::vector<std::string>{"-j1", "findings", folder + "abba.txt"},
-        {"-j1", "stats", folder + "abba.txt"},
-        {"-j1", "check", folder + "gate-1.txt"},
-        {"-j1", "analyze", folder + "inversion-long.txt"}}) {
+  for (const std::vector<std::string>& args : {std::vector<std::string>{"-j1", "findings", folder + "abba.txt"},
+                                               {"-j1", "stats", folder + "abba.txt"},
+                                               {"-j1", "check", folder + "gate-1.txt"},
+                                               {"-j1", "analyze", folder + "inversion-long.txt"}}) {
     std::istringstream in;
     std::ostringstream whole, nothing;
     const int usual = run(args, in, whole, nothing);

@@ -25,8 +25,27 @@ int main() {
   using namespace lockgraph::parse;
   for (const auto& b : kBanners) print(b.text);
   for (const auto& s : kSentences) print(s.text);
-  for (const char* more : {"WARNING: ", "[ INFO: ", " ]", "-> #", " (", "){+.+.}-{3:3}, at: ", "{....}", "[<ffffffff81000000>] ", "[inline]",
-                           "Linux version ", "#0: ", "+0x1/0x2", "[  1.0][ T1] ", "<4>", "FD: ", "BD: ", "irq_context: ", "testing commit ",
-                           "run #0: crashed: ", "# git bisect bad ", "first bad commit: ", "CPU: 0 PID: 1 Comm: a Not tainted 5.9.0 #1"})
+  for (const char* more : {"WARNING: ",
+                           "[ INFO: ",
+                           " ]",
+                           "-> #",
+                           " (",
+                           "){+.+.}-{3:3}, at: ",
+                           "{....}",
+                           "[<ffffffff81000000>] ",
+                           "[inline]",
+                           "Linux version ",
+                           "#0: ",
+                           "+0x1/0x2",
+                           "[  1.0][ T1] ",
+                           "<4>",
+                           "FD: ",
+                           "BD: ",
+                           "irq_context: ",
+                           "testing commit ",
+                           "run #0: crashed: ",
+                           "# git bisect bad ",
+                           "first bad commit: ",
+                           "CPU: 0 PID: 1 Comm: a Not tainted 5.9.0 #1"})
     print(more);
 }

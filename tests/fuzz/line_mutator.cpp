@@ -65,7 +65,8 @@ class Mutation {
   std::size_t below(std::size_t n) { return n ? random_() % n : 0; }
   Lines::iterator at() { return lines_.begin() + static_cast<std::ptrdiff_t>(chosen_ = below(lines_.size())); }
   Lines::iterator at_behind() {
-    return lines_.begin() + static_cast<std::ptrdiff_t>(chosen_ + 1 + below(std::min<std::size_t>(20, lines_.size() - chosen_)));
+    return lines_.begin() +
+           static_cast<std::ptrdiff_t>(chosen_ + 1 + below(std::min<std::size_t>(20, lines_.size() - chosen_)));
   }
   Lines stretch(const Lines& from) {
     const std::size_t first = below(from.size()), n = 1 + below(std::min<std::size_t>(40, from.size() - first));

@@ -1,5 +1,6 @@
-// A fuzz target: bytes in, nothing out, abort() when what it promises does not hold. With libFuzzer each is a program of
-// its own; in every other build all of them are in one table, and a test replays what the fuzzers kept (corpus/TARGET).
+// A fuzz target: bytes in, nothing out, abort() when what it promises does not hold. With libFuzzer each is a program
+// of its own; in every other build all of them are in one table, and a test replays what the fuzzers kept
+// (corpus/TARGET).
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -34,12 +35,12 @@ inline void must(bool holds, const char* promise) {
 }  // namespace lockgraph::fuzz
 
 #ifdef LOCKGRAPH_LIBFUZZER
-#define FUZZ_TARGET(target)                                                             \
-  static void fuzz_##target(std::string_view input);                                    \
-  extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {   \
-    fuzz_##target({reinterpret_cast<const char*>(data), size});                         \
-    return 0;                                                                           \
-  }                                                                                     \
+#define FUZZ_TARGET(target)                                                           \
+  static void fuzz_##target(std::string_view input);                                  \
+  extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) { \
+    fuzz_##target({reinterpret_cast<const char*>(data), size});                       \
+    return 0;                                                                         \
+  }                                                                                   \
   static void fuzz_##target(std::string_view input)
 #else
 #define FUZZ_TARGET(target)                                                             \

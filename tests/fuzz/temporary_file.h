@@ -11,7 +11,8 @@ namespace lockgraph::fuzz {
 class TemporaryFile {
  public:
   explicit TemporaryFile(std::string_view bytes)
-      : path_((::access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp") + ("/lockgraph-fuzz-" + std::to_string(::getpid()))),
+      : path_((::access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp") +
+              ("/lockgraph-fuzz-" + std::to_string(::getpid()))),
         fd_(::open(path_.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0600)) {
     while (!bytes.empty()) {
       const ssize_t n = ::write(fd_, bytes.data(), bytes.size());

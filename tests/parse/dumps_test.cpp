@@ -17,9 +17,10 @@ TEST_CASE("/proc/lockdep: classes, states and direct successors, whatever stands
                                                    {"(____ptrval____) OPS:      15", "[(____ptrval____)] "},
                                                    {" OPS:      15", ""}}) {
     CAPTURE(row.first);
-    const auto dumps = dumps_in("all lock classes:\n" + row.first + " FD:   24 BD:    1 +.-.: cgroup_mutex\n -> " +
-                             row.second + "drivers/base/dd.c:321\n -> " + row.second + "&type->s_umount_key#2/1\n\n" +
-                             row.first + " FD:    1 BD:   22 ....: (console_sem).lock\n\n");
+    const auto dumps =
+        dumps_in("all lock classes:\n" + row.first + " FD:   24 BD:    1 +.-.: cgroup_mutex\n -> " + row.second +
+                 "drivers/base/dd.c:321\n -> " + row.second + "&type->s_umount_key#2/1\n\n" + row.first +
+                 " FD:    1 BD:   22 ....: (console_sem).lock\n\n");
     REQUIRE(dumps.size() == 1);
     REQUIRE(dumps[0].classes.size() == 2);
     CHECK(dumps[0].classes[0].label == "cgroup_mutex");

@@ -23,18 +23,18 @@ const std::string kTail =
 }  // namespace
 
 TEST_CASE("circular: the chain is printed in reverse, the closing edge is the new one, `Chain exists of` makes none") {
-  const auto reports =
-      reports_in("WARNING: possible circular locking dependency detected\n" + kHead +
-            "a b/3 is trying to acquire lock:\nffff888000000001 (A){+.+.}-{3:3}, at: fa fs/f.c:1 "
-            "[inline]\nffff888000000001 (A){+.+.}-{3:3}, at: ga+0x1/0x2 fs/f.c:2\n"
-            "but task is already holding lock:\nffff888000000002 (C#2){+.+.}-{3:3}, at: fc+0x1/0x2\nwhich lock already "
-            "depends on the new lock.\n"
-            "the existing dependency chain (in reverse order) is:\n-> #2 (C#2){+.+.}-{3:3}:\n lock_acquire+0x1/0x2\n "
-            "fc+0x1/0x2\n-> #1 (B/1){+.+.}-{3:3}:\n fb+0x1/0x2\n"
-            "-> #0 (A){+.+.}-{3:3}:\n fa+0x1/0x2\nother info that might help us debug this:\nChain exists of:\n  A --> "
-            "B/1 --> C#2\n"
-            " *** DEADLOCK ***\n1 lock held by a b/3:\n #0: ffff888000000002 (C#2){+.+.}-{3:3}, at: fc+0x1/0x2\n" +
-            kTail);
+  const auto reports = reports_in(
+      "WARNING: possible circular locking dependency detected\n" + kHead +
+      "a b/3 is trying to acquire lock:\nffff888000000001 (A){+.+.}-{3:3}, at: fa fs/f.c:1 "
+      "[inline]\nffff888000000001 (A){+.+.}-{3:3}, at: ga+0x1/0x2 fs/f.c:2\n"
+      "but task is already holding lock:\nffff888000000002 (C#2){+.+.}-{3:3}, at: fc+0x1/0x2\nwhich lock already "
+      "depends on the new lock.\n"
+      "the existing dependency chain (in reverse order) is:\n-> #2 (C#2){+.+.}-{3:3}:\n lock_acquire+0x1/0x2\n "
+      "fc+0x1/0x2\n-> #1 (B/1){+.+.}-{3:3}:\n fb+0x1/0x2\n"
+      "-> #0 (A){+.+.}-{3:3}:\n fa+0x1/0x2\nother info that might help us debug this:\nChain exists of:\n  A --> "
+      "B/1 --> C#2\n"
+      " *** DEADLOCK ***\n1 lock held by a b/3:\n #0: ffff888000000002 (C#2){+.+.}-{3:3}, at: fc+0x1/0x2\n" +
+      kTail);
   REQUIRE(reports.size() == 1);
   const Report& r = reports[0];
   CHECK(r.kind == ReportKind::Circular);
@@ -54,12 +54,13 @@ TEST_CASE("circular: the chain is printed in reverse, the closing edge is the ne
 }
 
 TEST_CASE("circular with a hole: only pairs whose two entries are there, and the problem is said") {
-  const auto reports = reports_in("WARNING: possible circular locking dependency detected\n" + kHead +
-                             "a/3 is trying to acquire lock:\n (A){+.+.}, at: fa+0x1/0x2\nbut task is already holding "
-                             "lock:\n (D){+.+.}, at: fd+0x1/0x2\n"
-                             "the existing dependency chain (in reverse order) is:\n-> #3 (D){+.+.}:\n f+0x1/0x2\n-> "
-                             "#2 (C){+.+.}:\n f+0x1/0x2\n-> #0 (A){+.+.}:\n f+0x1/0x2\n" +
-                             kTail);
+  const auto reports =
+      reports_in("WARNING: possible circular locking dependency detected\n" + kHead +
+                 "a/3 is trying to acquire lock:\n (A){+.+.}, at: fa+0x1/0x2\nbut task is already holding "
+                 "lock:\n (D){+.+.}, at: fd+0x1/0x2\n"
+                 "the existing dependency chain (in reverse order) is:\n-> #3 (D){+.+.}:\n f+0x1/0x2\n-> "
+                 "#2 (C){+.+.}:\n f+0x1/0x2\n-> #0 (A){+.+.}:\n f+0x1/0x2\n" +
+                 kTail);
   REQUIRE(reports.size() == 1);
   CHECK(pairs(reports[0]) == Pairs{{"C", "D"}, {"D", "A"}});
   CHECK(std::holds_alternative<std::monostate>(reports[0].deadlock));
@@ -69,11 +70,11 @@ TEST_CASE("circular with a hole: only pairs whose two entries are there, and the
 TEST_CASE("sections that disagree are said to: head against chain, place against stack") {
   const auto report = [](const std::string& entry, const std::string& function) {
     return reports_in("WARNING: possible circular locking dependency detected\n" + kHead +
-                 "a/3 is trying to acquire lock:\n (A){+.+.}, at: fa+0x1/0x2\nbut task is already holding "
-                 "lock:\n (B){+.+.}, at: fb+0x1/0x2\n"
-                 "the existing dependency chain (in reverse order) is:\n-> #1 (B){+.+.}:\n fb+0x1/0x2\n-> #0 (" +
-                 entry + "){+.+.}:\n lock_acquire+0x1/0x2\n mutex_lock+0x1/0x2\n " + function +
-                 "+0x1/0x2\n h+0x1/0x2\n" + kTail)
+                      "a/3 is trying to acquire lock:\n (A){+.+.}, at: fa+0x1/0x2\nbut task is already holding "
+                      "lock:\n (B){+.+.}, at: fb+0x1/0x2\n"
+                      "the existing dependency chain (in reverse order) is:\n-> #1 (B){+.+.}:\n fb+0x1/0x2\n-> #0 (" +
+                      entry + "){+.+.}:\n lock_acquire+0x1/0x2\n mutex_lock+0x1/0x2\n " + function +
+                      "+0x1/0x2\n h+0x1/0x2\n" + kTail)
         .at(0);
   };
   CHECK(report("A", "fa").problems.empty());
@@ -126,10 +127,10 @@ TEST_CASE("irq inversion forwards: from this lock to the unsafe one; backwards: 
 
   const auto backwards =
       reports_in("WARNING: possible irq lock inversion dependency detected\n" + kHead +
-            "a/3 just changed the state of lock:\n (T){+...}-{2:2}, at: f+0x1/0x2\n"
-            "but this lock was taken by another, HARDIRQ-safe lock in the past:\n (S){-...}-{2:2}\n" +
-            body + block("  ", "S){-...}-{2:2}", "IN-HARDIRQ-W", "fs") +
-            block(" ", "T){+...}-{2:2}", "HARDIRQ-ON-W", "now") + kTail);
+                 "a/3 just changed the state of lock:\n (T){+...}-{2:2}, at: f+0x1/0x2\n"
+                 "but this lock was taken by another, HARDIRQ-safe lock in the past:\n (S){-...}-{2:2}\n" +
+                 body + block("  ", "S){-...}-{2:2}", "IN-HARDIRQ-W", "fs") +
+                 block(" ", "T){+...}-{2:2}", "HARDIRQ-ON-W", "now") + kTail);
   REQUIRE(backwards.size() == 1);
   CHECK(pairs(backwards[0]) == Pairs{{"S", "T"}});
   CHECK(acquiring_site(backwards[0].dependencies[0].stack)->function == "fs");
@@ -141,18 +142,18 @@ TEST_CASE("irq order: safe path, new dependency, unsafe path; old and new kernel
     CAPTURE(old_form);
     const auto reports =
         reports_in("WARNING: SOFTIRQ-safe -> SOFTIRQ-unsafe lock order detected\n" + kHead +
-              "a/3 [HC0[0]:SC0[2]:HE0:SE0] is trying to acquire:\n (N){+...}, at: f+0x1/0x2\n"
-              "and this task is already holding:\n (P){....}, at: g+0x1/0x2\nwhich would create a new lock "
-              "dependency:\n (P){....} -> (N){+...}\n"
-              "but this new dependency connects a SOFTIRQ-irq-safe lock:\n (S){..-.}\n... which became "
-              "SOFTIRQ-irq-safe at:\n   bs+0x1/0x2\nto a SOFTIRQ-irq-unsafe lock:\n (U){+.+.}\n"
-              "... which became SOFTIRQ-irq-unsafe at:\n...   bu+0x1/0x2\nother info that might help us debug "
-              "this:\nno locks held by a/3.\n"
-              "the dependencies between SOFTIRQ-irq-safe lock and the holding lock:\n" +
-              block(" ", "S){..-.}", "IN-SOFTIRQ-W", old_form ? "sp" : "") +
-              block("", "P){....}", "INITIAL USE", old_form ? "now" : "sp") +
-              "the dependencies between the lock to be acquired\n and SOFTIRQ-irq-unsafe lock:\n" +
-              block(" ", "U){+.+.}", "SOFTIRQ-ON-W", "nu") + block("", "N){+...}", "INITIAL USE", "now") + kTail);
+                   "a/3 [HC0[0]:SC0[2]:HE0:SE0] is trying to acquire:\n (N){+...}, at: f+0x1/0x2\n"
+                   "and this task is already holding:\n (P){....}, at: g+0x1/0x2\nwhich would create a new lock "
+                   "dependency:\n (P){....} -> (N){+...}\n"
+                   "but this new dependency connects a SOFTIRQ-irq-safe lock:\n (S){..-.}\n... which became "
+                   "SOFTIRQ-irq-safe at:\n   bs+0x1/0x2\nto a SOFTIRQ-irq-unsafe lock:\n (U){+.+.}\n"
+                   "... which became SOFTIRQ-irq-unsafe at:\n...   bu+0x1/0x2\nother info that might help us debug "
+                   "this:\nno locks held by a/3.\n"
+                   "the dependencies between SOFTIRQ-irq-safe lock and the holding lock:\n" +
+                   block(" ", "S){..-.}", "IN-SOFTIRQ-W", old_form ? "sp" : "") +
+                   block("", "P){....}", "INITIAL USE", old_form ? "now" : "sp") +
+                   "the dependencies between the lock to be acquired\n and SOFTIRQ-irq-unsafe lock:\n" +
+                   block(" ", "U){+.+.}", "SOFTIRQ-ON-W", "nu") + block("", "N){+...}", "INITIAL USE", "now") + kTail);
     REQUIRE(reports.size() == 1);
     const Report& r = reports[0];
     CHECK(pairs(r) == Pairs{{"S", "P"}, {"P", "N"}, {"N", "U"}});
@@ -166,11 +167,12 @@ TEST_CASE("irq order: safe path, new dependency, unsafe path; old and new kernel
 }
 
 TEST_CASE("inconsistent state, of today and of 2.6.27 with the signs turned round") {
-  const auto now = reports_in("WARNING: inconsistent lock state\n" + kHead +
-                         "inconsistent {IN-SOFTIRQ-W} -> {SOFTIRQ-ON-W} usage.\na/3 [HC0[0]:SC0[0]:HE1:SE1] takes:\n"
-                         "ffff888000000001 (A){+.?.}-{2:2}, at: f+0x1/0x2\n{IN-SOFTIRQ-W} state was registered at:\n  "
-                         "r+0x1/0x2\nno locks held by a/3.\n" +
-                         kTail);
+  const auto now =
+      reports_in("WARNING: inconsistent lock state\n" + kHead +
+                 "inconsistent {IN-SOFTIRQ-W} -> {SOFTIRQ-ON-W} usage.\na/3 [HC0[0]:SC0[0]:HE1:SE1] takes:\n"
+                 "ffff888000000001 (A){+.?.}-{2:2}, at: f+0x1/0x2\n{IN-SOFTIRQ-W} state was registered at:\n  "
+                 "r+0x1/0x2\nno locks held by a/3.\n" +
+                 kTail);
   REQUIRE(now.size() == 1);
   const auto& claim = std::get<StateClaim>(now[0].deadlock);
   CHECK(claim.label == "A");
@@ -189,9 +191,10 @@ TEST_CASE("inconsistent state, of today and of 2.6.27 with the signs turned roun
 }
 
 TEST_CASE("a report cut in the middle gives what can be saved and says what is missing") {
-  const auto reports = reports_in("WARNING: possible circular locking dependency detected\n" + kHead +
-                             "a/3 is trying to acquire lock:\n (A){+.+.}, at: fa+0x1/0x2\nbut task is already holding "
-                             "lock:\n (B){+.+.}, at: fb+0x1/0x2\n");
+  const auto reports =
+      reports_in("WARNING: possible circular locking dependency detected\n" + kHead +
+                 "a/3 is trying to acquire lock:\n (A){+.+.}, at: fa+0x1/0x2\nbut task is already holding "
+                 "lock:\n (B){+.+.}, at: fb+0x1/0x2\n");
   REQUIRE(reports.size() == 1);
   CHECK(pairs(reports[0]) == Pairs{{"B", "A"}});
   CHECK(reports[0].problems == std::vector<std::string>{"no chain is printed", "cut: there is no stack backtrace"});
@@ -212,12 +215,12 @@ TEST_CASE("lines of another caller stay out; its banner does not end the report"
 }
 
 TEST_CASE("a held list of another task is not the report's own; a lock without a name is no lock") {
-  const auto reports =
-      reports_in("WARNING: possible recursive locking detected\n" + kHead +
-            "a/3 is trying to acquire lock:\n (A){+.+.}, at: f+0x1/0x2\nbut task is already holding lock:\n (A){+.+.}, "
-            "at: f+0x1/0x2\n"
-            "1 lock held by other/77:\n #0: ffff888000000001 (foreign){+.+.}, at: f+0x1/0x2\n2 locks held by a/3:\n "
-            "#0: ffff888000000001 (A){+.+.}, at: f+0x1/0x2\n #1: ffff888000000001 (){+.+.}, at: f+0x1/0x2\n");
+  const auto reports = reports_in(
+      "WARNING: possible recursive locking detected\n" + kHead +
+      "a/3 is trying to acquire lock:\n (A){+.+.}, at: f+0x1/0x2\nbut task is already holding lock:\n (A){+.+.}, "
+      "at: f+0x1/0x2\n"
+      "1 lock held by other/77:\n #0: ffff888000000001 (foreign){+.+.}, at: f+0x1/0x2\n2 locks held by a/3:\n "
+      "#0: ffff888000000001 (A){+.+.}, at: f+0x1/0x2\n #1: ffff888000000001 (){+.+.}, at: f+0x1/0x2\n");
   REQUIRE(reports.size() == 1);
   REQUIRE(reports[0].held->size() == 1);
   CHECK(reports[0].held->front().label == "A");
@@ -248,7 +251,8 @@ TEST_CASE("boots are cut at `Linux version`") {
 }
 
 TEST_CASE("a title inside other text is no report") {
-  CHECK(reports_in("run #0: crashed: possible deadlock in f\nBUG: MAX_LOCKDEP_KEYS too low!\nsome text\nWARNING: possible "
-              "recursive locking detected\nand prose\n")
+  CHECK(reports_in(
+            "run #0: crashed: possible deadlock in f\nBUG: MAX_LOCKDEP_KEYS too low!\nsome text\nWARNING: possible "
+            "recursive locking detected\nand prose\n")
             .empty());
 }

@@ -354,8 +354,8 @@ TEST_CASE("SARIF of what has no file, and of hostile text") {
 }
 
 TEST_CASE("JUnit: a failed case for each selected finding; one that passed where there is none") {
-  const Analysis a = analyze({log_of("a", {circular(kOdd, {kOdd, "B"})}),
-                              log_of("b", {circular("u", {"X", "Y" + kOdd, "Z"}, "5.10.0")})});
+  const Analysis a = analyze(
+      {log_of("a", {circular(kOdd, {kOdd, "B"})}), log_of("b", {circular("u", {"X", "Y" + kOdd, "Z"}, "5.10.0")})});
   REQUIRE(a.findings.size() == 2);
   const std::size_t longer = a.findings[0].path.size() == 3 ? 0 : 1;
   const auto both = read_xml(junit(a, {0, 1})), one = read_xml(junit(a, {longer})), none = read_xml(junit(a, {}));

@@ -61,7 +61,7 @@ class Stack {
   const Frame& back() const { return frames().back(); }
 
   void push_back(Frame f) { own().push_back(std::move(f)); }
-  void append(Stack o) {
+  void append(const Stack& o) {
     if (!o.empty()) own().insert(own().end(), o.begin(), o.end());
   }
 

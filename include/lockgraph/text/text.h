@@ -54,9 +54,9 @@ struct Log {
   std::string source;  ///< as given, lexically normal; "-" for standard input
   std::string hash;    ///< 32 hex digits of its content: the identity of the log
   std::uint64_t bytes = 0;
-  std::uint64_t head = 0;  ///< hash of its first 256 KB; 0 when it is shorter
-  bool is_text = true;     ///< false when its beginning is full of control characters
-  bool is_known = false;   ///< see KnownLogs: there were no excerpts
+  std::uint64_t head = 0;       ///< hash of its first 256 KB; 0 when it is shorter
+  bool is_text = true;          ///< false when its beginning is full of control characters
+  bool is_known = false;        ///< see KnownLogs: there were no excerpts
   std::uint64_t long_line = 0;  ///< the first line that was cut at Limits::line; 0: none
 };
 

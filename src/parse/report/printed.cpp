@@ -63,7 +63,7 @@ bool is_inlined_copy(const SeenLock& before, const LockRef& now) {
 void add_lock(std::vector<SeenLock>& locks, const LockRef& ref, bool may_be_copy) {
   SeenLock lock = seen(ref);
   if (may_be_copy && !locks.empty() && !lock.place.empty() && is_inlined_copy(locks.back(), ref))
-    locks.back().place.push_back(std::move(lock.place.front()));
+    locks.back().place.push_back(lock.place.front());
   else
     locks.push_back(std::move(lock));
 }

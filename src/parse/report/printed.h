@@ -46,11 +46,11 @@ struct Printed {
   std::string rcu_text;                ///< `net/ipv4/a.c:12 suspicious rcu_dereference_check() usage!`
   std::vector<Section> sections;
   std::vector<Step> scenario;
-  bool lost_lines = false;        ///< the console dropped some of it
-  bool is_endless = false;        ///< longer than any report: the rest was not read
+  bool lost_lines = false;          ///< the console dropped some of it
+  bool is_endless = false;          ///< longer than any report: the rest was not read
   std::vector<std::string> beyond;  ///< limits that kept something out
-  bool has_trace = false;         ///< `Call Trace:` or its like was printed
-  std::size_t trace_offsets = 0;  ///< functions with their offset (`f+0x1/0x2`) behind it
+  bool has_trace = false;           ///< `Call Trace:` or its like was printed
+  std::size_t trace_offsets = 0;    ///< functions with their offset (`f+0x1/0x2`) behind it
 };
 
 /// Reads the lines of one caller behind a banner. Lines that mean nothing to a report are stepped over.

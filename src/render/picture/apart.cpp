@@ -27,7 +27,8 @@ void write_all(int fd, std::string_view text) {
   }
 }
 
-[[noreturn]] void work_as_child(int out, pid_t parent, std::uint64_t seconds, const std::function<std::string()>& work) {
+[[noreturn]] void work_as_child(int out, pid_t parent, std::uint64_t seconds,
+                                const std::function<std::string()>& work) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(1);
   const rlimit time{seconds, seconds + 1}, core{0, 0};

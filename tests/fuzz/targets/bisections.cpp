@@ -14,7 +14,8 @@ FUZZ_TARGET(bisections) {
   if (input.size() > 1 << 15) return;
   LogEvidence log;
   try {
-    log = parse_text("bisecting cause commit starting from 8f3d9f354286745c751374f5f1fcafee6b3f3136\n" + std::string(input), "x");
+    log = parse_text(
+        "bisecting cause commit starting from 8f3d9f354286745c751374f5f1fcafee6b3f3136\n" + std::string(input), "x");
   } catch (const Error&) { return; }
   must(log.bisection.has_value(), "the head makes it a bisection");
   const Analysis a = analyze({log});

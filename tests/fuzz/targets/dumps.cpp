@@ -17,7 +17,8 @@ FUZZ_TARGET(dumps) {
   must(!log.dumps.empty(), "a dump begins with its first line");
   for (const ProcDump& d : log.dumps) {
     must(classes_with_hidden_successors(d) <= d.classes.size(), "hidden successors belong to classes");
-    if (const auto hidden = hidden_dependencies(d)) must(!d.stats.empty() || *hidden == 0, "hidden ones are known from statistics");
+    if (const auto hidden = hidden_dependencies(d))
+      must(!d.stats.empty() || *hidden == 0, "hidden ones are known from statistics");
     printed_dependencies(d);
   }
   const Analysis a = analyze({log});
