@@ -1,9 +1,5 @@
 // Work on many items by all cores, whose results come one after the other, in order.
 #pragma once
-#include <oneapi/tbb/global_control.h>
-#include <oneapi/tbb/task_arena.h>
-#include <oneapi/tbb/task_group.h>
-
 #include <algorithm>
 #include <condition_variable>
 #include <cstddef>
@@ -13,7 +9,10 @@
 #include <map>
 #include <mutex>
 #include <set>
+#include <system_error>
+#include <thread>
 #include <utility>
+#include <vector>
 
 namespace lockgraph {
 
@@ -95,16 +94,15 @@ class InOrder {
   std::exception_ptr failure_;
 };
 
-/// Runs `worker` on so many threads at once, and returns when all have ended.
+/// Runs `worker` on so many threads at once, this one among them, and returns when all have ended. It throws nothing.
+/// Where the system gives fewer threads, those do the work.
 inline void on_threads(unsigned n, const std::function<void()>& worker) {
-  if (n == 1) return worker();
-  const tbb::global_control allowed(tbb::global_control::max_allowed_parallelism, n);
-  tbb::task_arena arena(static_cast<int>(n));
-  arena.execute([&] {
-    tbb::task_group group;
-    for (unsigned i = 0; i < n; ++i) group.run(worker);
-    group.wait();
-  });
+  std::vector<std::jthread> others;
+  try {
+    while (others.size() + 1 < n) others.emplace_back(worker);
+  } catch (const std::system_error&) {  // no more are to be had
+  }
+  worker();
 }
 
 }  // namespace lockgraph
