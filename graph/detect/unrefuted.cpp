@@ -1,5 +1,6 @@
 #include "unrefuted.h"
 
+#include <algorithm>
 #include <range/v3/algorithm/contains.hpp>
 #include <range/v3/algorithm/sort.hpp>
 
@@ -39,7 +40,8 @@ class Detector {
   void look(const SearchGraph& search, bool first) {
     const DetectedCycles cycles = find_cycles(search, limits_.max_length);
     const DetectedInversions inversions = find_inversions(search, limits_.most_inversions);
-    if (cycles.bounded) out_.longest_cycle = cycles.longest;
+    if (cycles.bounded)
+      out_.longest_cycle = out_.longest_cycle ? std::min(out_.longest_cycle, cycles.longest) : cycles.longest;
     out_.cycles_bounded |= cycles.bounded, out_.inversions_bounded |= inversions.bounded;
     for (const auto& cycle : cycles.cycles)
       if (seen_.insert(cycle).second && !is_refuted({FindingKind::Cycle, cycle}, std::nullopt))

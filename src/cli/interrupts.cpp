@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdint>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -24,11 +25,14 @@ Registry& registry() {
   return r;
 }
 
+/// Those that would end the process: who started it may have told it to ignore some.
 sigset_t stopping_signals() {
   sigset_t set;
   sigemptyset(&set);
-  sigaddset(&set, SIGINT);
-  sigaddset(&set, SIGTERM);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction action {};
+    if (::sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_DFL) sigaddset(&set, signal);
+  }
   return set;
 }
 
@@ -43,8 +47,8 @@ void remove_half_made(const fs::path& path) {
 [[noreturn]] void end_by(int signal) {
   registry().mutex.lock();
   for (const fs::path& path : registry().half_made) remove_half_made(path);
-  std::signal(signal, SIG_DFL);
-  const sigset_t set = stopping_signals();
+  sigset_t set;
+  sigfillset(&set);
   ::pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
   std::raise(signal);
   ::_exit(128 + signal);
@@ -64,12 +68,19 @@ void wait_for_signals(int signals, int end) {
 
 }  // namespace
 
-Interrupts::Interrupts() : end_(::eventfd(0, EFD_CLOEXEC)) {
+Interrupts::Interrupts() {
   registry();  // outlives the thread
   const sigset_t set = stopping_signals();
-  ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  ::pthread_sigmask(SIG_BLOCK, &set, &before_);
   const int signals = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-  if (end_ >= 0 && signals >= 0) waiter_ = std::thread(wait_for_signals, signals, end_);
+  end_ = ::eventfd(0, EFD_CLOEXEC);
+  try {
+    if (end_ >= 0 && signals >= 0) waiter_ = std::thread(wait_for_signals, signals, end_);
+  } catch (const std::system_error&) {  // no thread is to be had: signals end the process at once
+  }
+  if (waiter_.joinable()) return;
+  if (signals >= 0) ::close(signals);
+  ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
 }
 
 Interrupts::~Interrupts() {
@@ -77,8 +88,7 @@ Interrupts::~Interrupts() {
   if (waiter_.joinable() && ::write(end_, &one, sizeof one) == sizeof one) waiter_.join();
   if (waiter_.joinable()) waiter_.detach();
   if (end_ >= 0) ::close(end_);
-  const sigset_t set = stopping_signals();
-  ::pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+  ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
 }
 
 HalfMade::HalfMade(fs::path path) : path_(std::move(path)) {

@@ -1,12 +1,13 @@
-// SIGINT and SIGTERM: what is half made goes, what is whole stays, and the process ends by the signal as it would.
+// SIGINT, SIGTERM, SIGHUP: what is half made goes, what is whole stays, and the process ends by the signal as it would.
 #pragma once
+#include <csignal>
 #include <filesystem>
 #include <mutex>
 #include <thread>
 
 namespace lockgraph::cli {
 
-/// While one lives, the two signals are taken by a thread of its own. To be made before other threads.
+/// While one lives, those signals are taken by a thread of its own. To be made before other threads.
 class Interrupts {
  public:
   Interrupts();
@@ -15,7 +16,8 @@ class Interrupts {
   Interrupts& operator=(const Interrupts&) = delete;
 
  private:
-  int end_;  ///< an eventfd
+  sigset_t before_{};  ///< the mask to go back to
+  int end_ = -1;       ///< an eventfd
   std::thread waiter_;
 };
 

@@ -19,7 +19,9 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <regex>
+#include <set>
 #include <utility>
 
 namespace lockgraph::cli {
@@ -36,7 +38,8 @@ constexpr std::array kFiles = {"report.html",  "findings.txt",   "findings.json"
 void write_file(const fs::path& path, const std::string& text) {
   std::ofstream file(path, std::ios::binary);
   file << text;
-  if (!file.flush()) throw Error("cannot write " + path.string());
+  file.close();  // a disk may say only now that it is full
+  if (!file) throw Error("cannot write " + path.string() + ": " + std::strerror(errno));
 }
 
 /// Pictures of chains, by their names: ID.svg and ID.dot.
@@ -68,6 +71,12 @@ class FolderLock {
   int fd_;
 };
 
+std::unique_ptr<FolderLock> locked(const fs::path& folder) {
+  auto lock = std::make_unique<FolderLock>(folder);
+  lock->wait();
+  return lock;
+}
+
 constexpr std::string_view kMaking = ".new-";
 
 /// Folders of runs that were killed: nobody has them locked.
@@ -78,14 +87,18 @@ void remove_left_overs(const fs::path& directory) {
       fs::remove_all(entry.path(), ec);
 }
 
-/// A folder of a new name.
+/// A folder of a new name; the folder around it is locked, so that nobody takes it for a left-over before it is.
 fs::path make_folder_in(const fs::path& directory) {
+  std::string name = (directory / (std::string(kMaking) + "XXXXXX")).string();
+  if (!::mkdtemp(name.data())) throw Error("cannot make the folder " + name + ": " + std::strerror(errno));
+  return name;
+}
+
+fs::path made(const fs::path& directory) {
   std::error_code ec;
   fs::create_directories(directory, ec);
-  std::string name = (directory / (std::string(kMaking) + "XXXXXX")).string();
-  if (ec || !::mkdtemp(name.data()))
-    throw Error("cannot make the folder " + directory.string() + ": " + (ec ? ec.message() : std::strerror(errno)));
-  return name;
+  if (ec) throw Error("cannot make the folder " + directory.string() + ": " + ec.message());
+  return directory;
 }
 
 /// Results are made in a folder of their own beside the old ones, and take their place when all are there: an earlier
@@ -94,10 +107,14 @@ fs::path make_folder_in(const fs::path& directory) {
 class NewResults {
  public:
   explicit NewResults(const fs::path& directory)
-      : directory_(directory), is_new_(!fs::exists(directory)), made_(make_folder_in(directory)), own_(made_.path()) {
-    own_.wait();
+      : is_new_(!fs::exists(directory)),
+        directory_(made(directory)),
+        around_(locked(directory_)),
+        made_(make_folder_in(directory_)),
+        own_(locked(made_.path())) {
     fs::create_directory(made_.path() / "chains");
-    remove_left_overs(directory);
+    remove_left_overs(directory_);
+    around_.reset();
   }
   ~NewResults() {
     std::error_code ec;
@@ -109,17 +126,16 @@ class NewResults {
 
   const fs::path& path() const { return made_.path(); }
   void take_their_place() {
+    const auto around = locked(directory_);  // another run may take long: until then interrupts come through
     const auto held = uninterrupted();
-    const FolderLock directory(directory_);
-    directory.wait();
-    for (const char* name : kFiles)
+    fs::create_directories(directory_ / "chains");
+    std::vector<fs::path> all(kFiles.begin(), kFiles.end());
+    for (const fs::path& of : {directory_, path()})
+      for (const fs::path& name : pictures_in(of / "chains")) all.push_back(fs::path("chains") / name);
+    for (const fs::path& name : all)  // before the first one changes
       if (fs::is_directory(directory_ / name))
         throw Error((directory_ / name).string() + " is a folder; a file belongs there");
-    fs::create_directories(directory_ / "chains");
-    for (const char* name : kFiles) replace(name);
-    for (const fs::path& name : pictures_in(directory_ / "chains"))
-      if (!fs::exists(path() / "chains" / name)) fs::remove(directory_ / "chains" / name);
-    for (const fs::path& name : pictures_in(path() / "chains")) replace(fs::path("chains") / name);
+    for (const fs::path& name : all) replace(name);
   }
 
  private:
@@ -127,13 +143,16 @@ class NewResults {
   void replace(const fs::path& name) {
     if (fs::exists(path() / name))
       fs::rename(path() / name, directory_ / name);
-    else
+    else if (!taken_.count(name))
       fs::remove(directory_ / name);
+    taken_.insert(name);
   }
-  fs::path directory_;
   bool is_new_;
+  fs::path directory_;
+  std::set<fs::path> taken_;  ///< names that have their new file, or none
+  std::unique_ptr<FolderLock> around_;
   HalfMade made_;
-  FolderLock own_;
+  std::unique_ptr<FolderLock> own_;
 };
 
 /// Pictures of chains, as many as the limits let.

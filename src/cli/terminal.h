@@ -13,7 +13,7 @@ class Terminal {
   /// `real`: where output goes in the end. A terminal when it is std::cout and that is one. `at_once`: of commands that
   /// tell of things as they happen; nothing is kept, cleaned, coloured or paged.
   Terminal(std::ostream& real, bool at_once);
-  ~Terminal() { finish(false); }
+  ~Terminal() = default;  ///< what was kept and not printed belongs to a command that failed
   Terminal(const Terminal&) = delete;
   Terminal& operator=(const Terminal&) = delete;
 

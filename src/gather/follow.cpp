@@ -4,6 +4,7 @@
 
 #include <lockgraph/gather/gather.h>
 #include <lockgraph/model/error.h>
+#include <lockgraph/model/printable.h>
 #include <lockgraph/parse/parse.h>
 #include <lockgraph/store/store.h>
 
@@ -89,6 +90,7 @@ class Following {
  public:
   Following(const InputNames& names, const std::string& store, const InputStreams& io, const Follower& follower)
       : path_(store), store_(store, Store::Mode::Write), io_(io), follower_(follower) {
+    reader_.limit(io.reading.limits);
     Diagnostics problems;
     const Inputs inputs(names, io.in, problems);
     if (inputs.selects()) throw Error("a store keeps whole logs: choose releases when you ask it (--db FILE@RELEASE)");
@@ -108,7 +110,8 @@ class Following {
         look();
         said_.clear();
       } catch (const Error& e) {  // another process is at the store, the disk is full: that can pass
-        if (std::exchange(said_, e.what()) != e.what()) io_.err << "lockgraph: " << e.what() << "; trying again\n";
+        if (std::exchange(said_, e.what()) != e.what())
+          io_.err << "lockgraph: " << printable(e.what()) << "; trying again\n";
       }
       // Looking costs at most a tenth of the time, however much there is to look at.
       pause = std::max<Clock::duration>(kOften, 10 * (Clock::now() - start));
@@ -177,7 +180,7 @@ class Following {
       file.hash = file.stored_hash = hash, file.bytes = size;
       return;
     }
-    LogParser parser;
+    LogParser parser(io_.reading.limits);
     try {
       reader_.read_path(
           file.path, file.problems, [&](Excerpt& e) { return parser.add(e); },
@@ -231,7 +234,7 @@ class Following {
   }
 
   void keep(Followed& file) {
-    for (const Diagnostic& d : file.problems) io_.err << "lockgraph: " << to_string(d) << '\n';
+    for (const Diagnostic& d : file.problems) io_.err << "lockgraph: " << printable(to_string(d)) << '\n';
     file.problems.clear();
     if (file.logs.empty()) return;
     if (file.hash.empty()) {

@@ -3,6 +3,7 @@
 
 #include <lockgraph/gather/gather.h>
 #include <lockgraph/model/error.h>
+#include <lockgraph/model/printable.h>
 #include <lockgraph/parse/parse.h>
 #include <lockgraph/store/store.h>
 
@@ -82,7 +83,7 @@ IngestTally ingest(const InputNames& names, const std::string& path, const Input
     std::ranges::move(read.problems, std::back_inserter(diagnostics));
     if (!read.is_log) return;
     if (io.reading.verbose)
-      io.err << read.log.source << ": " << read.log.bytes << " bytes, "
+      io.err << printable(read.log.source) << ": " << read.log.bytes << " bytes, "
              << (read.log.is_known ? "known" : std::to_string(read.evidence.reports.size()) + " reports") << '\n';
     if (no_logs.look_at(read.log, read.evidence)) {
       ++tally.no_logs;

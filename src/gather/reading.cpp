@@ -93,8 +93,9 @@ void read_files(const Inputs& inputs, const InputStreams& io, const KnownLogs& k
   });
   std::atomic<std::size_t> next = 0;
   const auto read_some = [&] {
-    FileReader reader(io, known, progress);
-    for (std::size_t turn = next++; turn * together < files.size() && !in_order.failed(); turn = next++) try {
+    try {
+      FileReader reader(io, known, progress);
+      for (std::size_t turn = next++; turn * together < files.size() && !in_order.failed(); turn = next++) {
         Group group(turn, in_order, prepare);
         for (std::size_t i = turn * together; i < std::min(files.size(), (turn + 1) * together); ++i) {
           Diagnostics problems;
@@ -106,7 +107,8 @@ void read_files(const Inputs& inputs, const InputStreams& io, const KnownLogs& k
           if (!problems.empty()) group.add({i, false, {}, {}, std::move(problems), {}});
         }
         group.end();
-      } catch (...) { in_order.fail(std::current_exception()); }
+      }
+    } catch (...) { in_order.fail(std::current_exception()); }
   };
   on_threads(static_cast<unsigned>(threads), read_some);
   in_order.rethrow();

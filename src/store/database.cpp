@@ -10,7 +10,6 @@
 #include <sqlite3.h>
 
 #include <filesystem>
-#include <filesystem>
 #include <fstream>
 
 namespace lockgraph {

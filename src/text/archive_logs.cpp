@@ -1,12 +1,14 @@
 #include "archive_logs.h"
 
 #include <lockgraph/model/error.h>
+#include <lockgraph/model/printable.h>
 
 #include <archive.h>
 #include <archive_entry.h>
 #include <locale.h>
 
 #include <algorithm>
+#include <exception>
 #include <memory>
 #include <vector>
 
@@ -68,11 +70,20 @@ class Utf8Names {
 struct Stream {
   const ByteSource& bytes;
   std::vector<char> block = std::vector<char>(kBlockBytes);
+  std::exception_ptr thrown = nullptr;  ///< no exception goes through a library in C
 
   static la_ssize_t read(::archive*, void* self, const void** block) {
     auto& s = *static_cast<Stream*>(self);
     *block = s.block.data();
-    return static_cast<la_ssize_t>(s.bytes(s.block.data(), s.block.size()));
+    try {
+      return static_cast<la_ssize_t>(s.bytes(s.block.data(), s.block.size()));
+    } catch (...) {
+      s.thrown = std::current_exception();
+      return ARCHIVE_FATAL;
+    }
+  }
+  static void rethrow(const std::unique_ptr<Stream>& s) {
+    if (s && s->thrown) std::rethrow_exception(s->thrown);
   }
 };
 
@@ -100,7 +111,7 @@ std::string member_name(::archive_entry* entry, std::size_t number) {
   std::string printed(name);
   std::ranges::replace_if(
       printed, [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; }, '?');
-  return printed;
+  return printable(printed);
 }
 
 }  // namespace
@@ -114,9 +125,10 @@ std::string read_members(const ArchiveSource& source, const UseMember& use) {
   const Utf8Names utf8;  // of this thread, until it returns
   const Handle a = new_archive();
   std::unique_ptr<Stream> stream;
-  if (source.path.empty()) stream.reset(new Stream{*source.bytes});
+  if (source.file < 0) stream.reset(new Stream{*source.bytes});
   const int opened = stream ? archive_read_open(a.get(), stream.get(), nullptr, Stream::read, nullptr)
-                            : archive_read_open_filename(a.get(), source.path.c_str(), kBlockBytes);
+                            : archive_read_open_fd(a.get(), source.file, kBlockBytes);
+  Stream::rethrow(stream);
   if (opened != ARCHIVE_OK) throw Error("cannot read this archive: " + reason(a.get()));
   ::archive_entry* entry = nullptr;
   int status = ARCHIVE_OK;
@@ -128,6 +140,7 @@ std::string read_members(const ArchiveSource& source, const UseMember& use) {
       std::size_t got = 0;
       while (got < size && failure.empty()) {
         const la_ssize_t n = archive_read_data(a.get(), buffer + got, size - got);
+        if (n < 0) Stream::rethrow(stream);
         if (n < 0) failure = "damaged: " + reason(a.get());
         if (n <= 0) break;
         got += static_cast<std::size_t>(n);
@@ -136,6 +149,7 @@ std::string read_members(const ArchiveSource& source, const UseMember& use) {
     };
     if (!use(member_name(entry, number), bytes, failure)) return {};
   }
+  Stream::rethrow(stream);
   return status == ARCHIVE_EOF ? std::string() : "damaged archive: " + reason(a.get());
 }
 

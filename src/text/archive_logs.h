@@ -11,9 +11,10 @@ namespace lockgraph {
 /// True for the first bytes of an archive (tar, zip, 7z).
 bool is_archive(std::string_view head);
 
-/// Where an archive comes from: a file that can be searched (7z needs that), or else a stream of bytes.
+/// Where an archive comes from: a file at its beginning that can be searched (7z needs that), or else a stream of
+/// bytes.
 struct ArchiveSource {
-  std::string path;  ///< empty: `bytes`
+  int file = -1;  ///< a descriptor; -1: `bytes`
   const ByteSource* bytes = nullptr;
 };
 

@@ -9,9 +9,11 @@
 #include <lzma.h>
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
-#include <array>
+#include <algorithm>
 #include <new>
+#include <utility>
 
 namespace lockgraph {
 
@@ -23,7 +25,7 @@ struct Span {
   std::size_t out_size;
 };
 
-enum class Progress : std::uint8_t { More, StreamEnd, Damaged };
+enum class Progress : std::uint8_t { More, StreamEnd, Damaged, TooMuchMemory };
 
 class Codec {
  public:
@@ -37,6 +39,9 @@ class Codec {
 namespace {
 
 constexpr std::size_t kInput = 64 * 1024;
+/// zstd and LZ4 give nothing of a call that meets damage: what they are given at a time is what is lost.
+constexpr std::size_t kPiece = 512;
+constexpr std::uint64_t kMostMemory = 256 << 20;  // of a decoder; a stream may say that it wants gigabytes
 
 /// What a C library has left of the span it was given.
 template <class Stream>
@@ -107,6 +112,7 @@ class Xz : public Codec {
     const lzma_ret status = lzma_code(&s_, LZMA_RUN);
     take(span, s_);
     if (status == LZMA_MEM_ERROR) throw std::bad_alloc();
+    if (status == LZMA_MEMLIMIT_ERROR) return Progress::TooMuchMemory;
     return status == LZMA_STREAM_END                       ? Progress::StreamEnd
            : status == LZMA_OK || status == LZMA_BUF_ERROR ? Progress::More
                                                            : Progress::Damaged;
@@ -115,7 +121,6 @@ class Xz : public Codec {
 
  private:
   void begin() {
-    constexpr std::uint64_t kMostMemory = 256 << 20;  // a dictionary may say that it wants 4 GB
     if (lzma_stream_decoder(&s_, kMostMemory, 0) != LZMA_OK) throw std::bad_alloc();
   }
   lzma_stream s_ = LZMA_STREAM_INIT;
@@ -128,10 +133,12 @@ class Zstd : public Codec {
   }
   ~Zstd() override { ZSTD_freeDStream(s_); }
   Progress step(Span& span) override {
-    ZSTD_inBuffer in{span.in, span.in_size, 0};
+    ZSTD_inBuffer in{span.in, std::min(span.in_size, kPiece), 0};
     ZSTD_outBuffer out{span.out, span.out_size, 0};
     const std::size_t status = ZSTD_decompressStream(s_, &out, &in);
     span.in += in.pos, span.in_size -= in.pos, span.out += out.pos, span.out_size -= out.pos;
+    if (ZSTD_getErrorCode(status) == ZSTD_error_frameParameter_windowTooLarge) return Progress::TooMuchMemory;
+    if (ZSTD_getErrorCode(status) == ZSTD_error_memory_allocation) throw std::bad_alloc();
     return ZSTD_isError(status) ? Progress::Damaged : status == 0 ? Progress::StreamEnd : Progress::More;
   }
   void restart() override { ZSTD_initDStream(s_); }
@@ -147,7 +154,7 @@ class Lz4 : public Codec {
   }
   ~Lz4() override { LZ4F_freeDecompressionContext(s_); }
   Progress step(Span& span) override {
-    std::size_t in = span.in_size, out = span.out_size;
+    std::size_t in = std::min(span.in_size, kPiece), out = span.out_size;
     const std::size_t status = LZ4F_decompress(s_, span.out, &out, span.in, &in, nullptr);
     if (LZ4F_isError(status)) return Progress::Damaged;
     span.in += in, span.in_size -= in, span.out += out, span.out_size -= out;
@@ -171,22 +178,38 @@ std::unique_ptr<Codec> codec_for(Compression kind) {
   throw Error("this is not compressed");
 }
 
-struct Magic {
-  Compression kind;
-  std::string_view bytes;
-};
 using namespace std::string_view_literals;
-constexpr std::array<Magic, 5> kMagics = {{{Compression::Gzip, "\x1f\x8b"sv},
-                                           {Compression::Bzip2, "BZh"sv},
-                                           {Compression::Xz, "\xfd\x37zXZ"sv},
-                                           {Compression::Zstd, "\x28\xb5\x2f\xfd"sv},
-                                           {Compression::Lz4, "\x04\x22\x4d\x18"sv}}};
+
+/// Frames of zstd and LZ4 that hold nothing: both libraries step over them.
+bool is_skippable(std::string_view head) {
+  return head.size() >= 4 && (head[0] & '\xf0') == 0x50 && head.substr(1, 3) == "\x2a\x4d\x18"sv;
+}
+
+/// What follows a stream is another one of its kind, or else rubbish: more of the head tells, than of a file that says
+/// in its first bytes what it is.
+bool is_stream(Compression kind, std::string_view head) {
+  switch (kind) {
+    case Compression::Gzip: return head.starts_with("\x1f\x8b\x08"sv);
+    case Compression::Bzip2: {  // the first block, or the end of an empty stream
+      const std::string_view block = head.substr(std::min<std::size_t>(4, head.size()));
+      return compression_of(head) == kind && (block.starts_with("1AY&SY"sv) || block.starts_with("\x17rE8P\x90"sv));
+    }
+    case Compression::Xz: return head.starts_with("\xfd\x37zXZ\0"sv);
+    case Compression::Zstd: return compression_of(head) == kind;
+    case Compression::Lz4: return compression_of(head) == kind || is_skippable(head);
+    case Compression::None: break;
+  }
+  return false;
+}
 
 }  // namespace
 
 Compression compression_of(std::string_view head) {
-  for (const Magic& m : kMagics)
-    if (head.starts_with(m.bytes)) return m.kind;
+  if (head.starts_with("\x1f\x8b"sv)) return Compression::Gzip;
+  if (head.size() > 3 && head.starts_with("BZh"sv) && head[3] >= '1' && head[3] <= '9') return Compression::Bzip2;
+  if (head.starts_with("\xfd\x37zXZ"sv)) return Compression::Xz;
+  if (head.starts_with("\x28\xb5\x2f\xfd"sv) || is_skippable(head)) return Compression::Zstd;
+  if (head.starts_with("\x04\x22\x4d\x18"sv)) return Compression::Lz4;
   return Compression::None;
 }
 
@@ -219,6 +242,7 @@ void Decoder::step(char* buffer, std::size_t size, std::size_t& written) {
   switch (progress) {
     case Progress::StreamEnd: between_ = true; break;
     case Progress::Damaged: failure_ = "damaged", ended_ = true; break;
+    case Progress::TooMuchMemory: failure_ = "wants more than 256 MB of memory to be unpacked", ended_ = true; break;
     case Progress::More:
       if (made > 0 || used > 0) break;
       if (!more) failure_ = "cut before its end", ended_ = true;
@@ -232,8 +256,18 @@ void Decoder::step(char* buffer, std::size_t size, std::size_t& written) {
 void Decoder::begin_next() {
   while (at_ < filled_ && input_[at_] == '\0') ++at_;
   if (at_ == filled_) return;
-  const std::string_view rest(input_.data() + at_, filled_ - at_);
-  if (rest[0] == kMagics[static_cast<std::size_t>(kind_) - 1].bytes[0]) {
+  // Enough of the next one to know it by.
+  constexpr std::size_t kHead = 10;
+  std::copy(input_.begin() + static_cast<std::ptrdiff_t>(at_), input_.begin() + static_cast<std::ptrdiff_t>(filled_),
+            input_.begin());
+  filled_ -= std::exchange(at_, 0);
+  while (filled_ < kHead && !packed_ended_) {
+    const std::size_t n = packed_(input_.data() + filled_, input_.size() - filled_);
+    packed_ended_ = n == 0;
+    filled_ += n;
+  }
+  const std::string_view head(input_.data(), filled_);
+  if (is_stream(kind_, head)) {
     codec_->restart();
     between_ = false;
     return;

@@ -76,7 +76,9 @@ class Descriptor {
     struct stat status {};
     if (fd_ < 0 || ::fstat(fd_, &status) != 0) throw Error(reason());
     if (S_ISDIR(status.st_mode)) throw Error("cannot read: a folder, expected a file");
-    is_pipe_ = S_ISFIFO(status.st_mode);
+    // What may be silent and go on; others that have nothing now have no more: the kernel's log.
+    is_pipe_ = S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode) || ::isatty(fd_);
+    begin_ = std::max<off_t>(0, ::lseek(fd_, 0, SEEK_CUR));
     is_file_ = S_ISREG(status.st_mode);
     is_device_ = (S_ISCHR(status.st_mode) && !::isatty(fd_)) || S_ISBLK(status.st_mode);
     size_ = is_file_ ? static_cast<std::uint64_t>(status.st_size) : 0;
@@ -115,9 +117,11 @@ class Descriptor {
   /// A pipe can be read once only.
   bool can_be_read_again() const { return is_file_ && ::lseek(fd_, 0, SEEK_CUR) >= 0; }
   void read_again() {
-    at_end_ = ::lseek(fd_, 0, SEEK_SET) != 0;
+    at_end_ = ::lseek(fd_, begin_, SEEK_SET) != begin_;
     if (at_end_) failure_ = reason();
   }
+  /// The file at its beginning, for who reads it in another way; -1 where that cannot be.
+  int from_the_beginning() { return is_file_ && begin_ == 0 && ::lseek(fd_, 0, SEEK_SET) == 0 ? fd_ : -1; }
 
  private:
   static std::string reason() { return "cannot read: " + std::string(std::strerror(errno)); }
@@ -138,6 +142,7 @@ class Descriptor {
 
   Limits limits_;
   int fd_ = -1;
+  off_t begin_ = 0;
   std::uint64_t size_ = 0, all_ = 0;
   bool is_pipe_ = false, is_file_ = false, is_device_ = false, at_end_ = false;
   std::string failure_;
@@ -158,22 +163,25 @@ ByteSource behind(const std::string& head, const ByteSource& rest) {
 
 /// One file that is being unpacked, with all that is inside: what it may come to is bounded as a whole.
 struct LogReader::Unpacking {
-  std::string path;  ///< empty: no file that can be opened again
+  std::function<int()> file;  ///< a descriptor of the whole, at its beginning; -1 or empty where there is none
   Diagnostics& diagnostics;
   const UseExcerpt& use;
   const std::function<void(Log)>& done;
-  std::uint64_t packed = 0, unpacked = 0;
-  std::uint64_t archives = 0, streams = 0;  ///< inside how many of each the bytes at hand are
+  std::uint64_t packed = 0;
+  std::vector<std::uint64_t> unpacked = {};  ///< by layer
+  std::uint64_t archives = 0, streams = 0;   ///< inside how many of each the bytes at hand are
 
   void say(const std::string& name, std::uint64_t line, std::string message, bool fatal) {
     diagnostics.push_back({name, line, std::move(message), fatal});
   }
-  /// Why no more may be unpacked; empty: go on.
-  std::string excess(const Limits& limits) const {
+  std::size_t layer() const { return archives + streams; }
+  /// So many bytes were unpacked in a layer. Why no more may be; empty: go on.
+  std::string add(std::size_t in_layer, std::size_t n, const Limits& limits) {
     constexpr std::uint64_t kFree = 64 << 20;
-    if (unpacked > limits.unpacked) return beyond(limits, &Limits::unpacked);
-    if (unpacked > kFree && (limits.ratio == 0 || unpacked / limits.ratio > packed))
-      return beyond(limits, &Limits::ratio);
+    unpacked.resize(std::max(unpacked.size(), in_layer + 1));
+    const std::uint64_t all = unpacked[in_layer] += n;
+    if (all > limits.unpacked) return beyond(limits, &Limits::unpacked);
+    if (all > kFree && (limits.ratio == 0 || all / limits.ratio > packed)) return beyond(limits, &Limits::ratio);
     return {};
   }
 };
@@ -268,14 +276,13 @@ void LogReader::unpack_stream(Decoder decoder, const std::string& name, Unpackin
         name, 0,
         "compressed again inside what is compressed, and not read: unpack it first, or allow more with --limit depth=N",
         true);
+  ++u.streams;
   std::string excess;
-  const ByteSource bytes = [&](char* buffer, std::size_t size) {
+  const ByteSource bytes = [&, layer = u.layer()](char* buffer, std::size_t size) {
     const std::size_t n = excess.empty() ? decoder.read(buffer, size) : 0;
-    u.unpacked += n;
-    excess = u.excess(limits_);
+    if (excess.empty()) excess = u.add(layer, n, limits_);
     return n;
   };
-  ++u.streams;
   read_packed(bytes, name, u, nullptr);
   --u.streams;
   if (excess.empty()) excess = decoder.failure();
@@ -291,13 +298,12 @@ void LogReader::unpack_archive(const ByteSource& source, const std::string& name
   ++u.archives;
   std::string excess, damage;
   try {
-    damage = read_members({is_file ? u.path : std::string(), &source},
+    damage = read_members({is_file && u.file ? u.file() : -1, &source},
                           [&](const std::string& member, const ByteSource& content, const std::string& failure) {
                             const std::string inner = name + "/" + member;
-                            const ByteSource bytes = [&](char* buffer, std::size_t size) {
+                            const ByteSource bytes = [&, layer = u.layer()](char* buffer, std::size_t size) {
                               const std::size_t n = excess.empty() ? content(buffer, size) : 0;
-                              u.unpacked += n;
-                              excess = u.excess(limits_);
+                              if (excess.empty()) excess = u.add(layer, n, limits_);
                               return n;
                             };
                             read_packed(bytes, inner, u, nullptr);
@@ -326,7 +332,7 @@ void LogReader::read_path(const std::string& path, Diagnostics& diagnostics, con
                           const std::function<void(Log)>& done) {
   Descriptor file(path, limits_);
   bool some = false;
-  Unpacking u{file.is_file() && path != "-" ? path : std::string(), diagnostics, use, done};
+  Unpacking u{[&] { return file.from_the_beginning(); }, diagnostics, use, done};
   u.packed = file.size();
   const ByteSource bytes = [&](char* buffer, std::size_t size) {
     const std::size_t n = file.read(buffer, size);

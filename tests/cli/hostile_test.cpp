@@ -111,6 +111,12 @@ TEST_CASE("of a stream that is cut everything in front of the cut is read, howev
     const Finished cut = run_with({"findings", folder.file("cut", whole.substr(0, whole.size() - 10))});
     CHECK(cut.status == 2);
     CHECK(says(cut.out, "found 1 deadlock"));
+    // Damage costs what stands behind it, and no more than a block of what stands in front.
+    std::string broken = whole;
+    broken[broken.size() - 2000] ^= 0x55;
+    const Finished damaged = run_with({"findings", folder.file("cut", broken)});
+    CHECK(damaged.status == 2);
+    CHECK(says(damaged.out, "found 1 deadlock"));
     shell(folder, "cat whole whole > twice && printf 'tail' >> twice");
     const Finished twice = run_with({"stats", folder / "twice"});
     CHECK(twice.status == 2);

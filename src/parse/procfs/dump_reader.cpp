@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <set>
 #include <utility>
 
 namespace lockgraph::parse {
@@ -121,6 +120,7 @@ bool DumpReader::has(const ProcDump& d, Part part) {
 void DumpReader::open(Part part, const Statement& s, const Boot& boot) {
   if (dumps_.empty() || has(dumps_.back(), part) || dumps_.back().boot != boot.number) {
     dumps_.emplace_back().line = s.line;
+    in_chains_.clear();
     dumps_.back().boot = boot.number;
     dumps_.back().release = boot.release;
     dumps_.back().preempt_rt = boot.preempt_rt;
@@ -167,7 +167,10 @@ bool DumpReader::read(const Statement& s) {
       return false;
     case Part::Chains:
       if (s.text.starts_with("irq_context: ")) return ++d.chains, true;
-      if (auto label = parse_chain_entry(s.text)) return d.chain_classes.push_back(std::move(*label)), true;
+      if (auto label = parse_chain_entry(s.text)) {
+        if (in_chains_.insert(*label).second) d.chain_classes.push_back(std::move(*label));
+        return true;
+      }
       return false;
     case Part::Stats: return parse_stat(s.text, d.stats);
     case Part::None: break;
@@ -177,8 +180,7 @@ bool DumpReader::read(const Statement& s) {
 
 std::vector<ProcDump> DumpReader::finish() {
   for (ProcDump& d : dumps_) {
-    const std::set<std::string> unique(d.chain_classes.begin(), d.chain_classes.end());
-    d.chain_classes.assign(unique.begin(), unique.end());
+    std::sort(d.chain_classes.begin(), d.chain_classes.end());
     const auto said = d.stats.find("lock-classes");
     if (said != d.stats.end() && !d.classes.empty() && said->second != d.classes.size())
       d.problems.push_back("lockdep_stats counts " + std::to_string(said->second) + " lock classes, " +

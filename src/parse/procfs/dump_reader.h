@@ -8,6 +8,8 @@
 #include <lockgraph/model/proc_dump.h>
 
 #include <cstdint>
+#include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace lockgraph::parse {
@@ -31,7 +33,8 @@ class DumpReader {
   std::vector<ProcDump> dumps_;
   Part part_ = Part::None;
   std::size_t foreign_ = 0;
-  bool skips_ = false;  ///< the class at hand is one too many
+  std::unordered_set<std::string> in_chains_;  ///< of the dump at hand
+  bool skips_ = false;                         ///< the class at hand is one too many
 };
 
 }  // namespace lockgraph::parse

@@ -103,6 +103,7 @@ bool ReportReader::add_copy(const Statement& s) {
   if (out_.kind != ReportKind::Internal || s.banner.kind != ReportKind::Internal || lines_ > 0 ||
       !out_.headline.ends_with("[inline]"))
     return false;
+  if (++parts_ > kMostParts) return false;
   out_.headline += ' ';
   out_.headline += s.text;
   out_.last_line = s.line;
@@ -247,6 +248,7 @@ bool ReportReader::read_lock(const Statement& s) {
   }
   if (!takes_lock(section.phrase)) return false;
   if (!section.locks.empty() && !is_inlined_copy(section.locks.back(), s.lock)) return false;
+  ++parts_;
   add_lock(section.locks, s.lock, true);
   return true;
 }

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -34,6 +35,7 @@ void write_all(int fd, std::string_view text) {
   const rlimit time{seconds, seconds + 1}, core{0, 0};
   ::setrlimit(RLIMIT_CPU, &time);
   ::setrlimit(RLIMIT_CORE, &core);
+  ::alarm(static_cast<unsigned>(std::min<std::uint64_t>(10 * seconds, 24 * 3600)));  // one that only waits
   if (const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC); nowhere >= 0) ::dup2(nowhere, STDERR_FILENO);
   try {
     const std::string result = work();
@@ -58,7 +60,7 @@ std::string read_all(int fd) {
 
 std::string why_it_ended(int status, std::uint64_t seconds) {
   if (!WIFSIGNALED(status)) return "ended early";
-  if (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL)
+  if (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGALRM || WTERMSIG(status) == SIGKILL)
     return "took more than " + std::to_string(seconds) + " seconds of a processor (--limit layout=N), or was killed";
   return std::string("crashed: ") + ::strsignal(WTERMSIG(status));
 }
