@@ -74,8 +74,11 @@ class Descriptor {
     // Not blocking: the opening of a pipe to which nobody writes would never end.
     fd_ = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     struct stat status {};
-    if (fd_ < 0 || ::fstat(fd_, &status) != 0) throw Error(reason());
-    if (S_ISDIR(status.st_mode)) throw Error("cannot read: a folder, expected a file");
+    if (fd_ < 0 || ::fstat(fd_, &status) != 0 || S_ISDIR(status.st_mode)) {
+      const std::string why = S_ISDIR(status.st_mode) ? "cannot read: a folder, expected a file" : reason();
+      close();
+      throw Error(why);
+    }
     // What may be silent and go on; others that have nothing now have no more: the kernel's log.
     is_pipe_ = S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode) || ::isatty(fd_);
     begin_ = std::max<off_t>(0, ::lseek(fd_, 0, SEEK_CUR));
@@ -83,9 +86,7 @@ class Descriptor {
     is_device_ = (S_ISCHR(status.st_mode) && !::isatty(fd_)) || S_ISBLK(status.st_mode);
     size_ = is_file_ ? static_cast<std::uint64_t>(status.st_size) : 0;
   }
-  ~Descriptor() {
-    if (fd_ > STDIN_FILENO) ::close(fd_);
-  }
+  ~Descriptor() { close(); }
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
 
@@ -124,6 +125,9 @@ class Descriptor {
   int from_the_beginning() { return is_file_ && begin_ == 0 && ::lseek(fd_, 0, SEEK_SET) == 0 ? fd_ : -1; }
 
  private:
+  void close() const {
+    if (fd_ > STDIN_FILENO) ::close(fd_);
+  }
   static std::string reason() { return "cannot read: " + std::string(std::strerror(errno)); }
   void end(std::string why) {
     failure_ = std::move(why);
