@@ -8,6 +8,7 @@
 #include <locale.h>
 
 #include <algorithm>
+#include <cstring>
 #include <exception>
 #include <memory>
 #include <vector>
@@ -17,7 +18,8 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::size_t kBlockBytes = 256 * 1024;
+/// Of a member that is damaged the library gives nothing of the block that holds the damage.
+constexpr std::size_t kBlockBytes = 4096;
 
 struct FreeArchive {
   void operator()(::archive* a) const { archive_read_free(a); }
@@ -114,6 +116,55 @@ std::string member_name(::archive_entry* entry, std::size_t number) {
   return printable(printed);
 }
 
+/// The bytes of a member, up to where it is damaged. What a sparse file leaves out are NULs.
+class Content {
+ public:
+  explicit Content(::archive* a) : archive_(a) {}
+
+  std::size_t read(char* buffer, std::size_t size) {
+    std::size_t got = 0;
+    while (got < size && (at_ < end_ || next())) {
+      std::size_t n = 0;
+      if (at_ < begin_) {
+        n = static_cast<std::size_t>(std::min<la_int64_t>(begin_ - at_, static_cast<la_int64_t>(size - got)));
+        std::memset(buffer + got, 0, n);
+      } else {
+        n = std::min(static_cast<std::size_t>(end_ - at_), size - got);
+        std::memcpy(buffer + got, block_ + (at_ - begin_), n);
+      }
+      got += n, at_ += static_cast<la_int64_t>(n);
+    }
+    return got;
+  }
+
+  /// Empty when nothing was wrong.
+  const std::string& failure() const { return failure_; }
+
+ private:
+  bool next() {
+    if (ended_) return false;
+    const void* block = nullptr;
+    std::size_t n = 0;
+    la_int64_t begin = at_;
+    const int status = archive_read_data_block(archive_, &block, &n, &begin);
+    ended_ = status != ARCHIVE_OK;
+    if (ended_ && status != ARCHIVE_EOF) failure_ = "damaged: " + reason(archive_);
+    if (status == ARCHIVE_EOF || status < ARCHIVE_WARN) return false;
+    if (begin < at_) {
+      failure_ = "damaged: its parts are out of order", ended_ = true;
+      return false;
+    }
+    block_ = static_cast<const char*>(block), begin_ = begin, end_ = begin + static_cast<la_int64_t>(n);
+    return true;
+  }
+
+  ::archive* archive_;
+  const char* block_ = nullptr;
+  la_int64_t at_ = 0, begin_ = 0, end_ = 0;  ///< the place that was reached; where the block lies
+  bool ended_ = false;
+  std::string failure_;
+};
+
 }  // namespace
 
 bool is_archive(std::string_view head) {
@@ -135,19 +186,13 @@ std::string read_members(const ArchiveSource& source, const UseMember& use) {
   for (std::size_t number = 1;
        (status = archive_read_next_header(a.get(), &entry)) == ARCHIVE_OK || status == ARCHIVE_WARN; ++number) {
     if (archive_entry_filetype(entry) != AE_IFREG) continue;
-    std::string failure;
+    Content content(a.get());
     const ByteSource bytes = [&](char* buffer, std::size_t size) {
-      std::size_t got = 0;
-      while (got < size && failure.empty()) {
-        const la_ssize_t n = archive_read_data(a.get(), buffer + got, size - got);
-        if (n < 0) Stream::rethrow(stream);
-        if (n < 0) failure = "damaged: " + reason(a.get());
-        if (n <= 0) break;
-        got += static_cast<std::size_t>(n);
-      }
-      return got;
+      const std::size_t n = content.read(buffer, size);
+      Stream::rethrow(stream);
+      return n;
     };
-    if (!use(member_name(entry, number), bytes, failure)) return {};
+    if (!use(member_name(entry, number), bytes, content.failure())) return {};
   }
   Stream::rethrow(stream);
   return status == ARCHIVE_EOF ? std::string() : "damaged archive: " + reason(a.get());

@@ -123,6 +123,14 @@ TEST_CASE("of a stream that is cut everything in front of the cut is read, howev
     CHECK(says(twice.out, "2  recursive"));
     CHECK(says(twice.err, "something else stands behind its end"));
   }
+  for (const std::string archive : {"tar cf - log > whole", "python3 -m zipfile -c whole log"}) {
+    CAPTURE(archive);
+    shell(folder, "rm -f whole && " + archive + " && head -c 200000 whole > cut");
+    const Finished cut = run_with({"findings", folder / "cut"});
+    CHECK(cut.status == 2);
+    CHECK(says(cut.out, "found 1 deadlock"));
+    CHECK(says(cut.err, "what stood before is used"));
+  }
   shell(folder, ": | gzip > empty.gz");
   const Finished empty = run_with({"stats", folder / "empty.gz", folder / "log"});
   CHECK(empty.status == 0);

@@ -2,11 +2,11 @@
 """The world fails while the program works: signals, full disks, files that change, many at once. It says so and ends, and what
 it wrote is old or new, never half.
 
-usage: faults_test.py LOCKGRAPH PROJECT
+usage: faults_test.py LOCKGRAPH PROJECT FAULTY_READS
 """
 import os, random, resource, shutil, signal, subprocess, sys, tempfile, threading, time, unittest
 
-PROGRAM, PROJECT = sys.argv[1], sys.argv[2]
+PROGRAM, PROJECT, FAULTY_READS = sys.argv[1:4]
 SAMPLES, CASES = PROJECT + "/samples", PROJECT + "/tests/cases"
 
 
@@ -110,6 +110,26 @@ class Faults(unittest.TestCase):
         self.assertEqual(done.returncode, 2)
         self.assertEqual(run("findings", "--db", store).stdout, before)
         self.assertEqual(run("ingest", SAMPLES, "--db", store).returncode, 0)
+
+    def test_a_file_that_cannot_be_read(self):
+        done = run("findings", "/proc/self/mem", CASES + "/abba.txt")  # its first byte is none
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(b"/proc/self/mem: cannot read: Input/output error", done.stderr)
+        self.assertIn(b"found 1 deadlock", done.stdout)
+
+    @unittest.skipIf(os.environ.get("LOCKGRAPH_SANITIZED"), "a sanitizer wants to be loaded first")
+    def test_a_disk_with_a_bad_sector(self):
+        with open(CASES + "/abba.txt") as f:
+            log = f.read() + "Linux version 5.9.0\n" * 10000
+        faulty = self.path("faulty.log")
+        with open(faulty, "w") as f:
+            f.write(log)
+        for path in (faulty, faulty + ".tar"):
+            subprocess.run(["tar", "-C", self.folder, "-cf", faulty + ".tar", "faulty.log"], check=True)
+            done = run("findings", path, env=dict(os.environ, LD_PRELOAD=FAULTY_READS))
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assertIn(b"Input/output error", done.stderr)
+            self.assertIn(b"found 1 deadlock", done.stdout)
 
     def test_files_that_grow_shrink_and_vanish_while_they_are_read(self):
         logs = self.path("logs")

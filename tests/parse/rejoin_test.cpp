@@ -42,6 +42,12 @@ TEST_CASE("lock lines which the console broke become one line again") {
             {"-> #2 (&x){+.+.}:", "kobject: 'loop2': fill_kobj_path"}},
            {" (&f->f_owner.lock){.+.+}-{2:2}\n\nand interrupts\n",
             {" (&f->f_owner.lock){.+.+}-{2:2}", "and interrupts"}},
+           // nor is the lock of another line, of another report or of another boot
+           {"-> #1 (\nffff888000000010 (&x){+.+.}-{3:3}, at: f+0x1/0x2\n",
+            {"-> #1 (", "ffff888000000010 (&x){+.+.}-{3:3}, at: f+0x1/0x2"}},
+           {"-> #1 (\nWARNING: possible recursive locking detected\n&x){+.+.}:\n",
+            {"-> #1 (", "WARNING: possible recursive locking detected", "&x){+.+.}:"}},
+           {"-> #1 (\nLinux version 6.6.0\n&x){+.+.}:\n", {"-> #1 (", "Linux version 6.6.0", "&x){+.+.}:"}},
            // what never becomes whole is left alone
            {" (detected by 1, t=2)\nnext\n", {" (detected by 1, t=2)", "next"}},
            {"-> #1 (\n[  nothing\n", {"-> #1 (", "[  nothing"}},

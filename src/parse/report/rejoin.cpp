@@ -1,6 +1,7 @@
 #include "lines.h"
 #include "rejoin.h"
 
+#include "catalogue.h"
 #include "cursor.h"
 
 #include <lockgraph/model/usage.h>
@@ -121,6 +122,16 @@ Missing missing(std::string_view line) {
   return Missing::Nothing;
 }
 
+/// `ffff8880a393dd48 (&x){+.+.}`, `#0: ...`, `-> #1 ...`: a line of its own, not the name that is missing.
+bool is_lock_line(std::string_view t) {
+  if (t.starts_with("->")) return true;
+  if (skip(t, "#")) return !take_while(t, is_digit).empty() && t.starts_with(":");
+  return skip_address(t) && (skip_blanks(t), t.starts_with("("));
+}
+
+/// Another report or boot: what is missing in front of it does not stand behind it.
+bool begins_anew(std::string_view t) { return t.starts_with("Linux version ") || match_banner(t).has_value(); }
+
 bool looks_like_symbol(std::string_view t) {
   if (t.starts_with("[<")) return true;
   const auto plus = t.find("+0x");
@@ -141,6 +152,7 @@ bool fits(Missing need, std::string_view current, std::string_view next, std::st
     }
     case Missing::Name:
       if (next.find("+0x") < next.find("){") || next.starts_with("? ")) return false;  // a frame in between
+      if (is_lock_line(next)) return false;
       if (trim(current).ends_with("(")) {
         if (next.starts_with("){")) return false;  // the name itself is lost
         if (next.find("){") != next.npos || next.find_first_of(" :") == next.npos) return true;
@@ -227,6 +239,7 @@ class Joiner {
       ++seen;
       if (used_[j]) continue;
       const std::string_view next = trim(lines_[j].text);
+      if (begins_anew(next)) break;
       if (!fits(need, joined, next, behind(j))) {
         if (must_be_next(need) || !patient) break;
         continue;
