@@ -62,19 +62,27 @@ InputTally print_logs(const InputNames& names, const InputStreams& io, Diagnosti
 Evidence read_evidence(const InputNames& names, const InputStreams& io, Diagnostics& diagnostics, InputTally* tally) {
   const Inputs inputs(names, io.in, diagnostics);
   Evidence logs;
-  std::map<std::string, Wanted> wanted_of;  // by hash: equal logs under several names count once
+  struct Content {
+    std::size_t at;  ///< of the log under the name that sorts first: no other is kept, however many there are
+    Wanted wanted;
+  };
+  std::map<std::string, Content> contents;  // by hash: equal logs under several names count once
   const InputTally read =
       read_all(inputs, io, diagnostics, {}, [&](LogEvidence log, const std::string&, const Wanted& wanted) {
-        Wanted& all = wanted_of[log.hash];
+        const auto [known, is_new] = contents.try_emplace(log.hash, Content{logs.size(), {}});
+        Wanted& all = known->second.wanted;
         all.all |= wanted.all;
         all.selectors.insert(all.selectors.end(), wanted.selectors.begin(), wanted.selectors.end());
-        logs.push_back(std::move(log));
+        if (is_new)
+          logs.push_back(std::move(log));
+        else if (LogEvidence& first = logs[known->second.at]; log.source < first.source)
+          first = std::move(log);
       });
   if (tally) *tally = read;
   logs = normalized(std::move(logs));
   // Only now is it known which release a dump is of.
   for (LogEvidence& log : logs)
-    std::erase_if(log.dumps, [&](const ProcDump& d) { return !wanted_of.at(log.hash).take(d.release); });
+    std::erase_if(log.dumps, [&](const ProcDump& d) { return !contents.at(log.hash).wanted.take(d.release); });
   inputs.say_what_selects_nothing(diagnostics);
   return logs;
 }
