@@ -130,7 +130,7 @@ class Content {
         std::memset(buffer + got, 0, n);
       } else {
         n = std::min(static_cast<std::size_t>(end_ - at_), size - got);
-        std::memcpy(buffer + got, block_ + (at_ - begin_), n);
+        std::copy_n(block_ + (at_ - begin_), n, buffer + got);  // may be none, from nowhere
       }
       got += n, at_ += static_cast<la_int64_t>(n);
     }
