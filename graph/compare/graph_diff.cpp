@@ -182,14 +182,14 @@ class Differ {
       const DependencyEdge& was = old_graph()[e];
       DependencyChange d;
       d.from = name_of_old(from), d.to = name_of_old(to);
-      d.old_reports = reports_of(was).size();
-      d.site = usual_site(was);
+      d.old_reports = was.reports.size();
+      d.site = was.site;
       const Vertex a = to_new_[from], b = to_new_[to];
       const auto other = a == kUnmatched || b == kUnmatched ? std::pair(Edge{}, false) : boost::edge(a, b, new_graph());
       if (other.second) {
         const DependencyEdge& is = new_graph()[other.first];
-        d.new_reports = reports_of(is).size();
-        if (const auto site = usual_site(is)) d.site = site;
+        d.new_reports = is.reports.size();
+        if (const auto site = is.site) d.site = site;
         if (knows_modes(was) && knows_modes(is)) {
           d.gained = without(is.modes.names(), was.modes.names());
           d.lost = without(was.modes.names(), is.modes.names());
@@ -208,8 +208,8 @@ class Differ {
       if (a != kUnmatched && b != kUnmatched && boost::edge(a, b, old_graph()).second) continue;
       DependencyChange d;
       d.from = new_graph()[from].name, d.to = new_graph()[to].name;
-      d.new_reports = reports_of(new_graph()[e]).size();
-      d.site = usual_site(new_graph()[e]);
+      d.new_reports = new_graph()[e].reports.size();
+      d.site = new_graph()[e].site;
       d.indirect = a != kUnmatched && b != kUnmatched && old_reach_.from_to(a, b);
       d.change = !d.indirect && old_dumps(from) && old_dumps(to) ? Change::New : Change::NewlySeen;
       if (d.change == Change::New) added_.emplace(from, to);

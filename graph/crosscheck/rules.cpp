@@ -109,13 +109,35 @@ std::vector<Vertex> classes_matching(const LockGraph& g, const std::string& patt
 
 RuleWitness order_witness(const LockGraph& g, std::vector<Vertex> path) {
   const DependencyEdge& last = *g.dependency(path[path.size() - 2], path.back());
-  return {std::move(path), std::nullopt, usual_site(last), reports_of(last)};
+  return {std::move(path), std::nullopt, last.site, last.reports};
 }
+
+/// The level of each class: from one of a higher level none of a lower one is reached.
+class Levels {
+ public:
+  explicit Levels(const LockGraph& g) : of_(boost::num_vertices(g.graph)) {
+    const std::vector<LockLevel> levels = lock_levels(g);
+    for (std::size_t i = 0; i < levels.size(); ++i) {
+      for (const Vertex v : levels[i].classes) of_[v] = i;
+      for (const std::vector<Vertex>& component : levels[i].components)
+        for (const Vertex v : component) of_[v] = i;
+    }
+  }
+  bool may_reach(const std::vector<Vertex>& from, const std::vector<Vertex>& to) const {
+    const auto less = [&](Vertex a, Vertex b) { return of_[a] < of_[b]; };
+    return !from.empty() && !to.empty() &&
+           of_[*std::ranges::min_element(from, less)] <= of_[*std::ranges::max_element(to, less)];
+  }
+
+ private:
+  std::vector<std::size_t> of_;
+};
 
 /// One of `acquired` taken under one of `held`: directly, else over the fewest others.
 /// With `itself` also a class under itself.
-std::optional<RuleWitness> order_seen(const LockGraph& g, const std::vector<Vertex>& held,
+std::optional<RuleWitness> order_seen(const LockGraph& g, const Levels& levels, const std::vector<Vertex>& held,
                                       const std::vector<Vertex>& acquired, bool itself = false) {
+  if (!levels.may_reach(held, acquired)) return std::nullopt;
   for (const Vertex from : held)
     for (const Vertex to : acquired)
       if ((itself || from != to) && g.dependency(from, to)) return order_witness(g, {from, to});
@@ -124,16 +146,17 @@ std::optional<RuleWitness> order_seen(const LockGraph& g, const std::vector<Vert
   return order_witness(g, std::move(*path));
 }
 
-void judge_order(const LockGraph& g, JudgedRule& j, const std::vector<std::vector<Vertex>>& locks) {
+void judge_order(const LockGraph& g, const Levels& levels, JudgedRule& j,
+                 const std::vector<std::vector<Vertex>>& locks) {
   for (std::size_t i = 0; i < locks.size(); ++i)
     for (std::size_t k = i + 1; k < locks.size(); ++k) {
       if (j.rule.kind == RuleKind::NeverUnder) {
-        if (auto against = order_seen(g, locks[i], locks[k], true)) j.violations.push_back(std::move(*against));
+        if (auto against = order_seen(g, levels, locks[i], locks[k], true)) j.violations.push_back(std::move(*against));
         continue;
       }
-      if (auto against = order_seen(g, locks[k], locks[i])) j.violations.push_back(std::move(*against));
+      if (auto against = order_seen(g, levels, locks[k], locks[i])) j.violations.push_back(std::move(*against));
       if (k != i + 1) continue;
-      if (auto in_order = order_seen(g, locks[i], locks[k])) j.seen.push_back(std::move(*in_order));
+      if (auto in_order = order_seen(g, levels, locks[i], locks[k])) j.seen.push_back(std::move(*in_order));
     }
 }
 
@@ -167,6 +190,7 @@ std::string_view name(RuleStatus s) {
 }
 
 std::vector<Rule> parse_rules(std::string_view text, const std::string& source) {
+  if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);  // an editor's mark
   std::vector<Rule> rules;
   std::uint64_t number = 0;
   for (std::size_t at = 0; at < text.size();) {
@@ -197,6 +221,7 @@ bool is_plain_order(const std::vector<std::string>& names) {
 
 std::vector<JudgedRule> judge_rules(const LockGraph& g, const std::vector<Rule>& rules) {
   std::vector<JudgedRule> all;
+  const Levels levels(g);
   for (const Rule& rule : rules) {
     JudgedRule j;
     j.rule = rule;
@@ -207,7 +232,7 @@ std::vector<JudgedRule> judge_rules(const LockGraph& g, const std::vector<Rule>&
     }
     bool looked = rule.kind == RuleKind::NeverUnder && j.unknown.empty();
     if (rule.kind == RuleKind::Order || rule.kind == RuleKind::NeverUnder)
-      judge_order(g, j, locks);
+      judge_order(g, levels, j, locks);
     else
       judge_states(g, j, locks.front(), looked);
     j.status = !j.violations.empty()       ? RuleStatus::Violated

@@ -154,7 +154,7 @@ Judge::Bearers Judge::make(std::vector<ReportId> reports) const {
 
 const Judge::Bearers& Judge::of_step(const Step& s, const DependencyEdge& e) {
   const auto [it, added] = steps_.try_emplace(s);
-  if (added) it->second = make(reports_of(e));
+  if (added) it->second = make(e.reports);
   return it->second;
 }
 

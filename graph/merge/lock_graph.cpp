@@ -242,33 +242,39 @@ void set_modes(DependencyEdge& e) {
       for (const bool recursive : to.of(w.to, is_recursive(w.to))) e.modes.insert(mode_of(shared, recursive));
 }
 
-LockGraph build_graph(const Evidence& logs, const Identities& identities, IdentityPolicy policy) {
-  return Merger(logs, identities).merge(policy);
-}
+namespace {
 
-std::vector<ReportId> reports_of(const DependencyEdge& e) {
-  return e.witnesses | ranges::views::transform(&Witness::report) | ranges::views::unique | ranges::to<std::vector>();
-}
-
-std::vector<std::string> releases_of(const LockGraph& g, const std::vector<ReportId>& reports) {
-  auto releases = reports | ranges::views::transform([&](ReportId r) { return g.reports[r].release; }) |
-                  ranges::views::filter([](const std::string& release) { return !release.empty(); }) |
-                  ranges::to<std::vector>();
-  ranges::sort(releases, {}, [](const std::string& r) { return std::pair(release_point(r), r); });
-  releases.erase(std::unique(releases.begin(), releases.end()), releases.end());
-  return releases;
-}
-
-std::optional<Site> usual_site(const DependencyEdge& e) {
+void sum_up(const LockGraph& g, DependencyEdge& e) {
+  e.reports =
+      e.witnesses | ranges::views::transform(&Witness::report) | ranges::views::unique | ranges::to<std::vector>();
+  e.releases = releases_of(g, e.reports);
   std::map<Site, std::size_t> count;
   for (const Witness& w : e.witnesses)
     if (const auto site = acquiring_site(w.stack)) ++count[*site];
+  for (const auto& [site, n] : count) e.several_functions |= site.function != count.begin()->first.function;
   const auto best = std::max_element(count.begin(), count.end(), [](const auto& a, const auto& b) {
     // A place with file and line tells more; then the one that most reports name; then the first by name.
     return std::tuple(!a.first.file.empty(), a.second) < std::tuple(!b.first.file.empty(), b.second);
   });
-  if (best == count.end()) return std::nullopt;
-  return best->first;
+  if (best != count.end()) e.site = best->first;
+}
+
+}  // namespace
+
+LockGraph build_graph(const Evidence& logs, const Identities& identities, IdentityPolicy policy) {
+  LockGraph g = Merger(logs, identities).merge(policy);
+  for (const Edge e : boost::make_iterator_range(boost::edges(g.graph))) sum_up(g, g.graph[e]);
+  return g;
+}
+
+std::vector<std::string> releases_of(const LockGraph& g, const std::vector<ReportId>& reports) {
+  std::unordered_set<std::string_view> known;
+  std::vector<std::string> releases;
+  for (const ReportId r : reports)
+    if (const std::string& release = g.reports[r].release; !release.empty() && known.insert(release).second)
+      releases.push_back(release);
+  ranges::sort(releases, {}, [](const std::string& r) { return std::pair(release_point(r), r); });
+  return releases;
 }
 
 std::string wait_words(const ClassNode& c, const std::vector<ReportId>& reports) {

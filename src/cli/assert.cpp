@@ -6,6 +6,7 @@
 #include <lockgraph/render/rules.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <ostream>
@@ -14,7 +15,8 @@ namespace lockgraph::cli {
 
 int assert_rules(const AssertOptions& options, const Streams& io) {
   std::ifstream file(options.rules, std::ios::binary);
-  if (!file) throw Error("cannot read the rules " + options.rules);
+  std::error_code ec;
+  if (!file || std::filesystem::is_directory(options.rules, ec)) throw Error("cannot read the rules " + options.rules);
   const std::string text((std::istreambuf_iterator<char>(file)), {});
   const std::vector<Rule> rules = parse_rules(text, options.rules);
   const Loaded l = load(options.source, io);

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 
 namespace lockgraph::cli {
@@ -43,7 +44,8 @@ Baseline read_baseline(const std::string& path, const AnalysisOptions& options) 
     return baseline;
   }
   std::ifstream file(path, std::ios::binary);
-  if (!file) throw Error("cannot read the baseline " + path);
+  std::error_code ec;
+  if (!file || std::filesystem::is_directory(path, ec)) throw Error("cannot read the baseline " + path);
   constexpr int kDeepest = 64;  // findings.json has 5; values are freed by recursion
   const auto shallow = [&](int depth, json::parse_event_t, const json&) {
     if (depth > kDeepest) throw Error("the baseline " + path + " is no findings.json: nested too deep");

@@ -1,9 +1,9 @@
 #include "interrupts.h"
 #include "source.h"
 
-#include <lockgraph/model/printable.h>
 #include <lockgraph/graph/queries.h>
 #include <lockgraph/model/error.h>
+#include <lockgraph/model/printable.h>
 #include <lockgraph/model/similar.h>
 #include <lockgraph/render/diagram.h>
 #include <lockgraph/render/exchange.h>
@@ -16,10 +16,12 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <ostream>
 
 namespace lockgraph::cli {
+namespace fs = std::filesystem;
 namespace {
 
 bool is_whole(const PartOptions& p) { return p.focus.empty() && p.subsystem.empty() && !p.findings_only && !p.reduced; }
@@ -85,6 +87,36 @@ std::string exported(const ExportOptions& options, const Loaded& l, const Stream
   }
 }
 
+void write(const fs::path& path, const std::string& text, const std::string& name) {
+  std::ofstream file(path, std::ios::binary);
+  file << text;
+  file.close();
+  if (!file) throw Error("cannot write " + name + ": " + std::strerror(errno));
+}
+
+/// A file is replaced as a whole, where a link leads to it there; what is none (a pipe, a device) is written to.
+void write_output(const std::string& name, const std::string& text) {
+  std::error_code ec;
+  const fs::file_status status = fs::status(name, ec);
+  if ((fs::exists(status) && !fs::is_regular_file(status)) || name.starts_with("/dev/") || name.starts_with("/proc/"))
+    return write(name, text, name);
+  fs::path target = fs::exists(status) ? fs::canonical(name, ec) : fs::path(name);
+  if (ec) target = name;
+  const HalfMade made(target.string() + ".new-" + std::to_string(::getpid()));
+  write(made.path(), text, name);
+  if (std::rename(made.path().c_str(), target.c_str()) != 0)
+    throw Error("cannot write " + name + ": " + std::strerror(errno));
+}
+
+void must_be_no_input(const std::string& output, const InputNames& names) {
+  for (const auto* inputs : {&names.inputs, &names.stores})
+    for (const std::string& input : *inputs) {
+      std::error_code ec;
+      if (fs::is_regular_file(output, ec) && fs::equivalent(output, input, ec) && !ec)
+        throw Error(output + " is one of the inputs, and is not written over");
+    }
+}
+
 }  // namespace
 
 int export_source(const ExportOptions& options, const Streams& io) {
@@ -106,18 +138,14 @@ int export_source(const ExportOptions& options, const Streams& io) {
   if (!options.release.empty())
     for (auto* names : {&source.names.inputs, &source.names.stores})
       for (std::string& name : *names) name += "@" + options.release;
+  must_be_no_input(options.output, options.source.names);
   const Loaded l = load(source, io);
   const std::string text = exported(options, l, io);
   if (options.output.empty()) {
     io.out << (io.terminal_lines ? printable(text) : text);
   } else {
     if (l.tally.logs == 0) throw Error("nothing was read; " + options.output + " stays as it was");
-    const HalfMade made(options.output + ".new-" + std::to_string(::getpid()));
-    std::ofstream file(made.path(), std::ios::binary);
-    file << text;
-    file.close();
-    if (!file || std::rename(made.path().c_str(), options.output.c_str()) != 0)
-      throw Error("cannot write " + options.output + ": " + std::strerror(errno));
+    write_output(options.output, text);
   }
   return finish(l.diagnostics, false, io);
 }

@@ -41,6 +41,7 @@ std::vector<std::string> names_in(const std::string& path, std::istream& in) {
     if (!name.empty()) names.push_back(std::move(name));
     at = until + 1;
   }
+  if (names.empty()) throw Error("expected names of logs in the list " + path + ", found none");
   return names;
 }
 

@@ -1,9 +1,10 @@
 #include <lockgraph/model/diagnostic.h>
+#include <lockgraph/model/printable.h>
 
 namespace lockgraph {
 
 std::string to_string(const Diagnostic& d) {
-  return d.source + (d.line ? ":" + std::to_string(d.line) : "") + ": " + d.message;
+  return on_one_line(d.source) + (d.line ? ":" + std::to_string(d.line) : "") + ": " + d.message;
 }
 
 }  // namespace lockgraph

@@ -52,4 +52,11 @@ std::string printable(std::string_view s) {
   return out;
 }
 
+std::string on_one_line(std::string_view s) {
+  std::string out(s);
+  for (char& c : out)
+    if ((c >= 0 && c < ' ') || c == '\x7f') c = '?';
+  return out;
+}
+
 }  // namespace lockgraph

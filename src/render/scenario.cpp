@@ -55,7 +55,7 @@ Lane waiting_lane(const LockGraph& g, const Finding& f) {
   } else {
     lane.holds = f.path.front();
     lane.dependency = g.dependency(f.path.front(), f.path.back());
-    if (lane.dependency) lane.site = usual_site(*lane.dependency);
+    if (lane.dependency) lane.site = lane.dependency->site;
     lane.forbids = fmt::format("who holds it may not wait so: wait type {} against {}",
                                wait_words(g[f.path.front()], f.reports), wanted);
   }
@@ -71,7 +71,7 @@ Scenario scenario_of(const LockGraph& g, const Finding& f) {
     lane.dependency = g.dependency(step.from, step.to);
     if (f.incomplete && !lane.dependency) continue;
     lane.holds = step.from, lane.wants = step.to;
-    if (lane.dependency) lane.site = usual_site(*lane.dependency);
+    if (lane.dependency) lane.site = lane.dependency->site;
     lane.is_new = closes(g, f, step);
     s.lanes.push_back(std::move(lane));
   }

@@ -15,22 +15,9 @@ std::string place_clause(const std::optional<Site>& site, std::string_view usual
                             : fmt::format(", {}in {}() at {}:{}", usually, site->function, site->file, site->line);
 }
 
-/// True when its witnesses acquire the lock in more than one place.
-bool in_several_places(const DependencyEdge& e) {
-  std::optional<Site> first;
-  for (const Witness& w : e.witnesses) {
-    const auto site = acquiring_site(w.stack);
-    if (!site) continue;
-    if (first && first->function != site->function) return true;
-    first = site;
-  }
-  return false;
-}
-
-std::string evidence_clause(const LockGraph& g, const DependencyEdge& e) {
-  const auto reports = reports_of(e);
-  const std::string releases = short_releases(releases_of(g, reports));
-  return " (" + counted(reports.size(), "report") + (releases.empty() ? "" : ", " + releases) + ")";
+std::string evidence_clause(const DependencyEdge& e) {
+  const std::string releases = short_releases(e.releases);
+  return " (" + counted(e.reports.size(), "report") + (releases.empty() ? "" : ", " + releases) + ")";
 }
 
 std::string with_blank(const std::string& words) { return words.empty() ? words : " " + words; }
@@ -62,7 +49,7 @@ std::string sentence(const LockGraph& g, const Finding& f, const Lane& lane, std
       lane.holds == lane.wants ? "takes another of this class, or the same once more" : "waits for " + wanted;
   std::string text = fmt::format("{} holds {}{} and {}{}{}{}", lane.who, g[*lane.holds].name, with_blank(held_as(e)),
                                  again, with_blank(taken_as(e)),
-                                 place_clause(lane.site, in_several_places(e) ? "mostly " : ""), evidence_clause(g, e));
+                                 place_clause(lane.site, e.several_functions ? "mostly " : ""), evidence_clause(e));
   if (lane.is_new)
     text += f.confidence == Confidence::Reported ? ", which was new when lockdep reported"
                                                  : ", which was new when lockdep reported another deadlock";

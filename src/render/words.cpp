@@ -48,8 +48,7 @@ std::string place_words(const std::optional<Site>& site) {
 std::string mode_words(const ModeSet& modes) { return joined(modes.names(), " "); }
 
 std::string dependency_words(const DependencyEdge& e) {
-  return fmt::format("{}  [{}; {}]", place_words(usual_site(e)), mode_words(e.modes),
-                     counted(reports_of(e).size(), "report"));
+  return fmt::format("{}  [{}; {}]", place_words(e.site), mode_words(e.modes), counted(e.reports.size(), "report"));
 }
 
 std::string short_releases(const std::vector<std::string>& releases) {

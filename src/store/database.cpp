@@ -81,6 +81,7 @@ void explained(const std::string& path, const std::function<void()>& work) {
 }
 
 SQLite::Database open_database(const std::string& path, Store::Mode mode) {
+  if (path.empty()) throw Error("expected the name of a store, found none");
   std::error_code ec;
   if (mode == Store::Mode::Read && std::filesystem::file_size(path, ec) == 0 && !ec) {
     SQLite::Database nothing(":memory:", SQLite::OPEN_READWRITE);  // who only reads makes no store of it
@@ -88,7 +89,9 @@ SQLite::Database open_database(const std::string& path, Store::Mode mode) {
     return nothing;
   }
   // Also who only reads must be able to undo what a killed process left half done.
-  SQLite::Database db(path, SQLite::OPEN_READWRITE | (mode == Store::Mode::Write ? SQLite::OPEN_CREATE : 0), kPatience);
+  // A name is that of a file: `:memory:` and `file:x?mode=memory` are more to SQLite.
+  const std::string file = path.starts_with('/') ? path : "./" + path;
+  SQLite::Database db(file, SQLite::OPEN_READWRITE | (mode == Store::Mode::Write ? SQLite::OPEN_CREATE : 0), kPatience);
   db.exec("PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON");
   prepare(db, path);
   return db;

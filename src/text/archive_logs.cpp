@@ -110,10 +110,7 @@ std::string member_name(::archive_entry* entry, std::size_t number) {
       if (name.starts_with(lead)) name.remove_prefix(lead.size()), again = true;
   }
   if (name.empty()) return "member " + std::to_string(number);
-  std::string printed(name);
-  std::ranges::replace_if(
-      printed, [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; }, '?');
-  return printable(printed);
+  return printable(on_one_line(name));
 }
 
 /// The bytes of a member, up to where it is damaged. What a sparse file leaves out are NULs.

@@ -305,6 +305,8 @@ bool strip_one(std::string_view& line, Stripped& out) {
 Stripped strip_decoration(std::string_view line) {
   Stripped out;
   while (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+  while (!line.empty() && line.front() == '\r') line.remove_prefix(1);  // lines that end with LF CR
+  if (line.starts_with("\xef\xbb\xbf")) line.remove_prefix(3);          // a file that an editor marked as UTF-8
   for (int round = 0; round < 16 && strip_one(line, out); ++round) {}
   if (out.decorated && line.ends_with("\\x0a")) line.remove_suffix(4);
   out.text = line;

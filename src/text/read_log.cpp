@@ -3,6 +3,7 @@
 #include "scanner.h"
 
 #include <lockgraph/model/error.h>
+#include <lockgraph/model/printable.h>
 
 #if defined(__x86_64__)
 #include <xxh_x86dispatch.h>
@@ -346,7 +347,8 @@ void LogReader::read_path(const std::string& path, Diagnostics& diagnostics, con
     if (count_) count_(n);
     return n;
   };
-  read_packed(bytes, path, u, file.can_be_read_again() ? std::function([&] { file.read_again(); }) : nullptr);
+  read_packed(bytes, on_one_line(path), u,
+              file.can_be_read_again() ? std::function([&] { file.read_again(); }) : nullptr);
   if (!file.failure().empty()) u.say(path, 0, file.failure() + "; what stood before is used", true);
 }
 

@@ -230,3 +230,56 @@ TEST_CASE("a folder of results changes as a whole") {
   for (const auto& entry : fs::directory_iterator(out))
     CHECK_FALSE(entry.path().filename().string().starts_with(".new"));
 }
+
+TEST_CASE("an export replaces a file, where a link leads; pipes and devices are written to, inputs are not") {
+  Folder folder;
+  const std::string log = folder.file("log", deadlock("&a->b")), target = folder.file("target", "old");
+  fs::create_symlink(target, folder.path / "link");
+  CHECK(run_with({"export", log, "--format", "csv", "-o", folder / "link"}).status == 0);
+  CHECK(fs::is_symlink(folder.path / "link"));
+  CHECK(says(slurp(target), "held,acquired"));
+  shell(folder, "mkfifo pipe && (cat pipe > said) & sleep 0.1");
+  CHECK(run_with({"export", log, "--format", "csv", "-o", folder / "pipe"}).status == 0);
+  CHECK(fs::is_fifo(folder.path / "pipe"));
+  CHECK(run_with({"export", log, "-o", log}).status == 2);
+  CHECK(slurp(log) == deadlock("&a->b"));
+}
+
+TEST_CASE("the name of a store is that of a file") {
+  Folder folder;
+  const fs::path before = fs::current_path();
+  fs::current_path(folder.path);
+  const std::string log = folder.file("log", deadlock("&a->b"));
+  CHECK(run_with({"ingest", log, "--db", ""}).status == 2);
+  CHECK(run_with({"findings", "--db", ""}).status == 2);
+  for (const std::string name : {":memory:", "file:x?mode=memory"}) {
+    CAPTURE(name);
+    CHECK(run_with({"findings", "--db", name}).status == 2);
+    CHECK(run_with({"ingest", log, "--db", name}).status == 0);
+    CHECK(fs::is_regular_file(folder.path / name));
+    CHECK(run_with({"findings", "--db", name}).status == 1);
+  }
+  fs::current_path(before);
+}
+
+TEST_CASE("marks of editors, lines that end with LF CR, and names with line ends") {
+  Folder folder;
+  std::string text = deadlock("&a->b");
+  CHECK(deadlocks_in(folder.file("bom", "\xef\xbb\xbf" + text)) == 1);
+  CHECK(deadlocks_in(folder.file("lfcr", std::regex_replace(text, std::regex("\n"), "\n\r"))) == 1);
+  const std::string two_lines = folder.file("x\nfound 0 deadlocks", text);
+  CHECK(says(run_with({"findings", two_lines}).out, "x?found 0 deadlocks"));
+  CHECK(says(run_with({"findings", two_lines + "y"}).err, "x?found 0 deadlocksy: cannot read"));
+  const std::string rules = folder.file("rules", "\xef\xbb\xbf&a->b never under &a->b\n");
+  CHECK(run_with({"assert", rules, folder / "bom"}).status == 1);
+  const Finished of_folder = run_with({"assert", folder.path.string(), folder / "bom"});
+  CHECK(of_folder.status == 2);
+  CHECK(says(of_folder.err, "cannot read the rules " + folder.path.string()));
+}
+
+TEST_CASE("a list without names is trouble") {
+  Folder folder;
+  const Finished o = run_with({"findings", "--files-from", folder.file("list", "\n")});
+  CHECK(o.status == 2);
+  CHECK(says(o.err, "expected names of logs in the list"));
+}

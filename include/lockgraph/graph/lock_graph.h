@@ -86,6 +86,11 @@ struct DependencyEdge {
   ModeSet modes;                   ///< of the witnesses; what some of them show is not assumed of the others
   Known known = Known::Assumed;    ///< the best that tells of each side, the worse side of the two
   std::vector<Witness> witnesses;  ///< sorted by report
+  // What they say together, told of it again and again:
+  std::vector<ReportId> reports;      ///< sorted, each once
+  std::vector<std::string> releases;  ///< of the reports, oldest first, each once
+  std::optional<Site> site;           ///< of the acquisition that most reports name; nothing when no stack was printed
+  bool several_functions = false;     ///< not all acquire it in one function
 };
 
 /// A report, or a dump of /proc/lockdep, as the graph knows it.
@@ -126,13 +131,6 @@ void set_modes(DependencyEdge&);
 /// The wait type of a class as some reports print it: "3:3", "1:2 or 2:2" where they differ, "not printed".
 std::string wait_words(const ClassNode&, const std::vector<ReportId>&);
 
-/// Reports that bear a dependency, sorted, each once.
-std::vector<ReportId> reports_of(const DependencyEdge&);
-
 /// Releases of some reports, oldest first, each once.
 std::vector<std::string> releases_of(const LockGraph&, const std::vector<ReportId>&);
-
-/// The place of the acquisition that most reports name; nothing when no stack was printed.
-std::optional<Site> usual_site(const DependencyEdge&);
-
 }  // namespace lockgraph

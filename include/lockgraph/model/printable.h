@@ -14,4 +14,7 @@ std::size_t utf8_length(std::string_view);
 /// becomes U+FFFD; line ends and tabs stay.
 std::string printable(std::string_view);
 
+/// The name of a file, as one line: it may hold every byte but NUL and the slash.
+std::string on_one_line(std::string_view);
+
 }  // namespace lockgraph

@@ -28,10 +28,9 @@ std::string dependencies_csv(const LockGraph& g, const Subgraph& part) {
   std::string csv = row({"held", "acquired", "mode", "known", "reports", "releases", "function", "file", "line"});
   for (const Step& s : part.dependencies) {
     const DependencyEdge& e = *g.dependency(s.from, s.to);
-    const auto reports = reports_of(e);
-    const Site site = usual_site(e).value_or(Site{});
+    const Site site = e.site.value_or(Site{});
     csv += row({g[s.from].name, g[s.to].name, mode_words(e.modes), std::string(name(e.known)),
-                std::to_string(reports.size()), joined(releases_of(g, reports), " "), site.function, site.file,
+                std::to_string(e.reports.size()), joined(e.releases, " "), site.function, site.file,
                 site.line ? std::to_string(site.line) : ""});
   }
   return csv;

@@ -38,8 +38,8 @@ Json edges_json(const LockGraph& g, const Finding& f) {
                 {"to", g[s.to].name},
                 {"mode", mode_words(e->modes)},
                 {"known", name(e->known)},
-                {"reports", reports_of(*e).size()}};
-      if (const auto site = usual_site(*e)) edge["site"] = to_json(*site);
+                {"reports", e->reports.size()}};
+      if (const auto site = e->site) edge["site"] = to_json(*site);
       if (f.confidence != Confidence::Reported) edge["seen"] = seen_json(g, *e);
       edges.push_back(std::move(edge));
     }
@@ -178,8 +178,8 @@ std::string graph_json(const LockGraph& g, const Subgraph* part) {
       if (auto site = acquiring_site(w.stack)) sites.insert(*site);
     Json edge{
         {"from", g[step.from].name}, {"to", g[step.to].name}, {"mode", mode_words(d.modes)}, {"known", name(d.known)}};
-    edge["reports"] = reports_of(d).size();
-    edge["releases"] = releases_of(g, reports_of(d));
+    edge["reports"] = d.reports.size();
+    edge["releases"] = d.releases;
     edge["sites"] = Json::array();
     for (const Site& site : sites) edge["sites"].push_back(to_json(site));
     j["dependencies"].push_back(std::move(edge));

@@ -12,8 +12,8 @@ Json dependency_json(const LockGraph& g, Vertex from, Vertex to) {
   if (const DependencyEdge* e = g.dependency(from, to)) {
     j["mode"] = mode_words(e->modes);
     j["known"] = name(e->known);
-    j["reports"] = reports_of(*e).size();
-    if (const auto site = usual_site(*e)) j["site"] = to_json(*site);
+    j["reports"] = e->reports.size();
+    if (const auto site = e->site) j["site"] = to_json(*site);
   }
   return j;
 }

@@ -22,15 +22,14 @@ DiagramEdge dependency_edge(const LockGraph& g, const Step& s) {
     edge.notes.emplace_back("not printed");
     return edge;
   }
-  if (const auto site = usual_site(*e)) {
+  if (const auto site = e->site) {
     edge.function = site->function;
     if (!site->file.empty()) edge.notes.push_back(site->file + ":" + std::to_string(site->line));
   } else {
     edge.notes.emplace_back("no stack printed");
   }
-  const auto reports = reports_of(*e);
-  const std::string releases = short_releases(releases_of(g, reports));
-  edge.notes.push_back(counted(reports.size(), "report") + (releases.empty() ? "" : " \u00b7 " + releases));
+  const std::string releases = short_releases(e->releases);
+  edge.notes.push_back(counted(e->reports.size(), "report") + (releases.empty() ? "" : " \u00b7 " + releases));
   return edge;
 }
 

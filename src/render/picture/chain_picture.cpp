@@ -164,9 +164,9 @@ class ChainPicture {
       box.wait_notes.push_back({"not printed", "dim"});
     if (!lane.dependency) return box;
     box.stack = stack_text(g_, *lane.dependency);
-    const auto reports = reports_of(*lane.dependency);
-    const std::string releases = short_releases(releases_of(g_, reports));
-    std::string evidence = counted(reports.size(), "report") + (releases.empty() ? "" : " \u00b7 " + releases);
+    const std::string releases = short_releases(lane.dependency->releases);
+    std::string evidence =
+        counted(lane.dependency->reports.size(), "report") + (releases.empty() ? "" : " \u00b7 " + releases);
     box.wait_notes.push_back({evidence, "dim"});
     if (const std::string held = held_as(*lane.dependency); !held.empty()) box.held_notes.push_back({held, "dim"});
     if (const std::string taken = taken_as(*lane.dependency); !taken.empty())

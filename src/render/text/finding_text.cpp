@@ -11,9 +11,8 @@ namespace {
 std::string step_text(const LockGraph& g, const Step& s) {
   const DependencyEdge* e = g.dependency(s.from, s.to);
   if (!e) return fmt::format("takes {}\n        (not printed)\n", g[s.to].name);
-  const auto reports = reports_of(*e);
-  return fmt::format("takes {}\n        in {}  [{}; {}: {}]\n", g[s.to].name, place_words(usual_site(*e)),
-                     kind_words(*e), counted(reports.size(), "report"), joined(releases_of(g, reports)));
+  return fmt::format("takes {}\n        in {}  [{}; {}: {}]\n", g[s.to].name, place_words(e->site), kind_words(*e),
+                     counted(e->reports.size(), "report"), joined(e->releases));
 }
 
 std::string states(const ClassNode& c) { return fmt::format("    {}: {}\n", c.name, joined(state_words(c), "; ")); }

@@ -30,7 +30,7 @@ std::string witness_text(const LockGraph& g, const RuleWitness& w) {
   for (std::size_t i = 1; i < w.path.size(); ++i) {
     const DependencyEdge& e = *g.dependency(w.path[i - 1], w.path[i]);
     if (w.path.size() > 2) text += fmt::format("      {} -> {}\n", classes[i - 1], classes[i]);
-    text += fmt::format("      in {}\n", place_words(usual_site(e))) + places_text(g, reports_of(e), "      ");
+    text += fmt::format("      in {}\n", place_words(e.site)) + places_text(g, e.reports, "      ");
   }
   return text;
 }
