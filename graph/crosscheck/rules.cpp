@@ -6,6 +6,7 @@
 #include <boost/range/iterator_range.hpp>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <set>
 
@@ -123,10 +124,18 @@ class Levels {
         for (const Vertex v : component) of_[v] = i;
     }
   }
+  std::size_t lowest(const std::vector<Vertex>& classes) const {
+    std::size_t level = of_.size();
+    for (const Vertex v : classes) level = std::min(level, of_[v]);
+    return level;
+  }
+  std::size_t highest(const std::vector<Vertex>& classes) const {
+    std::size_t level = 0;
+    for (const Vertex v : classes) level = std::max(level, of_[v]);
+    return level;
+  }
   bool may_reach(const std::vector<Vertex>& from, const std::vector<Vertex>& to) const {
-    const auto less = [&](Vertex a, Vertex b) { return of_[a] < of_[b]; };
-    return !from.empty() && !to.empty() &&
-           of_[*std::ranges::min_element(from, less)] <= of_[*std::ranges::max_element(to, less)];
+    return !from.empty() && !to.empty() && lowest(from) <= highest(to);
   }
 
  private:
@@ -148,8 +157,12 @@ std::optional<RuleWitness> order_seen(const LockGraph& g, const Levels& levels, 
 
 void judge_order(const LockGraph& g, const Levels& levels, JudgedRule& j,
                  const std::vector<std::vector<Vertex>>& locks) {
-  for (std::size_t i = 0; i < locks.size(); ++i)
-    for (std::size_t k = i + 1; k < locks.size(); ++k) {
+  // Of the classes from one place on: none of those reaches one that is below them all.
+  std::vector<std::size_t> lowest(locks.size() + 1, std::numeric_limits<std::size_t>::max());
+  for (std::size_t i = locks.size(); i-- > 0;) lowest[i] = std::min(lowest[i + 1], levels.lowest(locks[i]));
+  for (std::size_t i = 0; i < locks.size(); ++i) {
+    const bool some_against = j.rule.kind == RuleKind::NeverUnder || lowest[i + 1] <= levels.highest(locks[i]);
+    for (std::size_t k = i + 1; k < (some_against ? locks.size() : std::min(i + 2, locks.size())); ++k) {
       if (j.rule.kind == RuleKind::NeverUnder) {
         if (auto against = order_seen(g, levels, locks[i], locks[k], true)) j.violations.push_back(std::move(*against));
         continue;
@@ -158,6 +171,7 @@ void judge_order(const LockGraph& g, const Levels& levels, JudgedRule& j,
       if (k != i + 1) continue;
       if (auto in_order = order_seen(g, levels, locks[i], locks[k])) j.seen.push_back(std::move(*in_order));
     }
+  }
 }
 
 void judge_states(const LockGraph& g, JudgedRule& j, const std::vector<Vertex>& classes, bool& looked) {

@@ -120,7 +120,7 @@ CASES = {
 }
 
 
-FOUND = ["escape-os", "old-tree", "shortest-dependencies", "dumps-of-boots", "long-cycle", "renames", "banners", "dense-on-findings", "held"]
+FOUND = ["escape-os", "old-tree", "shortest-dependencies", "dumps-of-boots", "long-cycle", "renames", "banners", "dense-on-findings", "held", "shared-dependency", "long-rule"]
 
 
 def write(folder, content):
