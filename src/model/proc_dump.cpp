@@ -20,18 +20,19 @@ std::optional<std::size_t> hidden_dependencies(const ProcDump& dump) {
 std::size_t classes_with_hidden_successors(const ProcDump& dump) {
   std::map<std::string_view, std::size_t> index;
   for (std::size_t i = 0; i < dump.classes.size(); ++i) index.emplace(dump.classes[i].label, i);
+  std::vector<std::vector<std::size_t>> successors(dump.classes.size());
+  for (std::size_t i = 0; i < dump.classes.size(); ++i)
+    for (const std::string& to : dump.classes[i].successors)
+      if (const auto it = index.find(to); it != index.end()) successors[i].push_back(it->second);
   std::size_t short_of = 0;
   std::vector<std::size_t> seen(dump.classes.size(), dump.classes.size()), queue;
   for (std::size_t start = 0; start < dump.classes.size(); ++start) {
     if (dump.classes[start].forward <= 1) continue;
     queue.assign(1, start);
     seen[start] = start;
-    for (std::size_t i = 0; i < queue.size(); ++i)
-      for (const std::string& to : dump.classes[queue[i]].successors)
-        if (const auto it = index.find(to); it != index.end() && seen[it->second] != start) {
-          seen[it->second] = start;
-          queue.push_back(it->second);
-        }
+    for (std::size_t i = 0; i < queue.size() && queue.size() < dump.classes[start].forward; ++i)
+      for (const std::size_t to : successors[queue[i]])
+        if (seen[to] != start) seen[to] = start, queue.push_back(to);
     short_of += dump.classes[start].forward > queue.size();
   }
   return short_of;
