@@ -189,7 +189,7 @@ class Differ {
       if (other.second) {
         const DependencyEdge& is = new_graph()[other.first];
         d.new_reports = is.reports.size();
-        if (const auto site = is.site) d.site = site;
+        if (const auto& site = is.site) d.site = site;
         if (knows_modes(was) && knows_modes(is)) {
           d.gained = without(is.modes.names(), was.modes.names());
           d.lost = without(was.modes.names(), is.modes.names());

@@ -155,22 +155,22 @@ std::optional<RuleWitness> order_seen(const LockGraph& g, const Levels& levels, 
   return order_witness(g, std::move(*path));
 }
 
+void judge_never_under(const LockGraph& g, const Levels& levels, JudgedRule& j,
+                       const std::vector<std::vector<Vertex>>& locks) {
+  if (auto against = order_seen(g, levels, locks.front(), locks.back(), true))
+    j.violations.push_back(std::move(*against));
+}
+
 void judge_order(const LockGraph& g, const Levels& levels, JudgedRule& j,
                  const std::vector<std::vector<Vertex>>& locks) {
   // Of the classes from one place on: none of those reaches one that is below them all.
   std::vector<std::size_t> lowest(locks.size() + 1, std::numeric_limits<std::size_t>::max());
   for (std::size_t i = locks.size(); i-- > 0;) lowest[i] = std::min(lowest[i + 1], levels.lowest(locks[i]));
-  for (std::size_t i = 0; i < locks.size(); ++i) {
-    const bool some_against = j.rule.kind == RuleKind::NeverUnder || lowest[i + 1] <= levels.highest(locks[i]);
-    for (std::size_t k = i + 1; k < (some_against ? locks.size() : std::min(i + 2, locks.size())); ++k) {
-      if (j.rule.kind == RuleKind::NeverUnder) {
-        if (auto against = order_seen(g, levels, locks[i], locks[k], true)) j.violations.push_back(std::move(*against));
-        continue;
-      }
+  for (std::size_t i = 0; i + 1 < locks.size(); ++i) {
+    if (auto in_order = order_seen(g, levels, locks[i], locks[i + 1])) j.seen.push_back(std::move(*in_order));
+    if (levels.highest(locks[i]) < lowest[i + 1]) continue;
+    for (std::size_t k = i + 1; k < locks.size(); ++k)
       if (auto against = order_seen(g, levels, locks[k], locks[i])) j.violations.push_back(std::move(*against));
-      if (k != i + 1) continue;
-      if (auto in_order = order_seen(g, levels, locks[i], locks[k])) j.seen.push_back(std::move(*in_order));
-    }
   }
 }
 
@@ -245,10 +245,11 @@ std::vector<JudgedRule> judge_rules(const LockGraph& g, const std::vector<Rule>&
       if (locks.back().empty()) j.unknown.push_back(pattern);
     }
     bool looked = rule.kind == RuleKind::NeverUnder && j.unknown.empty();
-    if (rule.kind == RuleKind::Order || rule.kind == RuleKind::NeverUnder)
-      judge_order(g, levels, j, locks);
-    else
-      judge_states(g, j, locks.front(), looked);
+    switch (rule.kind) {
+      case RuleKind::Order: judge_order(g, levels, j, locks); break;
+      case RuleKind::NeverUnder: judge_never_under(g, levels, j, locks); break;
+      default: judge_states(g, j, locks.front(), looked);
+    }
     j.status = !j.violations.empty()       ? RuleStatus::Violated
                : !j.seen.empty() || looked ? RuleStatus::Held
                                            : RuleStatus::NeverSeen;

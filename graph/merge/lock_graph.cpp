@@ -268,12 +268,13 @@ LockGraph build_graph(const Evidence& logs, const Identities& identities, Identi
 }
 
 std::vector<std::string> releases_of(const LockGraph& g, const std::vector<ReportId>& reports) {
-  std::unordered_set<std::string_view> known;
-  std::vector<std::string> releases;
+  std::vector<std::string_view> each_once;
   for (const ReportId r : reports)
-    if (const std::string& release = g.reports[r].release; !release.empty() && known.insert(release).second)
-      releases.push_back(release);
-  ranges::sort(releases, {}, [](const std::string& r) { return std::pair(release_point(r), r); });
+    if (const std::string& release = g.reports[r].release; !release.empty()) each_once.push_back(release);
+  ranges::sort(each_once);
+  each_once.erase(std::unique(each_once.begin(), each_once.end()), each_once.end());
+  std::vector<std::string> releases(each_once.begin(), each_once.end());
+  ranges::stable_sort(releases, {}, [](const std::string& r) { return release_point(r); });
   return releases;
 }
 

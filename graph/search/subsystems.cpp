@@ -38,7 +38,7 @@ std::vector<std::string> subsystems(const LockGraph& g) {
       if (std::string folder = folder_of(site.file); !folder.empty()) folders[std::move(folder)] += weight;
     };
     for (const Edge e : boost::make_iterator_range(boost::in_edges(v, g.graph)))
-      if (const auto site = g.graph[e].site) count(*site, g.graph[e].witnesses.size());
+      if (const auto& site = g.graph[e].site) count(*site, g.graph[e].witnesses.size());
     for (const auto& [state, site] : g[v].first_seen) count(site, 1);
     std::string best = structure_of(g[v].name);
     std::size_t most = 0;

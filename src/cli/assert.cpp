@@ -1,23 +1,18 @@
 // Documented lock orders against what was seen.
 #include "source.h"
+#include "whole_file.h"
 
 #include <lockgraph/graph/rules.h>
 #include <lockgraph/model/error.h>
 #include <lockgraph/render/rules.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <ostream>
 
 namespace lockgraph::cli {
 
 int assert_rules(const AssertOptions& options, const Streams& io) {
-  std::ifstream file(options.rules, std::ios::binary);
-  std::error_code ec;
-  if (!file || std::filesystem::is_directory(options.rules, ec)) throw Error("cannot read the rules " + options.rules);
-  const std::string text((std::istreambuf_iterator<char>(file)), {});
+  const std::string text = read_file("the rules", options.rules);
   const std::vector<Rule> rules = parse_rules(text, options.rules);
   const Loaded l = load(options.source, io);
   const LockGraph& g = l.analysis.graph;

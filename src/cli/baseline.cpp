@@ -1,4 +1,5 @@
 #include "baseline.h"
+#include "whole_file.h"
 
 #include <lockgraph/gather/gather.h>
 #include <lockgraph/model/error.h>
@@ -7,8 +8,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 
 namespace lockgraph::cli {
 namespace {
@@ -43,16 +42,14 @@ Baseline read_baseline(const std::string& path, const AnalysisOptions& options) 
     for (const Finding& f : a.findings) baseline.add(lockgraph::entry_of(a.graph, f));
     return baseline;
   }
-  std::ifstream file(path, std::ios::binary);
-  std::error_code ec;
-  if (!file || std::filesystem::is_directory(path, ec)) throw Error("cannot read the baseline " + path);
+  const std::string text = read_file("the baseline", path);
   constexpr int kDeepest = 64;  // findings.json has 5; values are freed by recursion
   const auto shallow = [&](int depth, json::parse_event_t, const json&) {
     if (depth > kDeepest) throw Error("the baseline " + path + " is no findings.json: nested too deep");
     return true;
   };
   try {
-    const json j = json::parse(file, shallow);
+    const json j = json::parse(text, shallow);
     if (j.at("schema") != "lockgraph.findings/1")
       throw Error("the baseline " + path + ": expected schema lockgraph.findings/1, found " + j.at("schema").dump());
     if (!j.at("findings").is_array())

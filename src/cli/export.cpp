@@ -1,5 +1,6 @@
 #include "interrupts.h"
 #include "source.h"
+#include "whole_file.h"
 
 #include <lockgraph/graph/queries.h>
 #include <lockgraph/model/error.h>
@@ -17,7 +18,6 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <ostream>
 
 namespace lockgraph::cli {
@@ -87,23 +87,15 @@ std::string exported(const ExportOptions& options, const Loaded& l, const Stream
   }
 }
 
-void write(const fs::path& path, const std::string& text, const std::string& name) {
-  std::ofstream file(path, std::ios::binary);
-  file << text;
-  file.close();
-  if (!file) throw Error("cannot write " + name + ": " + std::strerror(errno));
-}
-
 /// A file is replaced as a whole, where a link leads to it there; what is none (a pipe, a device) is written to.
 void write_output(const std::string& name, const std::string& text) {
   std::error_code ec;
   const fs::file_status status = fs::status(name, ec);
   if ((fs::exists(status) && !fs::is_regular_file(status)) || name.starts_with("/dev/") || name.starts_with("/proc/"))
-    return write(name, text, name);
-  fs::path target = fs::exists(status) ? fs::canonical(name, ec) : fs::path(name);
-  if (ec) target = name;
+    return write_file(name, text);
+  const fs::path target = fs::exists(status) ? fs::canonical(name) : fs::path(name);
   const HalfMade made(target.string() + ".new-" + std::to_string(::getpid()));
-  write(made.path(), text, name);
+  write_file(made.path(), text, name);
   if (std::rename(made.path().c_str(), target.c_str()) != 0)
     throw Error("cannot write " + name + ": " + std::strerror(errno));
 }

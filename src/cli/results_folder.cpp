@@ -1,6 +1,7 @@
 #include "results_folder.h"
 
 #include "interrupts.h"
+#include "whole_file.h"
 
 #include <lockgraph/model/printable.h>
 #include <lockgraph/graph/selection.h>
@@ -18,7 +19,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 #include <regex>
 #include <set>
@@ -34,13 +34,6 @@ constexpr std::size_t kTimelineRows = 60, kStrips = 40;
 constexpr std::array kFiles = {"report.html",  "findings.txt",   "findings.json", "graph.json",
                                "graph.dot",    "graph.svg",      "check.txt",     "timeline.txt",
                                "timeline.svg", "bisections.txt", "bisections.svg"};
-
-void write_file(const fs::path& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary);
-  file << text;
-  file.close();  // a disk may say only now that it is full
-  if (!file) throw Error("cannot write " + path.string() + ": " + std::strerror(errno));
-}
 
 /// Pictures of chains, by their names: ID.svg and ID.dot.
 std::vector<fs::path> pictures_in(const fs::path& folder) {
@@ -129,9 +122,9 @@ class NewResults {
     const auto around = locked(directory_);  // another run may take long: until then interrupts come through
     const auto held = uninterrupted();
     fs::create_directories(directory_ / "chains");
-    std::vector<fs::path> all(kFiles.begin(), kFiles.end());
+    std::set<fs::path> all(kFiles.begin(), kFiles.end());
     for (const fs::path& of : {directory_, path()})
-      for (const fs::path& name : pictures_in(of / "chains")) all.push_back(fs::path("chains") / name);
+      for (const fs::path& name : pictures_in(of / "chains")) all.insert(fs::path("chains") / name);
     for (const fs::path& name : all)  // before the first one changes
       if (fs::is_directory(directory_ / name))
         throw Error((directory_ / name).string() + " is a folder; a file belongs there");
@@ -143,13 +136,11 @@ class NewResults {
   void replace(const fs::path& name) {
     if (fs::exists(path() / name))
       fs::rename(path() / name, directory_ / name);
-    else if (!taken_.count(name))
+    else
       fs::remove(directory_ / name);
-    taken_.insert(name);
   }
   bool is_new_;
   fs::path directory_;
-  std::set<fs::path> taken_;  ///< names that have their new file, or none
   std::unique_ptr<FolderLock> around_;
   HalfMade made_;
   std::unique_ptr<FolderLock> own_;

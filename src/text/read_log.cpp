@@ -168,7 +168,7 @@ ByteSource behind(const std::string& head, const ByteSource& rest) {
 
 /// One file that is being unpacked, with all that is inside: what it may come to is bounded as a whole.
 struct LogReader::Unpacking {
-  std::function<int()> file;  ///< a descriptor of the whole, at its beginning; -1 or empty where there is none
+  std::function<int()> file;  ///< a descriptor of the whole, at its beginning; -1 where there is none
   Diagnostics& diagnostics;
   const UseExcerpt& use;
   const std::function<void(Log)>& done;
@@ -303,7 +303,7 @@ void LogReader::unpack_archive(const ByteSource& source, const std::string& name
   ++u.archives;
   std::string excess, damage;
   try {
-    damage = read_members({is_file && u.file ? u.file() : -1, &source},
+    damage = read_members({is_file ? u.file() : -1, &source},
                           [&](const std::string& member, const ByteSource& content, const std::string& failure) {
                             const std::string inner = name + "/" + member;
                             const ByteSource bytes = [&, layer = u.layer()](char* buffer, std::size_t size) {
@@ -323,7 +323,7 @@ void LogReader::unpack_archive(const ByteSource& source, const std::string& name
 
 void LogReader::read_stream(const ByteSource& source, const std::string& name, Diagnostics& diagnostics,
                             const UseExcerpt& use, const std::function<void(Log)>& done) {
-  Unpacking u{{}, diagnostics, use, done};
+  Unpacking u{[] { return -1; }, diagnostics, use, done};
   const ByteSource counted = [&](char* buffer, std::size_t size) {
     const std::size_t n = source(buffer, size);
     u.packed += n;

@@ -1,5 +1,6 @@
 // Mutated real logs: nothing crashes, hangs or throws, whatever is cut, doubled, swapped or overwritten. Seeds are
 // printed.
+#include "cli/run.h"
 #include "sanitized.h"
 
 #include <doctest/doctest.h>
@@ -7,23 +8,15 @@
 #include <lockgraph/parse/parse.h>
 
 #include <filesystem>
-#include <fstream>
 #include <random>
 
 using namespace lockgraph;
-namespace fs = std::filesystem;
 
 namespace {
 
-std::string slurped(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 std::vector<std::string> originals() {
   std::vector<std::string> all;
-  for (const auto& entry : fs::directory_iterator(fs::path(LOCKGRAPH_ROOT) / "samples"))
-    all.push_back(slurped(entry.path()));
+  for (const auto& entry : fs::directory_iterator(kSamples)) all.push_back(slurp(entry.path()));
   all.push_back(
       "all lock classes:\n0000000000000001 OPS: 2 FD:    3 BD:    1 +.+.: A\n -> [0000000000000002] B\n\nall lock "
       "chains:\nirq_context: 0\n[0000000000000001] A\n lock-classes:   3 [max: 8192]\n");
@@ -93,7 +86,7 @@ TEST_CASE("mutated logs are read without harm") {
 }
 
 TEST_CASE("the report of a boot is the same behind whatever another boot left") {
-  const std::string abba = slurped(fs::path(LOCKGRAPH_ROOT) / "tests" / "cases" / "abba.txt");
+  const std::string abba = slurp(kCases + "/abba.txt");
   const Report alone = parse_text("Linux version 5.9.1\n" + abba).reports.back();
   const std::vector<std::string> logs = originals();
   for (unsigned seed = 0; seed < (kSanitized ? 300 : 1500); ++seed) {
@@ -111,7 +104,7 @@ TEST_CASE("the report of a boot is the same behind whatever another boot left") 
 }
 
 TEST_CASE("what stands behind hostile shapes is read") {
-  const std::string abba = slurped(fs::path(LOCKGRAPH_ROOT) / "tests" / "cases" / "abba.txt");
+  const std::string abba = slurp(kCases + "/abba.txt");
   for (const std::string& unit :
        {std::string("-> #1 (\n"), std::string(" #0: \n"), std::string("Linux version \n"),
         std::string("WARNING: possible recursive locking detected\n====\n"),

@@ -65,7 +65,7 @@ std::string graphml(const LockGraph& g, const Subgraph& part, const std::vector<
     xml += fmt::format("<edge source=\"n{}\" target=\"n{}\">", s.from, s.to) + datum("mode", mode_words(e.modes)) +
            datum("known", name(e.known)) + datum("reports", std::to_string(e.reports.size())) +
            datum("releases", joined(e.releases, " "));
-    if (const auto site = e.site) {
+    if (const auto& site = e.site) {
       xml += datum("function", site->function);
       if (!site->file.empty()) xml += datum("file", site->file) + datum("line", std::to_string(site->line));
     }

@@ -39,7 +39,7 @@ Json edges_json(const LockGraph& g, const Finding& f) {
                 {"mode", mode_words(e->modes)},
                 {"known", name(e->known)},
                 {"reports", e->reports.size()}};
-      if (const auto site = e->site) edge["site"] = to_json(*site);
+      if (const auto& site = e->site) edge["site"] = to_json(*site);
       if (f.confidence != Confidence::Reported) edge["seen"] = seen_json(g, *e);
       edges.push_back(std::move(edge));
     }

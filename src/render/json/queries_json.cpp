@@ -13,7 +13,7 @@ Json dependency_json(const LockGraph& g, Vertex from, Vertex to) {
     j["mode"] = mode_words(e->modes);
     j["known"] = name(e->known);
     j["reports"] = e->reports.size();
-    if (const auto site = e->site) j["site"] = to_json(*site);
+    if (const auto& site = e->site) j["site"] = to_json(*site);
   }
   return j;
 }

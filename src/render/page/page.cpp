@@ -109,7 +109,7 @@ class PageData {
     std::set<std::string> functions;
     for (const Step& s : steps(f))
       if (const DependencyEdge* e = g_.dependency(s.from, s.to))
-        if (const auto site = e->site) functions.insert(site->function);
+        if (const auto& site = e->site) functions.insert(site->function);
     Json verdicts = Json::array();
     constexpr std::size_t kVerdicts = 50;
     for (const AuditedReport* r : audits_[i]) {

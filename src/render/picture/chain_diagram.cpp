@@ -22,7 +22,7 @@ DiagramEdge dependency_edge(const LockGraph& g, const Step& s) {
     edge.notes.emplace_back("not printed");
     return edge;
   }
-  if (const auto site = e->site) {
+  if (const auto& site = e->site) {
     edge.function = site->function;
     if (!site->file.empty()) edge.notes.push_back(site->file + ":" + std::to_string(site->line));
   } else {

@@ -48,7 +48,7 @@ std::string levels_rst(const LockGraph& g, const std::vector<LockLevel>& levels,
       text += fmt::format("  {}{}{}", std::string(2 * depth, ' '), depth ? "-> " : "", g[chain[depth]].name);
       if (depth)
         if (const DependencyEdge* e = g.dependency(chain[depth - 1], chain[depth]))
-          if (const auto site = e->site) text += fmt::format("    ({})", site->function);
+          if (const auto& site = e->site) text += fmt::format("    ({})", site->function);
       text += '\n';
     }
     text += '\n';
