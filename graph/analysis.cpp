@@ -1,37 +1,27 @@
 #include <lockgraph/graph/analysis.h>
 #include <lockgraph/model/similar.h>
 
-#include "crosscheck/related_titles.h"
+#include "crosscheck/audit.h"
 #include "detect/kinds.h"
+#include "merge/merge.h"
 
 #include <algorithm>
 
 namespace lockgraph {
 
 Analysis analyze(Evidence logs, const AnalysisOptions& options) {
-  // Made where it stays: Boost's graphs can only be copied.
-  Analysis a{.logs = std::move(logs),
-             .identities = Identities(a.logs, options.identity),
-             .graph = build_graph(a.logs, a.identities, options.identity),
-             .findings = {},
-             .refuted = {},
-             .bounds = {},
-             .audit = {},
-             .bisections = {}};
-  const std::vector<Claim> claims = claims_of(a.logs, a.identities, a.graph);
-  const std::vector<LetPass> let_pass = solve_kinds(a.graph, claims);
-  Detection detection = detect_deadlocks(a.graph, claims, let_pass, options.limits);
+  Analysis a;
+  a.logs = std::move(logs);
+  const Identities& identities = *(a.identities = std::make_shared<Identities>(a.logs, options.identity));
+  LockGraph merged = build_graph(a.logs, identities, options.identity);
+  const std::vector<Claim> claims = claims_of(a.logs, identities, merged);
+  Solved solved = solve_kinds(std::move(merged), claims);
+  a.graph = std::move(solved.graph);
+  Detection detection = detect_deadlocks(a.graph, claims, solved.let_pass, options.limits);
   a.findings = std::move(detection.findings);
   a.refuted = std::move(detection.refuted);
   a.bounds = std::move(detection.bounds);
   a.audit = audit_reports(a.logs, a.graph, claims, a.findings);
-  const auto deadlock_of = deadlock_of_titles(a.audit);
-  for (std::size_t i = 0; i < a.logs.size(); ++i)
-    if (a.logs[i].bisection) {
-      Bisection b = relate_titles(*a.logs[i].bisection, deadlock_of);
-      BisectionVerdict verdict = judge(b);
-      a.bisections.push_back({i, std::move(b), std::move(verdict)});
-    }
   return a;
 }
 
@@ -52,7 +42,7 @@ std::vector<std::string> similar_ids(const Analysis& a, std::string_view id, std
     for (const Finding& f : *findings) ids.push_back(f.id);
   if (auto near = similar(id, ids, limit); !near.empty()) return near;
   // Else those that begin most alike: the end of a shortened or copied id is wrong more often than its beginning.
-  for (std::size_t n = id.size(); n > std::string_view("cyc-").size(); --n)
+  for (std::size_t n = id.size(); n > kIdHead; --n)
     if (auto near = similar(id.substr(0, n), ids, limit); !near.empty()) return near;
   return {};
 }

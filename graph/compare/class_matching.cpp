@@ -1,9 +1,8 @@
 #include "class_matching.h"
 
-#include <lockgraph/graph/identity.h>
-#include <lockgraph/model/lock_class.h>
+#include "../merge/tables.h"
 
-#include <boost/range/iterator_range.hpp>
+#include <lockgraph/model/lock_class.h>
 
 #include <algorithm>
 #include <cctype>
@@ -19,7 +18,7 @@ constexpr int kRounds = 4;
 constexpr double kAlike = 0.5;    // of the neighbours, for classes of one base name
 constexpr double kRenamed = 0.6;  // of the neighbours, for classes of different names
 constexpr std::size_t kRenameNeighbours = 3;
-constexpr Vertex kNone = static_cast<Vertex>(-1);
+constexpr ClassId kNone = static_cast<ClassId>(-1);
 
 /// Words that a rename keeps: `&mapping->private_lock` and `&mapping->i_private_lock` have `mapping` and `private`.
 std::set<std::string> words_of(std::string_view name) {
@@ -38,12 +37,12 @@ std::set<std::string> words_of(std::string_view name) {
 
 class Matcher {
  public:
-  Matcher(const Digraph& old_graph, const Digraph& new_graph)
+  Matcher(const LockGraph& old_graph, const LockGraph& new_graph)
       : old_(old_graph),
         new_(new_graph),
-        to_new_(boost::num_vertices(old_graph), kNone),
-        to_old_(boost::num_vertices(new_graph), kNone),
-        why_(boost::num_vertices(old_graph)) {}
+        to_new_(old_graph.classes().size(), kNone),
+        to_old_(new_graph.classes().size(), kNone),
+        why_(old_graph.classes().size()) {}
 
   std::vector<ClassMatch> match() {
     by_equal_names();
@@ -52,7 +51,7 @@ class Matcher {
     for (int round = 0; round < kRounds; ++round)
       if (!by_rename()) break;
     std::vector<ClassMatch> matches;
-    for (Vertex v = 0; v < to_new_.size(); ++v)
+    for (ClassId v = 0; v < to_new_.size(); ++v)
       if (to_new_[v] != kNone) matches.push_back({v, to_new_[v], why_[v]});
     return matches;
   }
@@ -60,30 +59,30 @@ class Matcher {
  private:
   struct Candidate {
     double score;
-    Vertex o, n;
+    ClassId o, n;
     bool operator<(const Candidate& c) const { return std::tie(c.score, o, n) < std::tie(score, c.o, c.n); }
   };
 
-  void join(Vertex o, Vertex n, std::string why) {
+  void join(ClassId o, ClassId n, std::string why) {
     to_new_[o] = n, to_old_[n] = o;
     why_[o] = std::move(why);
   }
 
   void by_equal_names() {
-    std::map<std::string_view, Vertex> by_name;
-    for (Vertex n = 0; n < to_old_.size(); ++n) by_name.emplace(new_[n].name, n);
-    for (Vertex o = 0; o < to_new_.size(); ++o)
+    std::map<std::string_view, ClassId> by_name;
+    for (ClassId n = 0; n < to_old_.size(); ++n) by_name.emplace(new_[n].name, n);
+    for (ClassId o = 0; o < to_new_.size(); ++o)
       if (const auto it = by_name.find(old_[o].name); it != by_name.end()) join(o, it->second, {});
   }
 
   /// Neighbours that are matched, told apart by direction, in vertices of the new graph.
   template <class InNewGraph>
-  static std::set<std::pair<bool, Vertex>> neighbours(const Digraph& g, Vertex v, InNewGraph in_new_graph) {
-    std::set<std::pair<bool, Vertex>> found;
-    for (const Vertex u : boost::make_iterator_range(boost::adjacent_vertices(v, g)))
-      if (const Vertex n = in_new_graph(u); n != kNone) found.emplace(true, n);
-    for (const Vertex u : boost::make_iterator_range(boost::inv_adjacent_vertices(v, g)))
-      if (const Vertex n = in_new_graph(u); n != kNone) found.emplace(false, n);
+  static std::set<std::pair<bool, ClassId>> neighbours(const LockGraph& g, ClassId v, InNewGraph in_new_graph) {
+    std::set<std::pair<bool, ClassId>> found;
+    for (const ClassId u : taken_directly_under(arrows(g), v))
+      if (const ClassId n = in_new_graph(u); n != kNone) found.emplace(true, n);
+    for (const ClassId u : held_directly_over(arrows(g), v))
+      if (const ClassId n = in_new_graph(u); n != kNone) found.emplace(false, n);
     return found;
   }
 
@@ -91,9 +90,9 @@ class Matcher {
     double share = 0;
     std::size_t common = 0;
   };
-  Likeness likeness(Vertex o, Vertex n) const {
-    const auto a = neighbours(old_, o, [&](Vertex v) { return to_new_[v]; });
-    const auto b = neighbours(new_, n, [&](Vertex v) { return to_old_[v] == kNone ? kNone : v; });
+  Likeness likeness(ClassId o, ClassId n) const {
+    const auto a = neighbours(old_, o, [&](ClassId v) { return to_new_[v]; });
+    const auto b = neighbours(new_, n, [&](ClassId v) { return to_old_[v] == kNone ? kNone : v; });
     Likeness l;
     for (const auto& x : a) l.common += b.count(x);
     const std::size_t all = a.size() + b.size() - l.common;
@@ -104,8 +103,8 @@ class Matcher {
   /// Takes the best pairs of which neither class fits another one as well.
   bool take_best(std::vector<Candidate> candidates, std::string_view why) {
     std::sort(candidates.begin(), candidates.end());
-    std::map<Vertex, double> best_of_old, best_of_new;
-    std::map<Vertex, unsigned> ties_of_old, ties_of_new;
+    std::map<ClassId, double> best_of_old, best_of_new;
+    std::map<ClassId, unsigned> ties_of_old, ties_of_new;
     for (const Candidate& c : candidates) {
       best_of_old.emplace(c.o, c.score), best_of_new.emplace(c.n, c.score);
       ties_of_old[c.o] += c.score == best_of_old.at(c.o);
@@ -124,35 +123,35 @@ class Matcher {
   }
 
   bool by_neighbours() {
-    std::map<std::string, std::pair<std::vector<Vertex>, std::vector<Vertex>>> groups;
-    for (Vertex o = 0; o < to_new_.size(); ++o)
+    std::map<std::string, std::pair<std::vector<ClassId>, std::vector<ClassId>>> groups;
+    for (ClassId o = 0; o < to_new_.size(); ++o)
       if (to_new_[o] == kNone) groups[old_[o].base_name].first.push_back(o);
-    for (Vertex n = 0; n < to_old_.size(); ++n)
+    for (ClassId n = 0; n < to_old_.size(); ++n)
       if (to_old_[n] == kNone) groups[new_[n].base_name].second.push_back(n);
     std::vector<Candidate> candidates;
     for (const auto& [base, group] : groups) {
       if (group.first.size() > kMostOfOneName || group.second.size() > kMostOfOneName) continue;
-      for (const Vertex o : group.first)
-        for (const Vertex n : group.second)
+      for (const ClassId o : group.first)
+        for (const ClassId n : group.second)
           if (const Likeness l = likeness(o, n); l.share >= kAlike) candidates.push_back({l.share, o, n});
     }
     return take_best(std::move(candidates), "one base name");
   }
 
   bool by_rename() {
-    std::map<std::string, std::pair<std::vector<Vertex>, std::vector<Vertex>>> groups;
-    for (Vertex o = 0; o < to_new_.size(); ++o)
+    std::map<std::string, std::pair<std::vector<ClassId>, std::vector<ClassId>>> groups;
+    for (ClassId o = 0; o < to_new_.size(); ++o)
       if (to_new_[o] == kNone && !old_[o].ambiguous)
         for (const std::string& w : words_of(old_[o].name)) groups[w].first.push_back(o);
-    for (Vertex n = 0; n < to_old_.size(); ++n)
+    for (ClassId n = 0; n < to_old_.size(); ++n)
       if (to_old_[n] == kNone && !new_[n].ambiguous)
         for (const std::string& w : words_of(new_[n].name)) groups[w].second.push_back(n);
-    std::set<std::pair<Vertex, Vertex>> tried;
+    std::set<std::pair<ClassId, ClassId>> tried;
     std::vector<Candidate> candidates;
     for (const auto& [word, group] : groups) {
       if (group.first.size() > kMostOfOneName || group.second.size() > kMostOfOneName) continue;
-      for (const Vertex o : group.first)
-        for (const Vertex n : group.second) {
+      for (const ClassId o : group.first)
+        for (const ClassId n : group.second) {
           if (parse_label(old_[o].base_name).subclass != parse_label(new_[n].base_name).subclass) continue;
           if (!tried.emplace(o, n).second) continue;
           const Likeness l = likeness(o, n);
@@ -162,14 +161,14 @@ class Matcher {
     return take_best(std::move(candidates), "perhaps renamed");
   }
 
-  const Digraph &old_, &new_;
-  std::vector<Vertex> to_new_, to_old_;
+  const LockGraph &old_, &new_;
+  std::vector<ClassId> to_new_, to_old_;
   std::vector<std::string> why_;
 };
 
 }  // namespace
 
-std::vector<ClassMatch> match_classes(const Digraph& old_graph, const Digraph& new_graph) {
+std::vector<ClassMatch> match_classes(const LockGraph& old_graph, const LockGraph& new_graph) {
   return Matcher(old_graph, new_graph).match();
 }
 

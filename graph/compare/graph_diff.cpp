@@ -1,10 +1,6 @@
-#include <lockgraph/graph/graph_diff.h>
-
+#include "../crosscheck/deadlock_key.h"
+#include "../merge/tables.h"
 #include "class_matching.h"
-
-#include <range/v3/algorithm/all_of.hpp>
-
-#include <boost/range/iterator_range.hpp>
 
 #include <algorithm>
 #include <array>
@@ -16,13 +12,13 @@ namespace lockgraph {
 namespace {
 
 constexpr std::array<std::string_view, 6> kChangeNames = {"new", "gone", "changed", "newly-seen", "not-seen", "same"};
-constexpr Vertex kUnmatched = static_cast<Vertex>(-1);
+constexpr ClassId kUnmatched = static_cast<ClassId>(-1);
 
 Coverage coverage_of(const LockGraph& g) {
-  Coverage c{boost::num_vertices(g.graph), boost::num_edges(g.graph), 0, 0, {}};
+  Coverage c{g.classes().size(), g.dependencies().size(), 0, 0, {}};
   std::vector<ReportId> all;
-  for (ReportId r = 0; r < g.reports.size(); ++r) {
-    ++(g.reports[r].is_dump ? c.dumps : c.reports);
+  for (ReportId r = 0; r < g.reports().size(); ++r) {
+    ++(g.reports()[r].is_dump ? c.dumps : c.reports);
     all.push_back(r);
   }
   c.releases = releases_of(g, all);
@@ -30,9 +26,9 @@ Coverage coverage_of(const LockGraph& g) {
 }
 
 /// In a dump of /proc/lockdep, which lists all that was ever taken under a class (as far as it prints it).
-bool is_dumped(const LockGraph& g, Vertex v) {
-  const auto& reports = g.graph[v].reports;
-  return std::any_of(reports.begin(), reports.end(), [&](std::size_t r) { return g.reports[r].is_dump; });
+bool is_dumped(const LockGraph& g, ClassId v) {
+  const auto& reports = g[v].reports;
+  return std::any_of(reports.begin(), reports.end(), [&](std::size_t r) { return g.reports()[r].is_dump; });
 }
 
 std::vector<std::string> without(const std::vector<std::string>& names, const std::vector<std::string>& others) {
@@ -58,9 +54,9 @@ bool knows_modes(const DependencyEdge& e) {
 /// class counts as reachable, so that nothing is called new or gone for it.
 class Reach {
  public:
-  explicit Reach(const Digraph& g) : g_(g), reached_(boost::num_vertices(g), 0) {}
+  explicit Reach(const LockGraph& g) : g_(arrows(g)), reached_(g.classes().size(), 0) {}
 
-  bool from_to(Vertex from, Vertex to) {
+  bool from_to(ClassId from, ClassId to) {
     if (search_ == 0 || from != from_) {
       if (steps_ > kMostSteps) return true;
       from_ = from;
@@ -72,13 +68,13 @@ class Reach {
  private:
   static constexpr std::size_t kMostSteps = 2'000'000'000;
 
-  void search_from(Vertex from) {
+  void search_from(ClassId from) {
     ++search_;
-    std::vector<Vertex> open{from};
+    std::vector<ClassId> open{from};
     while (!open.empty()) {
-      const Vertex v = open.back();
+      const ClassId v = open.back();
       open.pop_back();
-      for (const Vertex next : boost::make_iterator_range(boost::adjacent_vertices(v, g_))) {
+      for (const ClassId next : taken_directly_under(g_, v)) {
         ++steps_;
         if (reached_[next] == search_) continue;
         reached_[next] = search_;
@@ -87,10 +83,10 @@ class Reach {
     }
   }
 
-  const Digraph& g_;
+  const Arrows& g_;
   std::vector<std::size_t> reached_;  // the last search that came by
   std::size_t search_ = 0, steps_ = 0;
-  Vertex from_ = 0;
+  ClassId from_ = 0;
 };
 
 class Differ {
@@ -98,15 +94,15 @@ class Differ {
   Differ(const Analysis& old_side, const Analysis& new_side)
       : old_(old_side),
         new_(new_side),
-        to_new_(boost::num_vertices(old_side.graph.graph), kUnmatched),
-        to_old_(boost::num_vertices(new_side.graph.graph), kUnmatched),
-        old_reach_(old_side.graph.graph),
-        new_reach_(new_side.graph.graph) {}
+        to_new_(old_side.graph.classes().size(), kUnmatched),
+        to_old_(new_side.graph.classes().size(), kUnmatched),
+        old_reach_(old_side.graph),
+        new_reach_(new_side.graph) {}
 
   GraphDiff diff() {
     out_.old_coverage = coverage_of(old_.graph), out_.new_coverage = coverage_of(new_.graph);
     std::vector<std::string> why(to_new_.size());
-    for (ClassMatch& m : match_classes(old_.graph.graph, new_.graph.graph)) {
+    for (ClassMatch& m : match_classes(old_.graph, new_.graph)) {
       to_new_[m.old_class] = m.new_class, to_old_[m.new_class] = m.old_class;
       why[m.old_class] = std::move(m.why);
     }
@@ -117,35 +113,37 @@ class Differ {
   }
 
  private:
-  const Digraph& old_graph() const { return old_.graph.graph; }
-  const Digraph& new_graph() const { return new_.graph.graph; }
-  std::string name_of_old(Vertex v) const {
+  const LockGraph& old_graph() const { return old_.graph; }
+  const LockGraph& new_graph() const { return new_.graph; }
+  const std::string& name_of_old(ClassId v) const {
     return to_new_[v] == kUnmatched ? old_graph()[v].name : new_graph()[to_new_[v]].name;
   }
 
   /// The classes around it were used on the other side, it was not: two neighbours at least, all of them in a dump.
   template <class IsDumpedOnOther>
-  static bool looked_for_class(const Digraph& g, Vertex v, IsDumpedOnOther is_dumped_on_other) {
-    if (boost::out_degree(v, g) + boost::in_degree(v, g) < 2) return false;
-    const auto all_dumped = [&](const auto& neighbours) { return ranges::all_of(neighbours, is_dumped_on_other); };
-    return all_dumped(boost::make_iterator_range(boost::adjacent_vertices(v, g))) &&
-           all_dumped(boost::make_iterator_range(boost::inv_adjacent_vertices(v, g)));
+  static bool looked_for_class(const LockGraph& g, ClassId v, IsDumpedOnOther is_dumped_on_other) {
+    const auto under = taken_directly_under(arrows(g), v);
+    const auto over = held_directly_over(arrows(g), v);
+    const auto all_dumped = [&](const auto& neighbours) {
+      return std::all_of(neighbours.begin(), neighbours.end(), is_dumped_on_other);
+    };
+    return under.size() + over.size() >= 2 && all_dumped(under) && all_dumped(over);
   }
 
-  bool old_dumps(Vertex new_class) const {
+  bool old_dumps(ClassId new_class) const {
     return to_old_[new_class] != kUnmatched && is_dumped(old_.graph, to_old_[new_class]);
   }
-  bool new_dumps(Vertex old_class) const {
+  bool new_dumps(ClassId old_class) const {
     return to_new_[old_class] != kUnmatched && is_dumped(new_.graph, to_new_[old_class]);
   }
 
   void compare_classes(const std::vector<std::string>& why) {
-    for (Vertex o = 0; o < to_new_.size(); ++o) {
+    for (ClassId o = 0; o < to_new_.size(); ++o) {
       ClassChange c;
       c.name = name_of_old(o);
       if (to_new_[o] == kUnmatched) {
         c.change =
-            looked_for_class(old_graph(), o, [&](Vertex v) { return new_dumps(v); }) ? Change::Gone : Change::NotSeen;
+            looked_for_class(old_graph(), o, [&](ClassId v) { return new_dumps(v); }) ? Change::Gone : Change::NotSeen;
       } else {
         const ClassNode &was = old_graph()[o], &is = new_graph()[to_new_[o]];
         if (was.name != is.name)
@@ -157,119 +155,118 @@ class Differ {
         // A report shows the state that its boot had come to by then; a dump, what the whole boot did.
         const bool old_looked = is_dumped(old_.graph, o), new_looked = is_dumped(new_.graph, to_new_[o]);
         c.change = change_of(c.gained, c.lost, old_looked, new_looked);
-        if (old_looked)
-          for (const std::string& state : c.gained) gained_states_.emplace(to_new_[o], state);
-        if (new_looked)
-          for (const std::string& state : c.lost) lost_states_.emplace(o, state);
+        if (was.usage_known && is.usage_known) {
+          if (old_looked) note_states(gained_states_, to_new_[o], is.usage, was.usage);
+          if (new_looked) note_states(lost_states_, o, was.usage, is.usage);
+        }
       }
       out_.classes.push_back(std::move(c));
     }
-    for (Vertex n = 0; n < to_old_.size(); ++n)
+    for (ClassId n = 0; n < to_old_.size(); ++n)
       if (to_old_[n] == kUnmatched) {
         ClassChange c;
         c.name = new_graph()[n].name;
         c.change =
-            looked_for_class(new_graph(), n, [&](Vertex v) { return old_dumps(v); }) ? Change::New : Change::NewlySeen;
+            looked_for_class(new_graph(), n, [&](ClassId v) { return old_dumps(v); }) ? Change::New : Change::NewlySeen;
         out_.classes.push_back(std::move(c));
       }
     std::sort(out_.classes.begin(), out_.classes.end(),
               [](const ClassChange& a, const ClassChange& b) { return a.name < b.name; });
   }
 
+  /// The dependency on the other side; null where a class is not matched, or that side has none.
+  static const DependencyEdge* in_both(const LockGraph& other, ClassId from, ClassId to) {
+    return from == kUnmatched || to == kUnmatched ? nullptr : other.dependency(from, to);
+  }
+
   void compare_dependencies() {
-    for (const Edge e : boost::make_iterator_range(boost::edges(old_graph()))) {
-      const Vertex from = boost::source(e, old_graph()), to = boost::target(e, old_graph());
-      const DependencyEdge& was = old_graph()[e];
+    for (const DependencyEdge& was : old_graph().dependencies()) {
+      const auto& [from, to] = static_cast<const Step&>(was);
       DependencyChange d;
       d.from = name_of_old(from), d.to = name_of_old(to);
       d.old_reports = was.reports.size();
       d.site = was.site;
-      const Vertex a = to_new_[from], b = to_new_[to];
-      const auto other = a == kUnmatched || b == kUnmatched ? std::pair(Edge{}, false) : boost::edge(a, b, new_graph());
-      if (other.second) {
-        const DependencyEdge& is = new_graph()[other.first];
-        d.new_reports = is.reports.size();
-        if (const auto& site = is.site) d.site = site;
-        if (knows_modes(was) && knows_modes(is)) {
-          d.gained = without(is.modes.names(), was.modes.names());
-          d.lost = without(was.modes.names(), is.modes.names());
+      const ClassId a = to_new_[from], b = to_new_[to];
+      if (const DependencyEdge* is = in_both(new_graph(), a, b)) {
+        d.new_reports = is->reports.size();
+        if (const auto& site = is->site) d.site = site;
+        if (knows_modes(was) && knows_modes(*is)) {
+          d.gained = without(is->modes.names(), was.modes.names());
+          d.lost = without(was.modes.names(), is->modes.names());
         }
         d.change = change_of(d.gained, d.lost, false, false);  // dumps print no kinds
       } else {
         d.indirect = a != kUnmatched && b != kUnmatched && new_reach_.from_to(a, b);
         d.change = !d.indirect && new_dumps(from) && new_dumps(to) ? Change::Gone : Change::NotSeen;
-        if (d.change == Change::Gone) gone_.emplace(from, to);
+        if (d.change == Change::Gone) gone_.insert(was);
       }
       out_.dependencies.push_back(std::move(d));
     }
-    for (const Edge e : boost::make_iterator_range(boost::edges(new_graph()))) {
-      const Vertex from = boost::source(e, new_graph()), to = boost::target(e, new_graph());
-      const Vertex a = to_old_[from], b = to_old_[to];
-      if (a != kUnmatched && b != kUnmatched && boost::edge(a, b, old_graph()).second) continue;
+    for (const DependencyEdge& is : new_graph().dependencies()) {
+      const auto& [from, to] = static_cast<const Step&>(is);
+      const ClassId a = to_old_[from], b = to_old_[to];
+      if (in_both(old_graph(), a, b)) continue;
       DependencyChange d;
       d.from = new_graph()[from].name, d.to = new_graph()[to].name;
-      d.new_reports = new_graph()[e].reports.size();
-      d.site = new_graph()[e].site;
+      d.new_reports = is.reports.size();
+      d.site = is.site;
       d.indirect = a != kUnmatched && b != kUnmatched && old_reach_.from_to(a, b);
       d.change = !d.indirect && old_dumps(from) && old_dumps(to) ? Change::New : Change::NewlySeen;
-      if (d.change == Change::New) added_.emplace(from, to);
+      if (d.change == Change::New) added_.insert(is);
       out_.dependencies.push_back(std::move(d));
     }
     std::sort(out_.dependencies.begin(), out_.dependencies.end(),
               [](const auto& a, const auto& b) { return std::tie(a.from, a.to) < std::tie(b.from, b.to); });
   }
 
-  using NamedChain = std::pair<FindingKind, std::vector<std::string>>;
-  /// A finding by the names of its classes; cycles start at the one that sorts first.
-  template <class NameOf>
-  static NamedChain chain_of(const Finding& f, NameOf name_of) {
-    NamedChain chain{f.kind, {}};
-    for (const Vertex v : f.path) chain.second.push_back(name_of(v));
-    if (f.kind == FindingKind::Cycle && !f.incomplete)
-      std::rotate(chain.second.begin(), std::min_element(chain.second.begin(), chain.second.end()), chain.second.end());
-    return chain;
+  using States = std::set<std::pair<ClassId, UsageState>>;
+  static void note_states(States& states, ClassId v, const Usage& has, const Usage& others) {
+    for (const UsageState s : has.states())
+      if (!others.contains(s)) states.emplace(v, s);
   }
 
   /// True when the finding runs over a dependency or a state that the other side looked for and has not.
-  static bool rests_on(const Finding& f, const std::set<std::pair<Vertex, Vertex>>& edges,
-                       const std::set<std::pair<Vertex, std::string>>& states) {
+  static bool rests_on(const Finding& f, const std::set<Step>& edges, const States& states) {
     for (const Step& s : steps(f))
-      if (edges.count({s.from, s.to})) return true;
+      if (edges.count(s)) return true;
     for (const Irq irq : f.irqs)
       for (const auto& [v, state] :
            {std::pair(f.path.front(), used_in(irq)), std::pair(f.path.front(), used_in_read(irq)),
             std::pair(f.path.back(), enabled(irq)), std::pair(f.path.back(), enabled_read(irq))})
-        if (states.count({v, name(state)})) return true;
+        if (states.count({v, state})) return true;
     return false;
   }
 
+  /// By the names that its classes have in NEW.
+  DeadlockKey key_of_old(const Finding& f) const {
+    return key_of(old_graph(), f, [&](ClassId v) -> const std::string& { return name_of_old(v); });
+  }
+
   void compare_findings() {
-    std::map<NamedChain, const Finding*> of_old;
-    for (const Finding& f : old_.findings) of_old.emplace(chain_of(f, [&](Vertex v) { return name_of_old(v); }), &f);
-    std::set<NamedChain> of_new;
+    DeadlockIndex of_old, of_new;
+    for (std::size_t i = 0; i < old_.findings.size(); ++i) of_old.add(key_of_old(old_.findings[i]), i);
     for (std::size_t i = 0; i < new_.findings.size(); ++i) {
       const Finding& f = new_.findings[i];
-      const NamedChain chain = chain_of(f, [&](Vertex v) { return new_graph()[v].name; });
-      of_new.insert(chain);
-      const auto was = of_old.find(chain);
-      const Change change = was == of_old.end()
-                                ? (rests_on(f, added_, gained_states_) ? Change::New : Change::NewlySeen)
-                            : was->second->irqs == f.irqs ? Change::Same
-                                                          : Change::Changed;
+      const DeadlockKey key = key_of(new_graph(), f);
+      of_new.add(key, i);
+      const std::vector<std::size_t> was = of_old.exactly(key);
+      const Change change = was.empty() ? (rests_on(f, added_, gained_states_) ? Change::New : Change::NewlySeen)
+                            : old_.findings[was.front()].irqs == f.irqs ? Change::Same
+                                                                        : Change::Changed;
       out_.findings.push_back({change, true, i});
     }
     for (std::size_t i = 0; i < old_.findings.size(); ++i) {
       const Finding& f = old_.findings[i];
-      if (of_new.count(chain_of(f, [&](Vertex v) { return name_of_old(v); }))) continue;
+      if (!of_new.exactly(key_of_old(f)).empty()) continue;
       out_.findings.push_back({rests_on(f, gone_, lost_states_) ? Change::Gone : Change::NotSeen, false, i});
     }
   }
 
   const Analysis &old_, &new_;
-  std::vector<Vertex> to_new_, to_old_;
+  std::vector<ClassId> to_new_, to_old_;
   Reach old_reach_, new_reach_;
-  std::set<std::pair<Vertex, Vertex>> gone_, added_;                      // in vertices of their own graph
-  std::set<std::pair<Vertex, std::string>> gained_states_, lost_states_;  // likewise
+  std::set<Step> gone_, added_;         // in classes of their own graph
+  States gained_states_, lost_states_;  // likewise
   GraphDiff out_;
 };
 

@@ -1,4 +1,4 @@
-#include <lockgraph/graph/timeline.h>
+#include <lockgraph/graph/compare.h>
 
 #include <algorithm>
 #include <array>
@@ -79,15 +79,15 @@ void conclude(TimelineRow& row) {
 /// Builds rows; a finding is reached over the titles of the reports that state it.
 class TimelineMaker {
  public:
-  explicit TimelineMaker(const Analysis& a) : a_(a) {
+  TimelineMaker(const Analysis& a, const std::vector<JudgedBisection>& bisections) : a_(a), bisections_(bisections) {
     for (std::size_t i = 0; i < a.findings.size(); ++i) {
       if (a.findings[i].confidence != Confidence::Reported) continue;
-      for (const ReportId r : a.findings[i].reports) note_report(i, a.graph.reports[r]);
+      for (const ReportId r : a.findings[i].reports) note_report(i, a.graph.reports()[r]);
     }
   }
 
   Timeline make() {
-    for (const JudgedBisection& j : a_.bisections) add_bisection(j.log, j.bisection);
+    for (const JudgedBisection& j : bisections_) add_bisection(j.log, j.bisection);
     Timeline t;
     for (auto& [finding, row] : by_finding_) t.rows.push_back(std::move(row));
     for (auto& [title, row] : by_title_) t.rows.push_back(std::move(row));
@@ -166,6 +166,7 @@ class TimelineMaker {
   }
 
   const Analysis& a_;
+  const std::vector<JudgedBisection>& bisections_;
   std::map<std::size_t, TimelineRow> by_finding_;
   std::map<std::string, TimelineRow> by_title_;
   std::map<std::pair<std::size_t, std::string>, std::set<std::size_t>> titles_of_log_;
@@ -176,6 +177,8 @@ class TimelineMaker {
 
 std::string_view name(Presence p) { return kPresenceNames.at(static_cast<std::size_t>(p)); }
 
-Timeline make_timeline(const Analysis& a) { return TimelineMaker(a).make(); }
+Timeline make_timeline(const Analysis& a, const std::vector<JudgedBisection>& bisections) {
+  return TimelineMaker(a, bisections).make();
+}
 
 }  // namespace lockgraph

@@ -1,7 +1,8 @@
 // Each reported deadlock against its own sections, alone and with those of other logs.
-#include <lockgraph/graph/audit.h>
+#include "audit.h"
 
 #include "../detect/detect.h"
+#include "../merge/merge.h"
 #include "duplicates.h"
 
 #include <range/v3/algorithm/all_of.hpp>
@@ -46,8 +47,8 @@ bool derives_itself(const Report& r) {
   switch (claim.kind) {
     case FindingKind::Cycle:
       return has_all_steps(g, claim) ||
-             ranges::any_of(find_cycles(search).cycles, [&](const std::vector<Vertex>& cycle) {
-               return ranges::all_of(cycle, [&](Vertex v) { return ranges::contains(claim.path, v); });
+             ranges::any_of(find_cycles(search).cycles, [&](const std::vector<ClassId>& cycle) {
+               return ranges::all_of(cycle, [&](ClassId v) { return ranges::contains(claim.path, v); });
              });
     case FindingKind::IrqInversion:
       return (has_all_steps(g, claim) && shows_both_ends(g, claim)) ||
@@ -77,14 +78,14 @@ class Auditor {
 
   std::vector<AuditedReport> audit() const {
     std::vector<AuditedReport> audited;
-    for (ReportId id = 0; id < g_.reports.size(); ++id)
-      if (!g_.reports[id].is_dump && reports_deadlock(g_.reports[id].kind)) audited.push_back(audit_one(id));
+    for (ReportId id = 0; id < g_.reports().size(); ++id)
+      if (!g_.reports()[id].is_dump && reports_deadlock(g_.reports()[id].kind)) audited.push_back(audit_one(id));
     return audited;
   }
 
  private:
   AuditedReport audit_one(ReportId id) const {
-    const Report& r = logs_[g_.reports[id].log].reports[g_.reports[id].index];
+    const Report& r = logs_[g_.reports()[id].log].reports[g_.reports()[id].index];
     AuditedReport a;
     a.report = id;
     a.why = r.contradictions.empty() ? r.problems : r.contradictions;

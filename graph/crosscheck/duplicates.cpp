@@ -10,7 +10,7 @@ namespace lockgraph {
 namespace {
 
 const Report& report_of(const Evidence& logs, const LockGraph& g, const AuditedReport& a) {
-  return logs[g.reports[a.report].log].reports[g.reports[a.report].index];
+  return logs[g.reports()[a.report].log].reports[g.reports()[a.report].index];
 }
 
 void group_by_deadlock(const Evidence& logs, const LockGraph& g, Audit& audit) {
@@ -90,6 +90,14 @@ void group_duplicates(const Evidence& logs, const LockGraph& g, const std::vecto
   group_by_deadlock(logs, g, audit);
   find_candidates(logs, g, findings, audit);
   find_shared(g, findings, audit);
+}
+
+std::map<std::string, std::size_t> deadlock_of_titles(const Audit& audit) {
+  std::map<std::string, std::size_t> deadlock_of;
+  for (const Duplicates& d : audit.deadlocks)
+    for (const std::string& title : d.titles) deadlock_of.emplace(title, d.finding);
+  for (const AmbiguousTitle& t : audit.titles) deadlock_of.erase(t.title);
+  return deadlock_of;
 }
 
 }  // namespace lockgraph

@@ -1,5 +1,5 @@
 #pragma once
-#include <lockgraph/graph/audit.h>
+#include <lockgraph/graph/analysis.h>
 
 namespace lockgraph {
 

@@ -1,4 +1,4 @@
-#include <lockgraph/graph/match.h>
+#include "deadlock_key.h"
 
 #include <algorithm>
 #include <array>
@@ -11,15 +11,8 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kMatchNames = {"known", "related", "new"};
 
-using Names = std::vector<std::string>;
 using NameSet = std::set<std::string>;
 using Ends = std::pair<std::string, std::string>;
-using AcrossBoots = std::tuple<FindingKind, bool, Names>;
-
-AcrossBoots across_boots(const LockGraph& g, const Finding& f) {
-  return {f.kind, f.incomplete, names_across_boots(g, f)};
-}
-
 /// The new dependencies of the reports that state a finding, by name.
 std::set<Ends> new_dependencies(const LockGraph& g, const Finding& f) {
   std::set<Ends> found;
@@ -31,50 +24,43 @@ std::set<Ends> new_dependencies(const LockGraph& g, const Finding& f) {
   return found;
 }
 
-NameSet set_of(const LockGraph& g, const Finding& f) {
-  const Names all = names(g, f);
-  return {all.begin(), all.end()};
-}
-
 /// What of the others' findings can be asked for.
 class KnownDeadlocks {
  public:
   explicit KnownDeadlocks(const Analysis& others) : a_(others) {
     for (std::size_t i = 0; i < a_.findings.size(); ++i) {
       const Finding& f = a_.findings[i];
-      by_id_.emplace(f.id, i);
+      const DeadlockKey key = key_of(a_.graph, f);
+      (f.confidence == Confidence::Reported ? reported_ : unreported_).add(key, i);
       if (f.confidence != Confidence::Reported) continue;
-      if (is_ambiguous(a_.graph, f)) across_boots_[across_boots(a_.graph, f)].push_back(i);
       for (const Ends& e : new_dependencies(a_.graph, f)) by_new_[e].push_back(i);
-      if (f.kind == FindingKind::IrqInversion && !f.incomplete)
-        by_ends_[{a_.graph[f.path.front()].name, a_.graph[f.path.back()].name}].push_back(i);
-      for (const Vertex v : f.path) by_class_[a_.graph[v].name].push_back(i);
+      for (const std::string& lock : key.locks) by_class_[lock].push_back(i);
     }
   }
 
   void look_up(const LockGraph& g, const Finding& f, Match& m) const {
-    if (const auto it = by_id_.find(f.id); it != by_id_.end()) {
-      const bool reported = a_.findings[it->second].confidence == Confidence::Reported;
-      return say(m, reported ? MatchStatus::Known : MatchStatus::Related, {it->second},
-                 reported ? "" : "their graph has it, though no boot reported it");
-    }
-    if (const auto it = across_boots_.find(across_boots(g, f)); is_ambiguous(g, f) && it != across_boots_.end())
-      return say(m, MatchStatus::Related, it->second,
-                 "the same locks, of which some cannot be told apart between boots");
-    std::set<std::size_t> found;
-    for (const Ends& e : new_dependencies(g, f))
-      if (const auto it = by_new_.find(e); it != by_new_.end()) found.insert(it->second.begin(), it->second.end());
-    if (!found.empty()) return say(m, MatchStatus::Related, {found.begin(), found.end()}, "the same new dependency");
-    if (f.kind == FindingKind::IrqInversion && !f.incomplete)
-      if (const auto it = by_ends_.find({g[f.path.front()].name, g[f.path.back()].name}); it != by_ends_.end())
-        return say(m, MatchStatus::Related, it->second, "the same safe and unsafe lock, over other locks");
-    if (const auto nested = nested_with(set_of(g, f), f.kind); !nested.empty())
-      return say(m, MatchStatus::Related, nested, "one lies on the locks of the other");
+    const DeadlockKey key = key_of(g, f);
+    const auto is = [&](MatchStatus status, std::vector<std::size_t> as, std::string_view why) {
+      if (!as.empty()) m.status = status, m.as = std::move(as), m.why = why;
+      return !m.as.empty();
+    };
+    const auto related = [&](std::vector<std::size_t> as, std::string_view why) {
+      return is(MatchStatus::Related, std::move(as), why);
+    };
+    is(MatchStatus::Known, reported_.exactly(key), "") ||
+        related(unreported_.exactly(key), "their graph has it, though no boot reported it") ||
+        related(reported_.of_same_locks(key), "the same locks, of which some cannot be told apart between boots") ||
+        related(with_new_dependency_of(g, f), "the same new dependency") ||
+        related(reported_.of_same_ends(key), "the same safe and unsafe lock, over other locks") ||
+        related(nested_with({key.locks.begin(), key.locks.end()}, f.kind), "one lies on the locks of the other");
   }
 
  private:
-  static void say(Match& m, MatchStatus status, std::vector<std::size_t> as, std::string why) {
-    m.status = status, m.as = std::move(as), m.why = std::move(why);
+  std::vector<std::size_t> with_new_dependency_of(const LockGraph& g, const Finding& f) const {
+    std::set<std::size_t> found;
+    for (const Ends& e : new_dependencies(g, f))
+      if (const auto it = by_new_.find(e); it != by_new_.end()) found.insert(it->second.begin(), it->second.end());
+    return {found.begin(), found.end()};
   }
 
   /// Findings of that kind whose classes are all on the chain, or the other way round.
@@ -90,9 +76,8 @@ class KnownDeadlocks {
   }
 
   const Analysis& a_;
-  std::map<std::string_view, std::size_t> by_id_;
-  std::map<AcrossBoots, std::vector<std::size_t>> across_boots_;
-  std::map<Ends, std::vector<std::size_t>> by_new_, by_ends_;
+  DeadlockIndex reported_, unreported_;
+  std::map<Ends, std::vector<std::size_t>> by_new_;
   std::map<std::string, std::vector<std::size_t>> by_class_;
 };
 

@@ -1,9 +1,5 @@
-#include <lockgraph/graph/queries.h>
-#include <lockgraph/graph/rules.h>
-#include <lockgraph/graph/subgraph.h>
+#include <lockgraph/graph/questions.h>
 #include <lockgraph/model/error.h>
-
-#include <boost/range/iterator_range.hpp>
 
 #include <algorithm>
 #include <limits>
@@ -100,15 +96,15 @@ bool matches(std::string_view pattern, std::string_view text) {
   return p == pattern.size();
 }
 
-std::vector<Vertex> classes_matching(const LockGraph& g, const std::string& pattern) {
+std::vector<ClassId> classes_matching(const LockGraph& g, const std::string& pattern) {
   if (const auto exact = find_class(g, pattern)) return {*exact};
-  std::vector<Vertex> found;
-  for (const Vertex v : boost::make_iterator_range(boost::vertices(g.graph)))
+  std::vector<ClassId> found;
+  for (ClassId v = 0; v < g.classes().size(); ++v)
     if (matches(pattern, g[v].name) || matches(pattern, g[v].base_name)) found.push_back(v);
   return found;
 }
 
-RuleWitness order_witness(const LockGraph& g, std::vector<Vertex> path) {
+RuleWitness order_witness(const LockGraph& g, std::vector<ClassId> path) {
   const DependencyEdge& last = *g.dependency(path[path.size() - 2], path.back());
   return {std::move(path), std::nullopt, last.site, last.reports};
 }
@@ -116,25 +112,25 @@ RuleWitness order_witness(const LockGraph& g, std::vector<Vertex> path) {
 /// The level of each class: from one of a higher level none of a lower one is reached.
 class Levels {
  public:
-  explicit Levels(const LockGraph& g) : of_(boost::num_vertices(g.graph)) {
+  explicit Levels(const LockGraph& g) : of_(g.classes().size()) {
     const std::vector<LockLevel> levels = lock_levels(g);
     for (std::size_t i = 0; i < levels.size(); ++i) {
-      for (const Vertex v : levels[i].classes) of_[v] = i;
-      for (const std::vector<Vertex>& component : levels[i].components)
-        for (const Vertex v : component) of_[v] = i;
+      for (const ClassId v : levels[i].classes) of_[v] = i;
+      for (const std::vector<ClassId>& component : levels[i].components)
+        for (const ClassId v : component) of_[v] = i;
     }
   }
-  std::size_t lowest(const std::vector<Vertex>& classes) const {
+  std::size_t lowest(const std::vector<ClassId>& classes) const {
     std::size_t level = of_.size();
-    for (const Vertex v : classes) level = std::min(level, of_[v]);
+    for (const ClassId v : classes) level = std::min(level, of_[v]);
     return level;
   }
-  std::size_t highest(const std::vector<Vertex>& classes) const {
+  std::size_t highest(const std::vector<ClassId>& classes) const {
     std::size_t level = 0;
-    for (const Vertex v : classes) level = std::max(level, of_[v]);
+    for (const ClassId v : classes) level = std::max(level, of_[v]);
     return level;
   }
-  bool may_reach(const std::vector<Vertex>& from, const std::vector<Vertex>& to) const {
+  bool may_reach(const std::vector<ClassId>& from, const std::vector<ClassId>& to) const {
     return !from.empty() && !to.empty() && lowest(from) <= highest(to);
   }
 
@@ -144,11 +140,11 @@ class Levels {
 
 /// One of `acquired` taken under one of `held`: directly, else over the fewest others.
 /// With `itself` also a class under itself.
-std::optional<RuleWitness> order_seen(const LockGraph& g, const Levels& levels, const std::vector<Vertex>& held,
-                                      const std::vector<Vertex>& acquired, bool itself = false) {
+std::optional<RuleWitness> order_seen(const LockGraph& g, const Levels& levels, const std::vector<ClassId>& held,
+                                      const std::vector<ClassId>& acquired, bool itself = false) {
   if (!levels.may_reach(held, acquired)) return std::nullopt;
-  for (const Vertex from : held)
-    for (const Vertex to : acquired)
+  for (const ClassId from : held)
+    for (const ClassId to : acquired)
       if ((itself || from != to) && g.dependency(from, to)) return order_witness(g, {from, to});
   auto path = shortest_path(g, held, acquired);
   if (!path) return std::nullopt;
@@ -156,13 +152,13 @@ std::optional<RuleWitness> order_seen(const LockGraph& g, const Levels& levels, 
 }
 
 void judge_never_under(const LockGraph& g, const Levels& levels, JudgedRule& j,
-                       const std::vector<std::vector<Vertex>>& locks) {
+                       const std::vector<std::vector<ClassId>>& locks) {
   if (auto against = order_seen(g, levels, locks.front(), locks.back(), true))
     j.violations.push_back(std::move(*against));
 }
 
 void judge_order(const LockGraph& g, const Levels& levels, JudgedRule& j,
-                 const std::vector<std::vector<Vertex>>& locks) {
+                 const std::vector<std::vector<ClassId>>& locks) {
   // Of the classes from one place on: none of those reaches one that is below them all.
   std::vector<std::size_t> lowest(locks.size() + 1, std::numeric_limits<std::size_t>::max());
   for (std::size_t i = locks.size(); i-- > 0;) lowest[i] = std::min(lowest[i + 1], levels.lowest(locks[i]));
@@ -174,8 +170,8 @@ void judge_order(const LockGraph& g, const Levels& levels, JudgedRule& j,
   }
 }
 
-void judge_states(const LockGraph& g, JudgedRule& j, const std::vector<Vertex>& classes, bool& looked) {
-  for (const Vertex v : classes) {
+void judge_states(const LockGraph& g, JudgedRule& j, const std::vector<ClassId>& classes, bool& looked) {
+  for (const ClassId v : classes) {
     const ClassNode& c = g[v];
     looked |= c.usage_known;
     for (const Irq irq : j.rule.irqs) {
@@ -183,7 +179,7 @@ void judge_states(const LockGraph& g, JudgedRule& j, const std::vector<Vertex>& 
       for (const UsageState state : {on ? enabled(irq) : used_in(irq), on ? enabled_read(irq) : used_in_read(irq)}) {
         if (!c.usage.contains(state)) continue;
         RuleWitness w{{v}, state, std::nullopt, {}};
-        if (const auto seen = c.first_seen.find(name(state)); seen != c.first_seen.end()) w.site = seen->second;
+        if (const auto seen = c.first_seen.find(state); seen != c.first_seen.end()) w.site = seen->second;
         for (const auto& [s, report] : c.states)
           if (s == state && (w.reports.empty() || w.reports.back() != report)) w.reports.push_back(report);
         j.violations.push_back(std::move(w));
@@ -239,7 +235,7 @@ std::vector<JudgedRule> judge_rules(const LockGraph& g, const std::vector<Rule>&
   for (const Rule& rule : rules) {
     JudgedRule j;
     j.rule = rule;
-    std::vector<std::vector<Vertex>> locks;
+    std::vector<std::vector<ClassId>> locks;
     for (const std::string& pattern : rule.locks) {
       locks.push_back(classes_matching(g, pattern));
       if (locks.back().empty()) j.unknown.push_back(pattern);
@@ -258,25 +254,25 @@ std::vector<JudgedRule> judge_rules(const LockGraph& g, const std::vector<Rule>&
   return all;
 }
 
-std::vector<std::vector<Vertex>> order_chains(const LockGraph& g) {
-  std::map<Vertex, std::size_t> level;
+std::vector<std::vector<ClassId>> order_chains(const LockGraph& g) {
+  std::map<ClassId, std::size_t> level;
   const std::vector<LockLevel> levels = lock_levels(g);
   for (std::size_t i = 0; i < levels.size(); ++i)
-    for (const Vertex v : levels[i].classes) level[v] = i;
+    for (const ClassId v : levels[i].classes) level[v] = i;
   PartOptions options;
   options.reduced = true;
-  std::map<Vertex, std::set<std::pair<std::size_t, Vertex>>> next;
-  std::set<std::pair<std::size_t, Vertex>> starts;
+  std::map<ClassId, std::set<std::pair<std::size_t, ClassId>>> next;
+  std::set<std::pair<std::size_t, ClassId>> starts;
   for (const Step& s : part_of(g, {}, options).dependencies) {
     if (s.from == s.to || !level.count(s.from) || !level.count(s.to)) continue;  // of a cycle nothing is an order
     next[s.from].emplace(level[s.to], s.to);
     starts.emplace(level[s.from], s.from);
   }
-  std::vector<std::vector<Vertex>> chains;
+  std::vector<std::vector<ClassId>> chains;
   for (const auto& [l, start] : starts)
     while (!next[start].empty()) {
-      std::vector<Vertex> chain{start};
-      for (Vertex v = start; next.count(v) && !next[v].empty(); v = chain.back()) {
+      std::vector<ClassId> chain{start};
+      for (ClassId v = start; next.count(v) && !next[v].empty(); v = chain.back()) {
         const auto step = next[v].begin();
         chain.push_back(step->second);
         next[v].erase(step);

@@ -1,20 +1,28 @@
-// Chains of classes: their dependencies, their names, their ids.
-#include <lockgraph/graph/findings.h>
+// Chains of classes: their dependencies and names.
+#include <lockgraph/graph/finding.h>
 
 #include <range/v3/algorithm/any_of.hpp>
 #include <range/v3/range/conversion.hpp>
 #include <range/v3/view/transform.hpp>
-
-#include <xxhash.h>
 
 #include <array>
 
 namespace lockgraph {
 namespace {
 
-constexpr std::array<std::string_view, 4> kIdPrefixes = {"cyc-", "inv-", "sta-", "wai-"};
+constexpr std::array<std::string_view, 5> kFlagNames = {"contradictory", "ambiguous", "guarded?", "provoked",
+                                                        "unknown-mode"};
 
 }  // namespace
+
+std::string_view name(Flag f) { return kFlagNames.at(static_cast<std::size_t>(f)); }
+
+std::vector<std::string> Flags::names() const {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < kFlagNames.size(); ++i)
+    if (contains(static_cast<Flag>(i))) names.emplace_back(kFlagNames[i]);
+  return names;
+}
 
 std::vector<Step> steps(const Chain& c) {
   std::vector<Step> steps;
@@ -30,32 +38,15 @@ bool is_forbidden_by_context(const Chain& c) {
 }
 
 std::vector<std::string> names(const LockGraph& g, const Chain& c) {
-  return c.path | ranges::views::transform([&](Vertex v) { return g[v].name; }) | ranges::to<std::vector>();
+  return c.path | ranges::views::transform([&](ClassId v) { return g[v].name; }) | ranges::to<std::vector>();
 }
 
 std::vector<std::string> base_names(const LockGraph& g, const Chain& c) {
-  return c.path | ranges::views::transform([&](Vertex v) { return g[v].base_name; }) | ranges::to<std::vector>();
+  return c.path | ranges::views::transform([&](ClassId v) { return g[v].base_name; }) | ranges::to<std::vector>();
 }
 
 bool is_ambiguous(const LockGraph& g, const Chain& c) {
-  return ranges::any_of(c.path, [&](Vertex v) { return g[v].ambiguous; });
-}
-
-std::vector<std::string> names_across_boots(const LockGraph& g, const Chain& c) {
-  auto all = c.path | ranges::views::transform([&](Vertex v) { return g[v].ambiguous ? g[v].base_name : g[v].name; }) |
-             ranges::to<std::vector>();
-  if (c.kind == FindingKind::Cycle && !c.incomplete) rotate_to_smallest(all);
-  return all;
-}
-
-std::string finding_id(const LockGraph& g, const Chain& c) {
-  std::string text = is_forbidden_by_context(c) ? "context\n" : "";
-  for (const std::string& name : names(g, c)) text += name + '\n';
-  if (c.incomplete) text += "\nincomplete";
-  XXH64_hash_t hash = XXH64(text.data(), text.size(), 0);
-  std::string id(kIdPrefixes[static_cast<std::size_t>(c.kind)]);
-  for (int digit = 0; digit < 8; ++digit, hash >>= 4) id += "0123456789abcdef"[hash & 15];
-  return id;
+  return ranges::any_of(c.path, [&](ClassId v) { return g[v].ambiguous; });
 }
 
 StepWeights step_weights(const std::vector<Finding>& findings) {

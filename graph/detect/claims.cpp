@@ -1,5 +1,8 @@
 // What a report states, in classes of the graph. Its deadlock is lockdep's word: it needs no proof by the search.
-#include <lockgraph/graph/findings.h>
+#include "claims.h"
+
+#include "rotation.h"
+
 #include <lockgraph/model/lock_class.h>
 
 #include <algorithm>
@@ -10,17 +13,17 @@
 namespace lockgraph {
 namespace {
 
-using ClassOf = std::function<Vertex(const std::string& label)>;
+using ClassOf = std::function<ClassId(const std::string& label)>;
 
 /// Labels that the policy `name` folds into one class stand beside each other once.
-std::vector<Vertex> classes_of(const std::vector<std::string>& labels, const ClassOf& class_of) {
-  std::vector<Vertex> path;
+std::vector<ClassId> classes_of(const std::vector<std::string>& labels, const ClassOf& class_of) {
+  std::vector<ClassId> path;
   for (const std::string& label : labels)
-    if (const Vertex v = class_of(label); path.empty() || path.back() != v) path.push_back(v);
+    if (const ClassId v = class_of(label); path.empty() || path.back() != v) path.push_back(v);
   return path;
 }
 
-void start_at_smallest(std::vector<Vertex>& cycle) {
+void start_at_smallest(std::vector<ClassId>& cycle) {
   if (cycle.size() > 1 && cycle.front() == cycle.back()) cycle.pop_back();
   rotate_to_smallest(cycle);
 }
@@ -43,17 +46,18 @@ std::vector<std::string> known_locks(const Report& r) {
 /// first held lock whose inner wait type is stricter than the outer one of the acquired. Nothing: the numbers allow it.
 std::optional<std::vector<std::string>> forbidden_wait(const Report& r) {
   const ClassFact* acquired = r.find_class(r.acquiring);
-  if (!acquired) return std::nullopt;
-  const int outer = outer_wait(acquired->wait);
-  if (const int context = inner_wait(r.wait_context); context > 0 && outer > context)
-    return std::vector<std::string>{r.acquiring};
+  const auto wanted = acquired ? parse_wait_types(acquired->wait) : std::nullopt;
+  if (!wanted) return std::nullopt;
+  const auto forbids = [&](std::string_view printed) {
+    const auto allowed = parse_wait_types(printed);
+    return allowed && allowed->inner > 0 && wanted->outer > allowed->inner;
+  };
+  if (forbids(r.wait_context)) return std::vector<std::string>{r.acquiring};
   const ClassIndex classes(r);
   if (r.held)
-    for (const HeldLock& h : *r.held) {
-      const ClassFact* held = classes.find(h.label);
-      if (const int inner = held ? inner_wait(held->wait) : -1; inner > 0 && outer > inner)
+    for (const HeldLock& h : *r.held)
+      if (const ClassFact* held = classes.find(h.label); held && forbids(held->wait))
         return std::vector<std::string>{h.label, r.acquiring};
-    }
   return std::nullopt;
 }
 
@@ -96,20 +100,14 @@ Claim claim_of(const Report& r, const ClassOf& class_of) {
 
 }  // namespace
 
-bool reports_deadlock(ReportKind kind) {
-  using enum ReportKind;
-  return kind == Circular || kind == Recursive || kind == IrqInversion || kind == IrqOrder ||
-         kind == InconsistentState || kind == WaitContext;
-}
-
 std::vector<Claim> claims_of(const Evidence& logs, const Identities& identities, const LockGraph& g) {
   std::vector<Claim> claims;
-  for (ReportId id = 0; id < g.reports.size(); ++id) {
-    const ReportRef& ref = g.reports[id];
+  for (ReportId id = 0; id < g.reports().size(); ++id) {
+    const ReportRef& ref = g.reports()[id];
     if (ref.is_dump || !reports_deadlock(ref.kind)) continue;
     const Report& r = logs[ref.log].reports[ref.index];
     Claim claim =
-        claim_of(r, [&](const std::string& label) -> Vertex { return identities.of(ref.log, r.boot, label); });
+        claim_of(r, [&](const std::string& label) -> ClassId { return identities.of(ref.log, r.boot, label); });
     claim.report = id;
     if (!claim.path.empty()) claims.push_back(std::move(claim));
   }

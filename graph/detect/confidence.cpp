@@ -98,7 +98,7 @@ bool is_guarded(const Finding& f, const std::vector<const DependencyEdge*>& edge
       if (!w.is_new) continue;
       std::vector<ClassId> outside;
       for (const ClassId c : w.held)
-        if (!ranges::contains(f.path, Vertex{c})) outside.push_back(c);
+        if (!ranges::contains(f.path, ClassId{c})) outside.push_back(c);
       std::sort(outside.begin(), outside.end());
       held.insert(std::move(outside));
     }
@@ -120,12 +120,12 @@ bool is_guarded(const Finding& f, const std::vector<const DependencyEdge*>& edge
 
 void flag(const LockGraph& g, Finding& f) {
   const auto edges = dependencies_of(g, f);
-  if (is_ambiguous(g, f)) f.flags.emplace_back("ambiguous");
-  if (is_guarded(f, edges)) f.flags.emplace_back("guarded?");
-  if (!f.reports.empty() && ranges::all_of(f.reports, [&](ReportId r) { return g.reports[r].provoked; }))
-    f.flags.emplace_back("provoked");
+  if (is_ambiguous(g, f)) f.flags.insert(Flag::Ambiguous);
+  if (is_guarded(f, edges)) f.flags.insert(Flag::Guarded);
+  if (!f.reports.empty() && ranges::all_of(f.reports, [&](ReportId r) { return g.reports()[r].provoked; }))
+    f.flags.insert(Flag::Provoked);
   const bool unknown = ranges::any_of(edges, [](const DependencyEdge* e) { return e->known == Known::Assumed; });
-  if (unknown) f.flags.emplace_back("unknown-mode");
+  if (unknown) f.flags.insert(Flag::UnknownMode);
 }
 
 template <class Item>
@@ -137,7 +137,7 @@ void keep_each_once(std::vector<Item>& items) {
 }  // namespace
 
 Judge::Judge(const LockGraph& g)
-    : g_(g), boot_of_(numbered(boots_of(g.reports))), release_of_(numbered(releases_of(g.reports))) {}
+    : g_(g), boot_of_(numbered(boots_of(g.reports()))), release_of_(numbered(releases_of(g.reports()))) {}
 
 Judge::Bearers Judge::make(std::vector<ReportId> reports) const {
   Bearers b;
@@ -158,7 +158,7 @@ const Judge::Bearers& Judge::of_step(const Step& s, const DependencyEdge& e) {
   return it->second;
 }
 
-const Judge::Bearers& Judge::of_states(Vertex v, UsageState a, UsageState b) {
+const Judge::Bearers& Judge::of_states(ClassId v, UsageState a, UsageState b) {
   const auto [it, added] = states_.try_emplace({v, a.irq, a.enabled, a != b});
   if (added) {
     std::vector<ReportId> reports;

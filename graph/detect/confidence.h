@@ -1,7 +1,7 @@
 // How far apart the evidence of a finding is: every dependency and every state it needs is borne by some reports; the
 // best common ground is one boot, one release, or nothing. What a report states as its deadlock needs no ground.
 #pragma once
-#include <lockgraph/graph/findings.h>
+#include <lockgraph/graph/finding.h>
 
 #include <cstdint>
 #include <map>
@@ -31,14 +31,14 @@ class Judge {
 
   Bearers make(std::vector<ReportId>) const;
   const Bearers& of_step(const Step&, const DependencyEdge&);
-  const Bearers& of_states(Vertex, UsageState, UsageState);
+  const Bearers& of_states(ClassId, UsageState, UsageState);
   Needs needs_of(const Finding&, std::optional<Irq>);
   void find_support(Finding&);
 
   const LockGraph& g_;
   std::vector<Number> boot_of_, release_of_;  // by report; release 0: unknown
   std::map<Step, Bearers> steps_;
-  std::map<std::tuple<Vertex, Irq, bool, bool>, Bearers> states_;  // class, irq, enabled, readers count, too
+  std::map<std::tuple<ClassId, Irq, bool, bool>, Bearers> states_;  // class, irq, enabled, readers count, too
 };
 
 }  // namespace lockgraph

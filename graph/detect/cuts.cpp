@@ -1,4 +1,4 @@
-#include <lockgraph/graph/cuts.h>
+#include <lockgraph/graph/questions.h>
 
 #include "detect.h"
 #include "hitting_set.h"
@@ -30,10 +30,10 @@ class Repairs {
   std::size_t size() const { return all_.size(); }
 
   /// Dependencies first, then by class and state.
-  using Key = std::tuple<std::size_t, Vertex, Vertex, Irq, bool, bool>;
+  using Key = std::tuple<std::size_t, ClassId, ClassId, Irq, bool, bool>;
   static Key key(const Repair& r) {
     if (const auto* d = std::get_if<RemovedDependency>(&r))
-      return {0, d->from.value_or(~Vertex{0}), d->to, Irq::Hardirq, false, false};
+      return {0, d->from.value_or(~ClassId{0}), d->to, Irq::Hardirq, false, false};
     const auto& s = std::get<EndedState>(r);
     return {1, s.of, 0, s.state.irq, s.state.enabled, s.state.read};
   }
@@ -44,7 +44,7 @@ class Repairs {
 };
 
 SearchGraph repaired(SearchGraph g, const Repairs& repairs, const std::vector<std::uint32_t>& chosen) {
-  std::set<std::pair<Vertex, Vertex>> removed;
+  std::set<std::pair<ClassId, ClassId>> removed;
   for (const std::uint32_t i : chosen) {
     if (const auto* d = std::get_if<RemovedDependency>(&repairs[i])) {
       if (d->from) removed.emplace(*d->from, d->to);
@@ -99,12 +99,12 @@ class WaysOut {
     if (f.incomplete) return {};
     if (f.kind == FindingKind::WaitContext)
       return {{repairs_.number(
-          RemovedDependency{is_forbidden_by_context(f) ? std::optional<Vertex>() : f.path.front(), f.path.back()})}};
+          RemovedDependency{is_forbidden_by_context(f) ? std::optional<ClassId>() : f.path.front(), f.path.back()})}};
     std::vector<Ways> all;
     if (f.irqs.empty()) all.push_back(dependencies_of(f));
     for (const Irq irq : f.irqs) {
       Ways& d = all.emplace_back(dependencies_of(f));
-      const auto only_state = [&](Vertex v, UsageState write, UsageState read) {
+      const auto only_state = [&](ClassId v, UsageState write, UsageState read) {
         const bool w = g.usage[v].contains(write), r = g.usage[v].contains(read);
         if (w != r) d.push_back(ended(v, w ? write : read));
       };
@@ -122,7 +122,7 @@ class WaysOut {
     for (const Step& s : steps(c)) d.push_back(repairs_.number(RemovedDependency{s.from, s.to}));
     return d;
   }
-  std::uint32_t ended(Vertex v, UsageState s) const { return repairs_.number(EndedState{v, s}); }
+  std::uint32_t ended(ClassId v, UsageState s) const { return repairs_.number(EndedState{v, s}); }
 
   Silence silence_;
   Repairs& repairs_;

@@ -2,23 +2,23 @@
 #pragma once
 #include "../search/search_graph.h"
 
-#include <lockgraph/graph/findings.h>
+#include <lockgraph/graph/finding.h>
 
 #include <vector>
 
 namespace lockgraph {
 
 struct DetectedCycles {
-  std::vector<std::vector<Vertex>> cycles;  ///< starting at their smallest class; by length, then classes
-  bool bounded = false;                     ///< longer cycles were left out
-  std::size_t longest = 0;                  ///< the bound that held, in locks
+  std::vector<std::vector<ClassId>> cycles;  ///< starting at their smallest class; by length, then classes
+  bool bounded = false;                      ///< longer cycles were left out
+  std::size_t longest = 0;                   ///< the bound that held, in locks
 };
 /// The shortest strong cycle through every edge; a cycle may contain a shorter one. `max_length` locks at most; 0: 512.
 DetectedCycles find_cycles(const SearchGraph&, std::size_t max_length = 0);
 
 /// A strong path from a class used in an irq to one taken with it enabled.
 struct Inversion {
-  std::vector<Vertex> path;
+  std::vector<ClassId> path;
   std::vector<Irq> irqs;  ///< for which this very path is a shortest one
 };
 struct DetectedInversions {
@@ -32,7 +32,7 @@ DetectedInversions find_inversions(const SearchGraph&, std::size_t most_pairs = 
 bool are_at_odds(const Usage&, Irq);
 
 struct InconsistentClass {
-  Vertex vertex;
+  ClassId vertex;
   std::vector<Irq> irqs;
 };
 std::vector<InconsistentClass> find_inconsistent_states(const SearchGraph&);
@@ -44,13 +44,13 @@ bool holds_in(const LockGraph&, const Finding&);
 class CycleIndex {
  public:
   explicit CycleIndex(std::size_t classes) : starting_at_(classes) {}
-  void add(const std::vector<Vertex>& cycle, std::size_t number);
+  void add(const std::vector<ClassId>& cycle, std::size_t number);
   /// Numbers of the shorter cycles all of whose classes are on `cycle`.
-  std::vector<std::size_t> inside(const std::vector<Vertex>& cycle) const;
+  std::vector<std::size_t> inside(const std::vector<ClassId>& cycle) const;
 
  private:
   struct Entry {
-    std::vector<Vertex> classes;
+    std::vector<ClassId> classes;
     std::size_t number;
   };
   std::vector<std::vector<Entry>> starting_at_;  // by smallest class

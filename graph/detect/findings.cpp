@@ -1,5 +1,6 @@
-#include <lockgraph/graph/findings.h>
+#include "detection.h"
 
+#include "../crosscheck/deadlock_key.h"
 #include "confidence.h"
 #include "detect.h"
 #include "ranking.h"
@@ -46,7 +47,7 @@ class Collector {
   }
 
   /// Of the cycles that nobody reported only those that contain no shorter one.
-  void add_cycles(const std::vector<std::vector<Vertex>>& cycles) {
+  void add_cycles(const std::vector<std::vector<ClassId>>& cycles) {
     CycleIndex shorter(classes_);
     for (const auto& [chain, f] : by_chain_)
       if (chain.kind == FindingKind::Cycle && !chain.incomplete) shorter.add(chain.path, 0);
@@ -73,7 +74,7 @@ class Collector {
       const Chain chain{FindingKind::Cycle, l.cycle};
       if (!knows(chain) && at.try_emplace(chain, refuted_.size()).second) refute(chain, {}, l.report);
       if (const auto it = at.find(chain); l.contradicts && it != at.end() && refuted_[it->second].flags.empty())
-        refuted_[it->second].flags.emplace_back("contradictory");
+        refuted_[it->second].flags.insert(Flag::Contradictory);
     }
   }
 
@@ -138,7 +139,7 @@ Detection detect_deadlocks(const LockGraph& g, const std::vector<Claim>& claims,
   Judge judge(g);
   for (auto* findings : {&detection.findings, &detection.refuted})
     for (Finding& f : *findings) {
-      f.id = finding_id(g, f);
+      f.id = id_of(key_of(g, f));
       judge.judge(f);
     }
   mark_extensions(detection.findings);

@@ -24,7 +24,7 @@ bool used_by_readers_only(const Usage& u, Irq irq) {
 /// Questions of the search, by number.
 struct Questions {
   struct Asked {
-    Vertex safe, unsafe;
+    ClassId safe, unsafe;
     Irq irq;
   };
   std::vector<Asked> asked;
@@ -71,8 +71,8 @@ DetectedInversions find_inversions(const SearchGraph& g, std::size_t most_pairs)
 
   DetectedInversions result;
   result.bounded = questions.bounded;
-  std::set<std::pair<Vertex, Vertex>> pairs;
-  std::map<std::vector<Vertex>, std::vector<Irq>> by_path;
+  std::set<std::pair<ClassId, ClassId>> pairs;
+  std::map<std::vector<ClassId>, std::vector<Irq>> by_path;
   answer_all(
       states, std::move(questions.queries), kLongestPath, [](Id, Id) { return true; },
       [&](const Query& q, const std::vector<Id>& path, bool cut) {
@@ -99,7 +99,7 @@ bool are_at_odds(const Usage& u, Irq irq) {
 
 std::vector<InconsistentClass> find_inconsistent_states(const SearchGraph& g) {
   std::vector<InconsistentClass> found;
-  for (Vertex v = 0; v < g.classes(); ++v) {
+  for (ClassId v = 0; v < g.classes(); ++v) {
     InconsistentClass c{v, {}};
     for (const Irq irq : {Irq::Hardirq, Irq::Softirq, Irq::ReclaimFs, Irq::Nmi})
       if (are_at_odds(g.usage[v], irq)) c.irqs.push_back(irq);

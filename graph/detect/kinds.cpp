@@ -1,10 +1,10 @@
 #include "kinds.h"
 
+#include "../merge/tables.h"
 #include "detect.h"
+#include "rotation.h"
 
 #include <lockgraph/model/kernel_release.h>
-
-#include <boost/range/iterator_range.hpp>
 
 #include <algorithm>
 #include <map>
@@ -14,16 +14,14 @@
 namespace lockgraph {
 namespace {
 
-bool is_before_readers(const LockGraph& g, ReportId r) { return !knows_recursive_readers(g.reports[r].release); }
+using Tables = LockGraph::Tables;
 
-DependencyEdge* edge_of(LockGraph& g, Vertex from, Vertex to) {
-  const auto [edge, exists] = boost::edge(from, to, g.graph);
-  return exists ? &g.graph[edge] : nullptr;
-}
+bool is_before_readers(const Tables& t, ReportId r) { return !knows_recursive_readers(t.reports[r].release); }
 
-Witness* witness_of(LockGraph& g, const Step& s, ReportId report) {
-  DependencyEdge* e = edge_of(g, s.from, s.to);
-  if (!e) return nullptr;
+Witness* witness_of(Tables& t, const Step& s, ReportId report) {
+  const auto e = std::lower_bound(t.dependencies.begin(), t.dependencies.end(), s,
+                                  [](const Step& d, const Step& wanted) { return d < wanted; });
+  if (e == t.dependencies.end() || static_cast<const Step&>(*e) != s) return nullptr;
   const auto it = std::lower_bound(e->witnesses.begin(), e->witnesses.end(), report,
                                    [](const Witness& w, ReportId r) { return w.report < r; });
   return it == e->witnesses.end() || it->report != report ? nullptr : &*it;
@@ -33,25 +31,24 @@ void solve(Acquisition& a, Access access) {
   if (a.known == Known::Assumed) a = {access, Known::Solved};
 }
 
-void solve_reported(LockGraph& g, const Claim& claim) {
-  if (claim.incomplete || is_before_readers(g, claim.report)) return;
+void solve_reported(Tables& t, const Claim& claim) {
+  if (claim.incomplete || is_before_readers(t, claim.report)) return;
   const std::vector<Step> all = steps(claim);
   const bool closed = claim.kind == FindingKind::Cycle;
   for (std::size_t i = 0; i < all.size(); ++i) {
-    const Witness* now = witness_of(g, all[i], claim.report);
+    const Witness* now = witness_of(t, all[i], claim.report);
     if (!now || !now->is_new) continue;
     if ((closed && all.size() > 1) || i + 1 < all.size())
-      if (Witness* behind = witness_of(g, all[(i + 1) % all.size()], claim.report))
+      if (Witness* behind = witness_of(t, all[(i + 1) % all.size()], claim.report))
         if (now->to.access == Access::Recursive) solve(behind->from, Access::Exclusive);
     if ((closed && all.size() > 1) || i > 0)
-      if (Witness* before = witness_of(g, all[(i + all.size() - 1) % all.size()], claim.report))
+      if (Witness* before = witness_of(t, all[(i + all.size() - 1) % all.size()], claim.report))
         if (now->from.is_shared()) solve(before->to, Access::Exclusive);
   }
 }
 
 /// A dependency of one boot that was old when it reported, or was dumped.
 struct Old {
-  Vertex from, to;
   DependencyEdge* edge;
   std::vector<std::size_t> witnesses;  ///< of that boot
 };
@@ -64,7 +61,7 @@ class OldGraph {
     for (const Old& o : all_) {
       ModeSet modes;
       for (const std::size_t w : o.witnesses) modes.insert(o.edge->witnesses[w].mode());
-      search_.edges.push_back({number(o.from), number(o.to), modes});
+      search_.edges.push_back({number(o.edge->from), number(o.edge->to), modes});
     }
     search_.usage.resize(class_of_.size());
     std::sort(search_.edges.begin(), search_.edges.end(), [](const SearchEdge& a, const SearchEdge& b) {
@@ -72,32 +69,32 @@ class OldGraph {
     });
   }
 
-  std::vector<std::vector<Vertex>> strong_cycles() const {
-    std::vector<std::vector<Vertex>> cycles;
-    for (std::vector<Vertex>& cycle : find_cycles(search_).cycles) {
-      for (Vertex& v : cycle) v = class_of_[v];
+  std::vector<std::vector<ClassId>> strong_cycles() const {
+    std::vector<std::vector<ClassId>> cycles;
+    for (std::vector<ClassId>& cycle : find_cycles(search_).cycles) {
+      for (ClassId& v : cycle) v = class_of_[v];
       rotate_to_smallest(cycle);
       cycles.push_back(std::move(cycle));
     }
     return cycles;
   }
 
-  const Old& find(Vertex from, Vertex to) const {
-    return *std::lower_bound(all_.begin(), all_.end(), std::pair(from, to),
-                             [](const Old& o, const auto& pair) { return ends(o) < pair; });
+  const Old& find(ClassId from, ClassId to) const {
+    return *std::lower_bound(all_.begin(), all_.end(), Step{from, to},
+                             [](const Old& o, const Step& wanted) { return ends(o) < wanted; });
   }
 
  private:
-  static std::pair<Vertex, Vertex> ends(const Old& o) { return {o.from, o.to}; }
-  std::uint32_t number(Vertex v) {
+  static const Step& ends(const Old& o) { return *o.edge; }
+  std::uint32_t number(ClassId v) {
     const auto [it, added] = numbers_.try_emplace(v, static_cast<std::uint32_t>(class_of_.size()));
     if (added) class_of_.push_back(v);
     return it->second;
   }
 
   std::vector<Old> all_;
-  std::map<Vertex, std::uint32_t> numbers_;
-  std::vector<Vertex> class_of_;
+  std::map<ClassId, std::uint32_t> numbers_;
+  std::vector<ClassId> class_of_;
   SearchGraph search_;
 };
 
@@ -117,10 +114,10 @@ struct Pass {
 };
 
 /// The classes of a cycle at which it may be weak: a recursive reader meets a shared holder.
-std::vector<Pass> weak_points(const OldGraph& old, const std::vector<Vertex>& cycle) {
+std::vector<Pass> weak_points(const OldGraph& old, const std::vector<ClassId>& cycle) {
   std::vector<Pass> weak;
   for (std::size_t i = 0; i < cycle.size(); ++i) {
-    const Vertex before = cycle[(i + cycle.size() - 1) % cycle.size()], behind = cycle[(i + 1) % cycle.size()];
+    const ClassId before = cycle[(i + cycle.size() - 1) % cycle.size()], behind = cycle[(i + 1) % cycle.size()];
     const Old &into = old.find(before, cycle[i]), &out = old.find(cycle[i], behind);
     if (may_be(into, &Witness::to, is_recursive) && may_be(out, &Witness::from, is_shared))
       weak.push_back({&into, &out});
@@ -133,30 +130,27 @@ void weaken(const Pass& p) {
   for (const std::size_t w : p.out->witnesses) solve(p.out->edge->witnesses[w].from, Access::Shared);
 }
 
-std::vector<LetPass> solve_silence(LockGraph& g) {
+std::vector<LetPass> solve_silence(Tables& t) {
   std::map<std::string_view, std::vector<Old>> boots;
   std::map<std::string_view, ReportId> report_of;
-  for (const Edge e : boost::make_iterator_range(boost::edges(g.graph))) {
-    DependencyEdge& edge = g.graph[e];
+  for (DependencyEdge& edge : t.dependencies)
     for (std::size_t w = 0; w < edge.witnesses.size(); ++w) {
-      const ReportRef& ref = g.reports[edge.witnesses[w].report];
-      if (!ref.checked || edge.witnesses[w].is_new || is_before_readers(g, edge.witnesses[w].report)) continue;
+      const ReportRef& ref = t.reports[edge.witnesses[w].report];
+      if (!ref.checked || edge.witnesses[w].is_new || is_before_readers(t, edge.witnesses[w].report)) continue;
       std::vector<Old>& old = boots[ref.boot];
-      if (old.empty() || old.back().edge != &edge)
-        old.push_back({boost::source(e, g.graph), boost::target(e, g.graph), &edge, {}});
+      if (old.empty() || old.back().edge != &edge) old.push_back({&edge, {}});
       old.back().witnesses.push_back(w);
       report_of.emplace(ref.boot, edge.witnesses[w].report);
     }
-  }
   std::vector<LetPass> let_pass;
-  std::set<std::pair<std::string_view, std::vector<Vertex>>> known;
+  std::set<std::pair<std::string_view, std::vector<ClassId>>> known;
   for (auto& [boot, all] : boots) {
     if (all.size() < 2) continue;
     // What is weakened may leave a longer cycle through the same dependency.
     for (bool changed = true; changed;) {
       changed = false;
       const OldGraph old(all);
-      for (const std::vector<Vertex>& cycle : old.strong_cycles()) {
+      for (const std::vector<ClassId>& cycle : old.strong_cycles()) {
         const std::vector<Pass> weak = weak_points(old, cycle);
         if (known.emplace(boot, cycle).second) let_pass.push_back({report_of.at(boot), cycle, weak.empty()});
         if (weak.size() != 1) continue;
@@ -170,14 +164,15 @@ std::vector<LetPass> solve_silence(LockGraph& g) {
 
 }  // namespace
 
-std::vector<LetPass> solve_kinds(LockGraph& g, const std::vector<Claim>& claims) {
-  for (const Edge e : boost::make_iterator_range(boost::edges(g.graph)))
-    for (Witness& w : g.graph[e].witnesses)
-      if (!w.is_new && is_before_readers(g, w.report)) solve(w.to, Access::Exclusive);
-  for (const Claim& c : claims) solve_reported(g, c);
-  std::vector<LetPass> let_pass = solve_silence(g);
-  for (const Edge e : boost::make_iterator_range(boost::edges(g.graph))) set_modes(g.graph[e]);
-  return let_pass;
+Solved solve_kinds(LockGraph g, const std::vector<Claim>& claims) {
+  Tables t = std::move(g).take();
+  for (DependencyEdge& e : t.dependencies)
+    for (Witness& w : e.witnesses)
+      if (!w.is_new && is_before_readers(t, w.report)) solve(w.to, Access::Exclusive);
+  for (const Claim& c : claims) solve_reported(t, c);
+  std::vector<LetPass> let_pass = solve_silence(t);
+  for (DependencyEdge& e : t.dependencies) set_modes(e);
+  return {LockGraph(std::move(t)), std::move(let_pass)};
 }
 
 }  // namespace lockgraph

@@ -53,7 +53,7 @@ void rank(const LockGraph& g, std::vector<Finding>& findings) {
     Weight& w = weights[f.id];
     w.apart = releases_apart(g, f.reports);
     w.consequence = follow.count(f.id) > 0;
-    for (const ReportId r : f.reports) w.newest = std::max(w.newest, release_point(g.reports[r].release));
+    for (const ReportId r : f.reports) w.newest = std::max(w.newest, release_point(g.reports()[r].release));
   }
   const auto before = [&](const Finding& a, const Finding& b) {
     if (a.confidence != b.confidence) return a.confidence < b.confidence;
@@ -78,15 +78,6 @@ void rank(const LockGraph& g, std::vector<Finding>& findings) {
   for (const std::size_t i : order) ranked.push_back(std::move(findings[i]));
   findings = std::move(ranked);
   put_repeats_last(g, follow, findings);
-}
-
-unsigned releases_apart(const LockGraph& g, const std::vector<ReportId>& reports) {
-  unsigned oldest = ~0u, newest = 0;
-  for (const ReportId r : reports)
-    if (const ReleasePoint p = release_point(g.reports[r].release); p != ReleasePoint{}) {
-      oldest = std::min(oldest, ordinal(p)), newest = std::max(newest, ordinal(p));
-    }
-  return newest > oldest ? newest - oldest : 0;
 }
 
 std::size_t shown_length(Confidence confidence) {

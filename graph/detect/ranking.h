@@ -1,6 +1,6 @@
 // In which order findings are read.
 #pragma once
-#include <lockgraph/graph/findings.h>
+#include <lockgraph/graph/finding.h>
 
 #include <vector>
 

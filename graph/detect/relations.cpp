@@ -22,17 +22,17 @@ bool share_irq(const Finding& a, const Finding& b) {
 
 void mark_extensions(std::vector<Finding>& findings) {
   std::vector<Finding*> inversions;
-  std::map<Vertex, const Finding*> inconsistent;
+  std::map<ClassId, const Finding*> inconsistent;
   for (Finding& f : findings) {
     if (f.incomplete) continue;
     if (f.kind == FindingKind::IrqInversion) inversions.push_back(&f);
     if (f.kind == FindingKind::InconsistentState) inconsistent[f.path.front()] = &f;
   }
   ranges::stable_sort(inversions, {}, [](const Finding* f) { return f->path.size(); });
-  std::map<Vertex, std::vector<const Finding*>> minimal_by_start;
+  std::map<ClassId, std::vector<const Finding*>> minimal_by_start;
   for (Finding* f : inversions) {
     const Finding* inner = nullptr;
-    for (const Vertex v : f->path)
+    for (const ClassId v : f->path)
       if (const auto it = inconsistent.find(v); !inner && it != inconsistent.end() && share_irq(*f, *it->second))
         inner = it->second;
     for (auto at = f->path.begin(); at != f->path.end(); ++at)

@@ -1,6 +1,6 @@
 // How findings stand to each other.
 #pragma once
-#include <lockgraph/graph/findings.h>
+#include <lockgraph/graph/finding.h>
 
 #include <vector>
 

@@ -1,6 +1,7 @@
 #include "silence.h"
 
 #include "../search/cycle_search.h"
+#include "../merge/tables.h"
 #include "detect.h"
 
 #include <lockgraph/model/kernel_release.h>
@@ -13,7 +14,7 @@ namespace lockgraph {
 
 Silence::Silence(const LockGraph& g) : g_(g) {
   std::map<std::string_view, Boot> numbers;
-  for (const ReportRef& r : g.reports) {
+  for (const ReportRef& r : g.reports()) {
     const auto [it, added] = numbers.try_emplace(r.boot, static_cast<Boot>(numbers.size()));
     boot_of_.push_back(it->second);
     if (added) before_readers_.push_back(false);
@@ -21,7 +22,7 @@ Silence::Silence(const LockGraph& g) : g_(g) {
   }
 }
 
-bool Silence::is_old(ReportId report, const Witness& w) const { return g_.reports[report].checked && !w.is_new; }
+bool Silence::is_old(ReportId report, const Witness& w) const { return g_.reports()[report].checked && !w.is_new; }
 
 const Silence::Shown& Silence::shown(const Step& s) const {
   const auto [it, added] = shown_.try_emplace(s);
@@ -48,12 +49,12 @@ const Silence::Shown& Silence::shown(const Step& s) const {
   return shown;
 }
 
-const Silence::States& Silence::states(Vertex v) const {
+const Silence::States& Silence::states(ClassId v) const {
   const auto [it, added] = states_.try_emplace(v);
   if (!added) return it->second;
   std::map<Boot, OldStates> by_boot;
   for (const auto& [state, report] : g_[v].states) {
-    const ReportRef& ref = g_.reports[report];
+    const ReportRef& ref = g_.reports()[report];
     if (!ref.checked || (ref.changed == v && ranges::contains(ref.new_states, state))) {
       it->second.other.insert(state);
       continue;
@@ -65,13 +66,13 @@ const Silence::States& Silence::states(Vertex v) const {
   return it->second;
 }
 
-Usage Silence::usage_in(Vertex v, Boot boot) const {
+Usage Silence::usage_in(ClassId v, Boot boot) const {
   const std::vector<OldStates>& old = states(v).old;
   const auto it = std::lower_bound(old.begin(), old.end(), boot, [](const OldStates& o, Boot b) { return o.boot < b; });
   return it == old.end() || it->boot != boot ? Usage{} : it->usage;
 }
 
-Usage Silence::usage_besides(Vertex v, Boot boot) const {
+Usage Silence::usage_besides(ClassId v, Boot boot) const {
   Usage usage = states(v).other;
   for (const OldStates& o : states(v).old)
     if (o.boot != boot) usage |= o.usage;
@@ -119,7 +120,7 @@ bool Silence::stands_without(const Chain& c, const std::vector<const Old*>& on_s
              : is_strong(modes, true);
 }
 
-std::optional<ReportId> Silence::state_refuted_by(Vertex v, Irq irq) const {
+std::optional<ReportId> Silence::state_refuted_by(ClassId v, Irq irq) const {
   const auto [it, added] = odd_states_.try_emplace({v, irq});
   if (!added || !are_at_odds(g_[v].usage, irq)) return it->second;
   for (const OldStates& o : states(v).old)
@@ -130,7 +131,7 @@ std::optional<ReportId> Silence::state_refuted_by(Vertex v, Irq irq) const {
 std::optional<ReportId> Silence::refuted_by(const Chain& c, std::optional<Irq> irq) const {
   if (c.kind == FindingKind::WaitContext) return std::nullopt;
   if (irq)
-    for (const Vertex v : c.path)
+    for (const ClassId v : c.path)
       if (const auto by = state_refuted_by(v, *irq)) return by;
   return c.kind == FindingKind::InconsistentState ? std::nullopt : chain_refuted_by(c, irq);
 }
@@ -162,7 +163,7 @@ std::optional<ReportId> Silence::chain_refuted_by(const Chain& c, std::optional<
 ModeSet Silence::modes_without(const Step& s, const std::set<std::string_view>& boots) const {
   DependencyEdge left;
   for (const Witness& w : g_.dependency(s.from, s.to)->witnesses)
-    if (!is_old(w.report, w) || !boots.count(g_.reports[w.report].boot)) {
+    if (!is_old(w.report, w) || !boots.count(g_.reports()[w.report].boot)) {
       Witness& bare = left.witnesses.emplace_back();
       bare.report = w.report, bare.from = w.from, bare.to = w.to;
     }

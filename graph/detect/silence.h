@@ -1,7 +1,7 @@
 // What lockdep looked at and let pass. While it is on it checks every dependency and every state of its boot, so a
 // deadlock made only of what one boot shows, without what was new in its report, is none.
 #pragma once
-#include <lockgraph/graph/findings.h>
+#include <lockgraph/graph/finding.h>
 
 #include <array>
 #include <cstdint>
@@ -25,7 +25,7 @@ class Silence {
   /// its path that were let pass although they are at odds.
   std::optional<ReportId> refuted_by(const Chain&, std::optional<Irq>) const;
 
-  std::string_view boot_of(ReportId r) const { return g_.reports[r].boot; }
+  std::string_view boot_of(ReportId r) const { return g_.reports()[r].boot; }
 
   /// The kinds of a dependency without what is old in some boots (as the graph names them); none when nothing else
   /// bears it.
@@ -60,21 +60,21 @@ class Silence {
   };
 
   const Shown& shown(const Step&) const;
-  const States& states(Vertex) const;
+  const States& states(ClassId) const;
   bool is_old(ReportId, const Witness&) const;
-  Usage usage_in(Vertex, Boot) const;
-  Usage usage_besides(Vertex, Boot) const;
+  Usage usage_in(ClassId, Boot) const;
+  Usage usage_besides(ClassId, Boot) const;
   bool looks_at(const Chain&, const std::vector<ModeSet>&, std::optional<Irq>, Boot) const;
   bool stands_without(const Chain&, const std::vector<const Old*>& on_steps, std::optional<Irq>) const;
-  std::optional<ReportId> state_refuted_by(Vertex, Irq) const;
+  std::optional<ReportId> state_refuted_by(ClassId, Irq) const;
   std::optional<ReportId> chain_refuted_by(const Chain&, std::optional<Irq>) const;
 
   const LockGraph& g_;
   std::vector<Boot> boot_of_;         // by report
   std::vector<bool> before_readers_;  // by boot: a kernel before 5.10, whose graph holds no recursive readers
   mutable std::map<Step, Shown> shown_;
-  mutable std::map<Vertex, States> states_;
-  mutable std::map<std::pair<Vertex, Irq>, std::optional<ReportId>> odd_states_;
+  mutable std::map<ClassId, States> states_;
+  mutable std::map<std::pair<ClassId, Irq>, std::optional<ReportId>> odd_states_;
 };
 
 }  // namespace lockgraph

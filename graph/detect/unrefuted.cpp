@@ -74,8 +74,8 @@ class Detector {
   const Silence& silence_;
   const DetectLimits& limits_;
   Unrefuted out_;
-  std::set<std::vector<Vertex>> seen_;  // cycles
-  std::map<std::vector<Vertex>, std::vector<Irq>> inversions_;
+  std::set<std::vector<ClassId>> seen_;  // cycles
+  std::map<std::vector<ClassId>, std::vector<Irq>> inversions_;
   std::map<Chain, std::size_t> refuted_;
   std::set<std::string_view> refuting_;  // boots
 };

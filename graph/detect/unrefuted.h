@@ -14,7 +14,7 @@ struct Refuted : Chain {
 
 /// Bare chains; a cycle may contain a shorter one.
 struct Unrefuted {
-  std::vector<std::vector<Vertex>> cycles;  ///< by length
+  std::vector<std::vector<ClassId>> cycles;  ///< by length
   std::vector<Inversion> inversions;
   std::vector<InconsistentClass> states;
   std::vector<Refuted> refuted;

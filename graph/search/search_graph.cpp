@@ -2,25 +2,19 @@
 
 #include <boost/graph/compressed_sparse_row_graph.hpp>
 #include <boost/graph/strong_components.hpp>
-#include <boost/range/iterator_range.hpp>
 
-#include <algorithm>
 #include <utility>
 
 namespace lockgraph {
 
 SearchGraph search_graph(const LockGraph& g) {
   SearchGraph s;
-  s.edges.reserve(boost::num_edges(g.graph));
-  for (const Edge e : boost::make_iterator_range(boost::edges(g.graph)))
-    s.edges.push_back({static_cast<std::uint32_t>(boost::source(e, g.graph)),
-                       static_cast<std::uint32_t>(boost::target(e, g.graph)), g.graph[e].modes});
-  std::sort(s.edges.begin(), s.edges.end(),
-            [](const SearchEdge& a, const SearchEdge& b) { return std::pair(a.from, a.to) < std::pair(b.from, b.to); });
-  s.usage.reserve(boost::num_vertices(g.graph));
-  for (const Vertex v : boost::make_iterator_range(boost::vertices(g.graph))) {
-    s.usage.push_back(g[v].usage);
-    s.local_lock.push_back(g[v].local_lock);
+  s.edges.reserve(g.dependencies().size());
+  for (const DependencyEdge& d : g.dependencies()) s.edges.push_back({d.from, d.to, d.modes});
+  s.usage.reserve(g.classes().size());
+  for (const ClassNode& c : g.classes()) {
+    s.usage.push_back(c.usage);
+    s.local_lock.push_back(c.local_lock);
   }
   return s;
 }

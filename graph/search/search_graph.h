@@ -1,7 +1,7 @@
 // What the searches see of a lock graph: dependencies with their kinds, and the irq states of the classes. Small, so
 // that detection can run again on a changed copy.
 #pragma once
-#include <lockgraph/graph/lock_graph.h>
+#include <lockgraph/graph/graph.h>
 
 #include <cstdint>
 #include <vector>

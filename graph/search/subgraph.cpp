@@ -1,8 +1,9 @@
-#include <lockgraph/graph/subgraph.h>
+#include "../merge/tables.h"
+#include "search_graph.h"
+
+#include <lockgraph/graph/questions.h>
 
 #include <boost/dynamic_bitset.hpp>
-#include <boost/graph/strong_components.hpp>
-#include <boost/range/iterator_range.hpp>
 
 #include <algorithm>
 #include <deque>
@@ -11,24 +12,24 @@
 namespace lockgraph {
 namespace {
 
-std::vector<bool> near(const Digraph& g, const std::vector<Vertex>& focus, std::size_t depth) {
+std::vector<bool> near(const Arrows& g, const std::vector<ClassId>& focus, std::size_t depth) {
   std::vector<bool> kept(boost::num_vertices(g));
   // Up and down apart: who is held over it, and what is taken under it; not what merely shares a neighbour.
   for (const bool down : {true, false}) {
     std::vector<bool> seen(boost::num_vertices(g));
-    std::deque<std::pair<Vertex, std::size_t>> queue;
-    for (const Vertex v : focus) queue.emplace_back(v, 0), seen[v] = true;
+    std::deque<std::pair<ClassId, std::size_t>> queue;
+    for (const ClassId v : focus) queue.emplace_back(v, 0), seen[v] = true;
     for (; !queue.empty(); queue.pop_front()) {
       const auto [v, steps] = queue.front();
       kept[v] = true;
       if (steps == depth) continue;
-      const auto visit = [&, steps = steps](Vertex next) {
+      const auto visit = [&, steps = steps](ClassId next) {
         if (!seen[next]) seen[next] = true, queue.emplace_back(next, steps + 1);
       };
       if (down)
-        for (const Vertex next : boost::make_iterator_range(boost::adjacent_vertices(v, g))) visit(next);
+        for (const ClassId next : taken_directly_under(g, v)) visit(next);
       else
-        for (const Vertex next : boost::make_iterator_range(boost::inv_adjacent_vertices(v, g))) visit(next);
+        for (const ClassId next : held_directly_over(g, v)) visit(next);
     }
   }
   return kept;
@@ -45,14 +46,14 @@ std::vector<bool> implied(std::size_t classes, const std::vector<Step>& all) {
   std::vector<std::size_t> number(classes, classes);
   std::size_t linked = 0;
   for (const Step& s : all)
-    for (const Vertex v : {s.from, s.to})
+    for (const ClassId v : {s.from, s.to})
       if (number[v] == classes) number[v] = linked++;
-  using Plain = boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS>;
-  Plain plain(linked);
-  for (const Step& s : all) boost::add_edge(number[s.from], number[s.to], plain);
-  std::vector<std::size_t> component(linked);
-  const std::size_t n = boost::strong_components(
-      plain, boost::make_iterator_property_map(component.begin(), boost::get(boost::vertex_index, plain)));
+  std::vector<SearchEdge> edges;
+  for (const Step& s : all)
+    edges.push_back({static_cast<ClassId>(number[s.from]), static_cast<ClassId>(number[s.to]), {}});
+  const std::vector<int> found = strong_components(linked, edges);
+  const std::vector<std::size_t> component(found.begin(), found.end());
+  const std::size_t n = linked ? 1 + *std::max_element(component.begin(), component.end()) : 0;
   // Components come in reverse topological order: all that one reaches have smaller numbers.
   std::vector<std::set<std::size_t>> next(n);
   for (const Step& s : all)
@@ -73,36 +74,31 @@ std::vector<bool> implied(std::size_t classes, const std::vector<Step>& all) {
 }  // namespace
 
 Subgraph part_of(const LockGraph& g, const std::vector<Finding>& findings, const PartOptions& options) {
-  const Digraph& graph = g.graph;
-  const std::size_t n = boost::num_vertices(graph);
+  const Arrows& graph = arrows(g);
+  const std::size_t n = g.classes().size();
   std::set<Step> on_chain;
   std::vector<bool> on_finding(n);
   for (const Finding& f : findings) {
-    for (const Vertex v : f.path) on_finding[v] = true;
+    for (const ClassId v : f.path) on_finding[v] = true;
     for (const Step& s : steps(f)) on_chain.insert(s);
   }
   std::vector<bool> kept(n, true);
   if (!options.focus.empty()) kept = near(graph, options.focus, options.depth);
   if (!options.subsystem.empty()) {
     const std::vector<std::string> of = subsystems(g);
-    for (Vertex v = 0; v < n; ++v) {
+    for (ClassId v = 0; v < n; ++v) {
       bool wanted = is_within(of[v], options.subsystem);
-      for (const Vertex o : boost::make_iterator_range(boost::adjacent_vertices(v, graph)))
-        wanted |= is_within(of[o], options.subsystem);
-      for (const Vertex o : boost::make_iterator_range(boost::inv_adjacent_vertices(v, graph)))
-        wanted |= is_within(of[o], options.subsystem);
+      for (const ClassId o : taken_directly_under(graph, v)) wanted |= is_within(of[o], options.subsystem);
+      for (const ClassId o : held_directly_over(graph, v)) wanted |= is_within(of[o], options.subsystem);
       kept[v] = kept[v] && wanted;
     }
   }
   if (options.findings_only)
-    for (Vertex v = 0; v < n; ++v) kept[v] = kept[v] && on_finding[v];
+    for (ClassId v = 0; v < n; ++v) kept[v] = kept[v] && on_finding[v];
 
   Subgraph part;
-  for (const Edge e : boost::make_iterator_range(boost::edges(graph))) {
-    const Step s{boost::source(e, graph), boost::target(e, graph)};
+  for (const Step& s : g.dependencies())
     if (kept[s.from] && kept[s.to] && (!options.findings_only || on_chain.count(s))) part.dependencies.push_back(s);
-  }
-  std::sort(part.dependencies.begin(), part.dependencies.end());
   if (options.reduced) {
     const std::vector<bool> follows = implied(n, part.dependencies);
     std::vector<Step> rest;
@@ -113,12 +109,24 @@ Subgraph part_of(const LockGraph& g, const std::vector<Finding>& findings, const
   }
   std::vector<bool> linked(n);
   for (const Step& s : part.dependencies) linked[s.from] = linked[s.to] = true;
-  for (Vertex v = 0; v < n; ++v) {
+  for (ClassId v = 0; v < n; ++v) {
     if (!kept[v]) continue;
     if (linked[v] || on_finding[v])
       part.classes.push_back(v);
     else
       ++part.lone;
+  }
+  return part;
+}
+
+std::vector<ClassId> linked_parts(std::size_t classes, const std::vector<Step>& links) {
+  std::vector<SearchEdge> both_ways;
+  for (const Step& s : links) both_ways.push_back({s.from, s.to, {}}), both_ways.push_back({s.to, s.from, {}});
+  const std::vector<int> component = strong_components(classes, both_ways);
+  std::vector<ClassId> first(classes, static_cast<ClassId>(classes)), part(classes);
+  for (ClassId c = 0; c < classes; ++c) {
+    ClassId& name = first[static_cast<std::size_t>(component[c])];
+    part[c] = name = std::min(name, c);
   }
   return part;
 }

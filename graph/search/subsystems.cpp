@@ -1,6 +1,6 @@
-#include <lockgraph/graph/subgraph.h>
+#include "../merge/tables.h"
 
-#include <boost/range/iterator_range.hpp>
+#include <lockgraph/graph/questions.h>
 
 #include <algorithm>
 #include <map>
@@ -32,13 +32,13 @@ std::string structure_of(std::string_view name) {
 
 std::vector<std::string> subsystems(const LockGraph& g) {
   std::vector<std::string> all;
-  for (const Vertex v : boost::make_iterator_range(boost::vertices(g.graph))) {
+  for (ClassId v = 0; v < g.classes().size(); ++v) {
     std::map<std::string, std::size_t> folders;
     const auto count = [&](const Site& site, std::size_t weight) {
       if (std::string folder = folder_of(site.file); !folder.empty()) folders[std::move(folder)] += weight;
     };
-    for (const Edge e : boost::make_iterator_range(boost::in_edges(v, g.graph)))
-      if (const auto& site = g.graph[e].site) count(*site, g.graph[e].witnesses.size());
+    for (const ClassId over : held_directly_over(arrows(g), v))
+      if (const DependencyEdge& d = *g.dependency(over, v); d.site) count(*d.site, d.witnesses.size());
     for (const auto& [state, site] : g[v].first_seen) count(site, 1);
     std::string best = structure_of(g[v].name);
     std::size_t most = 0;

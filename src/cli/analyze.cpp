@@ -38,15 +38,14 @@ int analyze(const AnalyzeOptions& options, const Streams& io) {
   const Analysis& a = l.analysis;
   check_view(options.view, l, io);
   add_report_problems(l);
-  if (!options.directory.empty())
-    write_results(a, l.diagnostics, options.view.selection.all, io.reading.limits, options.directory);
+  if (!options.directory.empty()) write_results(l, options.view.selection.all, io.reading.limits, options.directory);
   if (l.tally.logs > 0) print_summary(l, options, io);
   Diagnostics fatal;
   for (const Diagnostic& d : l.diagnostics)
     if (d.fatal) fatal.push_back(d);
   const std::vector<std::size_t> selected = select(a, options.view.selection);
   if (!options.fail_on.only_new) return finish(fatal, !selected.empty(), io);
-  const std::vector<std::size_t> fresh = new_findings(a.graph, a.findings, selected, baseline);
+  const std::vector<std::size_t> fresh = new_findings(a, selected, baseline);
   fmt::print(io.out, "\n{} of them not in the baseline\n", fresh.size());
   for (const std::size_t i : fresh)
     fmt::print(io.out, "  {}  {}\n", a.findings[i].id, chain_text(a.graph, a.findings[i]));

@@ -2,7 +2,7 @@
 #include "source.h"
 #include "whole_file.h"
 
-#include <lockgraph/graph/rules.h>
+#include <lockgraph/graph/questions.h>
 #include <lockgraph/model/error.h>
 #include <lockgraph/render/rules.h>
 

@@ -22,15 +22,18 @@ Names chain_of(const json& finding) {
   return {finding.at("acquired").get<std::string>()};
 }
 
-Baseline::Entry entry_of(const json& finding) {
-  Baseline::Entry e;
-  e.id = finding.at("id").get<std::string>(), e.kind = finding.at("kind").get<std::string>();
-  e.names = chain_of(finding);
-  e.across_boots = finding.value("across_boots", e.names);
+KnownFinding known_from(const json& finding) {
+  KnownFinding f;
+  f.id = finding.at("id").get<std::string>();
+  const auto kind = finding.at("kind").get<std::string>();
+  for (const FindingKind k : kFindingKinds)
+    if (kind == name(k)) f.kind = k;
+  f.names = chain_of(finding);
+  f.across_boots = finding.value("across_boots", f.names);
   const Names flags = finding.at("flags").get<Names>();
-  e.ambiguous = std::find(flags.begin(), flags.end(), "ambiguous") != flags.end();
-  e.incomplete = finding.value("incomplete", false);
-  return e;
+  f.ambiguous = std::ranges::count(flags, name(Flag::Ambiguous)) > 0;
+  f.incomplete = finding.value("incomplete", false);
+  return f;
 }
 
 }  // namespace
@@ -39,7 +42,7 @@ Baseline read_baseline(const std::string& path, const AnalysisOptions& options) 
   Baseline baseline;
   if (looks_like_store(path)) {
     const Analysis a = lockgraph::analyze(normalized(Store(path, Store::Mode::Read).load()), options);
-    for (const Finding& f : a.findings) baseline.add(lockgraph::entry_of(a.graph, f));
+    for (const Finding& f : a.findings) baseline.add(known_finding(a.graph, f));
     return baseline;
   }
   const std::string text = read_file("the baseline", path);
@@ -54,7 +57,7 @@ Baseline read_baseline(const std::string& path, const AnalysisOptions& options) 
       throw Error("the baseline " + path + ": expected schema lockgraph.findings/1, found " + j.at("schema").dump());
     if (!j.at("findings").is_array())
       throw Error("the baseline " + path + ": expected a list of findings, found " + j.at("findings").type_name());
-    for (const json& f : j.at("findings")) baseline.add(entry_of(f));
+    for (const json& f : j.at("findings")) baseline.add(known_from(f));
   } catch (const json::exception& e) {
     throw Error("the baseline " + path + " is no findings.json of `lockgraph findings --format json`: " + e.what());
   }

@@ -1,6 +1,6 @@
 #pragma once
 #include <lockgraph/graph/analysis.h>
-#include <lockgraph/graph/baseline.h>
+#include <lockgraph/graph/compare.h>
 
 #include <string>
 

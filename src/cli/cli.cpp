@@ -282,7 +282,7 @@ void add_parse(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   add_names(*sub, options->names);
   static const std::vector<std::string> kFormats = {"jsonl"};
   sub->add_option("--format", "jsonl, one object a line (the only format)")->check(CLI::IsMember(kFormats));
-  when_chosen(*sub, options, options->names, parse, io, chosen);
+  when_chosen(*sub, options, options->names, cli::parse, io, chosen);
 }
 
 void add_ingest(CLI::App& app, const Streams& io, std::function<int()>& chosen) {

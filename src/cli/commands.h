@@ -1,8 +1,8 @@
 // The subcommands: options in, exit status out. Options are declared in cli.cpp; only it and manual.cpp include CLI11.
 #pragma once
 #include <lockgraph/gather/gather.h>
-#include <lockgraph/graph/selection.h>
-#include <lockgraph/graph/subgraph.h>
+#include <lockgraph/graph/analysis.h>
+#include <lockgraph/graph/questions.h>
 
 #include <iosfwd>
 #include <optional>

@@ -2,7 +2,7 @@
 #include "source.h"
 #include "whole_file.h"
 
-#include <lockgraph/graph/queries.h>
+#include <lockgraph/graph/questions.h>
 #include <lockgraph/model/error.h>
 #include <lockgraph/model/printable.h>
 #include <lockgraph/model/similar.h>
@@ -60,7 +60,7 @@ std::string page(const Loaded& l, std::vector<std::size_t> selected, const Limit
     selected.resize(limits.drawn);
     diagnostics.push_back({"report.html", 0, beyond(limits, &Limits::drawn) + ": the others are left out", false});
   }
-  return page_html({l.analysis, selected, diagnostics, ""});
+  return page_html({l.analysis, l.bisections, selected, diagnostics, ""});
 }
 
 std::string exported(const ExportOptions& options, const Loaded& l, const Streams& io) {

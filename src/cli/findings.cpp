@@ -42,7 +42,7 @@ int findings(const FindingsOptions& options, const Streams& io) {
     default: io.out << text_of(a, selected, options.view, io.terminal_lines);
   }
   if (!options.fail_on.only_new) return finish(l.diagnostics, !selected.empty(), io);
-  const std::vector<std::size_t> fresh = new_findings(a.graph, a.findings, selected, baseline);
+  const std::vector<std::size_t> fresh = new_findings(a, selected, baseline);
   for (const std::size_t i : fresh)
     io.err << "new: " << a.findings[i].id << "  " << printable(chain_text(a.graph, a.findings[i])) << '\n';
   return finish(l.diagnostics, !fresh.empty(), io);

@@ -3,7 +3,7 @@
 #include "source.h"
 
 #include <lockgraph/model/printable.h>
-#include <lockgraph/graph/baseline.h>
+#include <lockgraph/graph/compare.h>
 #include <lockgraph/render/render.h>
 #include <lockgraph/store/store.h>
 
@@ -47,18 +47,18 @@ class KnownDeadlocks {
  public:
   explicit KnownDeadlocks(const std::string& store) {
     const Analysis a = lockgraph::analyze(normalized(Store(store, Store::Mode::Write).load()));
-    for (const Duplicates& d : a.audit.deadlocks) baseline_.add(entry_of(a.graph, a.findings[d.finding]));
+    for (const Duplicates& d : a.audit.deadlocks) baseline_.add(known_finding(a.graph, a.findings[d.finding]));
   }
 
   /// Tells of the reports of a log that state one that is not known.
   void tell(const LogEvidence& log, const std::vector<std::size_t>& ended, Format format, std::ostream& out) {
     const Analysis a = lockgraph::analyze(normalized({log}));
     for (const AuditedReport& r : a.audit.reports) {
-      const ReportRef& ref = a.graph.reports[r.report];
+      const ReportRef& ref = a.graph.reports()[r.report];
       if (!r.finding || std::ranges::count(ended, ref.index) == 0) continue;
       const Finding& f = a.findings[*r.finding];
       if (baseline_.knows(a.graph, f)) continue;
-      baseline_.add(entry_of(a.graph, f));
+      baseline_.add(known_finding(a.graph, f));
       out << printable(format == Format::Json ? new_deadlock_json(a, r) : new_deadlock_text(a, r)) << std::endl;
     }
   }

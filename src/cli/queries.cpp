@@ -1,9 +1,8 @@
 // path, under, levels: questions to the graph of the inputs. Those that got their answer end with 0.
 #include "source.h"
 
-#include <lockgraph/graph/queries.h>
-#include <lockgraph/graph/rules.h>
-#include <lockgraph/graph/selection.h>
+#include <lockgraph/graph/questions.h>
+#include <lockgraph/graph/analysis.h>
 #include <lockgraph/render/queries.h>
 #include <lockgraph/render/render.h>
 
@@ -16,9 +15,9 @@ namespace lockgraph::cli {
 namespace {
 
 /// The class of that name; else the only one of that base name.
-Vertex class_or_throw(const Loaded& l, const std::string& name, const Streams& io) {
+ClassId class_or_throw(const Loaded& l, const std::string& name, const Streams& io) {
   const LockGraph& g = l.analysis.graph;
-  const std::vector<Vertex> called = classes_called(g, name);
+  const std::vector<ClassId> called = classes_called(g, name);
   if (called.size() == 1) return called.front();
   if (called.empty()) throw_not_found(l, io, "no lock class is called " + name, similar_classes(g, name, 5));
   constexpr std::size_t kNamed = 5;
@@ -36,12 +35,12 @@ std::string step_words(const LockGraph& g, const Step& s) {
 int path(const QueryOptions& options, const Streams& io) {
   const Loaded l = load(options.source, io);
   const LockGraph& g = l.analysis.graph;
-  const Vertex from = class_or_throw(l, options.names.at(0), io), to = class_or_throw(l, options.names.at(1), io);
+  const ClassId from = class_or_throw(l, options.names.at(0), io), to = class_or_throw(l, options.names.at(1), io);
   if (from == to)
     throw_not_found(l, io, "FROM and TO are one lock class; `lockgraph findings --class` lists the cycles on it", {});
   const auto path = shortest_path(g, from, to);
   if (options.format == Format::Json) {
-    io.out << path_json(g, from, to, path.value_or(std::vector<Vertex>()));
+    io.out << path_json(g, from, to, path.value_or(std::vector<ClassId>()));
     return finish(l.diagnostics, false, io);
   }
   if (!path) {
@@ -56,12 +55,12 @@ int path(const QueryOptions& options, const Streams& io) {
 int under(const QueryOptions& options, const Streams& io) {
   const Loaded l = load(options.source, io);
   const LockGraph& g = l.analysis.graph;
-  const Vertex held = class_or_throw(l, options.names.at(0), io);
+  const ClassId held = class_or_throw(l, options.names.at(0), io);
   const auto found = taken_under(g, held);
   if (options.format == Format::Json)
     io.out << under_json(g, held, found);
   else
-    for (const TakenUnder& t : found) fmt::print(io.out, "{:>4}  {}\n", t.steps, g[t.vertex].name);
+    for (const TakenUnder& t : found) fmt::print(io.out, "{:>4}  {}\n", t.steps, g[t.taken].name);
   return finish(l.diagnostics, false, io);
 }
 

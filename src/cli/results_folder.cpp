@@ -4,7 +4,7 @@
 #include "whole_file.h"
 
 #include <lockgraph/model/printable.h>
-#include <lockgraph/graph/selection.h>
+#include <lockgraph/graph/analysis.h>
 #include <lockgraph/model/error.h>
 #include <lockgraph/render/diagram.h>
 #include <lockgraph/render/page.h>
@@ -196,8 +196,9 @@ void write_graph_picture(const Analysis& a, const std::vector<Finding>& drawn, c
   } catch (const Error& e) { diagnostics.push_back({"graph.svg", 0, e.what(), true}); }
 }
 
-void write_findings(const Analysis& a, const std::vector<std::size_t>& shown, const Limits& limits,
-                    Diagnostics& diagnostics, const fs::path& directory) {
+void write_findings(Loaded& l, const std::vector<std::size_t>& shown, const Limits& limits, const fs::path& directory) {
+  const Analysis& a = l.analysis;
+  Diagnostics& diagnostics = l.diagnostics;
   std::string text;
   std::vector<Finding> drawn;
   std::vector<std::size_t> with_picture;
@@ -214,7 +215,7 @@ void write_findings(const Analysis& a, const std::vector<std::size_t>& shown, co
   write_file(directory / "findings.txt", printable(text));
   write_file(directory / "findings.json", findings_json(a, shown, select_refuted(a, {})));
   write_file(directory / "graph.json", graph_json(a.graph));
-  write_file(directory / "report.html", page_html({a, with_picture, diagnostics, ""}));
+  write_file(directory / "report.html", page_html({a, l.bisections, with_picture, diagnostics, ""}));
 }
 
 void write_bisections(const std::vector<JudgedBisection>& bisections, const fs::path& directory) {
@@ -226,20 +227,20 @@ void write_bisections(const std::vector<JudgedBisection>& bisections, const fs::
 
 }  // namespace
 
-void write_results(const Analysis& a, Diagnostics& diagnostics, bool all, const Limits& limits,
-                   const std::string& folder) try {
+void write_results(Loaded& l, bool all, const Limits& limits, const std::string& folder) try {
+  const Analysis& a = l.analysis;
   NewResults results{fs::path(folder)};
   Selection every;
   every.all = all;
-  write_findings(a, select(a, every), limits, diagnostics, results.path());
+  write_findings(l, select(a, every), limits, results.path());
   lockgraph::CheckOptions check;
   check.wanted.assign(a.findings.size(), true);
   if (all) check.top = 0;
   write_file(results.path() / "check.txt", printable(check_text(a, check)));
-  const Timeline timeline = make_timeline(a);
+  const Timeline timeline = make_timeline(a, l.bisections);
   write_file(results.path() / "timeline.txt", printable(timeline_text(timeline, a, {0, true})));
   write_file(results.path() / "timeline.svg", timeline_svg(timeline, a, {kTimelineRows, false}));
-  if (!a.bisections.empty()) write_bisections(a.bisections, results.path());
+  if (!l.bisections.empty()) write_bisections(l.bisections, results.path());
   results.take_their_place();
 } catch (const fs::filesystem_error& e) { throw Error("cannot write the results: " + std::string(e.what())); }
 

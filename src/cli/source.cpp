@@ -1,6 +1,6 @@
 #include "source.h"
 
-#include <lockgraph/graph/queries.h>
+#include <lockgraph/graph/questions.h>
 #include <lockgraph/model/error.h>
 #include <lockgraph/model/printable.h>
 
@@ -9,12 +9,9 @@
 namespace lockgraph::cli {
 
 Loaded load(const Source& source, const Streams& io) {
-  Diagnostics diagnostics;
-  InputTally tally;
-  // Made where it stays: graphs can only be copied.
-  Loaded l{
-      lockgraph::analyze(read_evidence(source.names, io.inputs(), diagnostics, &tally), source.analysis), {}, tally};
-  l.diagnostics = std::move(diagnostics);
+  Loaded l;
+  l.analysis = lockgraph::analyze(read_evidence(source.names, io.inputs(), l.diagnostics, &l.tally), source.analysis);
+  l.bisections = judge_bisections(l.analysis.logs, deadlock_of_titles(l.analysis.audit));
   for (const std::string& bound : l.analysis.bounds) l.diagnostics.push_back({"bounded", 0, bound, false});
   return l;
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include "commands.h"
 
+#include <lockgraph/bisect/bisect.h>
 #include <lockgraph/gather/gather.h>
 
 namespace lockgraph::cli {
@@ -9,6 +10,7 @@ namespace lockgraph::cli {
 /// A source that was read, with all conclusions.
 struct Loaded {
   Analysis analysis;
+  std::vector<JudgedBisection> bisections;
   Diagnostics diagnostics;  ///< also of bounds that detection ran into
   InputTally tally;
 };

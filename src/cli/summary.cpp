@@ -57,32 +57,32 @@ void print_read(const Loaded& l, std::ostream& out) {
   if (c.releases.size() > 1) fmt::print(out, "; {} kernel releases", c.releases.size());
   if (c.dumps) fmt::print(out, "\n       {} of /proc/lockdep", counted(c.dumps, "dump"));
   if (c.hidden) fmt::print(out, ", which do not print {} dependencies that the kernel has", c.hidden);
-  const std::size_t classes = boost::num_vertices(g.graph), dependencies = boost::num_edges(g.graph);
+  const std::size_t classes = g.classes().size(), dependencies = g.dependencies().size();
   fmt::print(out, "\ngraph  {} lock class{}, {} dependenc{}, identity {}\n", classes, classes == 1 ? "" : "es",
-             dependencies, dependencies == 1 ? "y" : "ies", name(g.policy));
+             dependencies, dependencies == 1 ? "y" : "ies", name(g.policy()));
 }
 
 /// What is more to say of what was reported: a line each, the commands have the rest.
-void print_cross_checks(const Analysis& a, std::ostream& out) {
+void print_cross_checks(const Loaded& l, std::ostream& out) {
   std::map<std::string, std::size_t> verdicts, audits;
-  for (const JudgedBisection& b : a.bisections) ++verdicts[std::string(name(b.verdict.verdict))];
-  for (const AuditedReport& r : a.audit.reports) ++audits[std::string(name(r.verdict))];
+  for (const JudgedBisection& b : l.bisections) ++verdicts[std::string(name(b.verdict.verdict))];
+  for (const AuditedReport& r : l.analysis.audit.reports) ++audits[std::string(name(r.verdict))];
   if (!audits.empty()) {
     fmt::print(out, "\ncheck  {}", joined(audits));
     std::size_t several = 0;
-    for (const Duplicates& d : a.audit.deadlocks) several += d.reports.size() > 1;
+    for (const Duplicates& d : l.analysis.audit.deadlocks) several += d.reports.size() > 1;
     if (several) fmt::print(out, "; {} reported more than once", counted(several, "deadlock"));
     fmt::print(out, "\n");
   }
   if (verdicts.empty()) return;
   fmt::print(out, "{}bisect {}\n", audits.empty() ? "\n" : "", joined(verdicts));
-  for (std::size_t i = 0; i < a.bisections.size() && i < kBisectionsListed; ++i) {
-    const auto& [log, bisection, verdict] = a.bisections[i];
+  for (std::size_t i = 0; i < l.bisections.size() && i < kBisectionsListed; ++i) {
+    const auto& [log, bisection, verdict] = l.bisections[i];
     fmt::print(out, "       {:<11} {:.2f}  {}{}\n", name(verdict.verdict), verdict.score, bisection.source,
                verdict.reasons.empty() ? "" : ": " + verdict.reasons.front().code);
   }
-  if (a.bisections.size() > kBisectionsListed)
-    fmt::print(out, "       and {} more (lockgraph bisect)\n", a.bisections.size() - kBisectionsListed);
+  if (l.bisections.size() > kBisectionsListed)
+    fmt::print(out, "       and {} more (lockgraph bisect)\n", l.bisections.size() - kBisectionsListed);
 }
 
 void print_problems(const Diagnostics& diagnostics, bool written, std::ostream& out) {
@@ -105,7 +105,7 @@ void print_summary(const Loaded& l, const AnalyzeOptions& options, const Streams
   const Selection& selection = options.view.selection;
   io.out << findings_list(a, select(a, selection),
                           {options.view.top.value_or(selection.all ? 0 : kFindingsListed), selection.all});
-  print_cross_checks(a, io.out);
+  print_cross_checks(l, io.out);
   print_problems(l.diagnostics, !options.directory.empty(), io.out);
   if (!options.directory.empty())
     fmt::print(

@@ -1,5 +1,6 @@
 #include "terminal.h"
 
+#include <lockgraph/graph/finding.h>
 #include <lockgraph/model/printable.h>
 
 #include <sys/ioctl.h>
@@ -35,13 +36,11 @@ constexpr std::array<Paint, 9> kPaints = {{{"reported", kRed},
 
 /// Bytes of an id of a finding at the front: "cyc-1b208e03"; 0 when there is none.
 std::size_t id_length(std::string_view text) {
-  constexpr std::size_t kHead = 4, kDigits = 8;
-  if (text.size() < kHead + kDigits) return 0;
-  const std::string_view head = text.substr(0, kHead);
-  if (head != "cyc-" && head != "inv-" && head != "sta-" && head != "wai-") return 0;
-  std::size_t n = kHead;
+  constexpr std::size_t kDigits = 8;
+  if (!kind_of_id(text)) return 0;
+  std::size_t n = kIdHead;
   while (n < text.size() && std::isxdigit(static_cast<unsigned char>(text[n]))) ++n;
-  return n - kHead == kDigits ? n : 0;
+  return n - kIdHead == kDigits ? n : 0;
 }
 
 bool is_word(char c) {

@@ -1,11 +1,11 @@
 // Logs that are still being written.
+#include "evidence_reader.h"
 #include "inputs.h"
 #include "reading.h"
 
 #include <lockgraph/gather/gather.h>
 #include <lockgraph/model/error.h>
 #include <lockgraph/model/printable.h>
-#include <lockgraph/parse/parse.h>
 #include <lockgraph/store/store.h>
 
 #include <poll.h>
@@ -180,7 +180,7 @@ class Following {
       file.hash = file.stored_hash = hash, file.bytes = size;
       return;
     }
-    LogParser parser(io_.reading.limits);
+    EvidenceReader parser(io_.reading.limits);
     try {
       reader_.read_path(
           file.path, file.problems, [&](Excerpt& e) { return parser.add(e); },

@@ -1,10 +1,10 @@
 #include "reading.h"
 
+#include "evidence_reader.h"
 #include "in_order.h"
 #include "progress.h"
 
 #include <lockgraph/model/error.h>
-#include <lockgraph/parse/parse.h>
 
 #include <algorithm>
 #include <atomic>
@@ -38,7 +38,7 @@ class FileReader {
 
  private:
   std::istream& in_;
-  LogParser parser_;
+  EvidenceReader parser_;
   LogReader reader_{needles()};
 };
 

@@ -1,4 +1,4 @@
-#include <lockgraph/model/bisection.h>
+#include <lockgraph/model/verdict.h>
 
 #include <algorithm>
 #include <array>
@@ -38,6 +38,11 @@ Reproduction reproduction(unsigned crashed, unsigned runs) {
                half = z * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n)), scale = 1 + z * z / n;
   r.low = std::max(0.0, (centre - half) / scale), r.high = std::min(1.0, (centre + half) / scale);
   return r;
+}
+
+std::string_view name(Verdict verdict) {
+  static constexpr std::array<std::string_view, 3> kVerdictNames = {"trustworthy", "doubtful", "wrong"};
+  return kVerdictNames.at(static_cast<std::size_t>(verdict));
 }
 
 std::string_view name(BisectionResult result) {

@@ -29,12 +29,12 @@ std::string label(const LockClass& c) {
   return s;
 }
 
-int outer_wait(std::string_view wait) {
-  return wait.size() == 3 && wait[0] >= '0' && wait[0] <= '9' ? wait[0] - '0' : -1;
+std::optional<WaitTypes> parse_wait_types(std::string_view s) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (s.size() != 3 || !is_digit(s[0]) || s[1] != ':' || !is_digit(s[2])) return std::nullopt;
+  return WaitTypes{s[0] - '0', s[2] - '0'};
 }
 
-int inner_wait(std::string_view wait) {
-  return wait.size() == 3 && wait[2] >= '0' && wait[2] <= '9' ? wait[2] - '0' : -1;
-}
+std::string to_string(const WaitTypes& w) { return std::to_string(w.outer) + ":" + std::to_string(w.inner); }
 
 }  // namespace lockgraph

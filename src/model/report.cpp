@@ -22,6 +22,12 @@ ClassFact* Report::find_class(std::string_view label) {
   return it == classes.end() ? nullptr : &*it;
 }
 
+bool reports_deadlock(ReportKind kind) {
+  using enum ReportKind;
+  return kind == Circular || kind == Recursive || kind == IrqInversion || kind == IrqOrder ||
+         kind == InconsistentState || kind == WaitContext;
+}
+
 const ClassFact* Report::find_class(std::string_view label) const {
   return const_cast<Report*>(this)->find_class(label);
 }

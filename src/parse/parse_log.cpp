@@ -1,4 +1,3 @@
-#include "bisection/bisection_reader.h"
 #include "blind_spots.h"
 #include "procfs/dump_reader.h"
 #include "report/rejoin.h"
@@ -8,7 +7,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -94,17 +92,18 @@ class BootCounter {
 /// Every line becomes one statement, and each reader takes from it what is its own.
 class LogParser::Readers {
  public:
-  explicit Readers(const Limits& limits) : reports_(limits), dumps_(limits) {}
+  Readers(const Limits& limits, const StatementListener& listener)
+      : listener_(listener), reports_(limits), dumps_(limits) {}
 
   bool add(Excerpt& excerpt) {
     parse::rejoin_lock_lines(excerpt);
-    bisection_.begin_excerpt(excerpt);
+    if (listener_.begin_excerpt) listener_.begin_excerpt(excerpt);
     reports_.begin_excerpt(excerpt);
     Statement s;
     for (std::size_t i = 0; i < excerpt.own; ++i) {
       parse::read_statement(excerpt.lines[i], reports_.scope_of(excerpt.lines[i].caller), s);
       boots_.add(s);
-      bisection_.add(s);
+      if (listener_.add) listener_.add(s);
       reports_.add(s, i, boots_.boot());
       dumps_.add(s, boots_.boot());
       if (auto spot = parse::blind_spot(s)) blind_spots_.push_back(std::move(*spot));
@@ -120,7 +119,6 @@ class LogParser::Readers {
       diagnostics.push_back(
           {source, reports_.left_out(), beyond(limits, &Limits::reports) + ": the others are left out", true});
     for (Report& r : evidence.reports) r.source = source;
-    evidence.bisection = bisection_.finish(source);
     evidence.dumps = dumps_.finish();
     cut_boots(evidence);
     evidence.blind_spots = std::move(blind_spots_);
@@ -130,18 +128,19 @@ class LogParser::Readers {
   }
 
  private:
+  const StatementListener& listener_;
   BootCounter boots_;
-  parse::BisectionReader bisection_;
   parse::ReportsReader reports_;
   parse::DumpReader dumps_;
   std::vector<BlindSpot> blind_spots_;
 };
 
-LogParser::LogParser(const Limits& limits) : limits_(limits) {}
+LogParser::LogParser(const Limits& limits, StatementListener listener)
+    : limits_(limits), listener_(std::move(listener)) {}
 LogParser::~LogParser() = default;
 
 bool LogParser::add(Excerpt& excerpt) {
-  if (!readers_) readers_ = std::make_unique<Readers>(limits_);
+  if (!readers_) readers_ = std::make_unique<Readers>(limits_, listener_);
   return readers_->add(excerpt);
 }
 
@@ -155,36 +154,17 @@ LogEvidence LogParser::finish(const Log& log, Diagnostics& diagnostics) {
   return evidence;
 }
 
-LogEvidence parse_log(const ByteSource& source, std::string name, const Limits& limits) {
+LogEvidence parse_text(std::string_view text, std::string source, const Limits& limits) {
   LogReader reader(needles());
   reader.limit(limits);
   LogParser parser(limits);
   Diagnostics diagnostics;
-  return parser.finish(reader.read(source, std::move(name), [&](Excerpt& e) { return parser.add(e); }), diagnostics);
-}
-
-LogEvidence parse_text(std::string_view text, std::string source, const Limits& limits) {
-  return parse_log(
-      [&](char* buffer, std::size_t size) {
-        const std::size_t n = text.copy(buffer, size);
-        text.remove_prefix(n);
-        return n;
-      },
-      std::move(source), limits);
-}
-
-LogEvidence parse_log_file(const std::string& path) {
-  LogReader reader(needles());
-  LogParser parser;
-  Diagnostics diagnostics;
-  std::optional<LogEvidence> first;
-  reader.read_path(
-      path, diagnostics, [&](Excerpt& e) { return parser.add(e); },
-      [&](const Log& log) {
-        LogEvidence evidence = parser.finish(log, diagnostics);
-        if (!first) first = std::move(evidence);
-      });
-  return first ? std::move(*first) : LogEvidence{};
+  const ByteSource bytes = [&](char* buffer, std::size_t size) {
+    const std::size_t n = text.copy(buffer, size);
+    text.remove_prefix(n);
+    return n;
+  };
+  return parser.finish(reader.read(bytes, std::move(source), [&](Excerpt& e) { return parser.add(e); }), diagnostics);
 }
 
 }  // namespace lockgraph

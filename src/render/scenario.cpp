@@ -26,7 +26,7 @@ std::vector<Step> steps_in_order(const LockGraph& g, const Finding& f) {
 /// Where a class was first seen in one of some states.
 std::optional<Site> first_seen(const ClassNode& c, const std::vector<UsageState>& states) {
   for (const UsageState state : states)
-    if (const auto seen = c.first_seen.find(name(state)); seen != c.first_seen.end()) return seen->second;
+    if (const auto seen = c.first_seen.find(state); seen != c.first_seen.end()) return seen->second;
   return std::nullopt;
 }
 
@@ -76,7 +76,7 @@ Scenario scenario_of(const LockGraph& g, const Finding& f) {
     s.lanes.push_back(std::move(lane));
   }
   if (f.incomplete) {
-    for (const Vertex v : f.path)
+    for (const ClassId v : f.path)
       if (std::none_of(s.lanes.begin(), s.lanes.end(), [&](const Lane& l) { return l.holds == v || l.wants == v; }))
         s.others.push_back(v);
   } else if (f.kind == FindingKind::WaitContext) {

@@ -1,7 +1,7 @@
 // Who holds what and waits for what: the one account of a finding that its text, its picture and its page give, with
 // the same numbers of tasks.
 #pragma once
-#include <lockgraph/graph/findings.h>
+#include <lockgraph/graph/finding.h>
 
 #include <optional>
 #include <string>
@@ -12,9 +12,9 @@ namespace lockgraph {
 /// One task (or the context that may not wait): the lock that it holds and the one that it waits for.
 struct Lane {
   std::string who;                             ///< "Task 1"
-  std::optional<Vertex> holds;                 ///< nothing: the context itself
+  std::optional<ClassId> holds;                ///< nothing: the context itself
   std::optional<Site> held_since;              ///< where it took it, as far as that is known
-  std::optional<Vertex> wants;                 ///< nothing: not known
+  std::optional<ClassId> wants;                ///< nothing: not known
   const DependencyEdge* dependency = nullptr;  ///< that shows both; null: no report prints it, or there is none
   std::optional<Site> site;                    ///< where it waits
   bool is_new = false;                         ///< its dependency made lockdep report
@@ -23,9 +23,9 @@ struct Lane {
 };
 
 struct Scenario {
-  std::vector<Lane> lanes;     ///< each waits for what the next one holds, the last one for what the first holds
-  bool closed = false;         ///< the last waits for what the first holds
-  std::vector<Vertex> others;  ///< locks on a cut chain of which no lane tells
+  std::vector<Lane> lanes;      ///< each waits for what the next one holds, the last one for what the first holds
+  bool closed = false;          ///< the last waits for what the first holds
+  std::vector<ClassId> others;  ///< locks on a cut chain of which no lane tells
 };
 
 /// True when a report on which the finding rests came out because of this dependency.

@@ -67,7 +67,7 @@ std::vector<std::string> sentences(const LockGraph& g, const Finding& f) {
     if (const std::string why = why_readers_wait(s.lanes[i], s.lanes[(i + 1) % s.lanes.size()]); !why.empty())
       all.back() += fmt::format(" ({} is held by readers there: {}.)", g[*s.lanes[i].wants].name, why);
   }
-  for (const Vertex v : s.others)
+  for (const ClassId v : s.others)
     all.push_back(fmt::format("{} is on the chain, too; the report does not show how.", g[v].name));
   if (s.closed && s.lanes.size() == 1)
     all.emplace_back(

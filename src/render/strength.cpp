@@ -6,7 +6,7 @@ namespace lockgraph {
 std::string kind_words(const DependencyEdge& e) { return fmt::format("{}, {}", mode_words(e.modes), name(e.known)); }
 
 std::string refuted_words(const LockGraph& g, const Finding& f) {
-  const ReportRef& by = g.reports[*f.refuted_by];
+  const ReportRef& by = g.reports()[*f.refuted_by];
   return fmt::format("{}:{} ({}) shows it, and its lockdep, which was on, let it pass", by.source, by.line,
                      by.release.empty() ? "unknown release" : by.release);
 }
@@ -18,7 +18,7 @@ std::vector<std::string> what_would_refute(const LockGraph& g, const Finding& f)
     if (const DependencyEdge* e = g.dependency(s.from, s.to); e && e->known == Known::Assumed)
       all.push_back(
           fmt::format("readers, not writers, in {} -> {}: its kind is assumed", g[s.from].name, g[s.to].name));
-  for (const Vertex v : f.path)
+  for (const ClassId v : f.path)
     if (g[v].ambiguous)
       all.push_back(fmt::format("another boot where {} is not the lock of that name here", g[v].base_name));
   if (releases_apart(g, f.reports) > 0) all.emplace_back("a change of the code between its kernels");

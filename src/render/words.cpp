@@ -40,6 +40,12 @@ std::string irq_words(const std::vector<Irq>& irqs, std::string_view separator) 
   return joined(names, separator);
 }
 
+std::map<std::string, Site> places_of_states(const ClassNode& c) {
+  std::map<std::string, Site> places;
+  for (const auto& [state, site] : c.first_seen) places.emplace(name(state), site);
+  return places;
+}
+
 std::string place_words(const std::optional<Site>& site) {
   if (!site) return "(no stack printed)";
   return site->file.empty() ? site->function : fmt::format("{} {}:{}", site->function, site->file, site->line);

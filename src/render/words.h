@@ -1,6 +1,6 @@
 // The words that texts and pictures of findings share.
 #pragma once
-#include <lockgraph/graph/findings.h>
+#include <lockgraph/graph/finding.h>
 
 #include <fmt/format.h>
 
@@ -18,6 +18,9 @@ std::string irq_words(const std::vector<Irq>&, std::string_view separator = ", "
 
 /// "f fs/x.c:12".
 std::string place_words(const std::optional<Site>&);
+
+/// Where each state of a class was registered, by the name of the state.
+std::map<std::string, Site> places_of_states(const ClassNode&);
 
 /// The kinds of a dependency: "EN SN".
 std::string mode_words(const ModeSet&);

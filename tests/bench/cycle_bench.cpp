@@ -87,7 +87,7 @@ void boost_components(benchmark::State& state, const GeneratedGraph& g) {
 /// Inversions on the same graph: every 50th class safe, every 50th unsafe, hence no path is short-cut.
 void inversions(benchmark::State& state, const GeneratedGraph& generated) {
   SearchGraph g{generated.edges, std::vector<Usage>(generated.vertices), {}};
-  for (Vertex v = 0; v < generated.vertices; v += 50) {
+  for (ClassId v = 0; v < generated.vertices; v += 50) {
     g.usage[v].insert(used_in(Irq::Hardirq));
     g.usage[v + 25 < generated.vertices ? v + 25 : v].insert(v % 100 ? enabled(Irq::Hardirq)
                                                                      : enabled_read(Irq::Hardirq));

@@ -1,9 +1,8 @@
 // Promises about conclusions, held on the whole corpus: nothing reported vanishes, names and ids never move, match and
 // baselines tell the truth in both directions.
-#include <lockgraph/graph/baseline.h>
-#include <lockgraph/graph/cuts.h>
-#include <lockgraph/graph/match.h>
-#include <lockgraph/graph/selection.h>
+#include <lockgraph/graph/compare.h>
+#include <lockgraph/graph/questions.h>
+#include <lockgraph/graph/analysis.h>
 
 #include "corpus/shared_logs.h"
 
@@ -53,7 +52,7 @@ std::map<std::string, std::string> names_of(const Analysis& a) {
 std::map<std::string, std::string> reported_ids(const Analysis& a) {
   std::map<std::string, std::string> ids;
   for (const AuditedReport& r : a.audit.reports) {
-    const ReportRef& ref = a.graph.reports[r.report];
+    const ReportRef& ref = a.graph.reports()[r.report];
     if (r.finding) ids[a.logs[ref.log].hash + ":" + std::to_string(ref.line)] = a.findings[*r.finding].id;
   }
   return ids;
@@ -73,7 +72,7 @@ TEST_CASE("every reported deadlock of the corpus that shows a lock is a finding"
   const Analysis& a = whole();
   std::size_t complete = 0, cut = 0, nothing_known = 0;
   for (const AuditedReport& r : a.audit.reports) {
-    const ReportRef& ref = a.graph.reports[r.report];
+    const ReportRef& ref = a.graph.reports()[r.report];
     const Report& report = a.logs[ref.log].reports[ref.index];
     if (!r.finding) {
       ++nothing_known;
@@ -168,7 +167,7 @@ TEST_CASE("match: each deadlock is known in a corpus that holds it, and new or r
   std::map<std::string, std::set<std::string>> stated_in;
   for (const AuditedReport& r : whole().audit.reports)
     if (r.finding)
-      stated_in[whole().findings[*r.finding].id].insert(whole().logs[whole().graph.reports[r.report].log].hash);
+      stated_in[whole().findings[*r.finding].id].insert(whole().logs[whole().graph.reports()[r.report].log].hash);
   std::map<MatchStatus, std::size_t> inside, outside;
   std::size_t nth = 0;
   for (const Analysis& a : alone()) {

@@ -1,8 +1,8 @@
 // Real logs by the thousand against reference answers made by an independent reader, and the output of real kernels
 // against what was done to them. Both lie beside the project, where they are at hand; without them this test says that
 // it skips.
-#include <lockgraph/graph/bisection_verdict.h>
-#include <lockgraph/graph/graph_diff.h>
+#include <lockgraph/bisect/bisect.h>
+#include <lockgraph/graph/compare.h>
 #include <nlohmann/json.hpp>
 
 #include "corpus/shared_logs.h"
@@ -184,7 +184,7 @@ TEST_CASE("complete reports are confirmed by their own sections") {
   std::size_t complete = 0, confirmed = 0, contradicted = 0;
   for (const AuditedReport& a : whole.audit.reports) {
     contradicted += a.verdict == AuditVerdict::Contradicted;
-    const ReportRef& ref = whole.graph.reports[a.report];
+    const ReportRef& ref = whole.graph.reports()[a.report];
     if (!whole.logs[ref.log].reports[ref.index].problems.empty()) continue;
     ++complete;
     confirmed += a.verdict == AuditVerdict::Confirmed;

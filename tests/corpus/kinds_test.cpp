@@ -4,8 +4,6 @@
 
 #include "corpus/shared_logs.h"
 
-#include <boost/range/iterator_range.hpp>
-
 #include <fstream>
 #include <map>
 #include <sstream>

@@ -4,7 +4,7 @@
 #include "sanitized.h"
 
 #include <doctest/doctest.h>
-#include <lockgraph/graph/bisection_verdict.h>
+#include <lockgraph/bisect/bisect.h>
 #include <lockgraph/parse/parse.h>
 
 #include <filesystem>

@@ -1,7 +1,7 @@
 #include "bisection/crash_titles.h"
 
 #include <doctest/doctest.h>
-#include <lockgraph/graph/bisection_verdict.h>
+#include <lockgraph/bisect/bisect.h>
 #include <lockgraph/parse/parse.h>
 
 #include <algorithm>

@@ -15,7 +15,7 @@ using namespace lockgraph;
 
 namespace {
 
-using Walk = std::vector<Vertex>;
+using Walk = std::vector<ClassId>;
 
 Digraph random_graph(std::mt19937& random) {
   Digraph g;
@@ -60,12 +60,12 @@ bool strong_by_definition(const Digraph& g, const Walk& walk, bool closed, bool 
   return choose(0);
 }
 
-void for_each_simple_path(const Digraph& g, Vertex from, const std::function<void(const Walk&)>& visit) {
+void for_each_simple_path(const Digraph& g, ClassId from, const std::function<void(const Walk&)>& visit) {
   Walk walk{from};
   const std::function<void()> extend = [&] {
     visit(walk);
     for (auto [e, end] = boost::out_edges(walk.back(), g); e != end; ++e) {
-      const Vertex to = boost::target(*e, g);
+      const ClassId to = boost::target(*e, g);
       if (std::find(walk.begin(), walk.end(), to) != walk.end()) continue;
       walk.push_back(to);
       extend();
@@ -104,7 +104,7 @@ std::vector<Walk> minimal_cycles(const Digraph& g) {
   return kept;
 }
 
-std::set<Vertex> classes(const Walk& w) { return {w.begin(), w.end()}; }
+std::set<ClassId> classes(const Walk& w) { return {w.begin(), w.end()}; }
 
 bool within(const Walk& inner, const Walk& outer) {
   const auto a = classes(inner), b = classes(outer);
@@ -127,7 +127,7 @@ TEST_CASE("cycles: sound, minimal, and one for every edge that lies on one") {
         if (a.size() < b.size()) REQUIRE_FALSE(within(a, b));
     REQUIRE(std::set<Walk>(found.begin(), found.end()).size() == found.size());
     // Every edge on a strong cycle: a shortest one through it is listed, or one listed lies inside it.
-    std::map<std::pair<Vertex, Vertex>, std::vector<Walk>> shortest;
+    std::map<std::pair<ClassId, ClassId>, std::vector<Walk>> shortest;
     for (const Walk& c : all)
       for (std::size_t i = 0; i < c.size(); ++i) {
         auto& best = shortest[{c[i], c[(i + 1) % c.size()]}];
@@ -146,7 +146,7 @@ TEST_CASE("inversions: every pair that a simple strong path joins, by a shortest
     CAPTURE(seed);
     std::mt19937 random(seed + 100000);
     const Digraph g = random_graph(random);
-    std::map<std::tuple<Vertex, Vertex, Irq>, std::size_t> expected;  // length of the shortest simple path
+    std::map<std::tuple<ClassId, ClassId, Irq>, std::size_t> expected;  // length of the shortest simple path
     for (auto [v, end] = boost::vertices(g); v != end; ++v)
       for_each_simple_path(g, *v, [&](const Walk& w) {
         if (w.size() < 2) return;
@@ -159,7 +159,7 @@ TEST_CASE("inversions: every pair that a simple strong path joins, by a shortest
           if (length == 0 || w.size() < length) length = w.size();
         }
       });
-    std::map<std::tuple<Vertex, Vertex, Irq>, Walk> found;
+    std::map<std::tuple<ClassId, ClassId, Irq>, Walk> found;
     for (const Inversion& i : find_inversions(searched(g)).inversions) {
       std::vector<ModeSet> modes;
       for (const Step& s : steps({FindingKind::IrqInversion, i.path}))

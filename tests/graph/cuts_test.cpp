@@ -1,6 +1,6 @@
 // Cuts against brute force: every set of repairs of a small random graph, tried by what a deadlock is.
 #include <doctest/doctest.h>
-#include <lockgraph/graph/cuts.h>
+#include <lockgraph/graph/questions.h>
 
 #include "../../graph/detect/detect.h"
 #include "../../graph/detect/hitting_set.h"
@@ -38,7 +38,7 @@ Report random_boot(std::mt19937& random, std::size_t n) {
 std::vector<Repair> all_repairs(const SearchGraph& g) {
   std::vector<Repair> repairs;
   for (const SearchEdge& e : g.edges) repairs.push_back(RemovedDependency{e.from, e.to});
-  for (Vertex v = 0; v < g.classes(); ++v)
+  for (ClassId v = 0; v < g.classes(); ++v)
     for (const UsageState s : g.usage[v].states()) repairs.push_back(EndedState{v, s});
   return repairs;
 }

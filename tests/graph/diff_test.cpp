@@ -1,5 +1,5 @@
 #include <doctest/doctest.h>
-#include <lockgraph/graph/graph_diff.h>
+#include <lockgraph/graph/compare.h>
 
 #include "graph/evidence_builder.h"
 

@@ -1,5 +1,5 @@
 #include <doctest/doctest.h>
-#include <lockgraph/graph/findings.h>
+#include <lockgraph/graph/finding.h>
 
 #include "graph/evidence_builder.h"
 

@@ -1,6 +1,5 @@
 #include <doctest/doctest.h>
-#include <lockgraph/graph/baseline.h>
-#include <lockgraph/graph/match.h>
+#include <lockgraph/graph/compare.h>
 
 #include "graph/evidence_builder.h"
 

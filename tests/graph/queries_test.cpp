@@ -1,5 +1,5 @@
 #include <doctest/doctest.h>
-#include <lockgraph/graph/queries.h>
+#include <lockgraph/graph/questions.h>
 
 #include "graph/evidence_builder.h"
 
@@ -13,7 +13,7 @@ namespace {
 LockGraph graph_of(const std::vector<std::pair<std::string, std::string>>& edges) {
   return analyze({log_of("a", {report_of("5.9.0", edges)})}).graph;
 }
-std::vector<std::string> names_on(const LockGraph& g, const std::vector<Vertex>& path) {
+std::vector<std::string> names_on(const LockGraph& g, const std::vector<ClassId>& path) {
   return names(g, {FindingKind::IrqInversion, path});
 }
 }  // namespace
@@ -38,12 +38,12 @@ TEST_CASE("levels: every dependency leads to a larger level, but inside a cyclic
       edges.emplace_back(std::string(1, static_cast<char>('A' + random() % 7)),
                          std::string(1, static_cast<char>('A' + random() % 7)));
     const LockGraph g = graph_of(edges);
-    std::map<Vertex, std::pair<std::size_t, std::size_t>> place;  // level, component within it
+    std::map<ClassId, std::pair<std::size_t, std::size_t>> place;  // level, component within it
     const auto levels = lock_levels(g);
     for (std::size_t l = 0; l < levels.size(); ++l) {
-      for (const Vertex v : levels[l].classes) place[v] = {l, 1000 + v};
+      for (const ClassId v : levels[l].classes) place[v] = {l, 1000 + v};
       for (std::size_t c = 0; c < levels[l].components.size(); ++c)
-        for (const Vertex v : levels[l].components[c]) place[v] = {l, c};
+        for (const ClassId v : levels[l].components[c]) place[v] = {l, c};
     }
     for (auto [e, end] = boost::edges(g.graph); e != end; ++e) {
       const auto from = place.at(boost::source(*e, g.graph)), to = place.at(boost::target(*e, g.graph));

@@ -1,7 +1,6 @@
 // Lock orders as a file states them, judged by what was seen.
 #include <doctest/doctest.h>
-#include <lockgraph/graph/rules.h>
-#include <lockgraph/graph/subgraph.h>
+#include <lockgraph/graph/questions.h>
 #include <lockgraph/model/error.h>
 
 #include "graph/evidence_builder.h"
@@ -34,9 +33,9 @@ Stack taken_in(const Site& site) {
 
 LockGraph graph_with(const Edges& edges) { return analyze({log_of("a", {report_of("5.9.0", edges)})}).graph; }
 
-Names names_of(const LockGraph& g, const std::vector<Vertex>& classes) {
+Names names_of(const LockGraph& g, const std::vector<ClassId>& classes) {
   Names all;
-  for (const Vertex v : classes) all.push_back(g[v].name);
+  for (const ClassId v : classes) all.push_back(g[v].name);
   return all;
 }
 
@@ -304,7 +303,7 @@ TEST_CASE("chains: each dependency that no other implies in exactly one of them;
         ++times[{chain[i - 1], chain[i]}];
         REQUIRE(g.dependency(chain[i - 1], chain[i]) != nullptr);
       }
-      for (const Vertex v : chain) rules += (v == chain.front() ? "" : " -> ") + g[v].name;
+      for (const ClassId v : chain) rules += (v == chain.front() ? "" : " -> ") + g[v].name;
       rules += '\n';
     }
     PartOptions reduced;

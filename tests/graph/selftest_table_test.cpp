@@ -22,7 +22,7 @@ struct Case {
 
 Digraph build(const Case& c) {
   Digraph g;
-  std::map<std::string, Vertex> vertices;
+  std::map<std::string, ClassId> vertices;
   const auto vertex = [&](const std::string& name) {
     const auto [it, added] = vertices.try_emplace(name, 0);
     if (added) {

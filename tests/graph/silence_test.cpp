@@ -3,7 +3,7 @@
 
 #include "graph/evidence_builder.h"
 
-#include <lockgraph/graph/selection.h>
+#include <lockgraph/graph/analysis.h>
 
 using namespace lockgraph;
 
@@ -50,7 +50,7 @@ TEST_CASE("a cycle of old dependencies of one boot is no finding; over the new o
   REQUIRE(refuted.refuted.size() == 1);
   CHECK(refuted.refuted[0].flags == std::vector<std::string>{"contradictory"});
   CHECK(findings_called(refuted, refuted.refuted[0].id).size() == 1);
-  CHECK(refuted.graph.reports[refuted.refuted[0].refuted_by.value()].source == "a");
+  CHECK(refuted.graph.reports()[refuted.refuted[0].refuted_by.value()].source == "a");
 
   Report is_new = old;
   is_new.dependencies[1].is_new = true;

@@ -1,7 +1,6 @@
 // Parts of the graph that a user wants to see, and the subsystems of its classes.
 #include <doctest/doctest.h>
-#include <lockgraph/graph/queries.h>
-#include <lockgraph/graph/subgraph.h>
+#include <lockgraph/graph/questions.h>
 
 #include "graph/evidence_builder.h"
 
@@ -20,7 +19,7 @@ using Pairs = std::set<std::pair<std::string, std::string>>;
 
 LockGraph graph_from(const Edges& edges) { return analyze({log_of("a", {report_of("5.9.0", edges)})}).graph; }
 
-Vertex at(const LockGraph& g, const std::string& name) { return find_class(g, name).value(); }
+ClassId at(const LockGraph& g, const std::string& name) { return find_class(g, name).value(); }
 
 Stack taken_in(const std::string& file) {
   Stack stack;
@@ -40,7 +39,7 @@ LockGraph placed(const std::vector<std::tuple<std::string, std::string, std::str
 
 Names classes_of(const LockGraph& g, const Subgraph& part) {
   Names all;
-  for (const Vertex v : part.classes) all.push_back(g[v].name);
+  for (const ClassId v : part.classes) all.push_back(g[v].name);
   return all;
 }
 

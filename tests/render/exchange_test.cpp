@@ -1,6 +1,6 @@
 // What other programs read: CSV, GraphML, SARIF, JUnit, read back by strict readers; log text in them is hostile.
 #include <doctest/doctest.h>
-#include <lockgraph/graph/queries.h>
+#include <lockgraph/graph/questions.h>
 #include <lockgraph/render/exchange.h>
 #include <lockgraph/render/render.h>
 #include <lockgraph/render/rules.h>

@@ -1,9 +1,7 @@
 // Every word that output uses in a sense of its own is explained.
 #include <doctest/doctest.h>
-#include <lockgraph/graph/graph_diff.h>
-#include <lockgraph/graph/match.h>
-#include <lockgraph/graph/rules.h>
-#include <lockgraph/graph/timeline.h>
+#include <lockgraph/graph/compare.h>
+#include <lockgraph/graph/questions.h>
 #include <lockgraph/render/glossary.h>
 
 #include <algorithm>

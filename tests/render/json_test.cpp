@@ -1,5 +1,5 @@
 #include <doctest/doctest.h>
-#include <lockgraph/graph/selection.h>
+#include <lockgraph/graph/analysis.h>
 #include <lockgraph/render/render.h>
 
 #include "graph/evidence_builder.h"

@@ -55,6 +55,12 @@ Evidence read_evidence(const InputNames&, const InputStreams&, Diagnostics&, Inp
 /// agree.
 Evidence normalized(Evidence logs);
 
+/// One log from end to end, given as text.
+LogEvidence read_log_text(std::string_view text, std::string source = {}, const Limits& = {});
+
+/// The same for a file; throws Error when it cannot be read. An archive gives its first log.
+LogEvidence read_log_file(const std::string& path);
+
 /// What adding logs to a store came to.
 struct IngestTally : InputTally {
   std::size_t fresh = 0;    ///< logs that the store did not know

@@ -1,5 +1,7 @@
 // Room: model. The name of a lock class as lockdep prints it.
 #pragma once
+#include <compare>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,8 +24,16 @@ LockClass parse_label(std::string_view label);
 /// The inverse of parse_label().
 std::string label(const LockClass&);
 
-/// "3:4" -> outer 3, inner 4; -1 when there is no such number.
-int outer_wait(std::string_view wait);
-int inner_wait(std::string_view wait);
+/// Lockdep's wait types of a class: what who waits for it needs (outer), and what its holder allows (inner). What a
+/// number means depends on the kernel's configuration.
+struct WaitTypes {
+  int outer = 0, inner = 0;
+  auto operator<=>(const WaitTypes&) const = default;
+};
+
+/// Reads "3:4"; nothing when it is no two digits.
+std::optional<WaitTypes> parse_wait_types(std::string_view);
+/// The inverse.
+std::string to_string(const WaitTypes&);
 
 }  // namespace lockgraph

@@ -2,6 +2,7 @@
 #pragma once
 #include <lockgraph/model/acquisition.h>
 #include <lockgraph/model/kernel_release.h>
+#include <lockgraph/model/report_kind.h>
 #include <lockgraph/model/stack.h>
 #include <lockgraph/model/usage.h>
 
@@ -15,30 +16,6 @@
 #include <vector>
 
 namespace lockgraph {
-
-enum class ReportKind : std::uint8_t {
-  Circular,
-  Recursive,
-  IrqInversion,
-  IrqOrder,
-  InconsistentState,
-  WaitContext,
-  BadUnlockBalance,
-  BadContention,
-  HeldLockFreed,
-  HeldOnReturn,
-  HeldAtExit,
-  NestedNotHeld,
-  RcuUsage,
-  Limit,
-  UnregisteredKey,
-  AtomicSleep,
-  HungTask,
-  Internal,  ///< a check of lockdep's own failed: `WARNING: ... at kernel/locking/lockdep.c`
-};
-
-/// "circular", "irq-inversion", ...: the spelling of the JSON contract.
-std::string_view name(ReportKind);
 
 struct Task {
   std::string comm;

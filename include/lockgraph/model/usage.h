@@ -1,5 +1,6 @@
 // Room: model. Usage states of a lock class: in which contexts it was taken, and how.
 #pragma once
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -24,7 +25,7 @@ struct UsageState {
   bool enabled;
   bool read;
 
-  bool operator==(const UsageState&) const = default;
+  auto operator<=>(const UsageState&) const = default;
 };
 
 /// The four states of one irq.

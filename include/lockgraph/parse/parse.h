@@ -3,6 +3,7 @@
 #include <lockgraph/model/evidence.h>
 #include <lockgraph/text/text.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,11 +17,22 @@ inline constexpr unsigned kReading = 1;
 /// What logs are searched for: the beginnings of reports, of dumps, of boots and of bisections, in every wording.
 const Needles& needles();
 
+namespace parse {
+struct Statement;  // src/parse/report/statement.h
+}
+
+/// Who is offered each line of a log beside the readers of reports and of dumps: first the excerpt, then what each of
+/// its lines says. Either may be empty.
+struct StatementListener {
+  std::function<void(const Excerpt&)> begin_excerpt = {};
+  std::function<void(const parse::Statement&)> add = {};
+};
+
 /// Reads one log as its excerpts come. A mangled report gives what can be saved, with `problems` that say what is
 /// missing; nothing is guessed. Cost: linear in the lines of the excerpts.
 class LogParser {
  public:
-  explicit LogParser(const Limits& = {});
+  explicit LogParser(const Limits& = {}, StatementListener = {});
   ~LogParser();
 
   /// The excerpts of one log, in order. True while a report or a dump goes on behind it.
@@ -33,15 +45,12 @@ class LogParser {
  private:
   class Readers;
   Limits limits_;
+  StatementListener listener_;
   std::unique_ptr<Readers> readers_;  ///< made for the first excerpt: most logs have none
 };
 
-/// One log from end to end.
-LogEvidence parse_log(const ByteSource&, std::string source, const Limits& = {});
+/// The reports and dumps of one log from end to end.
 LogEvidence parse_text(std::string_view text, std::string source = {}, const Limits& = {});
-
-/// The same for a file; throws Error when it cannot be read. An archive gives its first log.
-LogEvidence parse_log_file(const std::string& path);
 
 /// Cuts the boots of a log finer than its `Linux version` lines do: at the ident of another kernel, and at a second
 /// report of the validator, which turns itself off with the first. Boots are counted from 0 in order. Reports that come

@@ -1,7 +1,7 @@
 // Room: render. What is drawn (a pure value), and how it becomes DOT and SVG.
 #pragma once
-#include <lockgraph/graph/graph_diff.h>
-#include <lockgraph/graph/subgraph.h>
+#include <lockgraph/graph/compare.h>
+#include <lockgraph/graph/questions.h>
 #include <lockgraph/model/limits.h>
 
 #include <optional>

@@ -1,7 +1,7 @@
 // Room: render. The graph and the findings for other programs.
 #pragma once
 #include <lockgraph/graph/analysis.h>
-#include <lockgraph/graph/subgraph.h>
+#include <lockgraph/graph/questions.h>
 
 #include <string>
 #include <vector>

@@ -2,6 +2,7 @@
 #pragma once
 #include <lockgraph/graph/analysis.h>
 #include <lockgraph/model/diagnostic.h>
+#include <lockgraph/model/verdict.h>
 
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@ namespace lockgraph {
 
 struct PageContents {
   const Analysis& analysis;
+  const std::vector<JudgedBisection>& bisections;
   std::vector<std::size_t> shown;  ///< indices of the findings that it lists
   Diagnostics diagnostics;         ///< what could not be read
   std::string diff;                ///< a comparison as text; empty: none

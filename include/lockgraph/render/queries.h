@@ -1,6 +1,6 @@
 // Room: render. Answers to questions about the graph.
 #pragma once
-#include <lockgraph/graph/queries.h>
+#include <lockgraph/graph/questions.h>
 
 #include <string>
 #include <vector>
@@ -8,18 +8,19 @@
 namespace lockgraph {
 
 /// `lockgraph.path/1`: the classes of a strong path, none where there is no path, with its dependencies.
-std::string path_json(const LockGraph&, Vertex from, Vertex to, const std::vector<Vertex>& path);
+std::string path_json(const LockGraph&, ClassId from, ClassId to, const std::vector<ClassId>& path);
 
 /// `lockgraph.under/1`: what is taken while a class is held, nearest first.
-std::string under_json(const LockGraph&, Vertex held, const std::vector<TakenUnder>&);
+std::string under_json(const LockGraph&, ClassId held, const std::vector<TakenUnder>&);
 
 /// A lock order, level by level.
 std::string levels_text(const LockGraph&, const std::vector<LockLevel>&);
 /// `lockgraph.levels/1`.
 std::string levels_json(const LockGraph&, const std::vector<LockLevel>&);
 /// The same for the documentation of the kernel (reStructuredText): the chains that were seen, and what has no order.
-std::string levels_rst(const LockGraph&, const std::vector<LockLevel>&, const std::vector<std::vector<Vertex>>& chains);
+std::string levels_rst(const LockGraph&, const std::vector<LockLevel>&,
+                       const std::vector<std::vector<ClassId>>& chains);
 /// Chains as rules for `lockgraph assert`.
-std::string levels_rules(const LockGraph&, const std::vector<std::vector<Vertex>>& chains);
+std::string levels_rules(const LockGraph&, const std::vector<std::vector<ClassId>>& chains);
 
 }  // namespace lockgraph

@@ -1,11 +1,8 @@
 // Room: render. Values -> JSON and text.
 #pragma once
 #include <lockgraph/graph/analysis.h>
-#include <lockgraph/graph/cuts.h>
-#include <lockgraph/graph/graph_diff.h>
-#include <lockgraph/graph/match.h>
-#include <lockgraph/graph/subgraph.h>
-#include <lockgraph/graph/timeline.h>
+#include <lockgraph/graph/questions.h>
+#include <lockgraph/graph/compare.h>
 #include <lockgraph/model/report.h>
 
 #include <cstddef>

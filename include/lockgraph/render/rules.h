@@ -1,6 +1,6 @@
 // Room: render. Documented lock orders, judged.
 #pragma once
-#include <lockgraph/graph/rules.h>
+#include <lockgraph/graph/questions.h>
 
 #include <string>
 #include <vector>

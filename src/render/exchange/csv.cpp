@@ -41,7 +41,7 @@ std::string findings_csv(const Analysis& a, const std::vector<std::size_t>& sele
       row({"id", "kind", "confidence", "flags", "locks", "chain", "irqs", "reports", "boots", "releases", "extends"});
   for (const std::size_t i : selected) {
     const Finding& f = a.findings[i];
-    csv += row({f.id, std::string(name(f.kind)), std::string(name(f.confidence)), joined(f.flags, " "),
+    csv += row({f.id, std::string(name(f.kind)), std::string(name(f.confidence)), joined(f.flags.names(), " "),
                 std::to_string(f.path.size()), chain_text(a.graph, f), irq_words(f.irqs, " "),
                 std::to_string(f.reports.size()), std::to_string(f.boots), joined(releases_of(a.graph, f.reports), " "),
                 f.extends});

@@ -38,7 +38,7 @@ std::string flag(bool value) { return value ? "true" : "false"; }
 
 std::string graphml(const LockGraph& g, const Subgraph& part, const std::vector<Finding>& findings) {
   std::set<Step> on_chain;
-  std::set<Vertex> on_finding;
+  std::set<ClassId> on_finding;
   for (const Finding& f : findings) {
     on_finding.insert(f.path.begin(), f.path.end());
     for (const Step& s : steps(f)) on_chain.insert(s);
@@ -52,11 +52,11 @@ std::string graphml(const LockGraph& g, const Subgraph& part, const std::vector<
     xml += fmt::format("<key id=\"{}\" for=\"{}\" attr.name=\"{}\" attr.type=\"{}\"/>\n", k.id, k.of, k.name, k.type);
   xml += "<graph id=\"lockgraph\" edgedefault=\"directed\">\n";
   const std::vector<std::string> subsystem = subsystems(g);
-  for (const Vertex v : part.classes) {
+  for (const ClassId v : part.classes) {
     const ClassNode& c = g[v];
     xml += fmt::format("<node id=\"n{}\">", v) + datum("class", c.name) + datum("label", c.name);
     if (c.usage_known) xml += datum("usage", joined(c.usage.names(), " "));
-    if (!c.wait.empty()) xml += datum("wait", c.wait);
+    if (c.wait) xml += datum("wait", to_string(*c.wait));
     xml += datum("subsystem", subsystem[v]) + datum("ambiguous", flag(c.ambiguous)) +
            datum("seen", std::to_string(c.reports.size())) + datum("finding", flag(on_finding.count(v))) + "</node>\n";
   }

@@ -71,7 +71,10 @@ Json result(const Analysis& a, const Finding& f) {
          {"locations", std::move(locations)},
          {"partialFingerprints", {{"lockgraphFinding/v1", f.id}}},
          {"properties",
-          {{"confidence", name(f.confidence)}, {"flags", f.flags}, {"reports", f.reports.size()}, {"boots", f.boots}}}};
+          {{"confidence", name(f.confidence)},
+           {"flags", f.flags.names()},
+           {"reports", f.reports.size()},
+           {"boots", f.boots}}}};
   if (!flow.empty()) j["codeFlows"] = {{{"threadFlows", {{{"locations", std::move(flow)}}}}}};
   return j;
 }

@@ -11,7 +11,7 @@ std::string check_json(const Analysis& a, const CheckOptions& options) {
   const LockGraph& g = a.graph;
   Json j{{"schema", "lockgraph.check/1"}, {"reports", Json::array()}};
   const auto place = [&](const AuditedReport& r) {
-    return Json{{"source", g.reports[r.report].source}, {"line", g.reports[r.report].line}};
+    return Json{{"source", g.reports()[r.report].source}, {"line", g.reports()[r.report].line}};
   };
   const auto ids = [&](const std::vector<std::size_t>& findings) {
     Json list = Json::array();
@@ -24,7 +24,7 @@ std::string check_json(const Analysis& a, const CheckOptions& options) {
   };
   for (const AuditedReport& r : a.audit.reports) {
     if (!is_wanted(a, options, r)) continue;
-    const Report& report = a.logs[g.reports[r.report].log].reports[g.reports[r.report].index];
+    const Report& report = a.logs[g.reports()[r.report].log].reports[g.reports()[r.report].index];
     Json one = place(r);
     one["kind"] = name(report.kind);
     if (!report.title.empty()) one["title"] = report.title;

@@ -4,8 +4,6 @@
 
 #include <lockgraph/render/render.h>
 
-#include <boost/range/iterator_range.hpp>
-
 #include <map>
 #include <set>
 
@@ -20,7 +18,7 @@ Json seen_json(const LockGraph& g, const DependencyEdge& e) {
   Json seen = Json::array();
   for (const Witness& w : e.witnesses) {
     if (seen.size() == kShown) break;
-    const ReportRef& r = g.reports[w.report];
+    const ReportRef& r = g.reports()[w.report];
     seen.push_back({{"source", r.source},
                     {"line", r.line},
                     {"release", r.release},
@@ -48,7 +46,7 @@ Json edges_json(const LockGraph& g, const Finding& f) {
 
 /// What each kind says of its chain. Of a cut one only the known locks.
 void add_chain(Json& j, const LockGraph& g, const Finding& f) {
-  const auto name_or_null = [&](Vertex v) { return f.incomplete ? Json(nullptr) : Json(g[v].name); };
+  const auto name_or_null = [&](ClassId v) { return f.incomplete ? Json(nullptr) : Json(g[v].name); };
   switch (f.kind) {
     case FindingKind::Cycle: j["cycle"] = names(g, f); break;
     case FindingKind::IrqInversion:
@@ -72,7 +70,7 @@ Json finding_json(const LockGraph& g, const Finding& f) {
   }
   add_chain(j, g, f);
   j["confidence"] = name(f.confidence);
-  j["flags"] = f.flags;
+  j["flags"] = f.flags.names();
   j["extends"] = f.extends.empty() ? Json(nullptr) : Json(f.extends);
   if (!f.contains.empty()) j["contains"] = f.contains;
   if (f.incomplete) j["incomplete"] = true;
@@ -80,7 +78,7 @@ Json finding_json(const LockGraph& g, const Finding& f) {
   j["boots"] = f.boots;
   j["releases"] = releases_of(g, f.reports);
   std::set<std::string> sources;
-  for (const ReportId r : f.reports) sources.insert(g.reports[r].source);
+  for (const ReportId r : f.reports) sources.insert(g.reports()[r].source);
   j["sources"] = sources;
   if (is_ambiguous(g, f)) j["across_boots"] = names_across_boots(g, f);
   if (Json edges = edges_json(g, f); !edges.empty()) j["edges"] = std::move(edges);
@@ -98,7 +96,7 @@ Json finding_json(const LockGraph& g, const Finding& f) {
 std::string findings_json(const Analysis& a, const std::vector<std::size_t>& selected,
                           const std::vector<std::size_t>& refuted) {
   Json j{{"schema", "lockgraph.findings/1"},
-         {"policy", name(a.graph.policy)},
+         {"policy", name(a.graph.policy())},
          {"findings", Json::array()},
          {"not_shown", Json::object()}};
   std::map<Confidence, std::size_t> hidden;
@@ -122,7 +120,7 @@ std::string explain_json(const Analysis& a, const Finding& f) {
     const DependencyEdge* e = g.dependency(s.from, s.to);
     if (!e) continue;
     for (const Witness& w : e->witnesses) {
-      const ReportRef& r = g.reports[w.report];
+      const ReportRef& r = g.reports()[w.report];
       Json stack = Json::array();
       for (const Frame& frame : w.stack) stack.push_back(to_json(frame.site));
       j["witnesses"].push_back({{"from", g[s.from].name},
@@ -138,8 +136,8 @@ std::string explain_json(const Analysis& a, const Finding& f) {
   j["verdicts"] = Json::array();
   for (const AuditedReport& r : a.audit.reports)
     if (r.finding && a.findings[*r.finding].id == f.id)
-      j["verdicts"].push_back({{"source", g.reports[r.report].source},
-                               {"line", g.reports[r.report].line},
+      j["verdicts"].push_back({{"source", g.reports()[r.report].source},
+                               {"line", g.reports()[r.report].line},
                                {"verdict", name(r.verdict)},
                                {"why", r.why}});
   j["fixes"] = fixes(g, f, step_weights(a.findings));
@@ -148,36 +146,33 @@ std::string explain_json(const Analysis& a, const Finding& f) {
 
 std::string graph_json(const LockGraph& g, const Subgraph* part) {
   Json j{{"schema", "lockgraph.graph/1"},
-         {"policy", name(g.policy)},
+         {"policy", name(g.policy())},
          {"classes", Json::array()},
          {"dependencies", Json::array()}};
-  const std::set<Vertex> kept =
-      part ? std::set<Vertex>(part->classes.begin(), part->classes.end()) : std::set<Vertex>();
+  const std::set<ClassId> kept =
+      part ? std::set<ClassId>(part->classes.begin(), part->classes.end()) : std::set<ClassId>();
   const std::set<Step> steps =
       part ? std::set<Step>(part->dependencies.begin(), part->dependencies.end()) : std::set<Step>();
-  for (const Vertex v : boost::make_iterator_range(boost::vertices(g.graph))) {
+  for (ClassId v = 0; v < g.classes().size(); ++v) {
     if (part && !kept.count(v)) continue;
     const ClassNode& c = g[v];
     Json node{{"class", c.name}, {"base_name", c.base_name}};
     if (!c.owner.empty()) node["owner"] = c.owner;
     if (!c.boot.empty()) node["boot"] = c.boot;
     if (c.usage_known) node["usage"] = c.usage.names();
-    if (!c.wait.empty()) node["wait"] = c.wait;
+    if (c.wait) node["wait"] = to_string(*c.wait);
     if (!c.key.empty()) node["key"] = c.key;
     node["ambiguous"] = c.ambiguous;
     node["reports"] = c.reports.size();
     node["releases"] = releases_of(g, c.reports);
     j["classes"].push_back(std::move(node));
   }
-  for (const Edge e : boost::make_iterator_range(boost::edges(g.graph))) {
-    const Step step{boost::source(e, g.graph), boost::target(e, g.graph)};
-    if (part && !steps.count(step)) continue;
-    const DependencyEdge& d = g.graph[e];
+  for (const DependencyEdge& d : g.dependencies()) {
+    if (part && !steps.count(d)) continue;
     std::set<Site> sites;
     for (const Witness& w : d.witnesses)
       if (auto site = acquiring_site(w.stack)) sites.insert(*site);
-    Json edge{
-        {"from", g[step.from].name}, {"to", g[step.to].name}, {"mode", mode_words(d.modes)}, {"known", name(d.known)}};
+    Json edge{{"from", g[d.from].name}, {"to", g[d.to].name}, {"mode", mode_words(d.modes)}, {"known", name(d.known)}};
     edge["reports"] = d.reports.size();
     edge["releases"] = d.releases;
     edge["sites"] = Json::array();

@@ -7,7 +7,7 @@
 namespace lockgraph {
 namespace {
 
-Json dependency_json(const LockGraph& g, Vertex from, Vertex to) {
+Json dependency_json(const LockGraph& g, ClassId from, ClassId to) {
   Json j{{"from", g[from].name}, {"to", g[to].name}};
   if (const DependencyEdge* e = g.dependency(from, to)) {
     j["mode"] = mode_words(e->modes);
@@ -18,9 +18,9 @@ Json dependency_json(const LockGraph& g, Vertex from, Vertex to) {
   return j;
 }
 
-Json names_json(const LockGraph& g, const std::vector<Vertex>& classes) {
+Json names_json(const LockGraph& g, const std::vector<ClassId>& classes) {
   Json names = Json::array();
-  for (const Vertex v : classes) names.push_back(g[v].name);
+  for (const ClassId v : classes) names.push_back(g[v].name);
   return names;
 }
 
@@ -31,22 +31,22 @@ Json witness_json(const LockGraph& g, const RuleWitness& w) {
   j["reports"] = Json::array();
   for (const ReportId r : w.reports)
     j["reports"].push_back(
-        {{"source", g.reports[r].source}, {"line", g.reports[r].line}, {"release", g.reports[r].release}});
+        {{"source", g.reports()[r].source}, {"line", g.reports()[r].line}, {"release", g.reports()[r].release}});
   return j;
 }
 
 }  // namespace
 
-std::string path_json(const LockGraph& g, Vertex from, Vertex to, const std::vector<Vertex>& path) {
+std::string path_json(const LockGraph& g, ClassId from, ClassId to, const std::vector<ClassId>& path) {
   Json j{{"schema", "lockgraph.path/1"}, {"from", g[from].name}, {"to", g[to].name}, {"path", names_json(g, path)}};
   j["dependencies"] = Json::array();
   for (std::size_t i = 1; i < path.size(); ++i) j["dependencies"].push_back(dependency_json(g, path[i - 1], path[i]));
   return dump(j);
 }
 
-std::string under_json(const LockGraph& g, Vertex held, const std::vector<TakenUnder>& found) {
+std::string under_json(const LockGraph& g, ClassId held, const std::vector<TakenUnder>& found) {
   Json j{{"schema", "lockgraph.under/1"}, {"class", g[held].name}, {"taken", Json::array()}};
-  for (const TakenUnder& t : found) j["taken"].push_back({{"class", g[t.vertex].name}, {"steps", t.steps}});
+  for (const TakenUnder& t : found) j["taken"].push_back({{"class", g[t.taken].name}, {"steps", t.steps}});
   return dump(j);
 }
 

@@ -12,10 +12,8 @@
 #include <lockgraph/render/glossary.h>
 #include <lockgraph/render/page.h>
 #include <lockgraph/render/render.h>
-#include <lockgraph/graph/subgraph.h>
+#include <lockgraph/graph/questions.h>
 #include <lockgraph/version.h>
-
-#include <boost/range/iterator_range.hpp>
 
 #include <algorithm>
 #include <map>
@@ -44,7 +42,7 @@ class PageData {
  public:
   explicit PageData(const PageContents& c) : c_(c), a_(c.analysis), g_(a_.graph), weights_(step_weights(a_.findings)) {
     std::set<std::pair<ReleasePoint, std::string>> releases;
-    for (const ReportRef& r : g_.reports)
+    for (const ReportRef& r : g_.reports())
       if (!r.release.empty()) releases.emplace(release_point(r.release), r.release);
     for (const auto& [point, release] : releases)
       release_index_.emplace(release, releases_.size()), releases_.push_back(release);
@@ -63,7 +61,7 @@ class PageData {
     j["classes"] = classes();
     j["dependencies"] = dependencies();
     j["reports"] = Json::array();
-    for (const ReportRef& r : g_.reports)
+    for (const ReportRef& r : g_.reports())
       j["reports"].push_back({{"source", r.source},
                               {"line", r.line},
                               {"release", r.release},
@@ -77,8 +75,8 @@ class PageData {
     j["glossary"] = Json::object();
     for (const GlossaryEntry& entry : glossary()) j["glossary"][std::string(entry.word)] = entry.meaning;
     j["bisections"] = Json::array();
-    for (const JudgedBisection& b : a_.bisections) j["bisections"].push_back(bisection(b));
-    const Timeline timeline = make_timeline(a_);
+    for (const JudgedBisection& b : c_.bisections) j["bisections"].push_back(bisection(b));
+    const Timeline timeline = make_timeline(a_, c_.bisections);
     constexpr std::size_t kRows = 300;
     const TimelineLimits limits{kRows, false};
     j["timeline"] = {{"rows", shown_rows(timeline, limits).size()},
@@ -104,7 +102,7 @@ class PageData {
   Json finding(std::size_t i) {
     const Finding& f = a_.findings[i];
     std::set<std::size_t> subs, releases;
-    for (const Vertex v : f.path) subs.insert(subsystem_names_(subsystem_[v]));
+    for (const ClassId v : f.path) subs.insert(subsystem_names_(subsystem_[v]));
     for (const std::string& r : releases_of(g_, f.reports)) releases.insert(release(r));
     std::set<std::string> functions;
     for (const Step& s : steps(f))
@@ -114,7 +112,7 @@ class PageData {
     constexpr std::size_t kVerdicts = 50;
     for (const AuditedReport* r : audits_[i]) {
       if (verdicts.size() == kVerdicts) break;
-      const ReportRef& ref = g_.reports[r->report];
+      const ReportRef& ref = g_.reports()[r->report];
       std::string text = fmt::format("{}:{} is {}", ref.source, ref.line, name(r->verdict));
       for (const auto* notes : {&r->why, &r->agrees, &r->remarks})
         for (const std::string& note : *notes) text += "; " + note;
@@ -124,7 +122,7 @@ class PageData {
             {"kind", name(f.kind)},
             {"kindWords", kind_words(f) + (f.irqs.empty() ? "" : " (" + irq_words(f.irqs) + ")")},
             {"confidence", name(f.confidence)},
-            {"flags", f.flags},
+            {"flags", f.flags.names()},
             {"chain", chain_text(g_, f)},
             {"path", f.path},
             {"releases", releases},
@@ -144,7 +142,7 @@ class PageData {
 
   Json classes() {
     Json all = Json::array();
-    for (const Vertex v : boost::make_iterator_range(boost::vertices(g_.graph))) {
+    for (ClassId v = 0; v < g_.classes().size(); ++v) {
       const ClassNode& c = g_[v];
       const bool in =
           std::any_of(std::begin(kIrqs), std::end(kIrqs), [&](Irq irq) { return c.usage.any_used_in(irq); });
@@ -162,13 +160,12 @@ class PageData {
 
   Json dependencies() {
     Json all = Json::array();
-    for (const Edge e : boost::make_iterator_range(boost::edges(g_.graph))) {
-      const DependencyEdge& d = g_.graph[e];
+    for (const DependencyEdge& d : g_.dependencies()) {
       Json witnesses = Json::array();
       for (const Witness& w : d.witnesses)
         witnesses.push_back({w.report, stack(w.stack), name(w.mode()), name(w.known())});
-      all.push_back({{"from", boost::source(e, g_.graph)},
-                     {"to", boost::target(e, g_.graph)},
+      all.push_back({{"from", d.from},
+                     {"to", d.to},
                      {"modes", mode_words(d.modes)},
                      {"known", name(d.known)},
                      {"place", dependency_words(d)},
@@ -244,8 +241,8 @@ std::string page_html(const PageContents& contents) {
       "searches, j and k move, "
       "Enter opens, Esc goes back.</p>\n<nav aria-label=\"parts\">",
       escaped_xml(findings_summary(a.findings, a.refuted.size())), counted(logs, "log"), counted(reports, "report"),
-      counted(releases.size(), "kernel release"), grouped(boost::num_vertices(a.graph.graph)),
-      grouped(boost::num_edges(a.graph.graph)), counted(contents.shown.size(), "finding"));
+      counted(releases.size(), "kernel release"), grouped(a.graph.classes().size()),
+      grouped(a.graph.dependencies().size()), counted(contents.shown.size(), "finding"));
   constexpr std::pair<const char*, const char*> kParts[] = {
       {"findings", "Findings"}, {"graph", "Graph"},     {"timeline", "Timeline"},  {"bisections", "Bisections"},
       {"check", "Check"},       {"diff", "Comparison"}, {"limits", "Blind spots"}, {"words", "Words"}};

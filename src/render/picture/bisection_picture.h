@@ -1,7 +1,7 @@
 #pragma once
 #include "svg.h"
 
-#include <lockgraph/graph/bisection_verdict.h>
+#include <lockgraph/model/verdict.h>
 
 namespace lockgraph {
 

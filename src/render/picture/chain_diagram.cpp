@@ -44,7 +44,7 @@ void add_interrupt(const LockGraph& g, const Finding& f, Diagram& d) {
                d.nodes.size() == 1 ? "holds it takes it again" : "holds it takes " + safe.name};
   for (const Irq irq : f.irqs)
     for (const UsageState state : {used_in(irq), used_in_read(irq)})
-      if (const auto seen = safe.first_seen.find(name(state)); seen != safe.first_seen.end() && edge.function.empty())
+      if (const auto seen = safe.first_seen.find(state); seen != safe.first_seen.end() && edge.function.empty())
         edge.function = seen->second.function;
   d.edges.push_back(std::move(edge));
 }
@@ -86,14 +86,14 @@ Diagram chain_diagram(const LockGraph& g, const Finding& finding) {
                           std::string(name(f.confidence)) +
                           (f.confidence == Confidence::Reported ? " \u00b7 " : ": no boot reported it \u00b7 needs ") +
                           counted(f.reports.size(), "report") + (releases.empty() ? "" : " \u00b7 " + releases));
-  std::string notes = joined(f.flags);
+  std::string notes = joined(f.flags.names());
   if (const std::string relation = relation_words(f); !relation.empty())
     notes += (notes.empty() ? "" : " \u00b7 ") + relation;
   if (f.incomplete)
     notes += (notes.empty() ? "" : " \u00b7 ") + std::string("the report is not whole: these locks are known");
   if (!notes.empty()) d.subheadings.push_back(notes);
 
-  for (const Vertex v : f.path) {
+  for (const ClassId v : f.path) {
     const ClassNode& c = g[v];
     DiagramNode node{c.name, state_words(c), NodeRole::Neutral, false};
     const bool end = v == f.path.front() || v == f.path.back();

@@ -69,7 +69,7 @@ std::string stack_text(const LockGraph& g, const DependencyEdge& e) {
   const auto best =
       std::find_if(e.witnesses.begin(), e.witnesses.end(), [](const Witness& w) { return !w.stack.empty(); });
   if (best == e.witnesses.end()) return "no stack printed";
-  const ReportRef& r = g.reports[best->report];
+  const ReportRef& r = g.reports()[best->report];
   std::string text = fmt::format("{}:{}\n", r.source, r.line);
   std::size_t shown = 0;
   for (const Frame& f : best->stack) {
@@ -116,7 +116,7 @@ class ChainPicture {
                          (f_.confidence == Confidence::Reported ? " \u00b7 " : ": no boot reported it \u00b7 needs ") +
                          counted(f_.reports.size(), "report") + (releases.empty() ? "" : " \u00b7 " + releases),
                      "dim"});
-    std::string notes = joined(f_.flags);
+    std::string notes = joined(f_.flags.names());
     if (const std::string relation = relation_words(f_); !relation.empty())
       notes += (notes.empty() ? "" : " \u00b7 ") + relation;
     if (f_.incomplete)
@@ -125,7 +125,7 @@ class ChainPicture {
     return lines;
   }
 
-  LockBox box_of(Vertex v, bool with_states) const {
+  LockBox box_of(ClassId v, bool with_states) const {
     const ClassNode& c = g_[v];
     LockBox box{middle_cut(c.name, kLongestName), "neutral", {}};
     if (!f_.irqs.empty() && (v == f_.path.front() || v == f_.path.back())) box.role = role_of(c.usage, f_.irqs);
@@ -306,7 +306,7 @@ class ChainPicture {
          lanes_.empty() ? "locks on the chain, as far as the report shows:"
                         : "also on the chain, as far as the report shows:",
          "dim");
-    for (const Vertex v : scenario_.others) {
+    for (const ClassId v : scenario_.others) {
       const LockBox box = box_of(v, true);
       draw(box, kMargin + kGutter + 20, bottom_ += 10, "");
       bottom_ += box.height();

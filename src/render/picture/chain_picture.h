@@ -1,7 +1,7 @@
 #pragma once
 #include "svg.h"
 
-#include <lockgraph/graph/findings.h>
+#include <lockgraph/graph/finding.h>
 
 namespace lockgraph {
 

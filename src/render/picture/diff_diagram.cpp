@@ -58,7 +58,7 @@ Diagram diff_diagram(const GraphDiff& d, const Analysis& old_side, const Analysi
     if (!f.in_new || f.change == Change::Same) continue;
     const Finding& finding = new_side.findings[f.finding];
     const LockGraph& g = new_side.graph;
-    for (const Vertex v : finding.path) wanted.insert(g[v].name);
+    for (const ClassId v : finding.path) wanted.insert(g[v].name);
     for (const Step& s : steps(finding)) on_new.emplace(g[s.from].name, g[s.to].name);
   }
   // What is certain comes first, and only as much as can be read.
@@ -103,7 +103,7 @@ Diagram diff_diagram(const GraphDiff& d, const Analysis& old_side, const Analysi
     out.edges.push_back(std::move(edge));
   }
   const auto side = [](const LockGraph& g) {
-    return std::to_string(boost::num_vertices(g.graph)) + " classes, " + std::to_string(boost::num_edges(g.graph)) +
+    return std::to_string(g.classes().size()) + " classes, " + std::to_string(g.dependencies().size()) +
            " dependencies";
   };
   out.subheadings.push_back("old: " + side(old_side.graph) + "; new: " + side(new_side.graph));

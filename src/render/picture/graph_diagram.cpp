@@ -5,8 +5,6 @@
 #include <lockgraph/render/diagram.h>
 #include <lockgraph/render/render.h>
 
-#include <boost/graph/connected_components.hpp>
-
 #include <algorithm>
 #include <map>
 #include <set>
@@ -22,7 +20,7 @@ NodeRole role_of(const Usage& usage) {
 }
 
 struct Component {
-  std::vector<Vertex> classes;  ///< hubs first
+  std::vector<ClassId> classes;  ///< hubs first
   std::vector<Step> dependencies;
   std::size_t findings = 0, interrupts = 0;
 };
@@ -70,9 +68,9 @@ class GraphDiagram {
   void head() {
     d_.id = "lockgraph";
     std::size_t dumps = 0;
-    for (const ReportRef& r : g_.reports) dumps += r.is_dump;
+    for (const ReportRef& r : g_.reports()) dumps += r.is_dump;
     std::vector<std::string> from;
-    if (dumps < g_.reports.size()) from.push_back(counted(g_.reports.size() - dumps, "report"));
+    if (dumps < g_.reports().size()) from.push_back(counted(g_.reports().size() - dumps, "report"));
     if (dumps) from.push_back(counted(dumps, "dump") + " of /proc/lockdep");
     d_.heading = fmt::format("{}, {}{}", classes_words(part_.classes.size()),
                              counted(part_.dependencies.size(), "dependency", "dependencies"),
@@ -85,20 +83,17 @@ class GraphDiagram {
 
   /// With findings first, then large ones.
   std::vector<Component> components() {
-    using Plain = boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS>;
-    Plain plain(boost::num_vertices(g_.graph));
-    std::vector<std::size_t> degree(boost::num_vertices(g_.graph));
-    for (const Step& s : part_.dependencies) boost::add_edge(s.from, s.to, plain), ++degree[s.from], ++degree[s.to];
+    std::vector<std::size_t> degree(g_.classes().size());
+    std::vector<Step> links = part_.dependencies;
+    for (const Step& s : part_.dependencies) ++degree[s.from], ++degree[s.to];
     for (const Finding& f : findings_) {
-      for (std::size_t i = 1; i < f.path.size(); ++i) boost::add_edge(f.path[i - 1], f.path[i], plain);
+      for (std::size_t i = 1; i < f.path.size(); ++i) links.push_back({f.path[i - 1], f.path[i]});
       for (const Step& s : steps(f)) on_chain_.insert(s);
       on_finding_.insert(f.path.begin(), f.path.end());
     }
-    std::vector<std::size_t> of(boost::num_vertices(plain));
-    boost::connected_components(plain,
-                                boost::make_iterator_property_map(of.begin(), boost::get(boost::vertex_index, plain)));
-    std::map<std::size_t, Component> by_number;
-    for (const Vertex v : part_.classes) by_number[of[v]].classes.push_back(v);
+    const std::vector<ClassId> of = linked_parts(g_.classes().size(), links);
+    std::map<ClassId, Component> by_number;
+    for (const ClassId v : part_.classes) by_number[of[v]].classes.push_back(v);
     for (const Step& s : part_.dependencies) by_number[of[s.from]].dependencies.push_back(s);
     std::set<Step> struck;
     for (const Finding& f : findings_)
@@ -108,7 +103,7 @@ class GraphDiagram {
       }
     std::vector<Component> all;
     for (auto& [number, c] : by_number) {
-      std::stable_sort(c.classes.begin(), c.classes.end(), [&](Vertex a, Vertex b) { return degree[a] > degree[b]; });
+      std::stable_sort(c.classes.begin(), c.classes.end(), [&](ClassId a, ClassId b) { return degree[a] > degree[b]; });
       all.push_back(std::move(c));
     }
     std::stable_sort(all.begin(), all.end(), [](const Component& a, const Component& b) {
@@ -126,8 +121,8 @@ class GraphDiagram {
 
   void draw_whole(const Component& c) {
     const std::size_t panel = this->panel(c, "");
-    std::map<Vertex, std::size_t> index;
-    for (const Vertex v : c.classes) {
+    std::map<ClassId, std::size_t> index;
+    for (const ClassId v : c.classes) {
       index[v] = d_.nodes.size();
       d_.nodes.push_back({g_[v].name, state_words(g_[v]), role_of(g_[v].usage), on_finding_.count(v) > 0, panel});
     }
@@ -156,7 +151,7 @@ class GraphDiagram {
   void draw_overview(const Component& c) {
     if (subsystem_.empty()) subsystem_ = subsystems(g_);
     std::map<std::string, std::size_t> classes, weight, marked;
-    for (const Vertex v : c.classes) ++classes[subsystem_[v]], marked[subsystem_[v]] += on_finding_.count(v);
+    for (const ClassId v : c.classes) ++classes[subsystem_[v]], marked[subsystem_[v]] += on_finding_.count(v);
     for (const Step& s : c.dependencies) ++weight[subsystem_[s.from]], ++weight[subsystem_[s.to]];
     std::vector<std::string> order;
     for (const auto& [name, n] : classes) order.push_back(name);
@@ -206,7 +201,7 @@ class GraphDiagram {
   const std::optional<GraphPictureLimits>& limits_;
   Diagram d_;
   std::set<Step> on_chain_;
-  std::set<Vertex> on_finding_;
+  std::set<ClassId> on_finding_;
   std::vector<std::string> subsystem_;
 };
 

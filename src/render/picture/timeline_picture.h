@@ -1,7 +1,7 @@
 #pragma once
 #include "svg.h"
 
-#include <lockgraph/graph/timeline.h>
+#include <lockgraph/graph/compare.h>
 #include <lockgraph/render/render.h>
 
 namespace lockgraph {

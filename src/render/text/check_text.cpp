@@ -53,7 +53,7 @@ class CheckText {
   }
 
   std::string line(const AuditedReport& r) const {
-    const ReportRef& ref = a_.graph.reports[r.report];
+    const ReportRef& ref = a_.graph.reports()[r.report];
     const std::string& title = a_.logs[ref.log].reports[ref.index].title;
     std::string text =
         fmt::format("{:<19}{:<13} {}:{}  {}{}", name(r.verdict), r.finding ? a_.findings[*r.finding].id : "-",
@@ -120,7 +120,7 @@ class CheckText {
 
 bool is_wanted(const Analysis& a, const CheckOptions& options, const AuditedReport& r) {
   return (!r.finding || options.wanted[*r.finding]) &&
-         (options.logs.empty() || options.logs[a.graph.reports[r.report].log]);
+         (options.logs.empty() || options.logs[a.graph.reports()[r.report].log]);
 }
 
 std::set<std::size_t> listed_findings(const Analysis& a, const CheckOptions& options) {
@@ -141,7 +141,7 @@ std::string verdicts_text(const Analysis& a, const Finding& f) {
   std::string text;
   for (const AuditedReport& r : a.audit.reports) {
     if (!r.finding || a.findings[*r.finding].id != f.id) continue;
-    const ReportRef& ref = a.graph.reports[r.report];
+    const ReportRef& ref = a.graph.reports()[r.report];
     text += fmt::format("    {}:{} is {}\n", ref.source, ref.line, name(r.verdict));
     for (const auto* notes : {&r.why, &r.agrees, &r.remarks})
       for (const std::string& note : *notes) text += fmt::format("      {}\n", note);

@@ -7,7 +7,7 @@ namespace {
 
 std::string repair_text(const LockGraph& g, const Repair& repair) {
   if (const auto* s = std::get_if<EndedState>(&repair)) {
-    const auto seen = g[s->of].first_seen.find(name(s->state));
+    const auto seen = g[s->of].first_seen.find(s->state);
     return fmt::format(
         "{} no more {}{}", g[s->of].name, name(s->state),
         seen == g[s->of].first_seen.end() ? "" : "\n" + std::string(20, ' ') + "in " + place_words(seen->second));

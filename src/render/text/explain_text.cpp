@@ -21,15 +21,15 @@ std::string letter(std::size_t i) {
 /// Who takes which lock in which order: a column for each task as long as they fit, then a line for each.
 std::string scenario_text(const LockGraph& g, const Scenario& s) {
   constexpr std::size_t kLeastColumn = 12, kIndent = 2;
-  std::vector<Vertex> locks;
+  std::vector<ClassId> locks;
   for (const Lane& lane : s.lanes)
     for (const auto& lock : {lane.holds, lane.wants})
       if (lock && std::find(locks.begin(), locks.end(), *lock) == locks.end()) locks.push_back(*lock);
-  const auto called = [&](Vertex v) {
+  const auto called = [&](ClassId v) {
     return letter(static_cast<std::size_t>(std::find(locks.begin(), locks.end(), v) - locks.begin()));
   };
   std::string text;
-  for (const Vertex v : locks) text += fmt::format("  {:>3} = {}\n", called(v), g[v].name);
+  for (const ClassId v : locks) text += fmt::format("  {:>3} = {}\n", called(v), g[v].name);
   text += '\n';
   const std::size_t n = s.lanes.size(), width = n ? std::min<std::size_t>(20, (kColumns - kIndent) / n) : 0;
   const bool columns = width >= kLeastColumn;
@@ -68,7 +68,7 @@ std::string stack_text(const Stack& stack) {
 }
 
 std::string place_of(const LockGraph& g, ReportId id) {
-  const ReportRef& r = g.reports[id];
+  const ReportRef& r = g.reports()[id];
   return fmt::format("{}:{}{}", r.source, r.line, r.release.empty() ? "" : " (" + r.release + ")");
 }
 
@@ -100,13 +100,13 @@ std::string witnesses_text(const LockGraph& g, const Finding& f) {
 
 std::string states_text(const LockGraph& g, const Finding& f) {
   std::string text;
-  std::vector<Vertex> told;
-  for (const Vertex v : f.path) {
+  std::vector<ClassId> told;
+  for (const ClassId v : f.path) {
     if (std::find(told.begin(), told.end(), v) != told.end()) continue;
     told.push_back(v);
     text += wrapped(fmt::format("{}: {}", g[v].name, joined(state_words(g[v]), "; ")), kColumns, "      ", "  ");
-    for (const auto& [state, site] : g[v].first_seen)
-      if (!f.irqs.empty())
+    if (!f.irqs.empty())
+      for (const auto& [state, site] : places_of_states(g[v]))
         text += wrapped(fmt::format("{} in {}", state, place_words(site)), kColumns, "        ", "      ");
   }
   return text;
@@ -139,7 +139,7 @@ std::string explain_text(const Analysis& a, const Finding& f) {
   const Scenario s = scenario_of(g, f);
   std::string head = fmt::format("{}: {}{}, {}", f.id, kind_words(f),
                                  f.irqs.empty() ? "" : " (" + irq_words(f.irqs) + ")", name(f.confidence));
-  if (!f.flags.empty()) head += ", " + joined(f.flags);
+  if (!f.flags.empty()) head += ", " + joined(f.flags.names());
   if (const std::string relation = relation_words(f); !relation.empty()) head += "; " + relation;
   std::string text = wrapped(head, kColumns, "  ", "") + "\n";
   for (const std::string& sentence : sentences(g, f)) text += wrapped(sentence, kColumns, "");

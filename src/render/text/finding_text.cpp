@@ -47,13 +47,14 @@ std::string state_text(const LockGraph& g, const Finding& f) {
   const ClassNode& c = g[f.path.front()];
   std::string text = states(c);
   if (f.irqs.empty() || f.irqs.front() == Irq::Nmi) text += "      it is used in an NMI, and outside\n";
-  for (const auto& [state, site] : c.first_seen) text += fmt::format("      {} in {}\n", state, place_words(site));
+  for (const auto& [state, site] : places_of_states(c))
+    text += fmt::format("      {} in {}\n", state, place_words(site));
   return text;
 }
 
 std::string incomplete_text(const LockGraph& g, const Finding& f) {
   std::string text = "    lockdep reported it, the log is cut; known are\n";
-  for (const Vertex v : f.path) text += fmt::format("      {}\n", g[v].name);
+  for (const ClassId v : f.path) text += fmt::format("      {}\n", g[v].name);
   for (const Step& s : steps(f))
     if (g.dependency(s.from, s.to)) text += fmt::format("    a task holds {} and {}", g[s.from].name, step_text(g, s));
   return text;
@@ -95,14 +96,14 @@ std::string chain_text(const LockGraph& g, const Chain& c) {
 std::string finding_text(const LockGraph& g, const Finding& f) {
   std::string text = fmt::format("{}  {}{}  {}", f.id, kind_words(f),
                                  f.irqs.empty() ? "" : " (" + irq_words(f.irqs) + ")", name(f.confidence));
-  if (!f.flags.empty()) text += "  [" + joined(f.flags) + "]";
+  if (!f.flags.empty()) text += "  [" + joined(f.flags.names()) + "]";
   text += '\n';
   if (const std::string relation = relation_words(f); !relation.empty()) text += "    " + relation + "\n";
   text += body(g, f);
   text += strength_text(g, f);
   text += "    from:\n";
   for (const ReportId r : f.reports)
-    text += fmt::format("      {}:{} ({})\n", g.reports[r].source, g.reports[r].line, g.reports[r].release);
+    text += fmt::format("      {}:{} ({})\n", g.reports()[r].source, g.reports()[r].line, g.reports()[r].release);
   return text;
 }
 

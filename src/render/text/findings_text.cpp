@@ -34,7 +34,7 @@ std::vector<Family> selected_families(const Analysis& a, const std::vector<std::
 
 std::string heading(const Finding& f) {
   std::string notes(name(f.confidence));
-  for (const std::string& flag : f.flags) notes += ", " + flag;
+  for (const std::string& flag : f.flags.names()) notes += ", " + flag;
   if (const std::string relation = relation_words(f); !relation.empty()) notes += ", " + relation;
   return fmt::format("{}  {}{}: {}", f.id, kind_words(f), f.irqs.empty() ? "" : " (" + irq_words(f.irqs) + ")", notes);
 }

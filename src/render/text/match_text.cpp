@@ -14,7 +14,7 @@ std::string match_text(const std::vector<Match>& matches, const Analysis& logs, 
   for (const Match& m : matches) {
     ++counts[m.status];
     const Finding& f = logs.findings[m.finding];
-    const ReportRef& ref = logs.graph.reports[m.report];
+    const ReportRef& ref = logs.graph.reports()[m.report];
     text += fmt::format("{:<8} {}  {}:{}  {}\n{:9}{}\n", name(m.status), f.id, ref.source, ref.line, kind_words(f), "",
                         chain_text(logs.graph, f));
     if (m.status == MatchStatus::Known) {

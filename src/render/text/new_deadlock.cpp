@@ -8,7 +8,7 @@ namespace lockgraph {
 namespace {
 
 const Report& report_of(const Analysis& a, const AuditedReport& r) {
-  const ReportRef& ref = a.graph.reports[r.report];
+  const ReportRef& ref = a.graph.reports()[r.report];
   return a.logs[ref.log].reports[ref.index];
 }
 

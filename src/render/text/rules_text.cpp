@@ -13,7 +13,7 @@ std::string places_text(const LockGraph& g, const std::vector<ReportId>& reports
   constexpr std::size_t kReports = 3;
   std::string text;
   for (std::size_t i = 0; i < reports.size() && i < kReports; ++i) {
-    const ReportRef& r = g.reports[reports[i]];
+    const ReportRef& r = g.reports()[reports[i]];
     text += fmt::format("{}{}:{}{}\n", indent, r.source, r.line, r.release.empty() ? "" : " (" + r.release + ")");
   }
   if (reports.size() > kReports) text += fmt::format("{}and {} more\n", indent, reports.size() - kReports);
@@ -25,7 +25,7 @@ std::string witness_text(const LockGraph& g, const RuleWitness& w) {
     return fmt::format("{} has {}\n      in {}\n", g[w.path.front()].name, name(*w.state), place_words(w.site)) +
            places_text(g, w.reports, "      ");
   std::vector<std::string> classes;
-  for (const Vertex v : w.path) classes.push_back(g[v].name);
+  for (const ClassId v : w.path) classes.push_back(g[v].name);
   std::string text = joined(classes, " -> ") + "\n";
   for (std::size_t i = 1; i < w.path.size(); ++i) {
     const DependencyEdge& e = *g.dependency(w.path[i - 1], w.path[i]);

@@ -4,7 +4,7 @@
 
 #include "baseline.h"
 
-#include <lockgraph/graph/rules.h>
+#include <lockgraph/graph/questions.h>
 #include <lockgraph/model/error.h>
 #include <lockgraph/model/limits.h>
 

@@ -4,7 +4,7 @@
 
 #include "graph/evidence_builder.h"
 
-#include <lockgraph/graph/subgraph.h>
+#include <lockgraph/graph/questions.h>
 #include <lockgraph/model/limits.h>
 #include <lockgraph/model/printable.h>
 #include <lockgraph/render/diagram.h>

@@ -1,16 +1,14 @@
-// Room: graph. The one lock-class dependency graph of all boots.
+// Room: graph. The one lock-class dependency graph of all boots: integers inside, and beside them what each class and
+// each dependency rests on.
 #pragma once
-#include <lockgraph/graph/identity.h>
-#include <lockgraph/model/evidence.h>
-
-#include <boost/graph/adjacency_list.hpp>
+#include <lockgraph/graph/classes.h>
+#include <lockgraph/model/acquisition.h>
+#include <lockgraph/model/report_kind.h>
 
 #include <algorithm>
-#include <cstdint>
-#include <map>
-#include <optional>
-#include <string>
-#include <vector>
+#include <compare>
+#include <initializer_list>
+#include <memory>
 
 namespace lockgraph {
 
@@ -54,8 +52,6 @@ class ModeSet {
   std::uint8_t bits_ = 0;
 };
 
-using ReportId = std::size_t;  ///< index into LockGraph::reports
-
 /// One report that bears a dependency.
 struct Witness {
   ReportId report = 0;
@@ -70,19 +66,13 @@ struct Witness {
   Known known() const { return std::max(from.known, to.known); }
 };
 
-struct ClassNode : ClassIdentity {
-  Usage usage;
-  bool usage_known = false;
-  std::string wait;                                     ///< "2:2" where all reports agree, else empty
-  std::vector<std::pair<ReportId, std::string>> waits;  ///< which report prints which, in order of report
-  std::string key;                                      ///< key symbol where all reports agree, else empty
-  std::vector<ReportId> reports;                        ///< sorted
-  std::vector<std::pair<UsageState, ReportId>> states;  ///< which report shows which state, sorted by report
-  std::map<std::string, Site> first_seen;               ///< where a state (by name) was registered
-  bool local_lock = false;                              ///< takes no part in irq searches
+/// Two classes, the held one first.
+struct Step {
+  ClassId from = 0, to = 0;
+  auto operator<=>(const Step&) const = default;
 };
 
-struct DependencyEdge {
+struct DependencyEdge : Step {
   ModeSet modes;                   ///< of the witnesses; what some of them show is not assumed of the others
   Known known = Known::Assumed;    ///< the best that tells of each side, the worse side of the two
   std::vector<Witness> witnesses;  ///< sorted by report
@@ -106,31 +96,46 @@ struct ReportRef {
   std::vector<UsageState> new_states;  ///< which one of them it gained
 };
 
-using Digraph = boost::adjacency_list<boost::setS, boost::vecS, boost::bidirectionalS, ClassNode, DependencyEdge>;
-using Vertex = boost::graph_traits<Digraph>::vertex_descriptor;
-using Edge = boost::graph_traits<Digraph>::edge_descriptor;
+/// A value that can be moved, not copied. Equal evidence gives equal ids. It does not change once it is made.
+class LockGraph {
+ public:
+  struct Tables;  // graph/merge/tables.h
 
-/// Vertices are the classes of the identities, so in order of name: equal evidence gives equal descriptors.
-struct LockGraph {
-  Digraph graph;
-  std::vector<ReportRef> reports;  ///< in order of source; the dumps of a log behind its reports
-  IdentityPolicy policy = IdentityPolicy::Auto;
+  LockGraph();
+  explicit LockGraph(Tables);
+  LockGraph(LockGraph&&) noexcept;
+  LockGraph& operator=(LockGraph&&) noexcept;
+  ~LockGraph();
 
-  const ClassNode& operator[](Vertex v) const { return graph[v]; }
-  /// The dependency between two classes, or null.
-  const DependencyEdge* dependency(Vertex from, Vertex to) const;
+  IdentityPolicy policy() const;
+  const std::vector<ClassNode>& classes() const;            ///< by id: in order of name
+  const std::vector<DependencyEdge>& dependencies() const;  ///< in order of (from, to), each pair once
+  const std::vector<ReportRef>& reports() const;            ///< in order of source; a log's dumps behind its reports
+
+  const ClassNode& operator[](ClassId c) const { return classes()[c]; }
+  /// The dependency between two classes, or null. Cost: O(log n) in those that `from` has.
+  const DependencyEdge* dependency(ClassId from, ClassId to) const;
+
+  const Tables& tables() const { return *tables_; }
+  /// Its tables, for who makes another graph of them; the graph is empty then.
+  Tables take() &&;
+
+ private:
+  std::unique_ptr<Tables> tables_;
 };
 
-/// Derives the graph from normalized evidence, of which the identities were resolved. Cost: O(n log n) in the facts of
-/// the reports.
-LockGraph build_graph(const Evidence&, const Identities&, IdentityPolicy);
+/// What in a graph is not as its parts promise, in words; empty when all is well. For tests and fuzzers. Cost:
+/// O(n log n).
+std::string check_invariants(const LockGraph&);
 
-/// Sets the kinds of a dependency from those of its witnesses.
-void set_modes(DependencyEdge&);
-
-/// The wait type of a class as some reports print it: "3:3", "1:2 or 2:2" where they differ, "not printed".
-std::string wait_words(const ClassNode&, const std::vector<ReportId>&);
+/// The class of that name, or nothing. Cost: O(log n).
+std::optional<ClassId> find_class(const LockGraph&, std::string_view name);
 
 /// Releases of some reports, oldest first, each once.
 std::vector<std::string> releases_of(const LockGraph&, const std::vector<ReportId>&);
+
+/// How many mainline releases lie between the oldest and the newest kernel of some reports, those of unknown release
+/// left out.
+unsigned releases_apart(const LockGraph&, const std::vector<ReportId>&);
+
 }  // namespace lockgraph

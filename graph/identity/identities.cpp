@@ -1,4 +1,4 @@
-#include <lockgraph/graph/identity.h>
+#include "identities.h"
 
 #include "class_names.h"
 #include "owner.h"

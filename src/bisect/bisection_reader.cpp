@@ -1,13 +1,14 @@
 // Reads the log of a bisection. One rule a line shape up to its `crash:` line; lines without a rule belong to the step
 // they stand in (compiler errors, output of failed tools) and are counted. Behind that line only the source files of
 // the crash are of interest here.
-#include "bisection_reader.h"
-
 #include "conclude.h"
 #include "crash_files.h"
 #include "crash_titles.h"
 #include "cursor.h"
+#include "statement.h"
 #include "wordings.h"
+
+#include <lockgraph/bisect/bisect.h>
 
 #include <algorithm>
 #include <charconv>
@@ -16,10 +17,13 @@
 #include <map>
 #include <utility>
 
-namespace lockgraph::parse {
+namespace lockgraph {
+
+using parse::Head, parse::Says, parse::Statement;
+
 namespace {
 
-using text::skip;
+using text::skip, text::trim;
 
 bool is_commit(std::string_view s) {
   return s.size() == 40 && std::all_of(s.begin(), s.end(), [](char c) { return text::is_hex(c); });
@@ -318,7 +322,7 @@ namespace {
 
 bool is_bisection_head(std::string_view t) {
   t = without_mark(t);
-  return std::any_of(std::begin(kBisectionHeads), std::end(kBisectionHeads),
+  return std::any_of(std::begin(parse::kBisectionHeads), std::end(parse::kBisectionHeads),
                      [&](std::string_view head) { return t.starts_with(head); });
 }
 
@@ -350,10 +354,13 @@ void BisectionReader::add(const Statement& s) {
 }
 
 std::optional<Bisection> BisectionReader::finish(const std::string& source) {
+  begun_ = false;
   if (!bisection_) return std::nullopt;
-  bisection_->source = source;
-  conclude(*bisection_);
-  return std::move(*bisection_);
+  Bisection bisection = std::move(*bisection_);
+  bisection_.reset(), steps_.reset(), function_.clear();
+  bisection.source = source;
+  conclude(bisection);
+  return bisection;
 }
 
-}  // namespace lockgraph::parse
+}  // namespace lockgraph

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace lockgraph::parse {
+namespace lockgraph {
 namespace {
 
 constexpr unsigned kUsualRuns = 10;
@@ -68,4 +68,4 @@ void conclude(Bisection& b) {
   infer_decisions(b);
 }
 
-}  // namespace lockgraph::parse
+}  // namespace lockgraph

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
-namespace lockgraph::parse {
+namespace lockgraph {
 namespace {
 
 constexpr std::size_t kMostFiles = 256;  // of one crash
@@ -42,4 +42,4 @@ void add_source_files(std::string_view s, std::string_view function, Bisection& 
   }
 }
 
-}  // namespace lockgraph::parse
+}  // namespace lockgraph

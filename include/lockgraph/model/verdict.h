@@ -1,12 +1,6 @@
-// Room: graph. How far the result of a bisection can be trusted.
+// Room: model. What is thought of a bisection.
 #pragma once
 #include <lockgraph/model/bisection.h>
-
-#include <cstdint>
-#include <map>
-#include <string>
-#include <string_view>
-#include <vector>
 
 namespace lockgraph {
 
@@ -31,10 +25,6 @@ struct BisectionVerdict {
   std::vector<VerdictReason> reasons;      ///< heaviest first
   std::map<std::string, double> evidence;  ///< what the model weighs, by name; empty when no commit was named
 };
-
-/// Judges from the log alone. The model and the reason for each of its weights: graph/crosscheck/bisection_verdict.cpp.
-/// Cost: linear in the revisions and the files of the culprit.
-BisectionVerdict judge(const Bisection&);
 
 /// A bisection and what is thought of it.
 struct JudgedBisection {

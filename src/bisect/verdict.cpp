@@ -1,7 +1,7 @@
 // How far a bisection can be trusted. A logistic model that can be read: each kind of evidence is measured in the log
 // as a number in 0..1 and adds its weight to the log-odds that the blamed commit is wrong. The weights were fitted by
 // scripts/fit-verdict on bisections of which it is known what later turned out; run it to see the cross-validation.
-#include <lockgraph/graph/bisection_verdict.h>
+#include <lockgraph/bisect/bisect.h>
 
 #include <fmt/format.h>
 
@@ -381,11 +381,6 @@ void judge_oldest(const Bisection& b, BisectionVerdict& v) {
 }
 
 }  // namespace
-
-std::string_view name(Verdict verdict) {
-  static constexpr std::array<std::string_view, 3> kVerdictNames = {"trustworthy", "doubtful", "wrong"};
-  return kVerdictNames.at(static_cast<std::size_t>(verdict));
-}
 
 BisectionVerdict judge(const Bisection& b) {
   BisectionVerdict v;

@@ -1,16 +1,9 @@
-#include "related_titles.h"
+#include <lockgraph/bisect/bisect.h>
 
 #include <set>
 
 namespace lockgraph {
-
-std::map<std::string, std::size_t> deadlock_of_titles(const Audit& audit) {
-  std::map<std::string, std::size_t> deadlock_of;
-  for (const Duplicates& d : audit.deadlocks)
-    for (const std::string& title : d.titles) deadlock_of.emplace(title, d.finding);
-  for (const AmbiguousTitle& t : audit.titles) deadlock_of.erase(t.title);
-  return deadlock_of;
-}
+namespace {
 
 Bisection relate_titles(Bisection b, const std::map<std::string, std::size_t>& deadlock_of) {
   std::set<std::size_t> looked_for;
@@ -24,6 +17,20 @@ Bisection relate_titles(Bisection b, const std::map<std::string, std::size_t>& d
           g.likeness == Likeness::Other && it != deadlock_of.end() && looked_for.count(it->second))
         g.likeness = Likeness::Akin;
   return b;
+}
+
+}  // namespace
+
+std::vector<JudgedBisection> judge_bisections(const Evidence& logs,
+                                              const std::map<std::string, std::size_t>& deadlock_of) {
+  std::vector<JudgedBisection> all;
+  for (std::size_t i = 0; i < logs.size(); ++i)
+    if (logs[i].bisection) {
+      Bisection b = relate_titles(*logs[i].bisection, deadlock_of);
+      BisectionVerdict verdict = judge(b);
+      all.push_back({i, std::move(b), std::move(verdict)});
+    }
+  return all;
 }
 
 }  // namespace lockgraph

@@ -1,4 +1,4 @@
-// Room: parse. Which titles of crashes mean one bug. Titles are a poor key: one bug gets several (the function that
+// Which titles of crashes mean one bug. Titles are a poor key: one bug gets several (the function that
 // notices it first changes with inlining and with luck), and several bugs share one.
 #pragma once
 #include <lockgraph/model/bisection.h>

@@ -1,0 +1,17 @@
+// What a report states, in classes of the graph.
+#pragma once
+#include "../identity/identities.h"
+
+#include <lockgraph/graph/finding.h>
+
+namespace lockgraph {
+
+struct Claim : Chain {
+  ReportId report = 0;
+  std::vector<Irq> irqs;
+};
+
+/// What each report of a deadlock states, in order of the reports; reports that show not even one lock are left out.
+std::vector<Claim> claims_of(const Evidence&, const Identities&, const LockGraph&);
+
+}  // namespace lockgraph

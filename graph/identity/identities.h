@@ -1,0 +1,40 @@
+// Which lock classes of different boots are one class: the three laws are in lockgraph/graph/classes.h.
+#pragma once
+#include <lockgraph/graph/classes.h>
+#include <lockgraph/model/evidence.h>
+
+namespace lockgraph {
+
+/// Resolves the labels of one body of evidence, boot by boot. Cost: O(n log n) in the labels.
+class Identities {
+ public:
+  Identities() = default;
+  Identities(const Evidence&, IdentityPolicy);
+
+  /// In order of name.
+  const std::vector<ClassIdentity>& classes() const { return classes_; }
+  /// The class that `label` means in boot `boot` of log `log` (its index in the evidence); the label is in there.
+  ClassId of(std::size_t log, unsigned boot, std::string_view label) const { return at(log, boot, label).id; }
+  /// The same for any label; nothing when that boot does not show it.
+  std::optional<ClassId> find(std::size_t log, unsigned boot, std::string_view label) const;
+  /// Why it is that class.
+  const std::string& reason(std::size_t log, unsigned boot, std::string_view label) const {
+    return at(log, boot, label).reason;
+  }
+
+ private:
+  struct Resolved {
+    ClassId id = 0;
+    std::string reason;
+  };
+  using Labels = std::map<std::string, Resolved, std::less<>>;
+  const Resolved& at(std::size_t log, unsigned boot, std::string_view label) const;
+
+  std::vector<ClassIdentity> classes_;
+  std::vector<std::map<unsigned, Labels>> logs_;  // by log, then boot
+};
+
+/// One name for all known spellings, renames and numbered objects: `&(&x->lock)->rlock` (before 5.8) is `&x->lock`.
+std::string canonical_name(std::string_view name);
+
+}  // namespace lockgraph

@@ -1,0 +1,59 @@
+// Room: graph. Lock classes of many boots: which labels are one class, and what all boots together show of it.
+// Three laws:
+// 1. Two labels of one boot are two classes: the kernel said so.
+// 2. A class's name is a function of what its own boot shows and of tables shipped here, never of other boots: one boot
+//    more renames nothing.
+// 3. The owner of a lock, not its taker, tells classes of one name apart; what is not known stays ambiguous.
+// The classes of PREEMPT_RT kernels are none of those of others.
+#pragma once
+#include <lockgraph/model/lock_class.h>
+#include <lockgraph/model/stack.h>
+#include <lockgraph/model/usage.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace lockgraph {
+
+enum class IdentityPolicy : std::uint8_t {
+  Auto,   ///< names that are neither numbered nor generic are one class everywhere, after renames; the others are told
+          ///< apart by key symbol, then by the file system or driver that owns the lock, else split by boot
+  Exact,  ///< the label within one boot
+  Name,   ///< base name and subclass: breaks the first law
+};
+
+std::string_view name(IdentityPolicy);
+
+using ClassId = std::uint32_t;  ///< index into LockGraph::classes(); of one graph, for names are what stays
+using ReportId = std::size_t;   ///< index into LockGraph::reports()
+
+struct ClassIdentity {
+  std::string name;        ///< what it is called in the graph; equal names are one class
+  std::string base_name;   ///< after renames, with the subclass: what classes of one name share across boots
+  std::string owner;       ///< file system, driver or protocol, where it tells classes of one name apart; else empty
+  std::string boot;        ///< short name of the boot, where the class was split by boot; else empty
+  bool ambiguous = false;  ///< nothing tells which class of other boots this is
+};
+
+struct ClassNode : ClassIdentity {
+  Usage usage;
+  bool usage_known = false;
+  std::optional<WaitTypes> wait;                        ///< where all reports agree
+  std::vector<std::pair<ReportId, WaitTypes>> waits;    ///< which report prints which, in order of report
+  std::string key;                                      ///< key symbol where all reports agree, else empty
+  std::vector<ReportId> reports;                        ///< sorted
+  std::vector<std::pair<UsageState, ReportId>> states;  ///< which report shows which state, sorted by report
+  std::map<UsageState, Site> first_seen;                ///< where a state was registered
+  bool local_lock = false;                              ///< takes no part in irq searches
+};
+
+/// The wait type of a class as some reports print it: "3:3", "1:2 or 2:2" where they differ, "not printed".
+std::string wait_words(const ClassNode&, const std::vector<ReportId>&);
+
+}  // namespace lockgraph

@@ -1,0 +1,150 @@
+// Room: graph. Two bodies of evidence beside each other, or many releases: what differs, since when a deadlock is
+// there, and whether it is known.
+#pragma once
+#include <lockgraph/graph/analysis.h>
+#include <lockgraph/model/verdict.h>
+
+namespace lockgraph {
+
+/// A thing on one side only is New or Gone where the other side looked: it used the classes in question (they are in a
+/// dump of /proc/lockdep, which shows what a whole boot did) and did not show it. Else it is NewlySeen or NotSeen:
+/// nothing is known of the other side. A report only shows what it is about, so its absence tells nothing.
+enum class Change : std::uint8_t { New, Gone, Changed, NewlySeen, NotSeen, Same };
+
+/// "new", "gone", "changed", "newly-seen", "not-seen", "same".
+std::string_view name(Change);
+
+/// What one side rests on.
+struct Coverage {
+  std::size_t classes = 0, dependencies = 0, reports = 0, dumps = 0;
+  std::vector<std::string> releases;  ///< sorted, each once
+};
+
+struct ClassChange {
+  Change change = Change::Same;
+  std::string name;                       ///< in NEW, else in OLD
+  std::string old_name;                   ///< where it differs
+  bool renamed = false;                   ///< its base name differs, too
+  std::string why_matched;                ///< where the names differ: what makes them one class
+  std::vector<std::string> gained, lost;  ///< irq states that only one side shows; both sides printed some
+};
+
+struct DependencyChange {
+  Change change = Change::Same;
+  std::string from, to;                   ///< names as in ClassChange::name
+  std::vector<std::string> gained, lost;  ///< kinds ("EN", "SR", ...) that only one side shows
+  bool indirect = false;                  ///< on one side only, but the other has the same order over further classes
+  std::optional<Site> site;
+  std::size_t old_reports = 0, new_reports = 0;
+};
+
+struct FindingChange {
+  Change change = Change::Same;
+  bool in_new = true;
+  std::size_t finding = 0;  ///< index into the findings of NEW, else of OLD
+};
+
+struct GraphDiff {
+  Coverage old_coverage, new_coverage;
+  std::vector<ClassChange> classes;            ///< by name; the same ones included
+  std::vector<DependencyChange> dependencies;  ///< by names; the same ones included
+  std::vector<FindingChange> findings;         ///< of NEW in order, then those only in OLD
+};
+
+/// Classes that were split by boot, or renamed, are matched by their neighbours; no class is matched twice. Cost:
+/// linear in the graphs, but for classes of one base name (quadratic in those, up to 200 a name) and one search for
+/// each class with a dependency of one side.
+GraphDiff diff_graphs(const Analysis& old_side, const Analysis& new_side);
+
+/// Strongest first. Untestable: no run of it could have shown the bug, be it that none got as far as the test, or that
+/// each ended in another crash before.
+enum class Presence : std::uint8_t { Reported, Seen, Absent, Untestable };
+
+/// "reported", "seen", "absent", "not testable".
+std::string_view name(Presence);
+
+struct SourceLine {
+  std::string source;
+  std::uint64_t line = 0;
+  auto operator<=>(const SourceLine&) const = default;
+};
+
+struct TimelineCell {
+  Presence presence = Presence::Untestable;
+  unsigned reports = 0;
+  RunTally runs;
+  double miss = 0;  ///< absent: chance that all those runs missed it, from the rate at which it shows where it is seen
+  std::string why;  ///< not testable: what came in between
+  std::map<std::string, unsigned> titles;  ///< under which it crashed here, with runs
+  std::vector<SourceLine> where;
+};
+
+/// One deadlock. A bug is known by its cycle where a report gives it; bisections whose logs hold no report of what they
+/// look for go by titles.
+struct TimelineRow {
+  std::vector<std::size_t> findings;  ///< indices; several where one title hides several, none where no report gives it
+  std::string title;
+  RunTally rate;  ///< runs of the revisions that showed it, added up
+  std::map<ReleasePoint, TimelineCell> cells;
+};
+
+struct Timeline {
+  std::vector<ReleasePoint> releases;  ///< oldest first, each with a cell in some row
+  std::vector<TimelineRow> rows;       ///< findings in their order, then titles
+};
+
+/// Cost: linear in reports and runs, up to sorting.
+Timeline make_timeline(const Analysis&, const std::vector<JudgedBisection>&);
+
+enum class MatchStatus : std::uint8_t { Known, Related, New };
+
+/// "known", "related", "new".
+std::string_view name(MatchStatus);
+
+/// One reported deadlock of some logs, beside what others know.
+struct Match {
+  std::size_t finding = 0;  ///< index into the findings of the logs that were asked about
+  ReportId report = 0;      ///< which of their reports states it
+  MatchStatus status = MatchStatus::New;
+  std::vector<std::size_t> as;  ///< findings of the others: the very same, or the related ones, nearest first
+  std::string why;              ///< related: in what
+};
+
+/// Each reported deadlock of `logs` in `others`. Known: a report of the others states the very same. Related, nearest
+/// first: their graph has it though no boot reported it; the same locks, of which some cannot be told apart between
+/// boots; the same new dependency; the same ends over other locks, or one inside the other. The names of classes are
+/// the same in every body of evidence, so the two need no common one. Cost: O(n log n) in the findings.
+std::vector<Match> match(const Analysis& logs, const Analysis& others);
+
+/// A finding as an earlier run wrote it down.
+struct KnownFinding {
+  std::string id;
+  std::optional<FindingKind> kind;  ///< nothing: of a kind that this program does not know
+  std::vector<std::string> names, across_boots;
+  bool ambiguous = false, incomplete = false;
+};
+KnownFinding known_finding(const LockGraph&, const Finding&);
+
+/// What an earlier run found, for CI: what it knew is not new.
+class Baseline {
+ public:
+  Baseline();
+  Baseline(Baseline&&) noexcept;
+  ~Baseline();
+
+  void add(const KnownFinding&);
+
+  /// What a boot reported is known by its key alone, also where a known deadlock lies inside it or shares its ends.
+  /// What no boot reported is known, too, where a known one lies inside it or joins the same ends. Cost: O(log n), of
+  /// cycles that no boot reported O(n).
+  bool knows(const LockGraph&, const Finding&) const;
+
+ private:
+  class Known;
+  std::unique_ptr<Known> known_;
+};
+
+/// Indices of the findings among `selected` that are not known.
+std::vector<std::size_t> new_findings(const Analysis&, const std::vector<std::size_t>& selected, const Baseline&);
+
+}  // namespace lockgraph

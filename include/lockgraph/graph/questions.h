@@ -1,0 +1,154 @@
+// Room: graph. Questions to the graph: paths, levels and parts of it, documented orders against what was seen, and what
+// to repair so that no deadlock is left.
+#pragma once
+#include <lockgraph/graph/analysis.h>
+
+#include <variant>
+
+namespace lockgraph {
+
+/// Names of classes that contain `text`, or of which it is a misspelling, for "did you mean"; at most `limit`.
+std::vector<std::string> similar_classes(const LockGraph&, std::string_view text, std::size_t limit);
+
+/// The shortest strong path between two classes, both ends included; nothing when there is none.
+std::optional<std::vector<ClassId>> shortest_path(const LockGraph&, ClassId from, ClassId to);
+
+/// The shortest one from any of some classes to another one of others. Cost: linear in the graph.
+std::optional<std::vector<ClassId>> shortest_path(const LockGraph&, const std::vector<ClassId>& from,
+                                                  const std::vector<ClassId>& to);
+
+/// Everything taken while `from` is held, directly or over others: class and number of steps, nearest first.
+struct TakenUnder {
+  ClassId taken;
+  std::size_t steps;
+};
+std::vector<TakenUnder> taken_under(const LockGraph&, ClassId from);
+
+/// A lock order from the acyclic part. Level 0 is held by nobody else's holder; a class may be taken while any class of
+/// a smaller level is held. Classes of one cyclic component share a level and are named as such.
+struct LockLevel {
+  std::vector<ClassId> classes;                  ///< in no cycle, by name
+  std::vector<std::vector<ClassId>> components;  ///< cyclic ones
+};
+std::vector<LockLevel> lock_levels(const LockGraph&);
+
+/// What is wanted of the graph; everything by default.
+struct PartOptions {
+  std::vector<ClassId> focus;  ///< only what is at most `depth` dependencies away from one of these, either way
+  std::size_t depth = 2;
+  std::string subsystem;       ///< only its classes and their neighbours; "fs" takes "fs/ext4", too
+  bool findings_only = false;  ///< only the classes and dependencies of findings
+  bool reduced = false;        ///< without dependencies that follow from others, unless they lie on a finding
+};
+
+struct Subgraph {
+  std::vector<ClassId> classes;    ///< sorted; those without a dependency are left out, unless they lie on a finding
+  std::vector<Step> dependencies;  ///< sorted; between those classes
+  std::size_t lone = 0;            ///< classes left out because they have no dependency
+  std::size_t implied = 0;         ///< dependencies left out because they follow from others
+};
+
+/// Cost: linear in the graph; `reduced`: in classes that have a dependency times dependencies / 64, and their square /
+/// 4 bytes.
+Subgraph part_of(const LockGraph&, const std::vector<Finding>&, const PartOptions&);
+
+/// Which classes are linked, whichever way: for each its part, called by the first class in it. Cost: linear.
+std::vector<ClassId> linked_parts(std::size_t classes, const std::vector<Step>&);
+
+/// The subsystem of each class, by vertex: the folder of the source files in which it is usually taken ("fs/ext4",
+/// "sound/core"); of classes of which no place is printed, the structure that its name shows ("tty->"), else "other".
+std::vector<std::string> subsystems(const LockGraph&);
+
+/// Order: the locks may be taken in this order only, each while those before it are held. Never under: the second is
+/// not taken while the first is held. Never in: not taken in that irq. Never with on: not taken, nor held, with it
+/// enabled.
+enum class RuleKind : std::uint8_t { Order, NeverUnder, NeverIn, NeverWithOn };
+
+/// One line of a file of rules.
+struct Rule {
+  RuleKind kind = RuleKind::Order;
+  std::vector<std::string> locks;  ///< patterns of class names: `*` and `?` stand for any characters and any one
+  std::vector<Irq> irqs;
+  std::uint64_t line = 0;
+  std::string text;  ///< as written
+};
+
+/// Reads rules, one a line; `#` at the begin of a line, or behind a blank, begins a comment:
+///     &mm->mmap_lock -> &mapping->i_mmap_rwsem -> &anon_vma->rwsem
+///     &tty->ldisc_sem never under &port->mutex
+///     &zone->lock never in hardirq
+///     &journal->j_list_lock never with irqs on
+/// Throws Error that names `source`, the line, what was expected and what came.
+std::vector<Rule> parse_rules(std::string_view text, const std::string& source);
+
+/// True when an order of classes of these names, written as a rule, is read back as that order.
+bool is_plain_order(const std::vector<std::string>& names);
+
+enum class RuleStatus : std::uint8_t { Held, Violated, NeverSeen };
+
+/// "held", "violated", "never-seen".
+std::string_view name(RuleStatus);
+
+/// What shows that a rule is kept, or broken: a chain of dependencies between two of its locks, or a state of one.
+struct RuleWitness {
+  std::vector<ClassId> path;  ///< held first; of a state the one class
+  std::optional<UsageState> state;
+  std::optional<Site> site;       ///< where the last lock is taken, or the state was seen
+  std::vector<ReportId> reports;  ///< of the last dependency, or of the state
+};
+
+struct JudgedRule {
+  Rule rule;
+  RuleStatus status = RuleStatus::NeverSeen;
+  std::vector<RuleWitness> violations;  ///< at most one for each two locks
+  std::vector<RuleWitness> seen;        ///< what was seen in the order that the rule wants
+  std::vector<std::string> unknown;     ///< patterns that no class matches
+};
+
+/// A pattern means the class of that very name, else the classes that match it by name or base name. An order is
+/// violated where a class that it has later is held while one that it has earlier is taken, directly or over others
+/// that waiting passes through; held where two neighbours were seen in order, and none against it. What is never to
+/// happen is held where the locks were seen (of irqs: with their states) and it was not. Cost: two searches for each
+/// two patterns of a rule.
+std::vector<JudgedRule> judge_rules(const LockGraph&, const std::vector<Rule>&);
+
+/// An order to start from: chains of the acyclic part, each dependency that no other implies in one of them.
+std::vector<std::vector<ClassId>> order_chains(const LockGraph&);
+
+/// `to` is no more taken while `from` is held (in no kind of acquisition); no `from`: in the context that forbids it.
+struct RemovedDependency {
+  std::optional<ClassId> from;
+  ClassId to = 0;
+  auto operator<=>(const RemovedDependency&) const = default;
+};
+
+/// The class leaves one usage state: "take it with softirqs off" ends SOFTIRQ-ON-W, "do not take it in the interrupt"
+/// IN-SOFTIRQ-W.
+struct EndedState {
+  ClassId of = 0;
+  UsageState state{};
+};
+
+using Repair = std::variant<RemovedDependency, EndedState>;
+
+struct RatedRepair {
+  Repair repair;
+  std::vector<std::size_t> findings;  ///< indices of findings that it ends, alone
+  std::size_t reports = 0;            ///< reports of those
+};
+
+struct Cuts {
+  std::vector<RatedRepair> repairs;         ///< after these, detection finds nothing more: verified by detecting again
+  bool exact = false;                       ///< no smaller set does
+  std::size_t at_least = 0;                 ///< no set is smaller than this
+  std::vector<std::size_t> without_repair;  ///< reported findings of which the log does not say what would end them
+  std::vector<RatedRepair> ranked;          ///< single repairs, those first that end most findings, then most reports
+};
+
+/// Implicit hitting set: every deadlock needs one of its dependencies or states repaired; 1. the smallest set for those
+/// known, 2. detect again without it, 3. what is found then joins those known. A set that is smallest for some of the
+/// deadlocks and leaves none is smallest for all. Cost: one detection a round, some ten rounds on real graphs; when the
+/// budget of proving is spent, what was chosen stays and rounds only add to it.
+Cuts find_cuts(const Analysis&, const DetectLimits& = {});
+
+}  // namespace lockgraph

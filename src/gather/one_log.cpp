@@ -1,0 +1,38 @@
+// One log from end to end, for who has no list of inputs.
+#include "evidence_reader.h"
+
+#include <lockgraph/gather/gather.h>
+
+#include <optional>
+
+namespace lockgraph {
+
+LogEvidence read_log_text(std::string_view text, std::string source, const Limits& limits) {
+  LogReader reader(needles());
+  reader.limit(limits);
+  EvidenceReader evidence(limits);
+  Diagnostics diagnostics;
+  const ByteSource bytes = [&](char* buffer, std::size_t size) {
+    const std::size_t n = text.copy(buffer, size);
+    text.remove_prefix(n);
+    return n;
+  };
+  return evidence.finish(reader.read(bytes, std::move(source), [&](Excerpt& e) { return evidence.add(e); }),
+                         diagnostics);
+}
+
+LogEvidence read_log_file(const std::string& path) {
+  LogReader reader(needles());
+  EvidenceReader evidence;
+  Diagnostics diagnostics;
+  std::optional<LogEvidence> first;
+  reader.read_path(
+      path, diagnostics, [&](Excerpt& e) { return evidence.add(e); },
+      [&](const Log& log) {
+        LogEvidence all = evidence.finish(log, diagnostics);
+        if (!first) first = std::move(all);
+      });
+  return first ? std::move(*first) : LogEvidence{};
+}
+
+}  // namespace lockgraph
