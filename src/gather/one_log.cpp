@@ -7,18 +7,17 @@
 
 namespace lockgraph {
 
-LogEvidence read_log_text(std::string_view text, std::string source, const Limits& limits) {
+LogEvidence read_log(const ByteSource& bytes, std::string source, const Limits& limits) {
   LogReader reader(needles());
   reader.limit(limits);
   EvidenceReader evidence(limits);
   Diagnostics diagnostics;
-  const ByteSource bytes = [&](char* buffer, std::size_t size) {
-    const std::size_t n = text.copy(buffer, size);
-    text.remove_prefix(n);
-    return n;
-  };
-  return evidence.finish(reader.read(bytes, std::move(source), [&](Excerpt& e) { return evidence.add(e); }),
-                         diagnostics);
+  const Log log = reader.read(bytes, std::move(source), [&](Excerpt& e) { return evidence.add(e); });
+  return evidence.finish(log, diagnostics);
+}
+
+LogEvidence read_log_text(std::string_view text, std::string source, const Limits& limits) {
+  return read_log(bytes_of(text), std::move(source), limits);
 }
 
 LogEvidence read_log_file(const std::string& path) {

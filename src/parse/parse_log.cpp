@@ -159,12 +159,8 @@ LogEvidence parse_text(std::string_view text, std::string source, const Limits& 
   reader.limit(limits);
   LogParser parser(limits);
   Diagnostics diagnostics;
-  const ByteSource bytes = [&](char* buffer, std::size_t size) {
-    const std::size_t n = text.copy(buffer, size);
-    text.remove_prefix(n);
-    return n;
-  };
-  return parser.finish(reader.read(bytes, std::move(source), [&](Excerpt& e) { return parser.add(e); }), diagnostics);
+  const Log log = reader.read(bytes_of(text), std::move(source), [&](Excerpt& e) { return parser.add(e); });
+  return parser.finish(log, diagnostics);
 }
 
 }  // namespace lockgraph

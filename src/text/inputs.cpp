@@ -112,4 +112,12 @@ std::vector<std::string> list_inputs(const std::vector<std::string>& paths, Diag
   return files;
 }
 
+ByteSource bytes_of(std::string_view text) {
+  return [text](char* buffer, std::size_t size) mutable {
+    const std::size_t n = text.copy(buffer, size);
+    text.remove_prefix(n);
+    return n;
+  };
+}
+
 }  // namespace lockgraph

@@ -5,6 +5,7 @@
 #include <lockgraph/graph/compare.h>
 #include <nlohmann/json.hpp>
 
+#include "../../graph/identity/identities.h"
 #include "corpus/shared_logs.h"
 
 #include <algorithm>

@@ -69,14 +69,13 @@ TEST_CASE("no kind of the locks that real kernels took on purpose is wrong") {
       LogEvidence log = evidence_of(entry.path());
       if (is_dump) log.dumps.at(0).stats["debug_locks"] = 1;  // its own says so in another file, but where it reported
       const Analysis a = analyze({log});
-      for (const auto e : boost::make_iterator_range(boost::edges(a.graph.graph))) {
-        const std::pair pair{a.graph[boost::source(e, a.graph.graph)].name,
-                             a.graph[boost::target(e, a.graph.graph)].name};
+      for (const DependencyEdge& e : a.graph.dependencies()) {
+        const std::pair pair{a.graph[e.from].name, a.graph[e.to].name};
         if (pair.first.find("ldt_rw") == std::string::npos && pair.second.find("ldt_") == std::string::npos) continue;
         const bool both = pair.first.find("ldt_") != std::string::npos && pair.second.find("ldt_") != std::string::npos;
         if (!both) continue;
         const auto [held, acquired] = truth_of(file, pair);
-        for (const Witness& w : a.graph.graph[e].witnesses) {
+        for (const Witness& w : e.witnesses) {
           CAPTURE(pair.first);
           CAPTURE(pair.second);
           ++seen, told += w.known() != Known::Assumed;

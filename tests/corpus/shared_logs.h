@@ -18,7 +18,7 @@ inline bool absent(const std::filesystem::path& path) {
   return true;
 }
 
-inline LogEvidence evidence_of(const std::filesystem::path& file) { return parse_log_file(file.string()); }
+inline LogEvidence evidence_of(const std::filesystem::path& file) { return read_log_file(file.string()); }
 
 /// The four folders of the corpus, read once.
 inline const Evidence& corpus_logs() {

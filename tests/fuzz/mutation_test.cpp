@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 #include <lockgraph/bisect/bisect.h>
-#include <lockgraph/parse/parse.h>
+#include <lockgraph/gather/gather.h>
 
 #include <filesystem>
 #include <random>
@@ -68,7 +68,7 @@ TEST_CASE("mutated logs are read without harm") {
     std::mt19937 random(seed);
     const std::string text = mutated(logs[random() % logs.size()], random);
     std::size_t at = 0;
-    const LogEvidence log = parse_log(
+    const LogEvidence log = read_log(
         [&](char* buffer, std::size_t size) {
           const std::size_t n = text.copy(buffer, std::min<std::size_t>(size, 1 + random() % 100000), at);
           at += n;
@@ -87,13 +87,13 @@ TEST_CASE("mutated logs are read without harm") {
 
 TEST_CASE("the report of a boot is the same behind whatever another boot left") {
   const std::string abba = slurp(kCases + "/abba.txt");
-  const Report alone = parse_text("Linux version 5.9.1\n" + abba).reports.back();
+  const Report alone = read_log_text("Linux version 5.9.1\n" + abba).reports.back();
   const std::vector<std::string> logs = originals();
   for (unsigned seed = 0; seed < (kSanitized ? 300 : 1500); ++seed) {
     CAPTURE(seed);
     std::mt19937 random(seed);
     const std::string before = mutated(logs[random() % logs.size()], random);
-    const LogEvidence log = parse_text(before + "\nLinux version 5.9.1\n" + abba);
+    const LogEvidence log = read_log_text(before + "\nLinux version 5.9.1\n" + abba);
     REQUIRE(!log.reports.empty());
     const Report& r = log.reports.back();
     CHECK(r.title == alone.title);
@@ -121,7 +121,7 @@ TEST_CASE("what stands behind hostile shapes is read") {
       if (const auto at = line.find('%'); at != line.npos) line.replace(at, 1, std::to_string(n));
       text += line;
     }
-    const LogEvidence log = parse_text(text + "\nLinux version 5.9.1\n" + abba);
+    const LogEvidence log = read_log_text(text + "\nLinux version 5.9.1\n" + abba);
     CAPTURE(unit);
     REQUIRE(!log.reports.empty());
     CHECK(std::holds_alternative<CycleClaim>(log.reports.back().deadlock));
@@ -143,7 +143,7 @@ TEST_CASE("bisections of hostile shapes end, and have a verdict") {
       text += line;
     }
     text += "first bad commit: " + hash + " s\ncrash: t0\n f+0x1/0x2 net/a.c:1\n";
-    const auto b = parse_text(text).bisection;
+    const auto b = read_log_text(text).bisection;
     REQUIRE(b.has_value());
     CHECK(judge(*b).score >= 0);
   }

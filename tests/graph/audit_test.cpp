@@ -1,5 +1,5 @@
 #include <doctest/doctest.h>
-#include "../../graph/crosscheck/related_titles.h"
+#include <lockgraph/bisect/bisect.h>
 
 #include "graph/evidence_builder.h"
 
@@ -106,7 +106,8 @@ TEST_CASE("drift goes by the cycle: titles of one deadlock are one bug, titles o
     logs.push_back(bisection());
     const Analysis a = analyze(logs);
     std::vector<Likeness> found;
-    for (const RunGroup& g : a.bisections.at(0).bisection.steps[1].runs) found.push_back(g.likeness);
+    const auto judged = judge_bisections(a.logs, deadlock_of_titles(a.audit));
+    for (const RunGroup& g : judged.at(0).bisection.steps[1].runs) found.push_back(g.likeness);
     CHECK(a.logs.back().bisection->steps[1].runs[0].likeness == Likeness::Other);  // evidence stays as it is
     return found;
   };

@@ -2,7 +2,9 @@
 #include <doctest/doctest.h>
 
 #include "../../graph/detect/detect.h"
+#include "../../graph/merge/merge.h"
 #include "../../graph/search/cycle_search.h"
+#include "graph/evidence_builder.h"
 
 #include <algorithm>
 #include <functional>
@@ -17,28 +19,45 @@ namespace {
 
 using Walk = std::vector<ClassId>;
 
-Digraph random_graph(std::mt19937& random) {
-  Digraph g;
+/// A report that shows one kind of a dependency for certain.
+LogEvidence shows(std::size_t number, const std::string& from, const std::string& to, bool shared, bool recursive) {
+  Report r = report_of("5.11.0", {});
+  r.dependencies.push_back({from,
+                            to,
+                            {},
+                            false,
+                            {shared ? Access::Shared : Access::Exclusive, Known::Printed},
+                            {recursive ? Access::Recursive : Access::Exclusive, Known::Printed}});
+  return log_of("log" + std::to_string(1000 + number), {r});
+}
+
+/// Made of evidence, a report for each kind of each dependency.
+LockGraph random_graph(std::mt19937& random) {
   const std::size_t n = 1 + random() % 7;
+  const auto label = [](std::size_t i) { return std::string(1, static_cast<char>('A' + i)); };
+  Report states = report_of("5.11.0", {});
   for (std::size_t i = 0; i < n; ++i) {
-    ClassNode c;
-    c.name = std::string(1, static_cast<char>('a' + i));
+    Usage usage;
     for (const Irq irq : {Irq::Hardirq, Irq::Softirq})
       for (const bool enabled : {false, true})
         for (const bool read : {false, true})
-          if (random() % 5 == 0) c.usage.insert({irq, enabled, read});  // each of the eight states
-    boost::add_vertex(c, g);
+          if (random() % 5 == 0) usage.insert({irq, enabled, read});  // each of the eight states
+    states.classes.push_back({label(i), usage, "", "", {}, {}});
   }
+  Evidence logs{log_of("a", {states})};
   const std::size_t edges = random() % (n * n / 2 + 2);
   for (std::size_t i = 0; i < edges; ++i) {
-    const auto [e, added] = boost::add_edge(random() % n, random() % n, g);
-    g[e].modes.insert(mode_of(random() % 2, random() % 2));
+    const std::string from = label(random() % n), to = label(random() % n);
+    const bool shared = random() % 2, recursive = random() % 2;
+    logs.push_back(shows(i, from, to, shared, recursive));
   }
+  LockGraph g = build_graph(logs, Identities(logs, IdentityPolicy::Name), IdentityPolicy::Name);
+  REQUIRE(check_invariants(g) == "");
   return g;
 }
 
 /// Tries every choice of one kind for each edge: the definition, word by word.
-bool strong_by_definition(const Digraph& g, const Walk& walk, bool closed, bool first_exclusive, bool last_n) {
+bool strong_by_definition(const LockGraph& g, const Walk& walk, bool closed, bool first_exclusive, bool last_n) {
   const std::size_t edges = closed ? walk.size() : walk.size() - 1;
   std::vector<std::pair<bool, bool>> kinds(edges);
   const std::function<bool(std::size_t)> choose = [&](std::size_t i) {
@@ -48,10 +67,10 @@ bool strong_by_definition(const Digraph& g, const Walk& walk, bool closed, bool 
       if (closed && kinds[edges - 1].second && kinds[0].first) return false;
       return !(first_exclusive && kinds[0].first) && !(last_n && kinds[edges - 1].second);
     }
-    const auto e = boost::edge(walk[i], walk[(i + 1) % walk.size()], g).first;
+    const DependencyEdge& e = *g.dependency(walk[i], walk[(i + 1) % walk.size()]);
     for (const bool shared : {false, true})
       for (const bool recursive : {false, true})
-        if (g[e].modes.contains(mode_of(shared, recursive))) {
+        if (e.modes.contains(mode_of(shared, recursive))) {
           kinds[i] = {shared, recursive};
           if (choose(i + 1)) return true;
         }
@@ -60,12 +79,12 @@ bool strong_by_definition(const Digraph& g, const Walk& walk, bool closed, bool 
   return choose(0);
 }
 
-void for_each_simple_path(const Digraph& g, ClassId from, const std::function<void(const Walk&)>& visit) {
+void for_each_simple_path(const LockGraph& g, ClassId from, const std::function<void(const Walk&)>& visit) {
   Walk walk{from};
   const std::function<void()> extend = [&] {
     visit(walk);
-    for (auto [e, end] = boost::out_edges(walk.back(), g); e != end; ++e) {
-      const ClassId to = boost::target(*e, g);
+    for (ClassId to = 0; to < g.classes().size(); ++to) {
+      if (!g.dependency(walk.back(), to)) continue;
       if (std::find(walk.begin(), walk.end(), to) != walk.end()) continue;
       walk.push_back(to);
       extend();
@@ -75,28 +94,22 @@ void for_each_simple_path(const Digraph& g, ClassId from, const std::function<vo
   extend();
 }
 
-std::vector<Walk> all_strong_cycles(const Digraph& g) {
+std::vector<Walk> all_strong_cycles(const LockGraph& g) {
   std::vector<Walk> cycles;
-  for (auto [v, end] = boost::vertices(g); v != end; ++v)
-    for_each_simple_path(g, *v, [&](const Walk& walk) {
+  for (ClassId v = 0; v < g.classes().size(); ++v)
+    for_each_simple_path(g, v, [&](const Walk& walk) {
       if (*std::min_element(walk.begin(), walk.end()) != walk.front()) return;
-      if (boost::edge(walk.back(), walk.front(), g).second && strong_by_definition(g, walk, true, false, false))
+      if (g.dependency(walk.back(), walk.front()) && strong_by_definition(g, walk, true, false, false))
         cycles.push_back(walk);
     });
   return cycles;
 }
 
-SearchGraph searched(const Digraph& g) {
-  LockGraph whole;
-  whole.graph = g;
-  return search_graph(whole);
-}
-
 /// The cycles that contain no shorter one.
-std::vector<Walk> minimal_cycles(const Digraph& g) {
+std::vector<Walk> minimal_cycles(const LockGraph& g) {
   std::vector<Walk> kept;
-  CycleIndex shorter(boost::num_vertices(g));
-  for (const Walk& cycle : find_cycles(searched(g)).cycles)
+  CycleIndex shorter(g.classes().size());
+  for (const Walk& cycle : find_cycles(search_graph(g)).cycles)
     if (shorter.inside(cycle).empty()) {
       shorter.add(cycle, kept.size());
       kept.push_back(cycle);
@@ -117,7 +130,7 @@ TEST_CASE("cycles: sound, minimal, and one for every edge that lies on one") {
   for (unsigned seed = 0; seed < 4000; ++seed) {
     CAPTURE(seed);
     std::mt19937 random(seed);
-    const Digraph g = random_graph(random);
+    const LockGraph g = random_graph(random);
     const std::vector<Walk> all = all_strong_cycles(g);
     const std::vector<Walk> found = minimal_cycles(g);
 
@@ -145,10 +158,10 @@ TEST_CASE("inversions: every pair that a simple strong path joins, by a shortest
   for (unsigned seed = 0; seed < 4000; ++seed) {
     CAPTURE(seed);
     std::mt19937 random(seed + 100000);
-    const Digraph g = random_graph(random);
+    const LockGraph g = random_graph(random);
     std::map<std::tuple<ClassId, ClassId, Irq>, std::size_t> expected;  // length of the shortest simple path
-    for (auto [v, end] = boost::vertices(g); v != end; ++v)
-      for_each_simple_path(g, *v, [&](const Walk& w) {
+    for (ClassId v = 0; v < g.classes().size(); ++v)
+      for_each_simple_path(g, v, [&](const Walk& w) {
         if (w.size() < 2) return;
         for (const Irq irq : kIrqs) {
           const Usage &safe = g[w.front()].usage, &unsafe = g[w.back()].usage;
@@ -160,10 +173,10 @@ TEST_CASE("inversions: every pair that a simple strong path joins, by a shortest
         }
       });
     std::map<std::tuple<ClassId, ClassId, Irq>, Walk> found;
-    for (const Inversion& i : find_inversions(searched(g)).inversions) {
+    for (const Inversion& i : find_inversions(search_graph(g)).inversions) {
       std::vector<ModeSet> modes;
       for (const Step& s : steps({FindingKind::IrqInversion, i.path}))
-        modes.push_back(g[boost::edge(s.from, s.to, g).first].modes);
+        modes.push_back(g.dependency(s.from, s.to)->modes);
       REQUIRE(is_strong(modes, false));
       for (const Irq irq : i.irqs)
         REQUIRE(found.emplace(std::tuple(i.path.front(), i.path.back(), irq), i.path).second);
@@ -191,10 +204,8 @@ TEST_CASE("inconsistent states: USED_IN and ENABLED of one irq, not both by read
                                                    {{"IN-HARDIRQ-R", "HARDIRQ-ON-W"}, true},
                                                    {{"IN-HARDIRQ-R", "HARDIRQ-ON-R"}, false},
                                                    {{"IN-HARDIRQ-W", "SOFTIRQ-ON-W"}, false}}) {
-    Digraph g;
-    ClassNode c;
-    for (const std::string& s : row.states) c.usage.insert(*parse_state(s));
-    boost::add_vertex(c, g);
-    CHECK(find_inconsistent_states(searched(g)).size() == static_cast<std::size_t>(row.bug));
+    SearchGraph g{{}, {Usage{}}, {}};
+    for (const std::string& s : row.states) g.usage[0].insert(*parse_state(s));
+    CHECK(find_inconsistent_states(g).size() == static_cast<std::size_t>(row.bug));
   }
 }

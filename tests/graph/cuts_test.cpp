@@ -75,6 +75,7 @@ TEST_CASE("cuts suffice, and are smallest where they say so, on random graphs of
     CAPTURE(seed);
     std::mt19937 random(seed);
     const Analysis a = analyze({log_of("a", {random_boot(random, 4 + random() % 5)})});
+    REQUIRE(check_invariants(a.graph) == "");
     const Cuts cuts = find_cuts(a);
     const SearchGraph g = search_graph(a.graph);
     std::vector<Repair> chosen;

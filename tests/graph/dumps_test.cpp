@@ -26,5 +26,5 @@ TEST_CASE("a cycle of a dump alone is unknown-mode and never reported") {
   const auto findings = analyze({log}).findings;
   REQUIRE(findings.size() == 1);
   CHECK(findings[0].confidence == Confidence::SameBoot);
-  CHECK(findings[0].flags == std::vector<std::string>{"unknown-mode"});
+  CHECK(findings[0].flags.names() == std::vector<std::string>{"unknown-mode"});
 }

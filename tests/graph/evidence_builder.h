@@ -1,5 +1,6 @@
 // Short evidence for tests.
 #pragma once
+#include <doctest/doctest.h>
 #include <lockgraph/graph/analysis.h>
 
 namespace lockgraph {
@@ -45,6 +46,13 @@ inline Report circular(const std::string& title, const std::vector<std::string>&
   r.title = title;
   r.deadlock = CycleClaim{cycle};
   return r;
+}
+
+/// The graph of some dependencies, whose parts are as they promise.
+inline LockGraph graph_of(const std::vector<std::pair<std::string, std::string>>& edges) {
+  LockGraph g = analyze({log_of("a", {report_of("5.9.0", edges)})}).graph;
+  REQUIRE(check_invariants(g) == "");
+  return g;
 }
 
 inline std::vector<std::string> ids_of(const Analysis& a) {

@@ -122,7 +122,7 @@ TEST_CASE("guarded? only when no choice of witnesses is free of a common lock") 
     r.held->push_back({from, "", {}});
     return log_of(source, {r});
   };
-  const auto flags = [](const Evidence& logs) { return analyze(logs).findings.at(0).flags; };
+  const auto flags = [](const Evidence& logs) { return analyze(logs).findings.at(0).flags.names(); };
   const std::vector<std::string> guarded{"guarded?"}, none;
   CHECK(flags({witnessed("a", "A", "B", true), witnessed("b", "B", "A", true)}) == guarded);
   CHECK(flags({witnessed("a", "A", "B", true), witnessed("b", "B", "A", false)}) == none);

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 #include <lockgraph/graph/analysis.h>
 
+#include "../../graph/identity/identities.h"
 #include "graph/evidence_builder.h"
 
 #include <random>
@@ -181,6 +182,7 @@ TEST_CASE("one boot more renames nothing, whatever it shows; two labels of a boo
         reports.push_back(taken_in(labels[random() % labels.size()], files[random() % files.size()]));
       logs.push_back(log_of(std::string(1, static_cast<char>('a' + i)), reports));
     }
+    REQUIRE(check_invariants(analyze(logs).graph) == "");
     const Named all(logs);
     for (std::size_t i = 0; i < logs.size(); ++i) {
       const Named alone({logs[i]});

@@ -70,9 +70,7 @@ TEST_CASE("a deadlock that lies in another report's sections, but no report stat
 TEST_CASE("a baseline that knows a recursion does not know the reported cycle around it") {
   const Analysis recursion = analyze({log_of("a", {circular("t", {"A"})})});
   Baseline baseline;
-  for (const Finding& f : recursion.findings)
-    baseline.add({f.id, std::string(name(f.kind)), names(recursion.graph, f), names_across_boots(recursion.graph, f),
-                  false, false});
+  for (const Finding& f : recursion.findings) baseline.add(known_finding(recursion.graph, f));
   const Analysis both = analyze({log_of("a", {circular("t", {"A"})}), log_of("b", {circular("t", {"A", "B"})})});
   std::size_t fresh = 0;
   for (const Finding& f : both.findings) fresh += !baseline.knows(both.graph, f);
@@ -82,4 +80,27 @@ TEST_CASE("a baseline that knows a recursion does not know the reported cycle ar
   Finding unreported = guess.findings.at(0);
   unreported.confidence = Confidence::CrossRelease;
   CHECK(baseline.knows(guess.graph, unreported));
+}
+
+TEST_CASE("a cut report and the whole cycle on its locks: related, never known, whoever is asked") {
+  Report cut = circular("t", {"A", "B"});
+  cut.deadlock = {};
+  cut.problems = {"cut"};
+  cut.dependencies.pop_back();
+  const LogEvidence part = log_of("a", {cut}), whole = log_of("b", {circular("t", {"A", "B"})});
+  for (const auto& [known, asked] : {std::pair(part, whole), std::pair(whole, part)}) {
+    const Analysis before = analyze({known}), now = analyze({asked});
+    REQUIRE(before.findings.size() == 1);
+    REQUIRE(now.findings.size() == 1);
+    REQUIRE(before.findings[0].incomplete != now.findings[0].incomplete);
+    CHECK(before.findings[0].id != now.findings[0].id);
+    CHECK(match(now, before).at(0).status == MatchStatus::Related);
+    Baseline baseline;
+    baseline.add(known_finding(before.graph, before.findings[0]));
+    CHECK(new_findings(now, {0}, baseline).size() == 1);
+    const GraphDiff d = diff_graphs(before, now);
+    REQUIRE(d.findings.size() == 2);
+    CHECK(d.findings[0].change == Change::NewlySeen);
+    CHECK(d.findings[1].change == Change::NotSeen);
+  }
 }

@@ -48,7 +48,7 @@ TEST_CASE("a cycle of old dependencies of one boot is no finding; over the new o
   const Analysis refuted = analyze({log_of("a", {old})});
   CHECK(refuted.findings.empty());
   REQUIRE(refuted.refuted.size() == 1);
-  CHECK(refuted.refuted[0].flags == std::vector<std::string>{"contradictory"});
+  CHECK(refuted.refuted[0].flags.names() == std::vector<std::string>{"contradictory"});
   CHECK(findings_called(refuted, refuted.refuted[0].id).size() == 1);
   CHECK(refuted.graph.reports()[refuted.refuted[0].refuted_by.value()].source == "a");
 
@@ -84,7 +84,7 @@ TEST_CASE("a dump refutes where it says that lockdep is on, and one weak point i
   const Analysis a = of_dump(dump_of(cycle, 1));
   CHECK(a.findings.empty());
   CHECK(a.refuted.size() == 1);
-  CHECK(a.refuted[0].flags == std::vector<std::string>{"unknown-mode"});
+  CHECK(a.refuted[0].flags.names() == std::vector<std::string>{"unknown-mode"});
   CHECK(witness(a, "A", "B").known() == Known::Assumed);
   // B cannot be shared: it is A.
   ProcDump one = dump_of(cycle, 1);

@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <lockgraph/bisect/bisect.h>
 #include <lockgraph/graph/compare.h>
 
 #include "graph/evidence_builder.h"
@@ -22,7 +23,10 @@ RunGroup crashed(const std::string& title, unsigned runs, Likeness like = Likene
   return {Outcome::Crashed, title, runs, true, 1, like};
 }
 
-Timeline timeline_of(Evidence logs) { return make_timeline(analyze(std::move(logs))); }
+Timeline timeline_of(Evidence logs) {
+  const Analysis a = analyze(std::move(logs));
+  return make_timeline(a, judge_bisections(a.logs, deadlock_of_titles(a.audit)));
+}
 
 }  // namespace
 

@@ -62,7 +62,7 @@ TEST_CASE("a timeline and a comparison of hostile names are well-formed") {
   logs[0].reports[0].kind = ReportKind::Circular;
   logs[0].reports[0].deadlock = CycleClaim{{kHostile, "B"}};
   const Analysis a = analyze(logs);
-  const Timeline t = make_timeline(a);
+  const Timeline t = make_timeline(a, {});
   REQUIRE(t.rows.size() == 1);
   CHECK(is_escaped(timeline_svg(t, a)));
   CHECK(json::parse(timeline_json(t, a))["releases"] == json{"v5.9"});
@@ -92,4 +92,20 @@ TEST_CASE("a comparison is drawn only as far as it can be read, and says so") {
   CHECK(d.nodes.size() <= 40);
   CHECK(d.sideways);
   CHECK(has(d.subheadings.back(), "of 301 differing dependencies are drawn"));
+}
+
+TEST_CASE("a comparison with many new findings draws no more of them than can be read") {
+  std::vector<std::pair<std::string, std::string>> rings;
+  for (int i = 0; i < 60; ++i) {
+    const std::string a = "A" + std::to_string(i), b = "B" + std::to_string(i);
+    rings.emplace_back(a, b), rings.emplace_back(b, a);
+  }
+  const Analysis old_side = analyze({log_of("a", {report_of("5.9.0", {{"X", "Y"}})})}),
+                 new_side = analyze({log_of("b", {report_of("5.10.0", rings)})});
+  REQUIRE(new_side.findings.size() == 60);
+  const Diagram d = diff_diagram(diff_graphs(old_side, new_side), old_side, new_side, 40);
+  CHECK(d.nodes.size() == 40);
+  CHECK(d.edges.size() == 40);
+  CHECK(has(d.subheadings.at(1), "only 20 of 60 new findings are drawn"));
+  for (const DiagramEdge& e : d.edges) CHECK(e.thick);
 }

@@ -3,6 +3,7 @@
 #include <lockgraph/model/diagnostic.h>
 #include <lockgraph/model/evidence.h>
 #include <lockgraph/model/limits.h>
+#include <lockgraph/text/text.h>
 
 #include <functional>
 #include <iosfwd>
@@ -55,7 +56,8 @@ Evidence read_evidence(const InputNames&, const InputStreams&, Diagnostics&, Inp
 /// agree.
 Evidence normalized(Evidence logs);
 
-/// One log from end to end, given as text.
+/// One log from end to end.
+LogEvidence read_log(const ByteSource&, std::string source, const Limits& = {});
 LogEvidence read_log_text(std::string_view text, std::string source = {}, const Limits& = {});
 
 /// The same for a file; throws Error when it cannot be read. An archive gives its first log.

@@ -77,9 +77,9 @@ struct GraphPictureLimits {
 Diagram graph_diagram(const LockGraph&, const Subgraph&, const std::vector<Finding>& findings,
                       const std::optional<GraphPictureLimits>& limits);
 
-/// What differs, on at most about `max_nodes` classes: new findings first, then what is new, gone or changed, then what
-/// one side did not look at. A subheading says what is left out.
-Diagram diff_diagram(const GraphDiff&, const Analysis& old_side, const Analysis& new_side, std::size_t max_nodes);
+/// What differs, on `most` classes at most: new findings first, then what is new, gone or changed, then what one side
+/// did not look at. Subheadings say what is left out.
+Diagram diff_diagram(const GraphDiff&, const Analysis& old_side, const Analysis& new_side, std::size_t most);
 
 /// DOT source, written by cgraph. The same diagram gives the same bytes.
 std::string to_dot(const Diagram&);

@@ -76,6 +76,8 @@ std::string hash_of_beginning(const std::string& path, std::uint64_t bytes);
 
 /// Called with a buffer to fill; returns the bytes written, 0 at the end.
 using ByteSource = std::function<std::size_t(char* buffer, std::size_t size)>;
+/// Those of a text, which must live as long.
+ByteSource bytes_of(std::string_view);
 
 /// Called with each excerpt of a log, in order of position; they never overlap. Returns true while what follows is
 /// wanted, too, whether it holds a needle or not.

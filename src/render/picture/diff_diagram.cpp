@@ -1,3 +1,5 @@
+#include "words.h"
+
 #include <lockgraph/render/diagram.h>
 #include <lockgraph/render/render.h>
 
@@ -36,82 +38,117 @@ std::string gained_and_lost(const std::vector<std::string>& gained, const std::v
   return text;
 }
 
+class DiffDiagram {
+ public:
+  DiffDiagram(const GraphDiff& d, const Analysis& new_side, std::size_t most) : d_(d), new_(new_side), most_(most) {}
+
+  Diagram drawn(const LockGraph& old_graph) {
+    choose_classes();
+    add_nodes();
+    add_edges();
+    const auto side = [](const LockGraph& g) {
+      return counted(g.classes().size(), "class", "classes") + ", " +
+             counted(g.dependencies().size(), "dependency", "dependencies");
+    };
+    out_.subheadings.push_back("old: " + side(old_graph) + "; new: " + side(new_.graph));
+    if (findings_ < all_findings_)
+      out_.subheadings.push_back(
+          fmt::format("only {} of {} new findings are drawn, best evidence first", findings_, all_findings_));
+    if (edges_ < all_edges_)
+      out_.subheadings.push_back(
+          fmt::format("only {} of {} differing dependencies are drawn, what is certain first; the text lists all",
+                      edges_, all_edges_));
+    if (out_.nodes.empty()) out_.subheadings.emplace_back("nothing differs");
+    return std::move(out_);
+  }
+
+ private:
+  /// Adds classes where there is room for all of them.
+  bool take(const std::vector<std::string>& classes) {
+    std::set<std::string> more;
+    for (const std::string& c : classes)
+      if (!wanted_.count(c)) more.insert(c);
+    if (wanted_.size() + more.size() > most_) return false;
+    wanted_.merge(more);
+    return true;
+  }
+
+  /// New findings first, best evidence first; then what is certain; only as much as can be read.
+  void choose_classes() {
+    const LockGraph& g = new_.graph;
+    for (const FindingChange& f : d_.findings) {
+      if (!f.in_new || f.change == Change::Same) continue;
+      ++all_findings_;
+      const Finding& finding = new_.findings[f.finding];
+      if (!take(names(g, finding))) continue;
+      ++findings_;
+      for (const Step& s : steps(finding)) on_new_.emplace(g[s.from].name, g[s.to].name);
+    }
+    for (const auto& wanted :
+         {std::vector{Change::New, Change::Gone, Change::Changed}, std::vector{Change::NewlySeen, Change::NotSeen}})
+      for (const DependencyChange& e : d_.dependencies)
+        if (std::find(wanted.begin(), wanted.end(), e.change) != wanted.end() &&
+            (wanted_.size() + 2 <= most_ || (wanted_.count(e.from) && wanted_.count(e.to))))
+          wanted_.insert({e.from, e.to});
+    for (const ClassChange& c : d_.classes)
+      if (c.change == Change::Changed) take({c.name});
+  }
+
+  void add_nodes() {
+    constexpr std::size_t kDownwards = 12;  // more classes are read better from left to right
+    for (const ClassChange& c : d_.classes) {
+      if (!wanted_.count(c.name) || index_.count(c.name)) continue;
+      DiagramNode node{c.name, {}, node_role(c.change), false};
+      if (const std::string states = gained_and_lost(c.gained, c.lost); !states.empty()) node.states.push_back(states);
+      if (c.renamed) node.states.push_back("was " + c.old_name);
+      index_[c.name] = out_.nodes.size();
+      out_.nodes.push_back(std::move(node));
+    }
+    out_.sideways = out_.nodes.size() > kDownwards;
+  }
+
+  void add_edges() {
+    for (const DependencyChange& e : d_.dependencies) {
+      all_edges_ += e.change != Change::Same;
+      if (!index_.count(e.from) || !index_.count(e.to)) continue;
+      const bool thick = on_new_.count({e.from, e.to}) > 0;
+      if (e.change == Change::Same && !thick) continue;
+      DiagramEdge edge;
+      edge.from = index_.at(e.from), edge.to = index_.at(e.to);
+      edge.role = role_of(e.change).value_or(EdgeRole::Dependency);
+      edge.thick = thick;
+      if (e.site) edge.function = e.site->function;
+      if (const std::string modes = gained_and_lost(e.gained, e.lost); !modes.empty()) edge.notes.push_back(modes);
+      if (e.indirect) edge.notes.emplace_back("indirectly on the other side");
+      edges_ += e.change != Change::Same;
+      out_.edges.push_back(std::move(edge));
+    }
+  }
+
+  const GraphDiff& d_;
+  const Analysis& new_;
+  std::size_t most_;
+  std::set<std::string> wanted_;
+  std::set<std::pair<std::string, std::string>> on_new_;
+  std::map<std::string, std::size_t> index_;
+  std::size_t findings_ = 0, all_findings_ = 0, edges_ = 0, all_edges_ = 0;
+  Diagram out_{.id = "lockgraph_diff",
+               .heading = "what differs between two lock graphs",
+               .subheadings = {},
+               .nodes = {},
+               .edges = {},
+               .legend = {{"green: new", "#2f7d3f"},
+                          {"red: gone", "#b3261e"},
+                          {"orange: changed", "#b35900"},
+                          {"dotted: one side did not look", "#777777"},
+                          {"thick: on a new finding", "#222222"}},
+               .panels = {}};
+};
+
 }  // namespace
 
-Diagram diff_diagram(const GraphDiff& d, const Analysis& old_side, const Analysis& new_side, std::size_t max_nodes) {
-  Diagram out;
-  out.id = "lockgraph_diff";
-  out.heading = "what differs between two lock graphs";
-  out.legend = {{"green: new", "#2f7d3f"},
-                {"red: gone", "#b3261e"},
-                {"orange: changed", "#b35900"},
-                {"dotted: one side did not look", "#777777"},
-                {"thick: on a new finding", "#222222"}};
-
-  constexpr std::size_t kDownwards = 12;  // more classes are read better from left to right
-
-  std::map<std::string, const ClassChange*> classes;
-  for (const ClassChange& c : d.classes) classes.emplace(c.name, &c);
-  std::set<std::pair<std::string, std::string>> on_new;
-  std::set<std::string> wanted;
-  for (const FindingChange& f : d.findings) {
-    if (!f.in_new || f.change == Change::Same) continue;
-    const Finding& finding = new_side.findings[f.finding];
-    const LockGraph& g = new_side.graph;
-    for (const ClassId v : finding.path) wanted.insert(g[v].name);
-    for (const Step& s : steps(finding)) on_new.emplace(g[s.from].name, g[s.to].name);
-  }
-  // What is certain comes first, and only as much as can be read.
-  const auto take = [&](auto accept) {
-    for (const DependencyChange& e : d.dependencies) {
-      if (!accept(e.change)) continue;
-      if (wanted.size() + 2 > max_nodes && !(wanted.count(e.from) && wanted.count(e.to))) continue;
-      wanted.insert(e.from), wanted.insert(e.to);
-    }
-  };
-  take([](Change c) { return c == Change::New || c == Change::Gone || c == Change::Changed; });
-  take([](Change c) { return c == Change::NewlySeen || c == Change::NotSeen; });
-  for (const ClassChange& c : d.classes)
-    if (c.change == Change::Changed && wanted.size() < max_nodes) wanted.insert(c.name);
-
-  std::map<std::string, std::size_t> index;
-  for (const std::string& name : wanted) {
-    const auto it = classes.find(name);
-    if (it == classes.end()) continue;
-    DiagramNode node{name, {}, node_role(it->second->change), false};
-    if (const std::string states = gained_and_lost(it->second->gained, it->second->lost); !states.empty())
-      node.states.push_back(states);
-    if (it->second->renamed) node.states.push_back("was " + it->second->old_name);
-    index[name] = out.nodes.size();
-    out.nodes.push_back(std::move(node));
-  }
-  out.sideways = out.nodes.size() > kDownwards;
-  std::size_t drawn = 0, differing = 0;
-  for (const DependencyChange& e : d.dependencies) {
-    differing += e.change != Change::Same;
-    if (!index.count(e.from) || !index.count(e.to)) continue;
-    const bool thick = on_new.count({e.from, e.to}) > 0;
-    if (e.change == Change::Same && !thick) continue;
-    DiagramEdge edge;
-    edge.from = index.at(e.from), edge.to = index.at(e.to);
-    edge.role = role_of(e.change).value_or(EdgeRole::Dependency);
-    edge.thick = thick;
-    if (e.site) edge.function = e.site->function;
-    if (const std::string modes = gained_and_lost(e.gained, e.lost); !modes.empty()) edge.notes.push_back(modes);
-    if (e.indirect) edge.notes.push_back("indirectly on the other side");
-    drawn += e.change != Change::Same;
-    out.edges.push_back(std::move(edge));
-  }
-  const auto side = [](const LockGraph& g) {
-    return std::to_string(g.classes().size()) + " classes, " + std::to_string(g.dependencies().size()) +
-           " dependencies";
-  };
-  out.subheadings.push_back("old: " + side(old_side.graph) + "; new: " + side(new_side.graph));
-  if (drawn < differing)
-    out.subheadings.push_back("only " + std::to_string(drawn) + " of " + std::to_string(differing) +
-                              " differing dependencies are drawn, what is certain first; the text lists all");
-  if (out.nodes.empty()) out.subheadings.push_back("nothing differs");
-  return out;
+Diagram diff_diagram(const GraphDiff& d, const Analysis& old_side, const Analysis& new_side, std::size_t most) {
+  return DiffDiagram(d, new_side, most).drawn(old_side.graph);
 }
 
 }  // namespace lockgraph

@@ -1,9 +1,10 @@
 // A log of a bisection -> its verdict, as text, JSON and picture.
 #include "fuzz/target.h"
 
+#include <lockgraph/bisect/bisect.h>
 #include <lockgraph/graph/analysis.h>
 #include <lockgraph/model/error.h>
-#include <lockgraph/parse/parse.h>
+#include <lockgraph/gather/gather.h>
 #include <lockgraph/render/render.h>
 #include <nlohmann/json.hpp>
 
@@ -14,15 +15,16 @@ FUZZ_TARGET(bisections) {
   if (input.size() > 1 << 15) return;
   LogEvidence log;
   try {
-    log = parse_text(
+    log = read_log_text(
         "bisecting cause commit starting from 8f3d9f354286745c751374f5f1fcafee6b3f3136\n" + std::string(input), "x");
   } catch (const Error&) { return; }
   must(log.bisection.has_value(), "the head makes it a bisection");
   const Analysis a = analyze({log});
-  must(a.bisections.size() == 1, "it is judged");
-  const BisectionVerdict& v = a.bisections[0].verdict;
+  const auto judged = judge_bisections(a.logs, deadlock_of_titles(a.audit));
+  must(judged.size() == 1, "it is judged");
+  const BisectionVerdict& v = judged[0].verdict;
   must(v.score >= 0 && v.score <= 1, "a score is a chance");
-  must(nlohmann::json::accept(bisections_json(a.bisections)), "JSON is JSON");
-  must(!bisection_text(a.bisections[0]).empty(), "it can be told");
-  must(bisections_svg(a.bisections).find("</svg>") != std::string::npos, "it can be drawn");
+  must(nlohmann::json::accept(bisections_json(judged)), "JSON is JSON");
+  must(!bisection_text(judged[0]).empty(), "it can be told");
+  must(bisections_svg(judged).find("</svg>") != std::string::npos, "it can be drawn");
 }

@@ -3,7 +3,7 @@
 
 #include <lockgraph/graph/analysis.h>
 #include <lockgraph/model/error.h>
-#include <lockgraph/parse/parse.h>
+#include <lockgraph/gather/gather.h>
 
 using namespace lockgraph;
 using fuzz::must;
@@ -12,7 +12,7 @@ FUZZ_TARGET(dumps) {
   if (input.size() > 1 << 15) return;
   LogEvidence log;
   try {
-    log = parse_text("all lock classes:\n" + std::string(input), "x");
+    log = read_log_text("all lock classes:\n" + std::string(input), "x");
   } catch (const Error&) { return; }
   must(!log.dumps.empty(), "a dump begins with its first line");
   for (const ProcDump& d : log.dumps) {
@@ -22,5 +22,6 @@ FUZZ_TARGET(dumps) {
     printed_dependencies(d);
   }
   const Analysis a = analyze({log});
+  must(check_invariants(a.graph).empty(), "the graph is as its parts promise");
   for (const Finding& f : a.findings) must(!f.path.empty(), "a finding has a chain");
 }

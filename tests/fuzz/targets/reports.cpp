@@ -3,7 +3,7 @@
 
 #include <lockgraph/graph/analysis.h>
 #include <lockgraph/model/error.h>
-#include <lockgraph/parse/parse.h>
+#include <lockgraph/gather/gather.h>
 #include <lockgraph/render/render.h>
 #include <nlohmann/json.hpp>
 
@@ -17,7 +17,7 @@ FUZZ_TARGET(reports) {
   if (input.size() > 1 << 16) return;
   LogEvidence log;
   try {
-    log = parse_text(input, "x");
+    log = read_log_text(input, "x");
   } catch (const Error&) { return; }
   for (const Report& r : log.reports) {
     must(r.last_line >= r.line && r.line > 0, "a report ends behind its banner");
@@ -29,6 +29,7 @@ FUZZ_TARGET(reports) {
       must(r.find_class(d.from) && r.find_class(d.to), "the ends of a dependency are classes");
   }
   const Analysis a = analyze({log});
+  must(check_invariants(a.graph).empty(), "the graph is as its parts promise");
   std::vector<std::size_t> all;
   std::set<std::string_view> ids;
   for (std::size_t i = 0; i < a.findings.size(); ++i) {

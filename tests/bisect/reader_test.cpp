@@ -1,10 +1,10 @@
 #include <doctest/doctest.h>
-#include <lockgraph/parse/parse.h>
+#include <lockgraph/gather/gather.h>
 
 using namespace lockgraph;
 
 namespace {
-std::optional<Bisection> bisection_of(const std::string& text) { return parse_text(text, "x").bisection; }
+std::optional<Bisection> bisection_of(const std::string& text) { return read_log_text(text, "x").bisection; }
 const std::string kA(40, 'a'), kB(40, 'b'), kC(40, 'c');
 }  // namespace
 

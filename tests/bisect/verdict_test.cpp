@@ -1,8 +1,8 @@
-#include "bisection/crash_titles.h"
+#include "crash_titles.h"
 
 #include <doctest/doctest.h>
 #include <lockgraph/bisect/bisect.h>
-#include <lockgraph/parse/parse.h>
+#include <lockgraph/gather/gather.h>
 
 #include <algorithm>
 
@@ -13,7 +13,7 @@ namespace {
 std::string hash(char c) { return std::string(40, c); }
 
 Bisection parsed(const std::string& text) {
-  auto b = parse_text(text, "x").bisection;
+  auto b = read_log_text(text, "x").bisection;
   REQUIRE(b.has_value());
   CHECK(b->unknown_lines.empty());
   return *b;
