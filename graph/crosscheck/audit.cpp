@@ -19,20 +19,7 @@ namespace {
 constexpr std::array<std::string_view, 4> kAuditNames = {"confirmed", "confirmed-by-graph", "incomplete",
                                                          "contradicted"};
 
-/// True when each dependency of the chain is there. Kinds are left out: lockdep keeps the first trace of a dependency
-/// and only adds later kinds to it, so a printed weaker acquisition does not refute that a stronger one was seen.
-bool has_all_steps(const LockGraph& g, const Chain& c) {
-  return ranges::all_of(steps(c), [&](const Step& s) { return g.dependency(s.from, s.to) != nullptr; });
-}
-
-bool shows_both_ends(const LockGraph& g, const Claim& c) {
-  return ranges::all_of(c.irqs, [&](Irq irq) {
-    return g[c.path.front()].usage.any_used_in(irq) && g[c.path.back()].usage.any_enabled(irq);
-  });
-}
-
-/// True when the sections of the report, taken alone, give what it states: the dependencies of its cycle, or a shorter
-/// one inside it; an inversion of its two ends; its class in both states; its forbidden wait.
+/// True when the sections of the report, taken alone, give what it states.
 bool derives_itself(const Report& r) {
   LogEvidence log;
   log.source = log.hash = "-";
@@ -43,24 +30,7 @@ bool derives_itself(const Report& r) {
   const std::vector<Claim> claims = claims_of(alone, identities, g);
   if (claims.empty() || claims.front().incomplete) return false;
   const Claim& claim = claims.front();
-  const SearchGraph search = search_graph(g);
-  switch (claim.kind) {
-    case FindingKind::Cycle:
-      return has_all_steps(g, claim) ||
-             ranges::any_of(find_cycles(search).cycles, [&](const std::vector<ClassId>& cycle) {
-               return ranges::all_of(cycle, [&](ClassId v) { return ranges::contains(claim.path, v); });
-             });
-    case FindingKind::IrqInversion:
-      return (has_all_steps(g, claim) && shows_both_ends(g, claim)) ||
-             ranges::any_of(find_inversions(search).inversions, [&](const Inversion& i) {
-               return i.path.front() == claim.path.front() && i.path.back() == claim.path.back();
-             });
-    case FindingKind::InconsistentState:
-      return ranges::any_of(find_inconsistent_states(search),
-                            [&](const InconsistentClass& c) { return c.vertex == claim.path.front(); });
-    case FindingKind::WaitContext: return true;  // the printed numbers forbid it
-  }
-  return false;
+  return gives(g, claim, claim.irqs);
 }
 
 class Auditor {

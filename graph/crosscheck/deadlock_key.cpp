@@ -4,12 +4,8 @@
 
 #include <xxhash.h>
 
-#include <array>
-
 namespace lockgraph {
 namespace {
-
-constexpr std::array<std::string_view, 4> kIdPrefixes = {"cyc-", "inv-", "sta-", "wai-"};
 
 template <class Map, class Key>
 std::vector<std::size_t> found_in(const Map& map, const Key& key) {
@@ -18,12 +14,6 @@ std::vector<std::size_t> found_in(const Map& map, const Key& key) {
 }
 
 }  // namespace
-
-std::optional<FindingKind> kind_of_id(std::string_view id) {
-  for (const FindingKind kind : kFindingKinds)
-    if (id.starts_with(kIdPrefixes[static_cast<std::size_t>(kind)])) return kind;
-  return std::nullopt;
-}
 
 DeadlockKey key_of(const LockGraph& g, const Chain& c, const NameOf& name_of) {
   DeadlockKey key{c.kind, c.incomplete, is_forbidden_by_context(c), {}, {}, is_ambiguous(g, c)};
@@ -53,7 +43,7 @@ std::string id_of(const DeadlockKey& key) {
   for (const std::string& name : key.locks) text += name + '\n';
   if (key.incomplete) text += "\nincomplete";
   XXH64_hash_t hash = XXH64(text.data(), text.size(), 0);
-  std::string id(kIdPrefixes[static_cast<std::size_t>(key.kind)]);
+  std::string id(id_head(key.kind));
   for (int digit = 0; digit < 8; ++digit, hash >>= 4) id += "0123456789abcdef"[hash & 15];
   return id;
 }

@@ -10,10 +10,33 @@
 namespace lockgraph {
 namespace {
 
+/// A kind of finding; in the order of FindingKind.
+struct KindRow {
+  std::string_view name, id_head;
+  bool has_steps;  ///< neighbours on its chain are a dependency
+  bool is_ring;    ///< so are its last and its first lock
+};
+constexpr std::array<KindRow, 4> kKinds = {{{"cycle", "cyc-", true, true},
+                                            {"irq-inversion", "inv-", true, false},
+                                            {"inconsistent-state", "sta-", false, false},
+                                            {"wait-context", "wai-", false, false}}};
+const KindRow& row_of(FindingKind kind) { return kKinds.at(static_cast<std::size_t>(kind)); }
+
+constexpr std::array<std::string_view, 4> kConfidenceNames = {"reported", "same-boot", "same-release", "cross-release"};
 constexpr std::array<std::string_view, 5> kFlagNames = {"contradictory", "ambiguous", "guarded?", "provoked",
                                                         "unknown-mode"};
 
 }  // namespace
+
+std::string_view name(FindingKind kind) { return row_of(kind).name; }
+std::string_view name(Confidence confidence) { return kConfidenceNames.at(static_cast<std::size_t>(confidence)); }
+std::string_view id_head(FindingKind kind) { return row_of(kind).id_head; }
+
+std::optional<FindingKind> kind_of_id(std::string_view id) {
+  for (const FindingKind kind : kFindingKinds)
+    if (id.starts_with(id_head(kind))) return kind;
+  return std::nullopt;
+}
 
 std::string_view name(Flag f) { return kFlagNames.at(static_cast<std::size_t>(f)); }
 
@@ -26,8 +49,8 @@ std::vector<std::string> Flags::names() const {
 
 std::vector<Step> steps(const Chain& c) {
   std::vector<Step> steps;
-  if (c.kind != FindingKind::Cycle && c.kind != FindingKind::IrqInversion) return steps;
-  const bool closed = c.kind == FindingKind::Cycle && (!c.incomplete || c.path.size() > 1);
+  if (!row_of(c.kind).has_steps) return steps;
+  const bool closed = row_of(c.kind).is_ring && (!c.incomplete || c.path.size() > 1);
   for (std::size_t i = 0; i + (closed ? 0 : 1) < c.path.size(); ++i)
     steps.push_back({c.path[i], c.path[(i + 1) % c.path.size()]});
   return steps;

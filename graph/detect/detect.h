@@ -40,6 +40,10 @@ std::vector<InconsistentClass> find_inconsistent_states(const SearchGraph&);
 /// True when the graph has all that the chain of a finding needs, kinds and states included.
 bool holds_in(const LockGraph&, const Finding&);
 
+/// True when the graph gives what a report of it states: the dependencies of its cycle, or a shorter one inside it; an
+/// inversion of its two ends; its class in both states; its forbidden wait.
+bool gives(const LockGraph&, const Chain&, const std::vector<Irq>&);
+
 /// Cycles by their classes, to ask which lie inside another.
 class CycleIndex {
  public:

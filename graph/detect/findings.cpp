@@ -10,15 +10,11 @@
 #include <range/v3/algorithm/contains.hpp>
 #include <range/v3/algorithm/sort.hpp>
 
-#include <array>
 #include <map>
 #include <utility>
 
 namespace lockgraph {
 namespace {
-
-constexpr std::array<std::string_view, 4> kKindNames = {"cycle", "irq-inversion", "inconsistent-state", "wait-context"};
-constexpr std::array<std::string_view, 4> kConfidenceNames = {"reported", "same-boot", "same-release", "cross-release"};
 
 void add_irqs(Finding& f, const std::vector<Irq>& irqs) {
   for (const Irq irq : irqs)
@@ -98,13 +94,6 @@ class Collector {
   std::map<Chain, Finding> by_chain_;
   std::vector<Finding> refuted_;
 };
-
-}  // namespace
-
-std::string_view name(FindingKind kind) { return kKindNames.at(static_cast<std::size_t>(kind)); }
-std::string_view name(Confidence confidence) { return kConfidenceNames.at(static_cast<std::size_t>(confidence)); }
-
-namespace {
 
 /// What a limit kept out, in words.
 std::vector<std::string> bounds_of(const Unrefuted& found, const DetectLimits& limits) {

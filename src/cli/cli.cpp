@@ -98,6 +98,15 @@ std::map<std::string, Enum> by_name(const Enum (&all)[N]) {
   return map;
 }
 
+/// "a, b or c".
+template <class Enum, std::size_t N>
+std::string all_names(const Enum (&all)[N], std::string_view before_last) {
+  std::string names;
+  for (std::size_t i = 0; i < N; ++i)
+    names += std::string(i == 0 ? "" : i + 1 == N ? before_last : ", ").append(name(all[i]));
+  return names;
+}
+
 /// Which findings are printed.
 void add_view(CLI::App& sub, View& view) {
   Selection& s = view.selection;
@@ -106,10 +115,9 @@ void add_view(CLI::App& sub, View& view) {
                "every finding, also long chains of weak evidence and what passes through a shorter one");
   sub.add_flag("--unreported", s.unreported, "only what no boot reported");
   sub.add_option("--class", s.class_name, "only deadlocks on this lock class");
-  add_choice(sub, "--kind", s.kind, by_name(kFindingKinds),
-             "only cycle, irq-inversion, inconsistent-state or wait-context");
+  add_choice(sub, "--kind", s.kind, by_name(kFindingKinds), "only " + all_names(kFindingKinds, " or "));
   add_choice(sub, "--confidence", s.confidence, by_name(kConfidences),
-             "this evidence or better: reported, same-boot, same-release, cross-release");
+             "this evidence or better: " + all_names(kConfidences, ", "));
   sub.add_option_function<std::string>(
       "--since",
       [&s](const std::string& release) {

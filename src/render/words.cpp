@@ -94,16 +94,4 @@ std::string counted(std::size_t n, std::string_view one, std::string_view severa
                                     : fmt::format("{} {}s", grouped(n), one);
 }
 
-std::string kind_words(const Chain& f) {
-  switch (f.kind) {
-    case FindingKind::Cycle:
-      if (f.incomplete) return "cycle, incomplete";
-      return f.path.size() == 1 ? "recursive locking" : "cycle of " + std::to_string(f.path.size()) + " locks";
-    case FindingKind::IrqInversion: return f.incomplete ? "irq inversion, incomplete" : "irq inversion";
-    case FindingKind::InconsistentState: return f.incomplete ? "inconsistent state, incomplete" : "inconsistent state";
-    case FindingKind::WaitContext: return "wait context";
-  }
-  return {};
-}
-
 }  // namespace lockgraph

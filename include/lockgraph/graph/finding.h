@@ -66,7 +66,9 @@ struct Finding : Chain {
   std::optional<ReportId> refuted_by;  ///< of a boot that shows all of it, and whose lockdep let it pass
 };
 
-inline constexpr std::size_t kIdHead = 4;  ///< length of "cyc-", which every id begins with likewise
+/// What the ids of a kind begin with: "cyc-", ...; kIdHead characters.
+std::string_view id_head(FindingKind);
+inline constexpr std::size_t kIdHead = 4;
 
 /// The kind of the finding to which an id belongs: "cyc-1b208e03" is a cycle's; nothing where it is no id.
 std::optional<FindingKind> kind_of_id(std::string_view id);

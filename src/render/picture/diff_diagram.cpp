@@ -47,8 +47,7 @@ class DiffDiagram {
     add_nodes();
     add_edges();
     const auto side = [](const LockGraph& g) {
-      return counted(g.classes().size(), "class", "classes") + ", " +
-             counted(g.dependencies().size(), "dependency", "dependencies");
+      return fmt::format("{} classes, {} dependencies", g.classes().size(), g.dependencies().size());
     };
     out_.subheadings.push_back("old: " + side(old_graph) + "; new: " + side(new_.graph));
     if (findings_ < all_findings_)

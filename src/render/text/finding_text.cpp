@@ -83,6 +83,18 @@ std::string strength_text(const LockGraph& g, const Finding& f) {
 
 }  // namespace
 
+std::string kind_words(const Chain& f) {
+  switch (f.kind) {
+    case FindingKind::Cycle:
+      if (f.incomplete) return "cycle, incomplete";
+      return f.path.size() == 1 ? "recursive locking" : "cycle of " + std::to_string(f.path.size()) + " locks";
+    case FindingKind::IrqInversion: return f.incomplete ? "irq inversion, incomplete" : "irq inversion";
+    case FindingKind::InconsistentState: return f.incomplete ? "inconsistent state, incomplete" : "inconsistent state";
+    case FindingKind::WaitContext: return "wait context";
+  }
+  return {};
+}
+
 std::string chain_text(const LockGraph& g, const Chain& c) {
   if (is_forbidden_by_context(c)) return "(context) -> " + g[c.path.front()].name;
   std::string text = g[c.path.front()].name;
