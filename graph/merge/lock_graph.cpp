@@ -1,5 +1,7 @@
 #include <lockgraph/graph/lock_graph.h>
 
+#include "kernel/lock_machinery.h"
+
 #include <range/v3/algorithm/sort.hpp>
 #include <range/v3/range/conversion.hpp>
 #include <range/v3/view/filter.hpp>

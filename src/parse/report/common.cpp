@@ -1,6 +1,7 @@
 #include "common.h"
 
 #include "boot.h"
+#include "kernel/lock_machinery.h"
 
 #include <algorithm>
 #include <charconv>

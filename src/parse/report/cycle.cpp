@@ -1,5 +1,5 @@
 #include "families.h"
-#include "lock_functions.h"
+#include "kernel/lock_machinery.h"
 #include "print_functions.h"
 
 #include <fmt/format.h>

@@ -1,7 +1,8 @@
 #include "kinds.h"
 
-#include "lock_functions.h"
-#include "lock_holders.h"
+#include "kernel/lock_functions.h"
+#include "kernel/lock_holders.h"
+#include "kernel/lock_machinery.h"
 
 #include <algorithm>
 #include <charconv>
@@ -36,7 +37,7 @@ bool counts_interrupts(std::string_view task) {
 }
 
 /// What is known of where the new lock is being acquired.
-Context context_now(const Printed& p, const Common& c, Context context) {
+LockContext context_now(const Printed& p, const Common& c, LockContext context) {
   if (const Section* head = last_section(p, {Phrase::TryingToAcquire}))
     context.in_interrupt |= counts_interrupts(head->words[0]);
   if (c.held)
@@ -100,7 +101,7 @@ class KindReader {
   }
 
  private:
-  void show(const std::string& label, const Stack& stack, const Context& context) {
+  void show(const std::string& label, const Stack& stack, const LockContext& context) {
     if (const Taken taken = taken_by(stack, label, context); taken.access != Access::Unknown)
       shown_[label].push_back({&stack, taken});
   }
@@ -219,7 +220,7 @@ class KindReader {
   const Printed& p_;
   const Common& c_;
   Report& r_;
-  Context before_, now_;
+  LockContext before_, now_;
   bool prints_rlock_ = false;
   ClassIndex classes_;
   ShownOf shown_;

@@ -1,14 +1,14 @@
-#include "generic_functions.h"
+#include "title_functions.h"
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <vector>
 
-namespace lockgraph::parse {
+namespace lockgraph {
 namespace {
 
-constexpr std::string_view kGeneric[] = {
+constexpr std::string_view kBlameless[] = {
     // checkers and what they call
     "__sanitizer",
     "__asan",
@@ -319,7 +319,7 @@ struct Piece {
 class PieceIndex {
  public:
   PieceIndex() {
-    for (const std::string_view fragment : kGeneric) {
+    for (const std::string_view fragment : kBlameless) {
       const Piece piece(fragment);
       pieces_[key(piece.text[0], piece.text[1])].push_back(piece);
     }
@@ -339,17 +339,21 @@ class PieceIndex {
   std::array<std::vector<Piece>, 1024> pieces_;
 };
 
-bool has(std::string_view function, const Piece& piece) {
+bool has_piece(std::string_view function, const Piece& piece) {
   for (auto at = function.find(piece.text); at != function.npos; at = function.find(piece.text, at + 1))
     if (piece.is_at(function, at)) return true;
   return false;
 }
 
+constexpr std::string_view kWrappers[] = {"SYSC_",     "SyS_",      "sys_",         "__x64_",      "__ia32_",
+                                          "__arm64_",  "____sys_",  "___sys_",      "__sys_",      "__se_",
+                                          "__se_sys_", "__do_sys_", "compat_SYSC_", "compat_SyS_", "ksys_"};
+
 }  // namespace
 
 bool has_any(std::string_view function, Fragments fragments) {
   return std::any_of(fragments.begin(), fragments.end(),
-                     [&](std::string_view fragment) { return has(function, Piece(fragment)); });
+                     [&](std::string_view fragment) { return has_piece(function, Piece(fragment)); });
 }
 
 bool is_generic(std::string_view function) {
@@ -357,4 +361,29 @@ bool is_generic(std::string_view function) {
   return index.has_any_in(function);
 }
 
-}  // namespace lockgraph::parse
+/// The longest of the prefixes goes; what is behind it stays, be it another one.
+std::string unwrapped(std::string_view f) {
+  std::size_t longest = 0;
+  for (const std::string_view wrapper : kWrappers)
+    if (f.starts_with(wrapper)) longest = std::max(longest, wrapper.size());
+  return std::string(f.substr(longest));
+}
+
+std::string hanging_function(std::span<const std::string> functions) {
+  constexpr std::string_view kRtnl[] = {"rtnl_lock"};
+  constexpr std::string_view kSynchronize[] = {"synchronize_rcu", "synchronize_srcu", "synchronize_net",
+                                               "synchronize_sched"};
+  constexpr std::string_view kWaiting[] = {"sched",       "_lock",          "_slowlock",   "down",
+                                           "rwsem",       "completion",     "kthread",     "wait",
+                                           "synchronize", "context_switch", "__switch_to", "cancel_delayed_work",
+                                           "rcu_barrier"};
+  for (const std::string& f : functions) {
+    if (has_any(f, kRtnl)) return f;
+    if (has_any(f, kSynchronize)) return "synchronize_rcu";
+  }
+  const auto it =
+      std::find_if(functions.begin(), functions.end(), [&](const auto& f) { return !has_any(f, kWaiting); });
+  return it == functions.end() ? "" : *it;
+}
+
+}  // namespace lockgraph

@@ -1,9 +1,11 @@
 #include "lock_holders.h"
 
+#include "lock_machinery.h"
+
 #include <algorithm>
 #include <iterator>
 
-namespace lockgraph::parse {
+namespace lockgraph {
 namespace {
 
 /// `function`, or what it calls, holds the class so. Beginnings of names both; an empty function: whoever is not named
@@ -236,4 +238,4 @@ Access held_by(std::string_view label, const Stack& stack) {
   return first != last && std::prev(last)->function.empty() ? std::prev(last)->access : Unknown;
 }
 
-}  // namespace lockgraph::parse
+}  // namespace lockgraph

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
-#include <lockgraph/model/stack.h>
+
+#include "kernel/lock_machinery.h"
 
 using namespace lockgraph;
 

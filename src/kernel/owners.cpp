@@ -1,6 +1,7 @@
-#include "owner.h"
+#include "owners.h"
 
-#include <algorithm>
+#include "lock_machinery.h"
+#include "words.h"
 
 namespace lockgraph {
 namespace {

@@ -1,5 +1,5 @@
-// What is known of the names of lock classes: renames, spellings, names of many locks, names made for each object. Data
-// tables, each line with its reason.
+// Room: kernel. What is known of the names of lock classes: renames, spellings, names of many locks, names made for
+// each object. Data tables, each line with its reason.
 #pragma once
 #include <string>
 #include <string_view>

@@ -1,14 +1,17 @@
 #include "lock_functions.h"
 
+#include "lock_machinery.h"
+#include "words.h"
+
 #include <algorithm>
 #include <array>
 #include <iterator>
 #include <vector>
 
-namespace lockgraph::parse {
+namespace lockgraph {
 namespace {
 
-enum class Takes : std::uint8_t { Exclusive, Shared, Recursive, ReadLock };  // ReadLock: see Context
+enum class Takes : std::uint8_t { Exclusive, Shared, Recursive, ReadLock };  // ReadLock: see LockContext
 
 struct Function {
   std::string_view head;  // beginning of the name, without leading `.` and `_`; the longest that fits wins
@@ -20,7 +23,7 @@ struct Function {
 using enum LockType;
 using enum Takes;
 
-constexpr Function kFunctions[] = {
+constexpr Function kLockFunctions[] = {
     // include/linux/spinlock_api_smp.h, spinlock_rt.h: lock_acquire_exclusive
     {"raw_spin_lock", Spinlock, Exclusive},
     {"raw_spin_trylock", Spinlock, Exclusive},
@@ -298,7 +301,7 @@ constexpr std::string_view kInterruptFrames[] = {
 class FunctionIndex {
  public:
   FunctionIndex() {
-    for (const Function& f : kFunctions) by_first_[static_cast<unsigned char>(f.head[0])].push_back(&f);
+    for (const Function& f : kLockFunctions) by_first_[static_cast<unsigned char>(f.head[0])].push_back(&f);
   }
 
   const Function* find(std::string_view name, std::string_view label) const {
@@ -345,16 +348,15 @@ bool in_interrupt(const Stack& stack) {
   for (const Frame& f : stack) {
     if (f.unreliable) continue;
     const std::string_view function = without_underscores(f.site.function);
-    const auto begins = [&](std::string_view head) { return function.starts_with(head); };
-    if (std::any_of(std::begin(kExitFrames), std::end(kExitFrames), begins)) return false;
-    if (std::any_of(std::begin(kInterruptFrames), std::end(kInterruptFrames), begins)) return true;
+    if (begins_with_one_of(kExitFrames, function)) return false;
+    if (begins_with_one_of(kInterruptFrames, function)) return true;
   }
   return false;
 }
 
 }  // namespace
 
-Taken taken_by(const Stack& stack, std::string_view label, const Context& context) {
+Taken taken_by(const Stack& stack, std::string_view label, const LockContext& context) {
   const Function* function = nullptr;
   const Frame* frame = taking_frame(stack, label, function);
   if (!frame) return {};
@@ -399,4 +401,4 @@ bool takes_a_lock(const Stack& stack, std::string_view label) {
   return false;
 }
 
-}  // namespace lockgraph::parse
+}  // namespace lockgraph

@@ -1,6 +1,6 @@
 #include "class_names.h"
 
-#include "owner.h"
+#include "words.h"
 
 #include <algorithm>
 #include <cctype>
@@ -24,7 +24,7 @@ constexpr NameRule kRenames[] = {
     {"&ids->rw_mutex", "&ids->rwsem", "became a rwsem in 3.11"},
 };
 
-constexpr NameRule kGeneric[] = {
+constexpr NameRule kGenericNames[] = {
     {"shost->host_lock", "", "every SCSI host driver"},
     {"(lock).lock", "", "a local lock called lock"},
     {"lock", "", "a variable called lock; dozens of drivers"},
@@ -231,7 +231,7 @@ CanonicalName canonical_class_name(std::string_view name) {
 }
 
 std::string_view generic_name_reason(std::string_view name) {
-  if (const NameRule* known = find_known(kGeneric, name)) return known->reason;
+  if (const NameRule* known = find_known(kGenericNames, name)) return known->reason;
   if (is_keyed_by_file_system(name)) return kKeyedReason;
   // (work_completion)(&ctx->work)   (&ctx->timer)   &ctx->lock
   constexpr std::string_view kWork = "(work_completion)";
