@@ -1,8 +1,7 @@
 #include "kinds.h"
 
 #include "detect.h"
-
-#include <lockgraph/model/kernel_release.h>
+#include "kernel/eras.h"
 
 #include <boost/range/iterator_range.hpp>
 
@@ -14,7 +13,7 @@
 namespace lockgraph {
 namespace {
 
-bool is_before_readers(const LockGraph& g, ReportId r) { return !knows_recursive_readers(g.reports[r].release); }
+bool is_before_readers(const LockGraph& g, ReportId r) { return !era_of(g.reports[r].release).recursive_readers; }
 
 DependencyEdge* edge_of(LockGraph& g, Vertex from, Vertex to) {
   const auto [edge, exists] = boost::edge(from, to, g.graph);

@@ -83,12 +83,8 @@ bool is_before(const Frame& a, const Frame& b) {
 class KindReader {
  public:
   KindReader(const Printed& p, const Common& c, Report& r) : p_(p), c_(c), r_(r), classes_(r) {
-    const std::string release = r.kernel ? r.kernel->release : std::string();
-    // Where no version is printed, the form tells: old masks, or a banner in a box.
-    const bool is_old_form = !version_number(release) && (c.era == MaskEra::Signs2628 || p.boxed);
-    before_.readers_always_recursive = !knows_recursive_readers(release) || is_old_form;
+    before_.readers_always_recursive = !c.era.recursive_readers;
     now_ = context_now(p, c, before_);
-    prints_rlock_ = version_number(release).value_or(0) >= 6004000;
   }
 
   void infer() {
@@ -145,7 +141,7 @@ class KindReader {
   Acquisition by_scenario(const Dependency& d, const std::string& label, bool first) const {
     const std::string_view verb = d.is_new ? scenario_verb(p_, label, first) : std::string_view{};
     if (verb == "rlock") return {Access::Shared, Known::Printed};
-    const bool tells = prints_rlock_ && (verb == "lock" || verb == "sync");
+    const bool tells = c_.era.prints_rlock && (verb == "lock" || verb == "sync");
     return tells ? Acquisition{Access::Exclusive, Known::Printed} : Acquisition{};
   }
 
@@ -221,7 +217,6 @@ class KindReader {
   const Common& c_;
   Report& r_;
   LockContext before_, now_;
-  bool prints_rlock_ = false;
   ClassIndex classes_;
   ShownOf shown_;
 };
