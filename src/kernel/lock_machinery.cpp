@@ -1,5 +1,6 @@
 #include "lock_machinery.h"
 
+#include "paths.h"
 #include "words.h"
 
 #include <algorithm>
@@ -167,8 +168,7 @@ std::string_view without_underscores(std::string_view f) {
 
 bool is_lock_machinery(const Site& site) {
   if (!site.file.empty()) {
-    std::string_view file = site.file;
-    while (file.starts_with("./") || file.starts_with("/")) file.remove_prefix(1);
+    const std::string_view file = canonical_path(site.file);
     if (std::any_of(std::begin(kMachineryFiles), std::end(kMachineryFiles),
                     [&](auto e) { return file_matches(file, e); }))
       return true;

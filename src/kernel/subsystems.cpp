@@ -1,12 +1,15 @@
 #include "subsystems.h"
 
+#include "paths.h"
+
 #include <algorithm>
 
 namespace lockgraph {
 
 std::string subsystem_of_file(std::string_view file) {
-  while (file.substr(0, 2) == "./" || file.substr(0, 3) == "../") file.remove_prefix(file.find('/') + 1);
-  if (file.empty() || file.front() == '/' || file.substr(0, 8) == "include/" || file.ends_with(".h")) return {};
+  file = canonical_path(file);
+  if (file.starts_with('/') || file.starts_with("../") || file.substr(0, 8) == "include/" || file.ends_with(".h"))
+    return {};
   const std::size_t first = file.find('/');
   if (first == file.npos) return {};
   const std::size_t second = file.find('/', first + 1);
