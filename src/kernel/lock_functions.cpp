@@ -1,5 +1,6 @@
 #include "lock_functions.h"
 
+#include "class_names.h"
 #include "lock_machinery.h"
 #include "words.h"
 
@@ -92,7 +93,7 @@ constexpr Function kLockFunctions[] = {
     {"mmap_write_trylock", Rwsem, Exclusive},
     {"vma_start_read", Rwsem, Shared},
     {"vma_start_write", Rwsem, Exclusive},
-    {"might_fault", Rwsem, Shared, "&mm->mmap_"},  // mm/memory.c: might_lock_read(&mm->mmap_lock)
+    {"might_fault", Rwsem, Shared, "&mm->mmap_lock"},  // mm/memory.c: might_lock_read(&mm->mmap_lock)
     {"i_mmap_lock_read", Rwsem, Shared},
     {"i_mmap_lock_write", Rwsem, Exclusive},
     {"anon_vma_lock_read", Rwsem, Shared},
@@ -250,14 +251,12 @@ constexpr Named kNames[] = {
     {"k-sk_lock-AF_", Mutex, Access::Exclusive},
     {"_xmit_", Spinlock, Access::Exclusive},
     {"rtnl_mutex", Mutex, Access::Exclusive},
-    {"&rq->lock", Spinlock, Access::Exclusive},
     {"&rq->__lock", Spinlock, Access::Exclusive},
     {"&p->pi_lock", Spinlock, Access::Exclusive},
     {"tasklist_lock", Rwlock, Access::Unknown},
     {"&f->f_owner.lock", Rwlock, Access::Unknown},
     {"&new->fa_lock", Rwlock, Access::Unknown},
     {"&mm->mmap_lock", Rwsem, Access::Unknown},
-    {"&mm->mmap_sem", Rwsem, Access::Unknown},
     {"cpu_hotplug_lock", Rwsem, Access::Unknown},
     {"sb_writers", Rwsem, Access::Unknown},
     {"sb_internal", Rwsem, Access::Unknown},
@@ -358,7 +357,7 @@ bool in_interrupt(const Stack& stack) {
 
 Taken taken_by(const Stack& stack, std::string_view label, const LockContext& context) {
   const Function* function = nullptr;
-  const Frame* frame = taking_frame(stack, label, function);
+  const Frame* frame = taking_frame(stack, named_now(label), function);
   if (!frame) return {};
   Taken taken;
   taken.type = function->type;
@@ -386,6 +385,7 @@ bool is_timer_or_work(std::string_view label) {
 
 Taken taken_by_name(std::string_view label) {
   if (is_timer_or_work(label)) return {Pseudo, Access::Exclusive, false};
+  label = named_now(label);
   for (const Named& known : kNames)
     if (label.starts_with(known.head)) return {known.type, known.access, false};
   return {};
@@ -394,6 +394,7 @@ Taken taken_by_name(std::string_view label) {
 bool takes_a_lock(const Stack& stack, std::string_view label) {
   constexpr std::size_t kFar = 6;  // frames that are no machinery; inlined wrappers may stand above
   std::size_t others = 0;
+  label = named_now(label);
   for (const Frame& f : stack) {
     if (is_lock_machinery(f.site) || find_function(f.site.function, label)) return true;
     if (++others > kFar) break;

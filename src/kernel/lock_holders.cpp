@@ -1,5 +1,6 @@
 #include "lock_holders.h"
 
+#include "class_names.h"
 #include "lock_machinery.h"
 
 #include <algorithm>
@@ -57,36 +58,36 @@ constexpr Holder kHolders[] = {
     {"s_active", "sysfs_deactivate", Exclusive},
     {"s_active", "", Shared},
     // mm/: faults and walks read, changes of the map write.
-    {"&mm->mmap_", "exc_page_fault", Shared},
-    {"&mm->mmap_", "do_page_fault", Shared},
-    {"&mm->mmap_", "do_user_addr_fault", Shared},
-    {"&mm->mmap_", "do_mem_abort", Shared},
-    {"&mm->mmap_", "handle_mm_fault", Shared},
-    {"&mm->mmap_", "handle_page_fault", Shared},
-    {"&mm->mmap_", "faultin_page", Shared},
-    {"&mm->mmap_", "get_user_pages", Shared},
-    {"&mm->mmap_", "gup_", Shared},
-    {"&mm->mmap_", "pin_user_pages", Shared},
-    {"&mm->mmap_", "populate_vma_page_range", Shared},
-    {"&mm->mmap_", "mm_populate", Shared},
-    {"&mm->mmap_", "mcopy_atomic", Shared},
-    {"&mm->mmap_", "mfill_atomic", Shared},
-    {"&mm->mmap_", "madvise_willneed", Shared},
-    {"&mm->mmap_", "madvise_dontneed", Shared},
-    {"&mm->mmap_", "access_remote_vm", Shared},
-    {"&mm->mmap_", "smaps", Shared},
-    {"&mm->mmap_", "mmap_region", Exclusive},
-    {"&mm->mmap_", "do_mmap", Exclusive},
-    {"&mm->mmap_", "vm_mmap", Exclusive},
-    {"&mm->mmap_", "dup_mm", Exclusive},
-    {"&mm->mmap_", "do_mprotect", Exclusive},
-    {"&mm->mmap_", "mprotect_fixup", Exclusive},
-    {"&mm->mmap_", "mremap_to", Exclusive},
-    {"&mm->mmap_", "do_shmat", Exclusive},
-    {"&mm->mmap_", "setup_arg_pages", Exclusive},
-    {"&mm->mmap_", "apply_vma_lock_flags", Exclusive},
-    {"&mm->mmap_", "apply_mlockall_flags", Exclusive},
-    {"&mm->mmap_", "install_special_mapping", Exclusive},
+    {"&mm->mmap_lock", "exc_page_fault", Shared},
+    {"&mm->mmap_lock", "do_page_fault", Shared},
+    {"&mm->mmap_lock", "do_user_addr_fault", Shared},
+    {"&mm->mmap_lock", "do_mem_abort", Shared},
+    {"&mm->mmap_lock", "handle_mm_fault", Shared},
+    {"&mm->mmap_lock", "handle_page_fault", Shared},
+    {"&mm->mmap_lock", "faultin_page", Shared},
+    {"&mm->mmap_lock", "get_user_pages", Shared},
+    {"&mm->mmap_lock", "gup_", Shared},
+    {"&mm->mmap_lock", "pin_user_pages", Shared},
+    {"&mm->mmap_lock", "populate_vma_page_range", Shared},
+    {"&mm->mmap_lock", "mm_populate", Shared},
+    {"&mm->mmap_lock", "mcopy_atomic", Shared},
+    {"&mm->mmap_lock", "mfill_atomic", Shared},
+    {"&mm->mmap_lock", "madvise_willneed", Shared},
+    {"&mm->mmap_lock", "madvise_dontneed", Shared},
+    {"&mm->mmap_lock", "access_remote_vm", Shared},
+    {"&mm->mmap_lock", "smaps", Shared},
+    {"&mm->mmap_lock", "mmap_region", Exclusive},
+    {"&mm->mmap_lock", "do_mmap", Exclusive},
+    {"&mm->mmap_lock", "vm_mmap", Exclusive},
+    {"&mm->mmap_lock", "dup_mm", Exclusive},
+    {"&mm->mmap_lock", "do_mprotect", Exclusive},
+    {"&mm->mmap_lock", "mprotect_fixup", Exclusive},
+    {"&mm->mmap_lock", "mremap_to", Exclusive},
+    {"&mm->mmap_lock", "do_shmat", Exclusive},
+    {"&mm->mmap_lock", "setup_arg_pages", Exclusive},
+    {"&mm->mmap_lock", "apply_vma_lock_flags", Exclusive},
+    {"&mm->mmap_lock", "apply_mlockall_flags", Exclusive},
+    {"&mm->mmap_lock", "install_special_mapping", Exclusive},
     {"mapping.invalidate_lock", "filemap_fault", Shared},
     {"mapping.invalidate_lock", "filemap_create_folio", Shared},
     {"mapping.invalidate_lock", "filemap_get_pages", Shared},
@@ -227,6 +228,7 @@ bool fits(std::string_view function, std::string_view pattern) {
 }  // namespace
 
 Access held_by(std::string_view label, const Stack& stack) {
+  label = named_now(label);
   const auto is_of = [&](const Holder& h) { return label.starts_with(h.label); };
   const auto first = std::find_if(std::begin(kHolders), std::end(kHolders), is_of);
   const auto last = std::find_if_not(first, std::end(kHolders), is_of);

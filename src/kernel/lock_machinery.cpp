@@ -149,6 +149,10 @@ constexpr std::string_view kMachinery[] = {
     "rcu_read_lock",
 };
 
+// Parts of it that take again what is held.
+constexpr std::string_view kAgain[] = {"lock_release", "lock_set_class", "lock_set_subclass", "lock_downgrade",
+                                       "reacquire_held_locks"};
+
 // Names that begin like machinery but mean something to the reader.
 constexpr std::string_view kMeaningful[] = {"rcu_read_lock_held", "raw_spin_rq_lock"};
 
@@ -178,6 +182,11 @@ bool is_lock_machinery(const Site& site) {
   const std::string_view f = without_underscores(site.function);
   if (begins_with_one_of(kMeaningful, f)) return false;
   return is_one_of(kWholeNames, f.substr(0, f.find('.'))) || begins_with_one_of(kMachinery, f);
+}
+
+bool is_taken_again(const Stack& stack) {
+  return std::any_of(stack.begin(), stack.end(),
+                     [](const Frame& f) { return begins_with_one_of(kAgain, without_underscores(f.site.function)); });
 }
 
 std::optional<Site> acquiring_site(const Stack& stack) {

@@ -12,6 +12,10 @@ namespace lockgraph {
 /// Unreliable frames count only when there are no others.
 std::optional<Site> acquiring_site(const Stack&);
 
+/// A release, or a change of the class, takes the locks held behind it again (`reacquire_held_locks`): the place is
+/// then that of the first time.
+bool is_taken_again(const Stack&);
+
 /// The name of a function without the `.` of powerpc and the `_` in front of it.
 std::string_view without_underscores(std::string_view function);
 

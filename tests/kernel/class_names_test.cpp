@@ -22,6 +22,14 @@ TEST_CASE("a changed name says why; a spelling is no rename") {
   CHECK(canonical_class_name("&(&rq->lock)->rlock").name == "&rq->__lock");
 }
 
+TEST_CASE("labels whose lock has another name today, and is what it was") {
+  CHECK(named_now("&mm->mmap_sem") == "&mm->mmap_lock");
+  CHECK(named_now("&rq->lock/1") == "&rq->__lock");
+  CHECK(named_now("&mm->mmap_sem#2/1") == "&mm->mmap_lock");
+  for (const std::string_view same : {"cpu_hotplug.lock", "&mm->mmap_semaphore", "&chip->lock#3", ""})
+    CHECK(named_now(same) == same);
+}
+
 TEST_CASE("names of many locks: by the table, and two words that any driver chooses") {
   for (const std::string_view many :
        {"&chip->lock", "(work_completion)(&ctx->work)", "(&p->timer)", "lock", "&x->wait", "sb_writers"}) {

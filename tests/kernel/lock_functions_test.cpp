@@ -71,6 +71,7 @@ TEST_CASE("what its name says of a lock") {
   CHECK(by_name("(&x)(").type == LockType::Unknown);
   CHECK(by_name("tasklist_lock").type == LockType::Rwlock);
   CHECK(by_name("tasklist_lock").access == Access::Unknown);
+  CHECK(by_name("&rq->lock/1").type == LockType::Spinlock);
   CHECK(by_name("&chip->lock").type == LockType::Unknown);
 }
 
@@ -78,7 +79,9 @@ TEST_CASE("who holds a lock: the innermost function that is known to; without on
   CHECK(held_by("sb_writers#4", stack_of({"f"})) == Access::Shared);
   CHECK(held_by("sb_writers#4", stack_of({"f", "freeze_super"})) == Access::Exclusive);
   CHECK(held_by("&mm->mmap_lock", stack_of({"f", "__do_page_fault", "do_mmap"})) == Access::Shared);
+  CHECK(held_by("&mm->mmap_sem/1", stack_of({"f", "do_mmap"})) == Access::Exclusive);
   CHECK(held_by("&mm->mmap_lock", stack_of({"f"})) == Access::Unknown);
+  CHECK(held_by("cpu_hotplug.lock", stack_of({"f"})) == Access::Unknown);  // was a mutex
   CHECK(held_by("mapping.invalidate_lock", stack_of({"f", "ext4_fallocate"})) == Access::Exclusive);
   CHECK(held_by("sb_writers", {}) == Access::Unknown);
   CHECK(held_by("no such lock", stack_of({"do_mmap"})) == Access::Unknown);
