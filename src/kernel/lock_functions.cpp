@@ -14,214 +14,138 @@ namespace {
 
 enum class Takes : std::uint8_t { Exclusive, Shared, Recursive, ReadLock };  // ReadLock: see LockContext
 
-struct Function {
-  std::string_view head;  // beginning of the name, without leading `.` and `_`; the longest that fits wins
+struct Functions {
   LockType type;
   Takes takes;
+  Words heads;                  // of names, without leading `.` and `_`; the longest that fits wins
   std::string_view label = {};  // what only annotates takes locks besides: it tells of these classes alone
 };
 
 using enum LockType;
 using enum Takes;
 
-constexpr Function kLockFunctions[] = {
+constexpr Functions kLockFunctions[] = {
     // include/linux/spinlock_api_smp.h, spinlock_rt.h: lock_acquire_exclusive
-    {"raw_spin_lock", Spinlock, Exclusive},
-    {"raw_spin_trylock", Spinlock, Exclusive},
-    {"spin_lock", Spinlock, Exclusive},
-    {"spin_trylock", Spinlock, Exclusive},
-    {"rt_spin_lock", Spinlock, Exclusive},
-    {"rt_spin_trylock", Spinlock, Exclusive},
-    {"do_raw_spin_lock", Spinlock, Exclusive},
-    {"queued_spin_lock", Spinlock, Exclusive},
-    {"bit_spin_lock", Spinlock, Exclusive},
-    {"raw_spin_rq_lock", Spinlock, Exclusive},
-    {"task_rq_lock", Spinlock, Exclusive},
-    {"lockref_get", Spinlock, Exclusive},
-    {"lockref_put", Spinlock, Exclusive},
-    {"atomic_dec_and_lock", Spinlock, Exclusive},
-    {"atomic_dec_and_raw_lock", Spinlock, Exclusive},
-    {"refcount_dec_and_lock", Spinlock, Exclusive},
-    {"lock_task_sighand", Spinlock, Exclusive},
-    {"pte_offset_map_lock", Spinlock, Exclusive},
-    {"huge_pte_lock", Spinlock, Exclusive},
-    {"pmd_trans_huge_lock", Spinlock, Exclusive},
-    {"folio_lruvec_lock", Spinlock, Exclusive},
-    {"lock_timer_base", Spinlock, Exclusive},
-    {"lock_hrtimer_base", Spinlock, Exclusive},
-    {"irq_get_desc_lock", Spinlock, Exclusive},
-    {"prepare_to_wait", Spinlock, Exclusive},
-    {"add_wait_queue", Spinlock, Exclusive},
-    {"remove_wait_queue", Spinlock, Exclusive},
-    {"finish_wait", Spinlock, Exclusive},
-    {"wake_up_common_lock", Spinlock, Exclusive},
-    {"debug_object_", Spinlock, Exclusive},
-    {"debug_check_no_obj_freed", Spinlock, Exclusive},
-    {"down_trylock", Spinlock, Exclusive},  // kernel/locking/semaphore.c: only its inner lock is known to lockdep
-    {"down_timeout", Spinlock, Exclusive},
-    {"down_interruptible", Spinlock, Exclusive},
-    {"down_killable", Spinlock, Exclusive},
+    {Spinlock,
+     Exclusive,
+     {"raw_spin_lock", "raw_spin_trylock", "spin_lock", "spin_trylock", "rt_spin_lock", "rt_spin_trylock",
+      "do_raw_spin_lock", "queued_spin_lock", "bit_spin_lock", "raw_spin_rq_lock", "task_rq_lock"}},
+    {Spinlock,
+     Exclusive,
+     {"lockref_get", "lockref_put", "atomic_dec_and_lock", "atomic_dec_and_raw_lock", "refcount_dec_and_lock"}},
+    {Spinlock,
+     Exclusive,
+     {"lock_task_sighand", "pte_offset_map_lock", "huge_pte_lock", "pmd_trans_huge_lock", "folio_lruvec_lock",
+      "lock_timer_base", "lock_hrtimer_base", "irq_get_desc_lock"}},
+    {Spinlock,
+     Exclusive,
+     {"prepare_to_wait", "add_wait_queue", "remove_wait_queue", "finish_wait", "wake_up_common_lock"}},
+    {Spinlock, Exclusive, {"debug_object_", "debug_check_no_obj_freed"}},
+    // kernel/locking/semaphore.c: only its inner lock is known to lockdep
+    {Spinlock, Exclusive, {"down_trylock", "down_timeout", "down_interruptible", "down_killable"}},
     // kernel/locking/mutex.c, rtmutex_api.c, ww_mutex
-    {"mutex_lock", Mutex, Exclusive},
-    {"mutex_trylock", Mutex, Exclusive},
-    {"ww_mutex_lock", Mutex, Exclusive},
-    {"ww_mutex_trylock", Mutex, Exclusive},
-    {"ww_acquire", Mutex, Exclusive},
-    {"rt_mutex_", Mutex, Exclusive},
-    {"kernfs_fop_lock", Mutex, Exclusive},
-    {"drm_modeset_lock", Mutex, Exclusive},
-    {"modeset_lock", Mutex, Exclusive},
-    {"device_lock", Mutex, Exclusive},
-    {"rtnl_lock", Mutex, Exclusive},
-    {"rtnl_net_lock", Mutex, Exclusive},
-    {"console_lock", Mutex, Exclusive},
+    {Mutex,
+     Exclusive,
+     {"mutex_lock", "mutex_trylock", "ww_mutex_lock", "ww_mutex_trylock", "ww_acquire", "rt_mutex_", "kernfs_fop_lock",
+      "drm_modeset_lock", "modeset_lock", "device_lock", "rtnl_lock", "rtnl_net_lock", "console_lock"}},
     // net/core/sock.c: mutex_acquire(&sk->sk_lock.dep_map)
-    {"lock_sock", Mutex, Exclusive},
-    {"release_sock", Mutex, Exclusive},
+    {Mutex, Exclusive, {"lock_sock", "release_sock"}},
     // kernel/locking/rwsem.c: readers are rwsem_acquire_read, read == 1
-    {"down_read", Rwsem, Shared},
-    {"down_write", Rwsem, Exclusive},
-    {"downgrade_write", Rwsem, Shared},
-    {"rwsem_down_read", Rwsem, Shared},
-    {"rwsem_down_write", Rwsem, Exclusive},
-    {"inode_lock_shared", Rwsem, Shared},
-    {"inode_lock", Rwsem, Exclusive},
-    {"inode_trylock", Rwsem, Exclusive},
-    {"mmap_read_lock", Rwsem, Shared},
-    {"mmap_read_trylock", Rwsem, Shared},
-    {"mmap_write_lock", Rwsem, Exclusive},
-    {"mmap_write_trylock", Rwsem, Exclusive},
-    {"vma_start_read", Rwsem, Shared},
-    {"vma_start_write", Rwsem, Exclusive},
-    {"might_fault", Rwsem, Shared, "&mm->mmap_lock"},  // mm/memory.c: might_lock_read(&mm->mmap_lock)
-    {"i_mmap_lock_read", Rwsem, Shared},
-    {"i_mmap_lock_write", Rwsem, Exclusive},
-    {"anon_vma_lock_read", Rwsem, Shared},
-    {"anon_vma_lock_write", Rwsem, Exclusive},
-    {"filemap_invalidate_lock_shared", Rwsem, Shared},
-    {"filemap_invalidate_lock", Rwsem, Exclusive},
-    {"super_lock_shared", Rwsem, Shared},
-    {"super_lock_excl", Rwsem, Exclusive},
-    {"btrfs_tree_read_lock", Rwsem, Shared},
-    {"btrfs_tree_lock", Rwsem, Exclusive},
-    {"ld_down_read", Rwsem, Shared},
-    {"ldsem_down_read", Rwsem, Shared},
-    {"ldsem_down_write", Rwsem, Exclusive},
-    {"tty_ldisc_ref_wait", Rwsem, Shared},
-    {"tty_ldisc_lock", Rwsem, Exclusive},
+    {Rwsem, Shared, {"down_read"}},
+    {Rwsem, Exclusive, {"down_write"}},
+    {Rwsem, Shared, {"downgrade_write", "rwsem_down_read"}},
+    {Rwsem, Exclusive, {"rwsem_down_write"}},
+    {Rwsem, Shared, {"inode_lock_shared"}},
+    {Rwsem, Exclusive, {"inode_lock", "inode_trylock"}},
+    {Rwsem, Shared, {"mmap_read_lock", "mmap_read_trylock"}},
+    {Rwsem, Exclusive, {"mmap_write_lock", "mmap_write_trylock"}},
+    {Rwsem, Shared, {"vma_start_read"}},
+    {Rwsem, Exclusive, {"vma_start_write"}},
+    // mm/memory.c: might_lock_read(&mm->mmap_lock)
+    {Rwsem, Shared, {"might_fault"}, "&mm->mmap_lock"},
+    {Rwsem, Shared, {"i_mmap_lock_read"}},
+    {Rwsem, Exclusive, {"i_mmap_lock_write"}},
+    {Rwsem, Shared, {"anon_vma_lock_read"}},
+    {Rwsem, Exclusive, {"anon_vma_lock_write"}},
+    {Rwsem, Shared, {"filemap_invalidate_lock_shared"}},
+    {Rwsem, Exclusive, {"filemap_invalidate_lock"}},
+    {Rwsem, Shared, {"super_lock_shared"}},
+    {Rwsem, Exclusive, {"super_lock_excl"}},
+    {Rwsem, Shared, {"btrfs_tree_read_lock"}},
+    {Rwsem, Exclusive, {"btrfs_tree_lock"}},
+    {Rwsem, Shared, {"ld_down_read", "ldsem_down_read"}},
+    {Rwsem, Exclusive, {"ldsem_down_write"}},
+    {Rwsem, Shared, {"tty_ldisc_ref_wait"}},
+    {Rwsem, Exclusive, {"tty_ldisc_lock"}},
     // include/linux/percpu-rwsem.h: rwsem_acquire_read
-    {"percpu_down_read", Rwsem, Shared},
-    {"percpu_down_write", Rwsem, Exclusive},
-    {"cpus_read_lock", Rwsem, Shared},
-    {"cpus_write_lock", Rwsem, Exclusive},
-    {"get_online_cpus", Rwsem, Shared},
-    {"cpu_hotplug_begin", Rwsem, Exclusive},
-    {"sb_start_write", Rwsem, Shared, "sb_"},
-    {"sb_start_pagefault", Rwsem, Shared, "sb_"},
-    {"sb_start_intwrite", Rwsem, Shared, "sb_"},
-    {"file_start_write", Rwsem, Shared, "sb_"},
-    {"mnt_want_write", Rwsem, Shared, "sb_"},
-    {"sb_wait_write", Rwsem, Exclusive, "sb_"},
-    {"sb_freeze", Rwsem, Exclusive, "sb_"},
+    {Rwsem, Shared, {"percpu_down_read"}},
+    {Rwsem, Exclusive, {"percpu_down_write"}},
+    {Rwsem, Shared, {"cpus_read_lock"}},
+    {Rwsem, Exclusive, {"cpus_write_lock"}},
+    {Rwsem, Shared, {"get_online_cpus"}},
+    {Rwsem, Exclusive, {"cpu_hotplug_begin"}},
+    {Rwsem,
+     Shared,
+     {"sb_start_write", "sb_start_pagefault", "sb_start_intwrite", "file_start_write", "mnt_want_write"},
+     "sb_"},
+    {Rwsem, Exclusive, {"sb_wait_write", "sb_freeze"}, "sb_"},
     // annotated as rwsems: fs/jbd2, fs/kernfs, block/blk-mq.c, include/linux/dma-fence
-    {"start_this_handle", Rwsem, Shared, "jbd2_handle"},
-    {"jbd2_log_wait_commit", Rwsem, Exclusive, "jbd2_handle"},
-    {"jbd2_might_wait_for_commit", Rwsem, Exclusive, "jbd2_handle"},
-    {"wait_transaction_", Rwsem, Exclusive, "jbd2_handle"},
-    {"jbd2_journal_lock_updates", Rwsem, Exclusive, "jbd2_handle"},
-    {"kernfs_get_active", Rwsem, Shared, "kn->"},
-    {"kernfs_drain", Rwsem, Exclusive, "kn->"},
-    {"kernfs_remove", Rwsem, Exclusive, "kn->"},
-    {"sysfs_get_active", Rwsem, Shared, "s_active"},
-    {"sysfs_deactivate", Rwsem, Exclusive, "s_active"},
-    {"sysfs_addrm_finish", Rwsem, Exclusive, "s_active"},
-    {"blk_queue_enter", Rwsem, Shared, "&q->q_usage_counter"},
-    {"bio_queue_enter", Rwsem, Shared, "&q->q_usage_counter"},
-    {"blk_try_enter_queue", Rwsem, Shared, "&q->q_usage_counter"},
-    {"blk_mq_alloc_request", Rwsem, Shared, "&q->q_usage_counter"},
-    {"blk_mq_submit_bio", Rwsem, Shared, "&q->q_usage_counter"},
-    {"blk_alloc_queue", Rwsem, Shared, "&q->q_usage_counter"},  // primes the order with fs_reclaim
-    {"blk_freeze_acquire_lock", Rwsem, Exclusive, "&q->q_usage_counter"},
-    {"blk_mq_freeze_queue", Rwsem, Exclusive, "&q->q_usage_counter"},
-    {"blk_freeze_queue", Rwsem, Exclusive, "&q->q_usage_counter"},
-    {"dma_fence_begin_signalling", Rwsem, Shared, "dma_fence"},
-    {"btrfs_might_wait_for_state", Rwsem, Exclusive, "btrfs_"},
-    {"btrfs_might_wait_for_event", Rwsem, Exclusive, "btrfs_"},
-    {"btrfs_lockdep_acquire", Rwsem, Shared, "btrfs_"},
-    {"join_transaction", Rwsem, Shared, "btrfs_trans"},
-    {"wait_current_trans", Rwsem, Exclusive, "btrfs_trans"},
-    {"dma_fence_might_wait", Rwsem, Exclusive, "dma_fence"},
+    {Rwsem, Shared, {"start_this_handle"}, "jbd2_handle"},
+    {Rwsem,
+     Exclusive,
+     {"jbd2_log_wait_commit", "jbd2_might_wait_for_commit", "wait_transaction_", "jbd2_journal_lock_updates"},
+     "jbd2_handle"},
+    {Rwsem, Shared, {"kernfs_get_active"}, "kn->"},
+    {Rwsem, Exclusive, {"kernfs_drain", "kernfs_remove"}, "kn->"},
+    {Rwsem, Shared, {"sysfs_get_active"}, "s_active"},
+    {Rwsem, Exclusive, {"sysfs_deactivate", "sysfs_addrm_finish"}, "s_active"},
+    {Rwsem,
+     Shared,
+     {"blk_queue_enter", "bio_queue_enter", "blk_try_enter_queue", "blk_mq_alloc_request", "blk_mq_submit_bio"},
+     "&q->q_usage_counter"},
+    // primes the order with fs_reclaim
+    {Rwsem, Shared, {"blk_alloc_queue"}, "&q->q_usage_counter"},
+    {Rwsem, Exclusive, {"blk_freeze_acquire_lock", "blk_mq_freeze_queue", "blk_freeze_queue"}, "&q->q_usage_counter"},
+    {Rwsem, Shared, {"dma_fence_begin_signalling"}, "dma_fence"},
+    {Rwsem, Exclusive, {"btrfs_might_wait_for_state", "btrfs_might_wait_for_event"}, "btrfs_"},
+    {Rwsem, Shared, {"btrfs_lockdep_acquire"}, "btrfs_"},
+    {Rwsem, Shared, {"join_transaction"}, "btrfs_trans"},
+    {Rwsem, Exclusive, {"wait_current_trans"}, "btrfs_trans"},
+    {Rwsem, Exclusive, {"dma_fence_might_wait"}, "dma_fence"},
     // include/linux/rwlock_api_smp.h
-    {"raw_write_lock", Rwlock, Exclusive},
-    {"raw_write_trylock", Rwlock, Exclusive},
-    {"write_lock", Rwlock, Exclusive},
-    {"write_trylock", Rwlock, Exclusive},
-    {"queued_write_lock", Rwlock, Exclusive},
-    {"rt_write_lock", Rwlock, Exclusive},
-    {"raw_read_lock", Rwlock, ReadLock},
-    {"raw_read_trylock", Rwlock, ReadLock},
-    {"read_lock", Rwlock, ReadLock},
-    {"read_trylock", Rwlock, ReadLock},
-    {"queued_read_lock", Rwlock, ReadLock},
-    {"rt_read_lock", Rwlock, ReadLock},
+    {Rwlock,
+     Exclusive,
+     {"raw_write_lock", "raw_write_trylock", "write_lock", "write_trylock", "queued_write_lock", "rt_write_lock"}},
+    {Rwlock,
+     ReadLock,
+     {"raw_read_lock", "raw_read_trylock", "read_lock", "read_trylock", "queued_read_lock", "rt_read_lock"}},
     // include/linux/seqlock.h: seqcount_acquire, seqcount_acquire_read (lock_acquire_shared_recursive)
-    {"seqcount_lockdep_reader", Seqcount, Recursive},
-    {"read_seqbegin", Seqcount, Recursive},
-    {"read_seqcount_begin", Seqcount, Recursive},
-    {"do_write_seqcount_begin", Seqcount, Exclusive},
-    {"write_seqcount_begin", Seqcount, Exclusive},
-    {"write_seqlock", Seqcount, Exclusive},
+    {Seqcount, Recursive, {"seqcount_lockdep_reader", "read_seqbegin", "read_seqcount_begin"}},
+    {Seqcount, Exclusive, {"do_write_seqcount_begin", "write_seqcount_begin", "write_seqlock"}},
     // include/linux/srcu.h: lock_map_acquire_read since 6.4; the wait is lock_map_sync
-    {"srcu_read_lock", Srcu, Recursive},
-    {"srcu_lock_acquire", Srcu, Recursive},
-    {"synchronize_srcu", Srcu, Exclusive},
-    {"srcu_lock_sync", Srcu, Exclusive},
-    {"rcu_read_lock", Srcu, Recursive},
-    {"rcu_lock_acquire", Srcu, Recursive},
+    {Srcu, Recursive, {"srcu_read_lock", "srcu_lock_acquire"}},
+    {Srcu, Exclusive, {"synchronize_srcu", "srcu_lock_sync"}},
+    {Srcu, Recursive, {"rcu_read_lock", "rcu_lock_acquire"}},
     // include/linux/local_lock_internal.h: lock_map_acquire on a lock of LD_LOCK_PERCPU
-    {"local_lock", LocalLock, Exclusive},
+    {LocalLock, Exclusive, {"local_lock"}},
     // kernel/workqueue.c, kernel/time, kernel/sched/completion.c: lock_map_acquire
-    {"flush_work", Pseudo, Exclusive},
-    {"flush_workqueue", Pseudo, Exclusive},
-    {"flush_scheduled_work", Pseudo, Exclusive},
-    {"drain_workqueue", Pseudo, Exclusive},
-    {"start_flush_work", Pseudo, Exclusive},
-    {"touch_wq_lockdep_map", Pseudo, Exclusive},
-    {"touch_work_lockdep_map", Pseudo, Exclusive},
-    {"cancel_work_sync", Pseudo, Exclusive},
-    {"cancel_delayed_work_sync", Pseudo, Exclusive},
-    {"cancel_work_timer", Pseudo, Exclusive},
-    {"wait_on_work", Pseudo, Exclusive},
-    {"process_one_work", Pseudo, Exclusive},
-    {"process_scheduled_works", Pseudo, Exclusive},
-    {"worker_thread", Pseudo, Exclusive},
-    {"run_workqueue", Pseudo, Exclusive},
-    {"cleanup_workqueue_thread", Pseudo, Exclusive},
-    {"call_timer_fn", Pseudo, Exclusive},
-    {"run_timer_softirq", Pseudo, Exclusive},
-    {"run_timers", Pseudo, Exclusive},
-    {"expire_timers", Pseudo, Exclusive},
-    {"del_timer_sync", Pseudo, Exclusive},
-    {"timer_delete_sync", Pseudo, Exclusive},
-    {"try_to_del_timer_sync", Pseudo, Exclusive},
-    {"wait_for_common", Pseudo, Exclusive},
-    {"wait_for_completion", Pseudo, Exclusive},
-    {"complete_acquire", Pseudo, Exclusive},
-    {"submit_bio_wait", Pseudo, Exclusive},
-    {"blk_execute_rq", Pseudo, Exclusive},
-    {"cpuhp_lock_acquire", Pseudo, Exclusive},
-    {"cpuhp_kick_ap", Pseudo, Exclusive},
-    {"cpuhp_invoke_ap_callback", Pseudo, Exclusive},
-    {"cpuhp_thread_fun", Pseudo, Exclusive},
-    {"fs_reclaim_acquire", Pseudo, Exclusive},
-    {"need_fs_reclaim", Pseudo, Exclusive},
-    {"might_alloc", Pseudo, Exclusive},
-    {"console_lock_spinning", Pseudo, Exclusive},
-    {"console_trylock_spinning", Pseudo, Exclusive},
-    {"mmu_notifier_invalidate_range_start", Pseudo, Exclusive},
-    {"mn_itree_inv", Pseudo, Exclusive},
-    {"lock_map_acquire_read", Pseudo, Recursive},
-    {"lock_map_acquire", Pseudo, Exclusive},
+    {Pseudo,
+     Exclusive,
+     {"flush_work", "flush_workqueue", "flush_scheduled_work", "drain_workqueue", "start_flush_work",
+      "touch_wq_lockdep_map", "touch_work_lockdep_map", "cancel_work_sync", "cancel_delayed_work_sync",
+      "cancel_work_timer", "wait_on_work", "process_one_work", "process_scheduled_works", "worker_thread",
+      "run_workqueue", "cleanup_workqueue_thread"}},
+    {Pseudo,
+     Exclusive,
+     {"call_timer_fn", "run_timer_softirq", "run_timers", "expire_timers", "del_timer_sync", "timer_delete_sync",
+      "try_to_del_timer_sync", "wait_for_common", "wait_for_completion", "complete_acquire", "submit_bio_wait",
+      "blk_execute_rq", "cpuhp_lock_acquire", "cpuhp_kick_ap", "cpuhp_invoke_ap_callback", "cpuhp_thread_fun"}},
+    {Pseudo,
+     Exclusive,
+     {"fs_reclaim_acquire", "need_fs_reclaim", "might_alloc", "console_lock_spinning", "console_trylock_spinning",
+      "mmu_notifier_invalidate_range_start", "mn_itree_inv"}},
+    {Pseudo, Recursive, {"lock_map_acquire_read"}},
+    {Pseudo, Exclusive, {"lock_map_acquire"}},
 };
 
 /// What is known by its name: beginnings of labels. The first that fits counts.
@@ -300,33 +224,38 @@ constexpr std::string_view kInterruptFrames[] = {
 class FunctionIndex {
  public:
   FunctionIndex() {
-    for (const Function& f : kLockFunctions) by_first_[static_cast<unsigned char>(f.head[0])].push_back(&f);
+    for (const Functions& row : kLockFunctions)
+      for (const std::string_view head : row.heads)
+        if (!head.empty()) by_first_[static_cast<unsigned char>(head[0])].push_back({head, &row});
   }
 
-  const Function* find(std::string_view name, std::string_view label) const {
+  const Functions* find(std::string_view name, std::string_view label) const {
     const std::string_view f = without_underscores(name);
-    const Function* best = nullptr;
+    Known best;
     if (f.empty()) return nullptr;
-    for (const Function* known : by_first_[static_cast<unsigned char>(f[0])])
-      if (f.starts_with(known->head) && label.starts_with(known->label) &&
-          (!best || known->head.size() > best->head.size()))
+    for (const Known& known : by_first_[static_cast<unsigned char>(f[0])])
+      if (known.head.size() > best.head.size() && f.starts_with(known.head) && label.starts_with(known.row->label))
         best = known;
-    return best;
+    return best.row;
   }
 
  private:
-  std::array<std::vector<const Function*>, 256> by_first_;
+  struct Known {
+    std::string_view head;
+    const Functions* row = nullptr;
+  };
+  std::array<std::vector<Known>, 256> by_first_;
 };
 
 /// The row of a function that takes locks of that label.
-const Function* find_function(std::string_view name, std::string_view label) {
+const Functions* find_function(std::string_view name, std::string_view label) {
   static const FunctionIndex kIndex;
   return kIndex.find(name, label);
 }
 
 /// The frame whose function takes the lock. Lockdep's own frames and those of other machinery may stand above it, and
 /// one wrapper: a compiler that inlines the function leaves it the place of its caller.
-const Frame* taking_frame(const Stack& stack, std::string_view label, const Function*& function) {
+const Frame* taking_frame(const Stack& stack, std::string_view label, const Functions*& function) {
   std::size_t others = 0;
   for (const Frame& f : stack) {
     if (f.unreliable) continue;
@@ -356,7 +285,7 @@ bool in_interrupt(const Stack& stack) {
 }  // namespace
 
 Taken taken_by(const Stack& stack, std::string_view label, const LockContext& context) {
-  const Function* function = nullptr;
+  const Functions* function = nullptr;
   const Frame* frame = taking_frame(stack, named_now(label), function);
   if (!frame) return {};
   Taken taken;

@@ -49,8 +49,6 @@ std::string_view without_dots(std::string_view file) {
   return file;
 }
 
-bool leads_out(std::string_view file) { return file.starts_with('/') || file.starts_with("../"); }
-
 /// The path from the folder that is at the top, and whether that is sure; empty when none is.
 struct InTree {
   std::string_view path;
@@ -90,21 +88,16 @@ bool begins_at_top(std::string_view path) {
   return slash != path.npos && is_one_of(kTop, path.substr(0, slash));
 }
 
-std::string_view canonical_path(std::string_view file) {
-  file = without_dots(file);
-  if (!leads_out(file)) return file;
-  const InTree found = find_top(file);
-  return found.path.empty() ? file : found.path;
-}
+std::string_view canonical_path(std::string_view file) { return path_in_tree(without_dots(file), std::nullopt); }
 
-std::string_view canonical_path(std::string_view file, std::string_view folder) {
-  if (!folder.empty() && file.starts_with(folder)) {
-    const std::string_view inside = without_dots(file.substr(folder.size()));
+std::string_view path_in_tree(std::string_view file, std::optional<std::string_view> folder) {
+  if (folder && !folder->empty() && file.starts_with(*folder)) {
+    const std::string_view inside = without_dots(file.substr(folder->size()));
     if (begins_at_top(inside)) return inside;
   }
-  if (!leads_out(file)) return file;
+  if (!file.starts_with('/') && !file.starts_with("../")) return file;
   const InTree found = find_top(file);
-  return found.sure ? found.path : file;
+  return found.sure || (!folder && !found.path.empty()) ? found.path : file;
 }
 
 std::optional<std::string_view> build_folder(std::string_view file) {

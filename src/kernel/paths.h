@@ -13,10 +13,10 @@ namespace lockgraph {
 /// result is a part of `file`. Cost: for relative paths a look at their beginning.
 std::string_view canonical_path(std::string_view file);
 
-/// The same for a report whose build folder is known: what lies in that is told by it alone, relative or not; of the
-/// others only those behind a folder named after a kernel, or behind `../` alone. What is printed relative stays, `./`
-/// included.
-std::string_view canonical_path(std::string_view file, std::string_view build_folder);
+/// The same for who keeps paths: what is printed relative stays, `./` included. Where the build folder is known, what
+/// lies in it is told by that alone, relative or not, and of the others only those count that are behind a folder named
+/// after a kernel, or behind `../` alone.
+std::string_view path_in_tree(std::string_view file, std::optional<std::string_view> build_folder);
 
 /// What stands before the tree in the path of one of the files that most reports show: `/build/linux-6.1/` of
 /// `/build/linux-6.1/kernel/locking/lockdep.c`, "" of `kernel/locking/lockdep.c`. Nothing for other files.

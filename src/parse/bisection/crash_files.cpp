@@ -29,7 +29,7 @@ void add_source_files(std::string_view s, std::string_view function, Bisection& 
     s.remove_prefix(std::min(s.size(), word.size() + 1));
     const auto colon = word.find(':');
     if (colon == word.npos || colon < 4 || colon + 1 >= word.size() || !text::is_digit(word[colon + 1])) continue;
-    const std::string_view path = canonical_path(word.substr(0, colon));
+    const std::string_view path = path_in_tree(word.substr(0, colon), std::nullopt);
     if (!path.ends_with(".c") && !path.ends_with(".h") && !path.ends_with(".S")) continue;
     if (!begins_at_top(path)) continue;
     if (is_titles_frame && b.crash_file.empty()) b.crash_file = path;

@@ -30,15 +30,13 @@ std::optional<std::string> build_folder_of(Printed& p) {
 
 void make_paths_canonical(Printed& p) {
   const std::optional<std::string> folder = build_folder_of(p);
-  const auto path = [&](const std::string& file) -> std::string_view {
-    if (folder) return canonical_path(file, *folder);
-    return file.starts_with("./") ? file : canonical_path(file);
-  };
   for_each_stack(p, [&](Stack& stack) {
-    const auto is_elsewhere = [&](const Frame& f) { return path(f.site.file).size() != f.site.file.size(); };
+    const auto is_elsewhere = [&](const Frame& f) {
+      return path_in_tree(f.site.file, folder).size() != f.site.file.size();
+    };
     if (std::none_of(stack.begin(), stack.end(), is_elsewhere)) return;
     Frames frames = stack.frames();
-    for (Frame& f : frames) f.site.file = std::string(path(f.site.file));
+    for (Frame& f : frames) f.site.file = std::string(path_in_tree(f.site.file, folder));
     stack = std::move(frames);
   });
 }
