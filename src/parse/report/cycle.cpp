@@ -1,4 +1,5 @@
 #include "families.h"
+#include "kernel/lock_functions.h"
 #include "kernel/lock_machinery.h"
 #include "print_functions.h"
 
