@@ -1,6 +1,8 @@
 // Duplicates by the deadlock itself: titles are a poor key.
 #include "duplicates.h"
 
+#include "kernel/lock_machinery.h"
+
 #include <algorithm>
 #include <map>
 #include <set>

@@ -2,9 +2,8 @@
 
 #include "../merge/tables.h"
 #include "detect.h"
+#include "kernel/eras.h"
 #include "rotation.h"
-
-#include <lockgraph/model/kernel_release.h>
 
 #include <algorithm>
 #include <map>
@@ -16,7 +15,7 @@ namespace {
 
 using Tables = LockGraph::Tables;
 
-bool is_before_readers(const Tables& t, ReportId r) { return !knows_recursive_readers(t.reports[r].release); }
+bool is_before_readers(const Tables& t, ReportId r) { return !era_of(t.reports[r].release).recursive_readers; }
 
 Witness* witness_of(Tables& t, const Step& s, ReportId report) {
   const auto e = std::lower_bound(t.dependencies.begin(), t.dependencies.end(), s,

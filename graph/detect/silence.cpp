@@ -3,8 +3,7 @@
 #include "../search/cycle_search.h"
 #include "../merge/tables.h"
 #include "detect.h"
-
-#include <lockgraph/model/kernel_release.h>
+#include "kernel/eras.h"
 
 #include <range/v3/algorithm/contains.hpp>
 
@@ -18,7 +17,7 @@ Silence::Silence(const LockGraph& g) : g_(g) {
     const auto [it, added] = numbers.try_emplace(r.boot, static_cast<Boot>(numbers.size()));
     boot_of_.push_back(it->second);
     if (added) before_readers_.push_back(false);
-    if (!knows_recursive_readers(r.release)) before_readers_[it->second] = true;
+    if (!era_of(r.release).recursive_readers) before_readers_[it->second] = true;
   }
 }
 

@@ -1,7 +1,7 @@
 #include "identities.h"
 
-#include "class_names.h"
-#include "owner.h"
+#include "kernel/class_names.h"
+#include "kernel/owners.h"
 
 #include <lockgraph/model/lock_class.h>
 

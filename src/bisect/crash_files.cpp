@@ -1,9 +1,9 @@
 #include "crash_files.h"
 
 #include "cursor.h"
+#include "kernel/paths.h"
 
 #include <algorithm>
-#include <iterator>
 
 namespace lockgraph {
 namespace {
@@ -20,9 +20,6 @@ bool is_source_file(std::string_view s) {
 }  // namespace
 
 void add_source_files(std::string_view s, std::string_view function, Bisection& b) {
-  constexpr std::string_view kTops[] = {"arch/",    "block/", "certs/",    "crypto/", "drivers/", "fs/",
-                                        "include/", "init/",  "io_uring/", "ipc/",    "kernel/",  "lib/",
-                                        "mm/",      "net/",   "security/", "sound/",  "tools/",   "virt/"};
   if (!is_source_file(s)) return;
   bool is_titles_frame = false;
   while (!s.empty()) {
@@ -32,9 +29,9 @@ void add_source_files(std::string_view s, std::string_view function, Bisection& 
     s.remove_prefix(std::min(s.size(), word.size() + 1));
     const auto colon = word.find(':');
     if (colon == word.npos || colon < 4 || colon + 1 >= word.size() || !text::is_digit(word[colon + 1])) continue;
-    const std::string_view path = word.substr(0, colon);
+    const std::string_view path = path_in_tree(word.substr(0, colon), std::nullopt);
     if (!path.ends_with(".c") && !path.ends_with(".h") && !path.ends_with(".S")) continue;
-    if (std::none_of(std::begin(kTops), std::end(kTops), [&](auto top) { return path.starts_with(top); })) continue;
+    if (!begins_at_top(path)) continue;
     if (is_titles_frame && b.crash_file.empty()) b.crash_file = path;
     if (b.crash_files.size() < kMostFiles &&
         std::find(b.crash_files.begin(), b.crash_files.end(), path) == b.crash_files.end())

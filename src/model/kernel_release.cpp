@@ -50,12 +50,6 @@ std::optional<unsigned> version_number(std::string_view release) {
   return v->major * 1000000 + v->minor * 1000 + v->patch;
 }
 
-bool knows_recursive_readers(std::string_view release) {
-  const auto version = version_number(release);
-  // linux-next had it one release before.
-  return !version || *version >= 5010000 || (*version >= 5009000 && release.find("-next-") != release.npos);
-}
-
 std::string ReleasePoint::label() const {
   if (*this == ReleasePoint{}) return "unknown release";
   std::string text = "v" + std::to_string(major) + ".";

@@ -3,6 +3,7 @@
 #include "content_id.h"
 #include "database.h"
 #include "forget.h"
+#include "kernel/lock_machinery.h"
 #include "log_rows.h"
 #include "report_rows.h"
 

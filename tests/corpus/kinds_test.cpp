@@ -1,8 +1,8 @@
 // Kinds of acquisition on real logs: how many are known, and against the truth of kernels that took locks on purpose.
 #include <lockgraph/graph/analysis.h>
-#include <lockgraph/model/stack.h>
 
 #include "corpus/shared_logs.h"
+#include "kernel/lock_machinery.h"
 
 #include <fstream>
 #include <map>

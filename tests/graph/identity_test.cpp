@@ -197,15 +197,6 @@ TEST_CASE("one boot more renames nothing, whatever it shows; two labels of a boo
   }
 }
 
-TEST_CASE("renames, spellings and numbered objects") {
-  CHECK(canonical_name("&mm->mmap_sem") == "&mm->mmap_lock");
-  CHECK(canonical_name("(wq_completion)loop5") == "(wq_completion)loop*");
-  CHECK(canonical_name("(wq_completion)\"events\"") == "(wq_completion)events");
-  CHECK(canonical_name("\"events\"") == "(wq_completion)events");
-  CHECK(canonical_name("(complete)&req.done") == "(completion)&req.done");
-  CHECK(canonical_name("&looper->lock2") == "&looper->lock2");
-}
-
 TEST_CASE("exact: the label within one boot; name: base name and subclass, and what it folds is no recursion") {
   const Evidence logs{log_of("a", {report_of("", {{"A#2/1", "A#3"}})}), log_of("b", {report_of("", {{"A#2/1", "A"}})})};
   const Named exact(logs, IdentityPolicy::Exact), by_name(logs, IdentityPolicy::Name);

@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 #include <lockgraph/parse/parse.h>
 
+#include "kernel/lock_machinery.h"
+
 using namespace lockgraph;
 
 namespace {

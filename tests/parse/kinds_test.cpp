@@ -2,11 +2,7 @@
 #include <doctest/doctest.h>
 #include <lockgraph/parse/parse.h>
 
-#include "lock_functions.h"
-#include "lock_holders.h"
-
 using namespace lockgraph;
-using parse::taken_by;
 
 namespace {
 
@@ -14,12 +10,6 @@ constexpr Acquisition kUnknown{};
 constexpr Acquisition exclusive(Known k) { return {Access::Exclusive, k}; }
 constexpr Acquisition shared(Known k) { return {Access::Shared, k}; }
 constexpr Acquisition recursive(Known k) { return {Access::Recursive, k}; }
-
-Stack stack_of(const std::vector<std::string>& functions) {
-  Stack stack{Frame{{"lock_acquire", "", 0}, false, false, {}, 1}};
-  for (const std::string& f : functions) stack.push_back(Frame{{f, "", 0}, false, false, {}, 1});
-  return stack;
-}
 
 /// `-> #1 (B)` under A, then A under B. The frames of both stacks, and what the scenario says of B and A.
 struct Cycle {
@@ -63,54 +53,6 @@ const Dependency& chain(const Report& r) { return r.dependencies[0]; }
 const Dependency& closing(const Report& r) { return r.dependencies[1]; }
 
 }  // namespace
-
-TEST_CASE("lock functions: what they take, and how, by era") {
-  struct Row {
-    std::vector<std::string> frames;
-    LockType type;
-    Access since_510, before;
-    std::string label = "A";
-  };
-  using enum Access;
-  for (const Row& row : std::initializer_list<Row>{
-           {{"_raw_spin_lock_irqsave", "f"}, LockType::Spinlock, Exclusive, Exclusive},
-           {{"__raw_spin_lock_bh", "_raw_spin_lock_bh", "f"}, LockType::Spinlock, Exclusive, Exclusive},
-           {{"__mutex_lock_common", "mutex_lock_nested", "f"}, LockType::Mutex, Exclusive, Exclusive},
-           {{"ww_mutex_lock", "f"}, LockType::Mutex, Exclusive, Exclusive},
-           {{"down_read_killable", "f"}, LockType::Rwsem, Shared, Shared},
-           {{"down_write_nested", "f"}, LockType::Rwsem, Exclusive, Exclusive},
-           {{"percpu_down_read", "cpus_read_lock", "f"}, LockType::Rwsem, Shared, Shared},
-           {{"_raw_write_lock_irq", "f"}, LockType::Rwlock, Exclusive, Exclusive},
-           {{"_raw_read_lock", "f"}, LockType::Rwlock, Shared, Recursive},
-           {{"_raw_read_lock_irqsave", "f"}, LockType::Rwlock, Shared, Recursive},
-           {{"_raw_read_lock_bh", "f"}, LockType::Rwlock, Recursive, Recursive},
-           {{"queued_read_lock_slowpath", "f"}, LockType::Rwlock, Shared, Recursive},
-           {{"_raw_read_lock", "f", "handle_softirqs", "g"}, LockType::Rwlock, Recursive, Recursive},
-           {{"_raw_read_lock", "f", "asm_sysvec_apic_timer_interrupt"}, LockType::Rwlock, Recursive, Recursive},
-           {{"seqcount_lockdep_reader_access", "f"}, LockType::Seqcount, Recursive, Recursive},
-           {{"srcu_read_lock", "f"}, LockType::Srcu, Recursive, Recursive},
-           {{"__synchronize_srcu", "f"}, LockType::Srcu, Exclusive, Exclusive},
-           {{"local_lock_acquire", "f"}, LockType::LocalLock, Exclusive, Exclusive},
-           {{"__flush_work", "f"}, LockType::Pseudo, Exclusive, Exclusive},
-           {{"process_one_work", "worker_thread"}, LockType::Pseudo, Exclusive, Exclusive},
-           {{"__fs_reclaim_acquire", "fs_reclaim_acquire", "f"}, LockType::Pseudo, Exclusive, Exclusive},
-           {{"start_this_handle", "f"}, LockType::Rwsem, Shared, Shared, "jbd2_handle"},
-           {{"start_this_handle", "f"}, LockType::Unknown, Unknown, Unknown, "&journal->j_state_lock"},
-           // A signal on the way out of an interrupt finds a task.
-           {{"_raw_read_lock", "f", "irqentry_exit_to_user_mode", "asm_sysvec_apic_timer_interrupt"},
-            LockType::Rwlock,
-            Shared,
-            Recursive},
-           {{".mutex_lock", "f"}, LockType::Mutex, Exclusive, Exclusive},
-           {{"f", "g", "h", "mutex_lock"}, LockType::Unknown, Unknown, Unknown},
-       }) {
-    CAPTURE(row.frames.front());
-    CHECK(taken_by(stack_of(row.frames), row.label, {}).type == row.type);
-    CHECK(taken_by(stack_of(row.frames), row.label, {}).access == row.since_510);
-    CHECK(taken_by(stack_of(row.frames), row.label, {.readers_always_recursive = true}).access == row.before);
-  }
-  CHECK(taken_by(stack_of({"_raw_read_lock", "f"}), "A", {.in_interrupt = true}).access == Recursive);
-}
 
 TEST_CASE("each side of a dependency is read from its own stack") {
   const Report r = report_of({.first = "down_read+0x1 f+0x1 g+0x1", .now = "down_write+0x1 h+0x1"});
@@ -178,7 +120,6 @@ TEST_CASE("pseudo locks and who holds them") {
   CHECK(held("&mm->mmap_lock){++++}-{4:4}", "mutex_lock+0x1 f+0x1 exc_page_fault+0x1") == shared(Known::OnStack));
   CHECK(held("&mm->mmap_lock){++++}-{4:4}", "mutex_lock+0x1 f+0x1 do_mmap+0x1") == exclusive(Known::OnStack));
   CHECK(held("&mm->mmap_lock){++++}-{4:4}", "mutex_lock+0x1 f+0x1") == kUnknown);
-  CHECK(parse::held_by("no such lock", stack_of({"do_mmap"})) == Access::Unknown);
 }
 
 TEST_CASE("the counts of the head are behind its task, whatever that is called") {

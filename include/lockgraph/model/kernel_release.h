@@ -22,10 +22,6 @@ std::string version_of(std::string_view release);
 /// Major * 1000000 + minor * 1000 + patch (2.6.27 -> 2006027, 5.11.0 -> 5011000); nothing where there is no version.
 std::optional<unsigned> version_number(std::string_view release);
 
-/// Since 5.10 lockdep knows recursive readers; before, it left them out of its graph, and every reader of a rwlock was
-/// one. True where the release names no version.
-bool knows_recursive_readers(std::string_view release);
-
 /// Where a release stands among the others: releases by number, release candidates before their release, and what lies
 /// between two releases ("after v5.10": commits of a bisection) behind the older one.
 struct ReleasePoint {

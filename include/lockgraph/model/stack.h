@@ -5,9 +5,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
-#include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -78,16 +76,5 @@ class Stack {
   }
   std::shared_ptr<Frames> frames_;  ///< null when empty
 };
-
-/// The first frame that is not lock machinery (lockdep itself, and the wrappers of spinlock, rwlock, mutex, rwsem,
-/// lockref ...); wrappers that mean something to the reader (lock_sock_nested, rtnl_lock, inode_lock ...) count.
-/// Unreliable frames count only when there are no others.
-std::optional<Site> acquiring_site(const Stack&);
-
-/// The name of a function without the `.` of powerpc and the `_` in front of it.
-std::string_view without_underscores(std::string_view function);
-
-/// True when the frame belongs to the lock machinery, by its file where one is printed, else by its function.
-bool is_lock_machinery(const Site&);
 
 }  // namespace lockgraph

@@ -1,7 +1,7 @@
 // How the fuzzing community titles reports: one rule a kind and dress, a fixed text and where the function to blame
 // stands.
 #pragma once
-#include "generic_functions.h"
+#include "kernel/title_functions.h"
 
 #include <lockgraph/model/report.h>
 
@@ -21,12 +21,6 @@ enum class Where : std::uint8_t {
   Waiting,    ///< on the backtrace, where a task that hangs waits
   Trap,       ///< where the trap was, else on the backtrace
 };
-
-inline constexpr std::string_view kSockets[] = {"lock_sock", "release_sock"};
-inline constexpr std::string_view kWork[] = {"process_one_work", "flush_workqueue", "drain_workqueue",
-                                             "destroy_workqueue"};
-inline constexpr std::string_view kRcu[] = {"rcu", "kmem", "slab"};
-inline constexpr std::string_view kKeys[] = {"stack", "lock", "IRQ"};
 
 struct TitleRule {
   ReportKind kind;

@@ -3,7 +3,7 @@
 #include "dump_reader.h"
 
 #include "cursor.h"
-#include "lock_functions.h"
+#include "kernel/lock_functions.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,6 +1,7 @@
 #include "common.h"
 
 #include "boot.h"
+#include "kernel/lock_machinery.h"
 
 #include <algorithm>
 #include <charconv>
@@ -14,7 +15,7 @@ constexpr std::size_t kMostAlike = 20;  // problems of one sort that are said
 /// 4 characters are ambiguous: their order and signs changed between 2.6.28 and 2.6.30, when masks had 6; since 4.14
 /// they have 4 again. New: an address, wait types or a `WARNING:` banner. Old: state names in lower case, the release,
 /// or a boxed banner, which had 6 characters whenever it was not old.
-MaskEra mask_era(const Printed& p, const Common& c) {
+MaskEra masks_of(const Printed& p, const Era& era) {
   for (const Section& s : p.sections)
     for (const SeenLock& lock : s.locks)
       if (!lock.address.empty() || !lock.wait.empty()) return MaskEra::Modern;
@@ -24,10 +25,16 @@ MaskEra mask_era(const Printed& p, const Common& c) {
   const Section* change = last_section(p, {Phrase::StateChange});
   if (change && is_lower(change->words[0]) && change->words[0].find("irq") != std::string::npos)
     return MaskEra::Signs2628;
-  if (c.kernel)
-    if (const auto version = version_number(c.kernel->release))
-      return *version < 2006030 ? MaskEra::Signs2628 : MaskEra::Modern;
+  if (era.known) return era.masks;
   return p.boxed && p.kind != ReportKind::WaitContext ? MaskEra::Signs2628 : MaskEra::Modern;
+}
+
+/// Where no version is printed, the form tells: old masks, or a banner in a box.
+Era era_of_report(const Printed& p, const std::optional<KernelRelease>& kernel) {
+  Era era = era_of(kernel ? kernel->release : std::string_view());
+  era.masks = masks_of(p, era);
+  if (!era.known && (p.boxed || era.masks == MaskEra::Signs2628)) era.recursive_readers = false;
+  return era;
 }
 
 /// Walks the sections in order: what a line means depends on what was known when it was printed.
@@ -45,7 +52,7 @@ class CommonReader {
         for (const SeenLock& lock : s.locks) out_.locks.push_back(&lock);
     }
     if (out_.held_is_stale) out_.held.reset();
-    out_.era = mask_era(p_, out_);
+    out_.era = era_of_report(p_, out_.kernel);
     out_.preempt_rt |= shows_preempt_rt();
     return std::move(out_);
   }
@@ -227,7 +234,7 @@ std::optional<Usage> printed_masks(const Common& c, const std::string& label) {
   for (const SeenLock* lock : c.locks)
     if (lock->label == label && !lock->mask.empty()) {
       if (!usage) usage.emplace();
-      *usage |= decode_mask(lock->mask, c.era);
+      *usage |= decode_mask(lock->mask, c.era.masks);
     }
   return usage;
 }
@@ -247,7 +254,7 @@ Report build_common(const Printed& p, const Common& c) {
   for (const SeenLock* lock : c.locks) {
     if (lock->label.empty()) continue;
     ClassFact& fact = facts.of(lock->label);
-    if (!lock->mask.empty()) add_usage(fact, decode_mask(lock->mask, c.era));
+    if (!lock->mask.empty()) add_usage(fact, decode_mask(lock->mask, c.era.masks));
     if (fact.wait.empty()) fact.wait = lock->wait;
   }
   add_blocks(p, facts);

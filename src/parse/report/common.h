@@ -1,5 +1,6 @@
 // What reports of all kinds have in common: who printed them, on what kernel, holding what.
 #pragma once
+#include "kernel/eras.h"
 #include "printed.h"
 
 #include <lockgraph/model/report.h>
@@ -20,7 +21,7 @@ struct Common {
   bool held_is_stale = false;                 ///< lockdep was off: debug_locks = 0
   Stack backtrace;
   std::vector<const SeenLock*> locks;  ///< every lock that the report is about, in order of appearance
-  MaskEra era = MaskEra::Modern;
+  Era era;  ///< by the release, and by the form where that names no version
   bool preempt_rt = false;
 };
 

@@ -1,5 +1,6 @@
 #include "families.h"
-#include "lock_functions.h"
+#include "kernel/lock_functions.h"
+#include "kernel/lock_machinery.h"
 #include "print_functions.h"
 
 #include <fmt/format.h>
@@ -49,17 +50,6 @@ CycleFacts cycle_facts(const Printed& p) {
 }
 
 std::string_view plain(const std::string& function) { return std::string_view(function).substr(0, function.find('.')); }
-
-/// A release, or a change of the class, takes the locks held behind it again (`reacquire_held_locks`): the place is
-/// then that of the first time.
-bool is_taken_again(const Stack& stack) {
-  constexpr std::string_view kAgain[] = {"lock_release", "lock_set_class", "lock_set_subclass", "lock_downgrade",
-                                         "reacquire_held_locks"};
-  return std::any_of(stack.begin(), stack.end(), [&](const Frame& f) {
-    return std::any_of(std::begin(kAgain), std::end(kAgain),
-                       [&](std::string_view head) { return without_underscores(f.site.function).starts_with(head); });
-  });
-}
 
 /// The head says at which place the lock is being acquired; a stack of that acquisition, when it is whole, comes by it.
 void check_place(const CycleFacts& f, const Stack& stack, Report& r) {

@@ -1,7 +1,8 @@
 #include "kinds.h"
 
-#include "lock_functions.h"
-#include "lock_holders.h"
+#include "kernel/lock_functions.h"
+#include "kernel/lock_holders.h"
+#include "kernel/lock_machinery.h"
 
 #include <algorithm>
 #include <charconv>
@@ -36,7 +37,7 @@ bool counts_interrupts(std::string_view task) {
 }
 
 /// What is known of where the new lock is being acquired.
-Context context_now(const Printed& p, const Common& c, Context context) {
+LockContext context_now(const Printed& p, const Common& c, LockContext context) {
   if (const Section* head = last_section(p, {Phrase::TryingToAcquire}))
     context.in_interrupt |= counts_interrupts(head->words[0]);
   if (c.held)
@@ -82,12 +83,8 @@ bool is_before(const Frame& a, const Frame& b) {
 class KindReader {
  public:
   KindReader(const Printed& p, const Common& c, Report& r) : p_(p), c_(c), r_(r), classes_(r) {
-    const std::string release = r.kernel ? r.kernel->release : std::string();
-    // Where no version is printed, the form tells: old masks, or a banner in a box.
-    const bool is_old_form = !version_number(release) && (c.era == MaskEra::Signs2628 || p.boxed);
-    before_.readers_always_recursive = !knows_recursive_readers(release) || is_old_form;
+    before_.readers_always_recursive = !c.era.recursive_readers;
     now_ = context_now(p, c, before_);
-    prints_rlock_ = version_number(release).value_or(0) >= 6004000;
   }
 
   void infer() {
@@ -100,7 +97,7 @@ class KindReader {
   }
 
  private:
-  void show(const std::string& label, const Stack& stack, const Context& context) {
+  void show(const std::string& label, const Stack& stack, const LockContext& context) {
     if (const Taken taken = taken_by(stack, label, context); taken.access != Access::Unknown)
       shown_[label].push_back({&stack, taken});
   }
@@ -144,7 +141,7 @@ class KindReader {
   Acquisition by_scenario(const Dependency& d, const std::string& label, bool first) const {
     const std::string_view verb = d.is_new ? scenario_verb(p_, label, first) : std::string_view{};
     if (verb == "rlock") return {Access::Shared, Known::Printed};
-    const bool tells = prints_rlock_ && (verb == "lock" || verb == "sync");
+    const bool tells = c_.era.prints_rlock && (verb == "lock" || verb == "sync");
     return tells ? Acquisition{Access::Exclusive, Known::Printed} : Acquisition{};
   }
 
@@ -219,8 +216,7 @@ class KindReader {
   const Printed& p_;
   const Common& c_;
   Report& r_;
-  Context before_, now_;
-  bool prints_rlock_ = false;
+  LockContext before_, now_;
   ClassIndex classes_;
   ShownOf shown_;
 };

@@ -1,5 +1,6 @@
 #include "reports.h"
 
+#include "build_folder.h"
 #include "families.h"
 #include "kinds.h"
 #include "lines.h"
@@ -58,6 +59,7 @@ bool turns_validator_off(const Printed& p) {
 
 Report build(Printed p) {
   cut_print_functions(p);
+  make_paths_canonical(p);
   const Common common = read_common(p);
   Report r = build_common(p, common);
   r.turns_validator_off = turns_validator_off(p);

@@ -11,7 +11,7 @@ std::string spelled_now(std::string_view text) {
 
 /// Until 2.6.28 a write position with both states printed the one character of "used in irq".
 bool was_hidden(const Common& c, const Usage& usage, UsageState state) {
-  return state == enabled(state.irq) && usage.contains(used_in(state.irq)) && c.era == MaskEra::Signs2628;
+  return state == enabled(state.irq) && usage.contains(used_in(state.irq)) && c.era.masks == MaskEra::Signs2628;
 }
 
 /// One of the two states: the mask must show it, and its stack is evidence of it.

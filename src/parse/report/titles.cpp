@@ -2,7 +2,7 @@
 // before they are symbolised, so inlined frames never count.
 #include "titles.h"
 
-#include "generic_functions.h"
+#include "kernel/title_functions.h"
 #include "title_rules.h"
 
 #include <cxxabi.h>
@@ -17,10 +17,6 @@ namespace {
 
 using enum ReportKind;
 
-constexpr std::string_view kWrappers[] = {"SYSC_",     "SyS_",      "sys_",         "__x64_",      "__ia32_",
-                                          "__arm64_",  "____sys_",  "___sys_",      "__sys_",      "__se_",
-                                          "__se_sys_", "__do_sys_", "compat_SYSC_", "compat_SyS_", "ksys_"};
-
 /// Without `.isra.0`, `.part.1`, `.cold`; demangled.
 std::string plain(std::string_view f) {
   f = f.substr(0, f.find('.', 1));
@@ -30,14 +26,6 @@ std::string plain(std::string_view f) {
       abi::__cxa_demangle(std::string(f).c_str(), nullptr, nullptr, &status), std::free);
   const std::string_view name = demangled ? std::string_view(demangled.get()) : f;
   return std::string(name.substr(0, name.find('(')));
-}
-
-/// Without the longest of the prefixes; what is behind it stays, be it another one.
-std::string unwrapped(std::string_view f) {
-  std::size_t longest = 0;
-  for (const std::string_view wrapper : kWrappers)
-    if (f.starts_with(wrapper)) longest = std::max(longest, wrapper.size());
-  return std::string(f.substr(longest));
 }
 
 /// Looks for the function to blame: the first that is shown to it and not passed over.
@@ -69,27 +57,13 @@ std::string place_of(const SeenLock* lock) {
   return lock && !lock->place.empty() ? unwrapped(plain(lock->place.back().site.function)) : "";
 }
 
-/// Hung tasks are victims: those that wait for RCU or for rtnl_lock are one bug each, the others go by the first
-/// function that does not just wait.
+/// Of a task that hangs.
 std::string waiting_function(const Stack& backtrace) {
-  constexpr std::string_view kRtnl[] = {"rtnl_lock"};
-  constexpr std::string_view kSynchronize[] = {"synchronize_rcu", "synchronize_srcu", "synchronize_net",
-                                               "synchronize_sched"};
-  constexpr std::string_view kWaiting[] = {"sched",       "_lock",          "_slowlock",   "down",
-                                           "rwsem",       "completion",     "kthread",     "wait",
-                                           "synchronize", "context_switch", "__switch_to", "cancel_delayed_work",
-                                           "rcu_barrier"};
   std::vector<std::string> functions;
   for (const Frame& f : backtrace)
     if (const std::string name = plain(f.site.function); !f.unreliable && !f.inlined && !is_generic(name))
       functions.push_back(unwrapped(name));
-  for (const std::string& f : functions) {
-    if (has_any(f, kRtnl)) return f;
-    if (has_any(f, kSynchronize)) return "synchronize_rcu";
-  }
-  const auto it =
-      std::find_if(functions.begin(), functions.end(), [&](const auto& f) { return !has_any(f, kWaiting); });
-  return it == functions.end() ? "" : *it;
+  return hanging_function(functions);
 }
 
 /// Everything from the first section of that phrase up to the backtrace.

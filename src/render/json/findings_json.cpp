@@ -1,4 +1,5 @@
 #include "json/json.h"
+#include "kernel/lock_machinery.h"
 #include "sentences.h"
 #include "words.h"
 

@@ -1,4 +1,5 @@
 // One finding for a mailing list, in 78 columns: sentences, the scenario of all its tasks, every witness.
+#include "kernel/lock_machinery.h"
 #include "scenario.h"
 #include "sentences.h"
 #include "words.h"

@@ -1,20 +1,13 @@
-// Which file system, driver or protocol owns a lock, as far as its acquisitions tell: "ext4", "drivers/block",
-// "net/bluetooth". Empty where they do not: fs/namei.c serves all file systems, lib/klist.c everybody, and overlayfs
-// takes locks of the file systems below it.
+// Room: kernel. Which file system, driver or protocol owns a lock, as far as its acquisitions tell: "ext4",
+// "drivers/block", "net/bluetooth". Empty where they do not: fs/namei.c serves all file systems, lib/klist.c everybody,
+// and overlayfs takes locks of the file systems below it.
 #pragma once
 #include <lockgraph/model/stack.h>
 
-#include <algorithm>
 #include <string>
 #include <string_view>
 
 namespace lockgraph {
-
-/// True when a table of words has this one.
-template <class Words>
-bool is_one_of(const Words& words, std::string_view word) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
 
 /// Of a lock that each type of file system has its own class of: the first file system on the stack, however far from
 /// the acquisition generic code took it; nothing when something else than a file system, the code of block devices, or

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
-#include <lockgraph/model/stack.h>
+
+#include "kernel/lock_machinery.h"
 
 using namespace lockgraph;
 
@@ -26,4 +27,16 @@ TEST_CASE("unreliable frames count only when there are no others") {
   CHECK(acquiring_site({frame("guess", {}, true), frame("lock_acquire")})->function == "guess");
   CHECK_FALSE(acquiring_site({frame("lock_acquire")}).has_value());
   CHECK_FALSE(acquiring_site({}).has_value());
+}
+
+TEST_CASE("wherever the kernel was built, its machinery is told by the file") {
+  CHECK(is_lock_machinery(frame("f", "/build/linux-6.1/kernel/locking/lockdep.c").site));
+  CHECK(is_lock_machinery(frame("f", "../arch/x86/include/asm/atomic.h").site));
+  CHECK(is_lock_machinery(frame("f", "./include/linux/spinlock.h").site));
+  CHECK_FALSE(is_lock_machinery(frame("mutex_lock", "/build/linux-6.1/fs/inode.c").site));
+}
+
+TEST_CASE("what is released or changed takes again what is held behind it") {
+  CHECK(is_taken_again({frame("lock_acquire"), frame("reacquire_held_locks"), frame("__lock_release"), frame("f")}));
+  CHECK_FALSE(is_taken_again({frame("lock_acquire"), frame("f")}));
 }

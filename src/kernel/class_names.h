@@ -1,5 +1,5 @@
-// What is known of the names of lock classes: renames, spellings, names of many locks, names made for each object. Data
-// tables, each line with its reason.
+// Room: kernel. What is known of the names of lock classes: renames, spellings, names of many locks, names made for
+// each object. Data tables, each line with its reason.
 #pragma once
 #include <string>
 #include <string_view>
@@ -14,7 +14,12 @@ struct CanonicalName {
 /// One name for all spellings of it, of any era.
 CanonicalName spelled_now(std::string_view name);
 
-/// The same after renames; names made for each object (`loop5`, `hci0`) become their pattern (`loop*`).
+/// The name of today of a label whose lock was renamed and stayed the sort of lock that it was; any other label as it
+/// is.
+std::string_view named_now(std::string_view label);
+
+/// One name for all spellings after all renames; names made for each object (`loop5`, `hci0`) become their pattern
+/// (`loop*`).
 CanonicalName canonical_class_name(std::string_view name);
 
 /// Why many unrelated locks bear this name, or "".

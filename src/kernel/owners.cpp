@@ -1,6 +1,8 @@
-#include "owner.h"
+#include "owners.h"
 
-#include <algorithm>
+#include "lock_machinery.h"
+#include "paths.h"
+#include "words.h"
 
 namespace lockgraph {
 namespace {
@@ -106,11 +108,6 @@ std::string file_system_of_function(std::string_view function) {
   return {};
 }
 
-std::string_view clean_path(std::string_view file) {
-  while (file.starts_with("./")) file.remove_prefix(2);
-  return file;
-}
-
 /// The folder of a driver: where one folder has many, with the name of its file.
 std::string driver_of_file(std::string_view file) {
   const std::string_view folder = file.substr(0, file.rfind('/'));
@@ -118,7 +115,7 @@ std::string driver_of_file(std::string_view file) {
 }
 
 std::string file_system_of(const Site& site) {
-  const std::string_view file = clean_path(site.file);
+  const std::string_view file = canonical_path(site.file);
   return file.empty() ? file_system_of_function(site.function) : file_system_of_file(file);
 }
 
@@ -128,7 +125,7 @@ std::string owning_file_system(const Stack& acquisition) {
   std::size_t looked_at = 0;
   for (const Frame& f : acquisition) {
     if (f.unreliable || is_lock_machinery(f.site)) continue;
-    const std::string_view file = clean_path(f.site.file);
+    const std::string_view file = canonical_path(f.site.file);
     if (file.starts_with("drivers/") || file.starts_with("net/") || file.starts_with("security/") ||
         is_one_of(kBlockDevices, file))
       return {};
@@ -143,7 +140,7 @@ std::string owning_file_system(const Stack& acquisition) {
 std::string owning_folder(const Stack& acquisition) {
   for (const Frame& f : acquisition) {
     if (f.unreliable || is_lock_machinery(f.site)) continue;
-    const std::string_view file = clean_path(f.site.file);
+    const std::string_view file = canonical_path(f.site.file);
     if (file.starts_with("include/")) continue;  // inlined into the function that takes it
     const std::string file_system = file_system_of(f.site);
     if (!file_system.empty()) return is_one_of(kSharedByFileSystems, file_system) ? std::string() : file_system;

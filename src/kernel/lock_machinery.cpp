@@ -1,4 +1,7 @@
-#include <lockgraph/model/stack.h>
+#include "lock_machinery.h"
+
+#include "paths.h"
+#include "words.h"
 
 #include <algorithm>
 #include <string_view>
@@ -8,7 +11,7 @@ namespace {
 
 // Source files whose frames never say who took a lock. A symbolised frame is judged by these alone. An entry that ends
 // in `.c`, `.h` or `/` is a whole name or folder; the others are prefixes (spinlock.h, spinlock_api_smp.h ...).
-constexpr std::string_view kFiles[] = {
+constexpr std::string_view kMachineryFiles[] = {
     "kernel/locking/",
     "kernel/lockdep.c",
     "kernel/mutex.c",
@@ -47,14 +50,14 @@ constexpr std::string_view kFiles[] = {
 };
 
 // The same below arch/*/: arch/x86/include/asm/atomic64_64.h and its like.
-constexpr std::string_view kArchFiles[] = {
+constexpr std::string_view kArchMachinery[] = {
     "/asm/atomic",    "/asm/spinlock",     "/asm/rwlock",        "/asm/irqflags",  "/asm/paravirt",
     "/asm/qspinlock", "/asm/bitops",       "/asm/current.h",     "/asm/preempt.h", "/asm/cmpxchg",
     "/asm/dumpstack", "/kernel/dumpstack", "/kernel/stacktrace",
 };
 
 // Beginnings of function names, used where no file is printed. Leading `.` (powerpc) and `_` are not compared.
-constexpr std::string_view kFunctions[] = {
+constexpr std::string_view kMachinery[] = {
     "raw_spin_lock",
     "raw_spin_trylock",
     "raw_read_lock",
@@ -146,6 +149,10 @@ constexpr std::string_view kFunctions[] = {
     "rcu_read_lock",
 };
 
+// Parts of it that take again what is held.
+constexpr std::string_view kAgain[] = {"lock_release", "lock_set_class", "lock_set_subclass", "lock_downgrade",
+                                       "reacquire_held_locks"};
+
 // Names that begin like machinery but mean something to the reader.
 constexpr std::string_view kMeaningful[] = {"rcu_read_lock_held", "raw_spin_rq_lock"};
 
@@ -165,18 +172,21 @@ std::string_view without_underscores(std::string_view f) {
 
 bool is_lock_machinery(const Site& site) {
   if (!site.file.empty()) {
-    std::string_view file = site.file;
-    while (file.starts_with("./") || file.starts_with("/")) file.remove_prefix(1);
-    if (std::any_of(std::begin(kFiles), std::end(kFiles), [&](auto e) { return file_matches(file, e); })) return true;
-    return file.starts_with("arch/") && std::any_of(std::begin(kArchFiles), std::end(kArchFiles),
+    const std::string_view file = canonical_path(site.file);
+    if (std::any_of(std::begin(kMachineryFiles), std::end(kMachineryFiles),
+                    [&](auto e) { return file_matches(file, e); }))
+      return true;
+    return file.starts_with("arch/") && std::any_of(std::begin(kArchMachinery), std::end(kArchMachinery),
                                                     [&](auto e) { return file.find(e) != std::string_view::npos; });
   }
   const std::string_view f = without_underscores(site.function);
-  if (std::any_of(std::begin(kMeaningful), std::end(kMeaningful), [&](auto e) { return f.starts_with(e); }))
-    return false;
-  const std::string_view whole = f.substr(0, f.find('.'));
-  return std::find(std::begin(kWholeNames), std::end(kWholeNames), whole) != std::end(kWholeNames) ||
-         std::any_of(std::begin(kFunctions), std::end(kFunctions), [&](auto e) { return f.starts_with(e); });
+  if (begins_with_one_of(kMeaningful, f)) return false;
+  return is_one_of(kWholeNames, f.substr(0, f.find('.'))) || begins_with_one_of(kMachinery, f);
+}
+
+bool is_taken_again(const Stack& stack) {
+  return std::any_of(stack.begin(), stack.end(),
+                     [](const Frame& f) { return begins_with_one_of(kAgain, without_underscores(f.site.function)); });
 }
 
 std::optional<Site> acquiring_site(const Stack& stack) {

@@ -1,6 +1,6 @@
 #include "class_names.h"
 
-#include "owner.h"
+#include "words.h"
 
 #include <algorithm>
 #include <cctype>
@@ -12,19 +12,24 @@ struct NameRule {
   std::string_view name, meaning, reason;
 };
 
-constexpr NameRule kRenames[] = {
+// Of these the lock stayed what it was ...
+constexpr NameRule kNewNames[] = {
     {"&mm->mmap_sem", "&mm->mmap_lock", "renamed in 5.8"},
     {"cpu_hotplug_lock.rw_sem", "cpu_hotplug_lock", "percpu_rw_semaphore lost its inner name in 5.7"},
-    {"cpu_hotplug.lock", "cpu_hotplug_lock", "became a percpu_rw_semaphore in 4.13"},
     {"&rq->lock", "&rq->__lock", "wrapped in 5.14 for core scheduling"},
     {"&sb->s_type->i_mutex_dir_key", "&type->i_mutex_dir_key", "another spelling of the same key"},
     {"&sb->s_type->s_umount_key", "&type->s_umount_key", "another spelling of the same key"},
-    {"&mapping->i_mmap_mutex", "&mapping->i_mmap_rwsem", "became a rwsem in 3.19"},
     {"&bdev->bd_mutex", "&disk->open_mutex", "moved to the disk in 5.13"},
+};
+
+// ... these became another sort of lock.
+constexpr NameRule kNewSorts[] = {
+    {"cpu_hotplug.lock", "cpu_hotplug_lock", "became a percpu_rw_semaphore in 4.13"},
+    {"&mapping->i_mmap_mutex", "&mapping->i_mmap_rwsem", "became a rwsem in 3.19"},
     {"&ids->rw_mutex", "&ids->rwsem", "became a rwsem in 3.11"},
 };
 
-constexpr NameRule kGeneric[] = {
+constexpr NameRule kGenericNames[] = {
     {"shost->host_lock", "", "every SCSI host driver"},
     {"(lock).lock", "", "a local lock called lock"},
     {"lock", "", "a variable called lock; dozens of drivers"},
@@ -217,9 +222,16 @@ CanonicalName spelled_now(std::string_view name) {
   return {std::string(name), {}};
 }
 
+std::string_view named_now(std::string_view label) {
+  const NameRule* rename = find_known(kNewNames, label.substr(0, label.find_first_of("#/")));
+  return rename ? rename->meaning : label;
+}
+
 CanonicalName canonical_class_name(std::string_view name) {
   CanonicalName out = spelled_now(name);
-  if (const NameRule* rename = find_known(kRenames, out.name)) {
+  const NameRule* rename = find_known(kNewNames, out.name);
+  if (!rename) rename = find_known(kNewSorts, out.name);
+  if (rename) {
     out.name = rename->meaning;
     out.reason = rename->reason;
   }
@@ -231,7 +243,7 @@ CanonicalName canonical_class_name(std::string_view name) {
 }
 
 std::string_view generic_name_reason(std::string_view name) {
-  if (const NameRule* known = find_known(kGeneric, name)) return known->reason;
+  if (const NameRule* known = find_known(kGenericNames, name)) return known->reason;
   if (is_keyed_by_file_system(name)) return kKeyedReason;
   // (work_completion)(&ctx->work)   (&ctx->timer)   &ctx->lock
   constexpr std::string_view kWork = "(work_completion)";

@@ -1,0 +1,61 @@
+#include <doctest/doctest.h>
+
+#include "kernel/owners.h"
+#include "kernel/subsystems.h"
+
+using namespace lockgraph;
+
+namespace {
+
+Frame in(const std::string& function, const std::string& file) { return {{function, file, 1}, false, false, {}}; }
+
+/// Taken in `files`, innermost first, over the machinery of a rwsem.
+Stack taken_in(const std::vector<std::string>& files) {
+  Stack stack{in("down_write", "kernel/locking/rwsem.c")};
+  for (const std::string& file : files) stack.push_back(in("f", file));
+  return stack;
+}
+
+}  // namespace
+
+TEST_CASE("the file system that owns a lock: the first on the stack, if nothing else comes before") {
+  CHECK(owning_file_system(taken_in({"fs/namei.c", "fs/ext4/namei.c"})) == "ext4");
+  CHECK(owning_file_system(taken_in({"./fs/ext4/namei.c"})) == "ext4");
+  CHECK(owning_file_system(taken_in({"fs/jbd2/commit.c", "fs/ext4/inode.c"})) == "ext4");
+  CHECK(owning_file_system(taken_in({"fs/smb/client/file.c"})) == "cifs");
+  CHECK(owning_file_system(taken_in({"mm/shmem.c"})) == "shmem");
+  CHECK(owning_file_system({in("down_write", ""), in("__btrfs_inode_lock", "")}) == "btrfs");
+  for (const auto& none : std::vector<std::vector<std::string>>{{"fs/overlayfs/inode.c", "fs/ext4/inode.c"},
+                                                                {"fs/buffer.c", "fs/ext4/super.c"},
+                                                                {"net/core/dev.c", "fs/nfs/inode.c"},
+                                                                {"fs/namei.c"},
+                                                                {}})
+    CHECK(owning_file_system(taken_in(none)).empty());
+}
+
+TEST_CASE("the folder that owns a lock, with its file where a folder has many drivers") {
+  CHECK(owning_folder(taken_in({"drivers/gpio/gpio-foo.c"})) == "drivers/gpio/gpio-foo");
+  CHECK(owning_folder(taken_in({"include/linux/fs.h", "drivers/gpu/drm/i915/gem.c"})) == "drivers/gpu/drm/i915");
+  CHECK(owning_folder(taken_in({"net/bluetooth/hci_core.c"})) == "net/bluetooth");
+  CHECK(owning_folder(taken_in({"fs/ext4/inode.c"})) == "ext4");
+  CHECK(owning_folder(taken_in({"net/core/dev.c"})).empty());
+  CHECK(owning_folder(taken_in({"lib/klist.c", "drivers/gpio/gpio-foo.c"})).empty());
+}
+
+TEST_CASE("the owner that the symbol of a key tells") {
+  CHECK(owner_of_key("ext4_fs_type+0xd8/0x120") == "ext4");
+  CHECK(owner_of_key("xfs_ilock_class+0x0/0x8") == "xfs_ilock_class");
+  for (const std::string_view none : {"__key.5+0x0/0x40", "key.1", "__this_module+0x3e0/0x400", "lock", ""})
+    CHECK(owner_of_key(none).empty());
+}
+
+TEST_CASE("the subsystem of a file; the structure in a name") {
+  CHECK(subsystem_of_file("fs/ext4/inode.c") == "fs/ext4");
+  CHECK(subsystem_of_file("./kernel/fork.c") == "kernel");
+  CHECK(subsystem_of_file("drivers/net/usb/x.c") == "drivers/net");
+  for (const std::string_view none : {"include/net/sock.h", "fs/btrfs/ctree.h", "x.c", ""})
+    CHECK(subsystem_of_file(none).empty());
+  CHECK(structure_of_name("&tty->port.lock") == "tty->");
+  CHECK(structure_of_name("(&x.work)") == "x.");
+  CHECK(structure_of_name("tasklist_lock").empty());
+}
