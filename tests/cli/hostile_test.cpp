@@ -277,6 +277,9 @@ TEST_CASE("the name of a store is that of a file") {
     CHECK(run_with({"ingest", log, "--db", name}).status == 0);
     CHECK(fs::is_regular_file(folder.path / name));
     CHECK(run_with({"findings", "--db", name}).status == 1);
+    CHECK(run_with({"merge", name, "--db", "all"}).status == 0);
+    CHECK(run_with({"findings", "--db", "all"}).status == 1);
+    fs::remove("all");
   }
   fs::current_path(before);
 }
