@@ -100,14 +100,11 @@ class LogParser::Readers {
     parse::rejoin_lock_lines(excerpt);
     bisection_.begin_excerpt(excerpt);
     reports_.begin_excerpt(excerpt);
-    Statement s;
     for (std::size_t i = 0; i < excerpt.own; ++i) {
-      parse::read_statement(excerpt.lines[i], reports_.scope_of(excerpt.lines[i].caller), s);
-      boots_.add(s);
-      bisection_.add(s);
-      reports_.add(s, i, boots_.boot());
-      dumps_.add(s, boots_.boot());
-      if (auto spot = parse::blind_spot(s)) blind_spots_.push_back(std::move(*spot));
+      const Line& line = excerpt.lines[i];
+      const std::size_t before = i - (i > 0);  // a notice has no prefix: it is of the caller of the line before
+      if (!line.lost.empty()) add({line.lost, line.number, excerpt.lines[before].caller}, before);
+      add(line, i);
     }
     const bool report_goes_on = reports_.end_silent();
     return report_goes_on || dumps_.is_open();
@@ -130,6 +127,17 @@ class LogParser::Readers {
   }
 
  private:
+  /// A line of the caller of line `at`.
+  void add(const Line& line, std::size_t at) {
+    parse::read_statement(line, reports_.scope_of(line.caller), statement_);
+    boots_.add(statement_);
+    bisection_.add(statement_);
+    reports_.add(statement_, at, boots_.boot());
+    dumps_.add(statement_, boots_.boot());
+    if (auto spot = parse::blind_spot(statement_)) blind_spots_.push_back(std::move(*spot));
+  }
+
+  Statement statement_;
   BootCounter boots_;
   parse::BisectionReader bisection_;
   parse::ReportsReader reports_;

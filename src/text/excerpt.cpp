@@ -118,11 +118,12 @@ std::uint64_t cut_lines(std::string_view bytes, std::size_t own, std::uint64_t f
       if (!long_line) long_line = number;
     }
     if (dirt.is_on(begin, begin + raw.size())) raw = excerpt.storage.emplace_back(clean(raw));
-    const Stripped s = strip_decoration(raw);
+    Stripped s = strip_decoration(raw);
     if (s.decorated) caller = s.caller;
     // Blank lines mean nothing to any reader, and a log can be made of them.
-    if (text::trim(s.text).empty()) continue;
-    excerpt.lines.push_back({s.text, number, caller});
+    if (text::trim(s.text).empty()) s.text = std::exchange(s.lost, {});
+    if (s.text.empty()) continue;
+    excerpt.lines.push_back({s.text, number, caller, s.lost});
     excerpt.own += begin < own;
   }
   return long_line;

@@ -83,6 +83,9 @@ TEST_CASE("sections that disagree are said to: head against chain, place against
         std::vector<std::string>{"the head's acquired lock (line 4) has A, chain entry #0 (line 11) has C"});
   CHECK(report("A", "elsewhere").contradictions ==
         std::vector<std::string>{"the head (line 4) acquires A in fa, which is not on the stack of that acquisition"});
+  // Frames were lost: on a line of its own, or in front of a line, the console says it.
+  CHECK(report("A", "x+0x1/0x2\n** 7 printk messages dropped **\n elsewhere").contradictions.empty());
+  CHECK(report("A", "x+0x1/0x2\n** 7 printk messages dropped ** [   12.345678]  elsewhere").contradictions.empty());
 }
 
 TEST_CASE("recursive: one class, a dependency on itself") {

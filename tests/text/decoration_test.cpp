@@ -65,6 +65,27 @@ TEST_CASE("what consoles, loggers and mailers put in front is stripped; the mess
   }
 }
 
+TEST_CASE("a notice of lost messages that stands in front of a message is kept") {
+  const std::string notice = "** 12 printk messages dropped **";
+  for (const std::string& line :
+       {notice + " [   14.082085] text", notice + " text", "[   14.082085] " + notice + " [   14.082085] text",
+        "2025-09-09T10:25:34Z " + notice + " [   14.082085] text", "debian login: " + notice + " [   14.082085] text",
+        "Sep  9 10:25:34 host kernel: " + notice + " <4>[   14.082085] text"}) {
+    CAPTURE(line);
+    const Stripped s = strip_decoration(line);
+    CHECK(std::string(s.text) == "text");
+    CHECK(std::string(s.lost) == notice);
+  }
+  for (const std::string& alone : {notice, "[   14.082085] " + notice, notice + "  "})
+    CHECK(strip_decoration(alone).lost.empty());
+  const std::string bytes = notice + " [   14.082085] \n" + notice + " [   14.082085]  b\n";
+  const Excerpt e = lines_of(bytes, 1);
+  REQUIRE(e.lines.size() == 2);
+  CHECK(std::string(e.lines[0].text) == notice);
+  CHECK(std::string(e.lines[1].text) == " b");
+  CHECK(std::string(e.lines[1].lost) == notice);
+}
+
 TEST_CASE("escape sequences, NULs, entities and hard blanks are cleaned away") {
   const std::string bytes =
       "\x1b[1;31m[    1.000000] red\x1b[0m\nmm-&gt;lock &amp;x\na\xc2\xa0"
