@@ -253,6 +253,14 @@ TEST_CASE("boots are cut at `Linux version`") {
   CHECK(late[0].boot != late[1].boot);
 }
 
+TEST_CASE("a line in front of a banner is no beginning of it") {
+  const std::string banner = "INFO: task b:8 blocked for more than 143 seconds.\n";
+  const auto reports = reports_in("INFO: task a:7 is blocked on a mutex likely owned by task b:8.\n" + banner);
+  REQUIRE(reports.size() == 1);
+  CHECK(reports[0].line == 2);
+  CHECK(reports_in(banner + "INFO: task b:8 is blocked on a mutex likely owned by task c:9.\n" + banner).size() == 2);
+}
+
 TEST_CASE("a title inside other text is no report") {
   CHECK(reports_in(
             "run #0: crashed: possible deadlock in f\nBUG: MAX_LOCKDEP_KEYS too low!\nsome text\nWARNING: possible "
