@@ -3,6 +3,7 @@
 #include "kernel/class_names.h"
 #include "kernel/owners.h"
 
+#include <lockgraph/model/error.h>
 #include <lockgraph/model/lock_class.h>
 
 #include <algorithm>
@@ -231,7 +232,10 @@ std::optional<ClassId> Identities::find(std::size_t log, unsigned boot, std::str
 }
 
 const Identities::Resolved& Identities::at(std::size_t log, unsigned boot, std::string_view label) const {
-  return logs_.at(log).at(boot).find(label)->second;
+  if (const auto in = logs_.at(log).find(boot); in != logs_[log].end())
+    if (const auto it = in->second.find(label); it != in->second.end()) return it->second;
+  throw Error("a report speaks of a lock class `" + std::string(label) +
+              "` that it does not show: no log says so; was its store made, or changed, by something else?");
 }
 
 }  // namespace lockgraph

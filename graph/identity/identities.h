@@ -13,7 +13,8 @@ class Identities {
 
   /// In order of name.
   const std::vector<ClassIdentity>& classes() const { return classes_; }
-  /// The class that `label` means in boot `boot` of log `log` (its index in the evidence); the label is in there.
+  /// The class that `label` means in boot `boot` of log `log` (its index in the evidence). Error when that boot does
+  /// not show it: no log says so, but a store can be made by anybody.
   ClassId of(std::size_t log, unsigned boot, std::string_view label) const { return at(log, boot, label).id; }
   /// The same for any label; nothing when that boot does not show it.
   std::optional<ClassId> find(std::size_t log, unsigned boot, std::string_view label) const;

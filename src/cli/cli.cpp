@@ -455,11 +455,20 @@ std::optional<std::string> unknown_command(const std::vector<std::string>& args,
   return text + near + " (lockgraph --help lists them)";
 }
 
+/// Commands that tell of things as they happen, or write what other programs read to the byte.
+bool prints_at_once(const CLI::App& command) {
+  const std::string& name = command.get_name();
+  return name == "ingest" || name == "parse" || name == "export";
+}
+
+/// Who follows takes the signals itself.
+bool follows(const CLI::App& command) {
+  const CLI::Option* follow = command.get_option_no_throw("--follow");
+  return follow && follow->count() > 0;
+}
+
 int run_command(const std::vector<std::string>& args, std::istream& in, std::ostream& out, std::ostream& err) {
-  const auto is_command = [&](std::string_view name) { return std::ranges::count(args, name) > 0; };
-  const bool at_once = is_command("ingest") || is_command("parse") || is_command("export");
-  const bool takes_signals = &out == &std::cout && !is_command("--follow");  // who follows takes them itself
-  Terminal terminal(out, at_once);
+  Terminal terminal(out);
   Streams io{in, terminal.out(), err};
   io.terminal_lines = terminal.lines();
   std::function<int()> chosen;
@@ -526,6 +535,9 @@ int run_command(const std::vector<std::string>& args, std::istream& in, std::ost
   try {
     if (const auto unknown = unknown_command(args, app)) throw Error(*unknown);
     app.parse(std::vector<std::string>(args.rbegin(), args.rend()));
+    const CLI::App& command = *app.get_subcommands().front();
+    if (prints_at_once(command)) terminal.print_at_once();
+    const bool takes_signals = &out == &std::cout && !follows(command);
     io.reading.progress = !io.quiet && &err == &std::cerr && ::isatty(STDERR_FILENO);
     const int status = [&] {
       const auto interrupts = takes_signals ? std::make_unique<Interrupts>() : nullptr;

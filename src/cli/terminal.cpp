@@ -102,16 +102,25 @@ std::string coloured(const std::string& text) {
   return out;
 }
 
-Terminal::Terminal(std::ostream& real, bool at_once) : real_(real), keeps_(!at_once) {
-  kept_.exceptions(std::ios::badbit);
+Terminal::Terminal(std::ostream& real) : real_(real) {
+  out_.exceptions(std::ios::badbit);
   if (&real != &std::cout || !::isatty(STDOUT_FILENO)) return;
   constexpr std::size_t kUsual = 24;
   winsize size{};
   lines_ = ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 ? size.ws_row : kUsual;
 }
 
+void Terminal::print_at_once() {
+  keeps_ = false;
+  out_.exceptions(std::ios::goodbit);
+  out_.rdbuf(real_.rdbuf());
+}
+
 void Terminal::finish(bool with_pager) {
-  if (!keeps_) return;
+  if (!keeps_) {
+    real_.setstate(out_.rdstate());
+    return;
+  }
   keeps_ = false;
   std::string text = printable(kept_.str());
   if (lines_ && wants_colour()) text = coloured(text);

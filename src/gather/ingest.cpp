@@ -1,4 +1,5 @@
 #include "inputs.h"
+#include "progress.h"
 #include "reading.h"
 
 #include <lockgraph/gather/gather.h>
@@ -10,7 +11,6 @@
 #include <algorithm>
 #include <chrono>
 #include <iterator>
-#include <ostream>
 #include <utility>
 
 namespace lockgraph {
@@ -60,6 +60,11 @@ class Batches {
   Clock::time_point written_ = Clock::now();
 };
 
+std::string what_is_in(const ReadLog& read) {
+  return printable(read.log.source) + ": " + std::to_string(read.log.bytes) + " bytes, " +
+         (read.log.is_known ? "known" : std::to_string(read.evidence.reports.size()) + " reports");
+}
+
 }  // namespace
 
 IngestTally ingest(const InputNames& names, const std::string& path, const InputStreams& io, Diagnostics& diagnostics) {
@@ -79,12 +84,10 @@ IngestTally ingest(const InputNames& names, const std::string& path, const Input
   IngestTally tally;
   NoLogs no_logs;
   Batches batches(store);
-  read_files(inputs, io, known, {}, [&](ReadLog read) {
+  read_files(inputs, io, known, {}, [&](ReadLog read, Progress& progress) {
     std::ranges::move(read.problems, std::back_inserter(diagnostics));
     if (!read.is_log) return;
-    if (io.reading.verbose)
-      io.err << printable(read.log.source) << ": " << read.log.bytes << " bytes, "
-             << (read.log.is_known ? "known" : std::to_string(read.evidence.reports.size()) + " reports") << '\n';
+    if (io.reading.verbose) progress.say(what_is_in(read));
     if (no_logs.look_at(read.log, read.evidence)) {
       ++tally.no_logs;
       return;

@@ -16,27 +16,50 @@ std::string_view folder_of(std::string_view source) {
   return slash == std::string_view::npos ? std::string_view{} : source.substr(0, slash);
 }
 
-/// lockdep_stats and lockdep_chains in files of their own go to the one /proc/lockdep of their folder.
-void join_dump_files(Evidence& logs) {
-  std::map<std::string_view, std::vector<ProcDump*>> classes_in;
-  for (LogEvidence& log : logs)
-    for (ProcDump& d : log.dumps)
-      if (!d.classes.empty()) classes_in[folder_of(log.source)].push_back(&d);
-  std::map<ProcDump*, std::set<std::string>> releases_in;
+/// The dumps with classes of one folder: others may go to the one that is alone.
+struct Whole {
+  const LogEvidence* log = nullptr;
+  ProcDump* dump = nullptr;
+  std::size_t count = 0;
+  std::set<std::string> releases;  ///< of the boots of the folder
+};
+
+std::map<std::string_view, Whole> wholes_by_folder(Evidence& logs) {
+  std::map<std::string_view, Whole> wholes;
   for (LogEvidence& log : logs) {
-    const auto it = classes_in.find(folder_of(log.source));
-    if (it == classes_in.end() || it->second.size() != 1) continue;
-    ProcDump& whole = *it->second.front();
-    for (const std::string& release : log.boot_releases) releases_in[&whole].insert(release);
-    std::erase_if(log.dumps, [&](ProcDump& d) {
-      if (!d.classes.empty() || &d == &whole) return false;
-      if (!d.stats.empty() && whole.stats.empty()) whole.stats = std::move(d.stats);
-      if (d.chains && !whole.chains) whole.chains = d.chains, whole.chain_classes = std::move(d.chain_classes);
-      return true;
-    });
+    Whole& whole = wholes[folder_of(log.source)];
+    whole.releases.insert(log.boot_releases.begin(), log.boot_releases.end());
+    for (ProcDump& d : log.dumps)
+      if (!d.classes.empty()) whole.log = &log, whole.dump = &d, ++whole.count;
   }
-  for (const auto& [dump, releases] : releases_in)
-    if (dump->release.empty() && releases.size() == 1) dump->release = *releases.begin();
+  return wholes;
+}
+
+/// A log that boots print to is no file of /proc: what stands there is of the boot around it.
+bool is_file_of_its_own(const LogEvidence& log) { return log.reports.empty() && log.boot_releases.empty(); }
+
+bool is_part_of(const Whole& whole, const LogEvidence& log, const ProcDump& d) {
+  if (!d.classes.empty()) return false;
+  return &log == whole.log ? d.boot == whole.dump->boot : is_file_of_its_own(log);
+}
+
+/// lockdep_stats and lockdep_chains in files of their own go to the one /proc/lockdep of their folder. Dumps stay where
+/// they are until all have been looked at: pointers lead to them.
+void join_dump_files(Evidence& logs) {
+  std::map<std::string_view, Whole> wholes = wholes_by_folder(logs);
+  std::set<const ProcDump*> joined;
+  for (LogEvidence& log : logs)
+    for (const Whole& whole = wholes.at(folder_of(log.source)); ProcDump & d : log.dumps) {
+      if (whole.count != 1 || !is_part_of(whole, log, d)) continue;
+      if (!d.stats.empty() && whole.dump->stats.empty()) whole.dump->stats = std::move(d.stats);
+      if (d.chains && !whole.dump->chains)
+        whole.dump->chains = d.chains, whole.dump->chain_classes = std::move(d.chain_classes);
+      joined.insert(&d);
+    }
+  for (const auto& [folder, whole] : wholes)
+    if (whole.count == 1 && whole.dump->release.empty() && whole.releases.size() == 1)
+      whole.dump->release = *whole.releases.begin();
+  for (LogEvidence& log : logs) std::erase_if(log.dumps, [&](const ProcDump& d) { return joined.count(&d) > 0; });
 }
 
 /// A dump in a log whose reports name one release is of that release.

@@ -5,10 +5,14 @@
 #include <chrono>
 #include <filesystem>
 #include <ostream>
+#include <string_view>
 #include <system_error>
+#include <utility>
 
 namespace lockgraph {
 namespace {
+
+constexpr std::string_view kClear = "\r\033[K";  // the line of a terminal
 
 std::uint64_t size_of(const std::vector<std::string>& files) {
   std::uint64_t all = 0;
@@ -53,17 +57,22 @@ Progress::~Progress() {
   shower_.join();
 }
 
+void Progress::say(const std::string& line) {
+  const std::unique_lock lock(mutex_);
+  if (std::exchange(shown_, false)) err_ << kClear;
+  err_ << line << '\n';
+}
+
 void Progress::show(const std::vector<std::string>& files) {
   using Clock = std::chrono::steady_clock;
   constexpr auto kOften = std::chrono::milliseconds(200);
   const Clock::time_point start = Clock::now();
-  bool shown = false;
   const std::uint64_t all_bytes = size_of(files);
-  for (std::unique_lock lock(mutex_); !ended_.wait_for(lock, kOften, [&] { return end_; }); shown = true) {
+  for (std::unique_lock lock(mutex_); !ended_.wait_for(lock, kOften, [&] { return end_; }); shown_ = true) {
     const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-    err_ << "\r\033[K" << progress_text(bytes_, all_bytes, logs_, reports_, seconds) << std::flush;
+    err_ << kClear << progress_text(bytes_, all_bytes, logs_, reports_, seconds) << std::flush;
   }
-  if (shown) err_ << "\r\033[K" << std::flush;
+  if (shown_) err_ << kClear << std::flush;
 }
 
 }  // namespace lockgraph

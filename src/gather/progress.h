@@ -14,7 +14,8 @@
 namespace lockgraph {
 
 /// Shows bytes, files, reports, rate and the time that is left, while it lives, when progress is wanted. Counting costs
-/// next to nothing, and may be done by several threads.
+/// next to nothing, and may be done by several threads. While it lives, it alone writes to the stream of errors: a
+/// stream is no thing for two threads.
 class Progress {
  public:
   Progress(const InputStreams&, const std::vector<std::string>& files);
@@ -25,15 +26,17 @@ class Progress {
     logs_.fetch_add(1, std::memory_order_relaxed);
     reports_.fetch_add(reports, std::memory_order_relaxed);
   }
+  /// A line, above the one of the progress. May be called by several threads.
+  void say(const std::string& line);
 
  private:
   void show(const std::vector<std::string>& files);
 
   std::ostream& err_;
   std::atomic<std::uint64_t> bytes_ = 0, logs_ = 0, reports_ = 0;
-  std::mutex mutex_;
+  std::mutex mutex_;  ///< of `err_` and of what is below
   std::condition_variable ended_;
-  bool end_ = false;
+  bool end_ = false, shown_ = false;
   std::thread shower_;
 };
 

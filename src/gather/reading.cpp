@@ -77,7 +77,7 @@ class Group {
 }  // namespace
 
 void read_files(const Inputs& inputs, const InputStreams& io, const KnownLogs& known,
-                const std::function<void(ReadLog&)>& prepare, const std::function<void(ReadLog)>& use) {
+                const std::function<void(ReadLog&)>& prepare, const std::function<void(ReadLog, Progress&)>& use) {
   const std::vector<std::string>& files = inputs.files();
   Progress progress(io, files);
   const std::size_t threads =
@@ -88,7 +88,7 @@ void read_files(const Inputs& inputs, const InputStreams& io, const KnownLogs& k
   InOrder<std::vector<ReadLog>> in_order([&](std::vector<ReadLog> logs) {
     for (ReadLog& log : logs) {
       if (log.is_log) progress.add_log(log.evidence.reports.size());
-      use(std::move(log));
+      use(std::move(log), progress);
     }
   });
   std::atomic<std::size_t> next = 0;

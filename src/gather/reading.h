@@ -8,6 +8,8 @@
 
 namespace lockgraph {
 
+class Progress;
+
 /// One log of a file, or, behind the last one, what was wrong with the file.
 struct ReadLog {
   std::size_t file = 0;  ///< index in the inputs
@@ -19,9 +21,10 @@ struct ReadLog {
 };
 
 /// Reads the files of the inputs and hands their logs on, in order, one at a time. `known` logs have no evidence.
-/// `prepare`, if there is one, is called before, from many threads at once.
+/// `prepare`, if there is one, is called before, from many threads at once. Who uses a log may say something of it
+/// through the progress, which has the stream of errors to itself.
 void read_files(const Inputs&, const InputStreams&, const KnownLogs& known,
-                const std::function<void(ReadLog&)>& prepare, const std::function<void(ReadLog)>& use);
+                const std::function<void(ReadLog&)>& prepare, const std::function<void(ReadLog, Progress&)>& use);
 
 /// Files that hold no log at all.
 class NoLogs {

@@ -99,14 +99,11 @@ class LogParser::Readers {
     parse::rejoin_lock_lines(excerpt);
     if (listener_.begin_excerpt) listener_.begin_excerpt(excerpt);
     reports_.begin_excerpt(excerpt);
-    Statement s;
     for (std::size_t i = 0; i < excerpt.own; ++i) {
-      parse::read_statement(excerpt.lines[i], reports_.scope_of(excerpt.lines[i].caller), s);
-      boots_.add(s);
-      if (listener_.add) listener_.add(s);
-      reports_.add(s, i, boots_.boot());
-      dumps_.add(s, boots_.boot());
-      if (auto spot = parse::blind_spot(s)) blind_spots_.push_back(std::move(*spot));
+      const Line& line = excerpt.lines[i];
+      const std::size_t before = i - (i > 0);  // a notice has no prefix: it is of the caller of the line before
+      if (!line.lost.empty()) add({line.lost, line.number, excerpt.lines[before].caller}, before);
+      add(line, i);
     }
     const bool report_goes_on = reports_.end_silent();
     return report_goes_on || dumps_.is_open();
@@ -128,7 +125,18 @@ class LogParser::Readers {
   }
 
  private:
+  /// A line of the caller of line `at`.
+  void add(const Line& line, std::size_t at) {
+    parse::read_statement(line, reports_.scope_of(line.caller), statement_);
+    boots_.add(statement_);
+    if (listener_.add) listener_.add(statement_);
+    reports_.add(statement_, at, boots_.boot());
+    dumps_.add(statement_, boots_.boot());
+    if (auto spot = parse::blind_spot(statement_)) blind_spots_.push_back(std::move(*spot));
+  }
+
   const StatementListener& listener_;
+  Statement statement_;
   BootCounter boots_;
   parse::ReportsReader reports_;
   parse::DumpReader dumps_;

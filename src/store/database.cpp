@@ -80,6 +80,8 @@ void explained(const std::string& path, const std::function<void()>& work) {
   }
 }
 
+std::string file_name(const std::string& path) { return path.starts_with('/') ? path : "./" + path; }
+
 SQLite::Database open_database(const std::string& path, Store::Mode mode) {
   if (path.empty()) throw Error("expected the name of a store, found none");
   std::error_code ec;
@@ -89,9 +91,8 @@ SQLite::Database open_database(const std::string& path, Store::Mode mode) {
     return nothing;
   }
   // Also who only reads must be able to undo what a killed process left half done.
-  // A name is that of a file: `:memory:` and `file:x?mode=memory` are more to SQLite.
-  const std::string file = path.starts_with('/') ? path : "./" + path;
-  SQLite::Database db(file, SQLite::OPEN_READWRITE | (mode == Store::Mode::Write ? SQLite::OPEN_CREATE : 0), kPatience);
+  SQLite::Database db(file_name(path), SQLite::OPEN_READWRITE | (mode == Store::Mode::Write ? SQLite::OPEN_CREATE : 0),
+                      kPatience);
   db.exec("PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON");
   prepare(db, path);
   return db;
@@ -102,5 +103,12 @@ void in_transaction(SQLite::Database& db, const std::function<void()>& work) {
   work();
   transaction.commit();
 }
+
+Attached::Attached(SQLite::Database& db, const std::string& path) : db_(db) {
+  SQLite::Statement attach(db, "ATTACH ? AS other");
+  with(attach, file_name(path)).exec();
+}
+
+Attached::~Attached() { db_.tryExec("DETACH other"); }
 
 }  // namespace lockgraph::store

@@ -14,6 +14,10 @@
 
 namespace lockgraph::store {
 
+/// What SQLite must be told so that it takes a name as that of a file: `:memory:` and `file:x?mode=memory` are more to
+/// it, in ATTACH too.
+std::string file_name(const std::string& path);
+
 /// Opens a store and brings its tables up to date.
 SQLite::Database open_database(const std::string& path, Store::Mode);
 
@@ -22,6 +26,18 @@ void explained(const std::string& path, const std::function<void()>& work);
 
 /// Runs `work` in one transaction, that is: all of it or nothing.
 void in_transaction(SQLite::Database&, const std::function<void()>& work);
+
+/// Another store, called `other`, while this lives.
+class Attached {
+ public:
+  Attached(SQLite::Database&, const std::string& path);
+  ~Attached();
+  Attached(const Attached&) = delete;
+  Attached& operator=(const Attached&) = delete;
+
+ private:
+  SQLite::Database& db_;
+};
 
 /// Bytes, where a text would be meant.
 struct Blob {

@@ -157,11 +157,9 @@ Store::Added Store::merge(const std::string& path) {
   std::error_code ec;
   if (std::filesystem::equivalent(path, impl_->path(), ec) || added.of_logs == 0) return added;
   impl_->with_rows([&](SQLite::Database& db, Saver& saver) {
-    SQLite::Statement attach(db, "ATTACH ? AS other");
-    with(attach, path).exec();
+    const Attached attached(db, path);
     in_transaction(db, [&] { std::tie(added.logs, added.reports) = store::merge_attached(db); });
     saver.forget_rows();
-    db.exec("DETACH other");
   });
   return added;
 }

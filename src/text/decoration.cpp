@@ -242,12 +242,27 @@ bool logcat(std::string_view& s, Stripped& out) {
 // it)
 bool escaped_newline(std::string_view& s, Stripped&) { return skip(s, "#012") || skip(s, "\\x0a"); }
 
-// debian login: [   12.345678] text   ** 12 printk messages dropped ** [   12.345678] text
+// ** 12 printk messages dropped ** [   12.345678] text  (older consoles end no line behind it; alone it is a message)
+bool lost_messages(std::string_view& s, Stripped& out) {
+  std::string_view t = s;
+  if (!skip(t, "** ") || take_while(t, is_digit, 20).empty() || !skip(t, " printk messages dropped **")) return false;
+  if (text::trim(t).empty()) return false;
+  out.lost = s.substr(0, s.size() - t.size());
+  skip(t, " ");
+  s = t;
+  return true;
+}
+
+// debian login: [   12.345678] text   debian login: ** 12 printk messages dropped ** [   12.345678] text
 bool noise_before_timestamp(std::string_view& s, Stripped& out) {
   const std::string_view head = s.substr(0, 200);
   for (auto at = head.find('[', 1); at != std::string_view::npos; at = head.find('[', at + 1)) {
     std::string_view t = s.substr(at);
     if (Stripped probe; timestamp(t, probe)) {
+      if (const auto notice = s.substr(0, at).find("** "); notice != std::string_view::npos) {
+        std::string_view from_notice = s.substr(notice);
+        lost_messages(from_notice, out);
+      }
       s = t;
       out.caller = probe.caller;
       return out.decorated = true;
@@ -278,6 +293,7 @@ constexpr Rule kRules[] = {
     {"kudasl", dmesg_facility},
     {kDigits, logcat},
     {">|", quote},
+    {"*", lost_messages},
 };
 
 /// The rules worth a try for each first character, one bit each.

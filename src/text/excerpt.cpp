@@ -47,27 +47,59 @@ class Dirt {
   std::array<Kind, 6> kinds_{{{std::string_view("\0", 1)}, {"\x1b"}, {"\xc2\xa0"}, {"&gt;"}, {"&amp;"}, {"&nbsp;"}}};
 };
 
-// ESC [ ... letter, ESC ] ... BEL, ESC 7
-std::size_t escape_length(std::string_view s, bool bell_follows) {
+constexpr char kEscape = '\x1b', kBell = '\a';
+
+constexpr bool is_between(char c, char low, char high) { return c >= low && c <= high; }
+
+/// Parameters, intermediate bytes, and one that ends it. Where that does not come, only the ESC goes: what stands
+/// behind is text. At the end of the line all of it goes.
+std::size_t sequence_length(std::string_view s) {
+  std::size_t n = 2;
+  while (n < s.size() && is_between(s[n], '0', '?')) ++n;
+  while (n < s.size() && is_between(s[n], ' ', '/')) ++n;
+  return n == s.size() ? n : is_between(s[n], '@', '~') ? n + 1 : 1;
+}
+
+/// `ESC 7`, `ESC ( B`. In front of a blank an ESC has gone astray.
+std::size_t short_length(std::string_view s) {
+  const std::size_t last = is_between(s[1], '!', '/') ? 2 : 1;
+  return last < s.size() && is_between(s[last], '0', '~') ? last + 1 : 1;
+}
+
+/// `ESC ] ... BEL`, `ESC P ... ESC \`: a string with its end. Any other ESC breaks it off; then what stands in it
+/// stays.
+std::size_t string_length(std::string_view s) {
+  const bool bell_ends = s[1] == ']';
+  std::size_t n = 2;
+  while (n < s.size() && s[n] != kEscape && !(bell_ends && s[n] == kBell)) ++n;
+  if (n < s.size() && s[n] == kBell) return n + 1;
+  return s.substr(n).starts_with("\x1b\\") ? n + 2 : 2;
+}
+
+/// The bytes of the control sequence at the beginning of `s`, by ECMA-48 and ECMA-35. Cost: what is looked at reaches
+/// to the next ESC at most, so that cleaning a line is linear.
+// ESC [ 1;31 m   ESC [ 5 ~   ESC [ 2 SP @   ESC ] 0;title BEL   ESC P ... ESC \   ESC ( B   ESC 7
+std::size_t escape_length(std::string_view s) {
   if (s.size() < 2) return s.size();
-  if (s[1] == '[') {
-    std::size_t n = 2;
-    while (n < s.size() && !text::is_alpha(s[n])) ++n;
-    return n + 1;
+  switch (s[1]) {
+    case '[': return sequence_length(s);
+    case ']':
+    case 'P':
+    case 'X':
+    case '^':
+    case '_': return string_length(s);
+    default: return short_length(s);
   }
-  if (s[1] == ']') { return bell_follows ? s.find('\a') + 1 : 2; }
-  return 2;
 }
 
 std::string clean(std::string_view line) {
   const bool html =
       line.find("&gt;") != line.npos || line.find("&amp;") != line.npos || line.find("&nbsp;") != line.npos;
-  const auto last_bell = line.rfind('\a');
   std::string out;
   out.reserve(line.size());
   for (std::size_t i = 0; i < line.size();) {
-    if (line[i] == '\x1b') {
-      i += escape_length(line.substr(i), last_bell != line.npos && last_bell > i);
+    if (line[i] == kEscape) {
+      i += escape_length(line.substr(i));
     } else if (line[i] == '\0') {
       ++i;
     } else if (line.substr(i, 2) == "\xc2\xa0") {
@@ -118,11 +150,12 @@ std::uint64_t cut_lines(std::string_view bytes, std::size_t own, std::uint64_t f
       if (!long_line) long_line = number;
     }
     if (dirt.is_on(begin, begin + raw.size())) raw = excerpt.storage.emplace_back(clean(raw));
-    const Stripped s = strip_decoration(raw);
+    Stripped s = strip_decoration(raw);
     if (s.decorated) caller = s.caller;
     // Blank lines mean nothing to any reader, and a log can be made of them.
-    if (text::trim(s.text).empty()) continue;
-    excerpt.lines.push_back({s.text, number, caller});
+    if (text::trim(s.text).empty()) s.text = std::exchange(s.lost, {});
+    if (s.text.empty()) continue;
+    excerpt.lines.push_back({s.text, number, caller, s.lost});
     excerpt.own += begin < own;
   }
   return long_line;

@@ -24,6 +24,7 @@ struct Stripped {
   std::string_view text;
   std::string_view caller;
   bool decorated = false;  ///< a timestamp or a log level was there
+  std::string_view lost;   ///< `** 12 printk messages dropped **`, the last one where there are several
 };
 
 /// Strips the decoration of one line: quoting, syslog and journal prefixes, levels, timestamps, caller ids.

@@ -186,6 +186,25 @@ TEST_CASE("names of locks and of members: no control bytes in any text, and SVG 
   CHECK_FALSE(controls_terminal(zip.err));
 }
 
+TEST_CASE("inputs that are called as a command is: the output is cleaned as that of the command given") {
+  Folder folder;
+  const fs::path before = fs::current_path();
+  fs::current_path(folder.path);
+  for (const std::string name : {"parse", "export", "ingest"}) {
+    CAPTURE(name);
+    fs::copy(kHostileFiles + "names.log", folder.path / name);
+    const Finished o = run_with({"findings", name});
+    CHECK_FALSE(o.out.empty());
+    CHECK_FALSE(controls_terminal(o.out));
+    CHECK(o.out == run_with({"findings", "./" + name}).out);
+  }
+  fs::copy(folder.path / "parse", folder.path / "findings");
+  const Finished exported = run_with({"export", "findings", "--format", "csv"});
+  CHECK(exported.status == 0);
+  CHECK(exported.out == run_with({"export", "./findings", "--format", "csv"}).out);
+  fs::current_path(before);
+}
+
 TEST_CASE("pipes and devices end") {
   Folder folder;
   shell(folder, "mkfifo pipe");
@@ -258,6 +277,9 @@ TEST_CASE("the name of a store is that of a file") {
     CHECK(run_with({"ingest", log, "--db", name}).status == 0);
     CHECK(fs::is_regular_file(folder.path / name));
     CHECK(run_with({"findings", "--db", name}).status == 1);
+    CHECK(run_with({"merge", name, "--db", "all"}).status == 0);
+    CHECK(run_with({"findings", "--db", "all"}).status == 1);
+    fs::remove("all");
   }
   fs::current_path(before);
 }

@@ -3,6 +3,8 @@
 #include "sanitized.h"
 
 #include <doctest/doctest.h>
+#include <lockgraph/parse/parse.h>
+#include <lockgraph/store/store.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -167,6 +169,27 @@ TEST_CASE("what cannot be done is said, and what was there stays") {
   SQLite::Database other(db, SQLite::OPEN_READWRITE);
   other.exec("PRAGMA user_version = 99");
   fails({"findings", "--db", db}, "made by a newer lockgraph");
+}
+
+TEST_CASE("a store whose reports speak of locks that they do not show is said to be made by something else") {
+  const Folder folder;
+  const LogEvidence read = parse_text(slurp(kCases + "/abba.txt"), "log");
+  REQUIRE(read.reports.size() == 1);
+  const std::vector<Deadlock> claims = {CycleClaim{{"&not_shown"}},
+                                        IrqClaim{Irq::Hardirq, "&not_shown", "&not_shown", {"&not_shown"}},
+                                        StateClaim{"&not_shown", "IN-HARDIRQ-W", "HARDIRQ-ON-W"}};
+  for (const Deadlock& claim : claims) {
+    CAPTURE(claim.index());
+    const std::string db = folder / ("s" + std::to_string(claim.index()));
+    LogEvidence crafted = read;
+    crafted.reports[0].deadlock = claim;
+    Store(db, Store::Mode::Write).add({{crafted}, {}});
+    for (const std::string command : {"findings", "check", "export", "timeline", "cuts", "levels"}) {
+      const Finished o = run_with({command, "--db", db});
+      CHECK(o.status == 2);
+      CHECK_MESSAGE(says(o.err, "speaks of a lock class `&not_shown` that it does not show"), o.err);
+    }
+  }
 }
 
 TEST_CASE("the queries of the README have answers") {

@@ -28,6 +28,60 @@ TEST_CASE("stats and chains in files of their own go to the dump of their folder
   CHECK(logs[2].dumps.size() == 1);
 }
 
+TEST_CASE("stats of another boot of the same log are not those of the dump") {
+  ProcDump classes, own, other;
+  DumpClass a, b;
+  a.label = "A", a.successors = {"B"};
+  b.label = "B";
+  classes.classes = {a, b};
+  classes.boot = own.boot = 1;
+  own.stats["direct dependencies"] = 6, other.stats["direct dependencies"] = 1000;
+  LogEvidence console = log_of("d/console");
+  console.dumps = {other, classes};
+  console.boot_releases = {"6.6.0"};
+  const Evidence apart = normalized({console});
+  REQUIRE(apart.at(0).dumps.size() == 2);
+  CHECK_FALSE(hidden_dependencies(apart[0].dumps[1]));
+  console.dumps = {other, own, classes};
+  const Evidence joined = normalized({console});
+  REQUIRE(joined.at(0).dumps.size() == 2);
+  CHECK(hidden_dependencies(joined[0].dumps[1]) == 2u);
+}
+
+TEST_CASE("stats that stand in a console log stay there; those in files of their own go to a dump in one") {
+  ProcDump classes, numbers;
+  DumpClass a;
+  a.label = "A";
+  classes.classes = {a};
+  LogEvidence dump = log_of("d/lockdep"), console = log_of("d/console"), stats = log_of("d/stats");
+  dump.dumps = {classes};
+  numbers.stats["direct dependencies"] = 1000;
+  console.dumps = {numbers}, console.boot_releases = {"6.6.0"};
+  numbers.stats["direct dependencies"] = 4;
+  stats.dumps = {numbers};
+  const Evidence logs = normalized({console, dump, stats});
+  REQUIRE(logs.size() == 3);
+  CHECK(logs[0].dumps.size() == 1);
+  CHECK(hidden_dependencies(logs[1].dumps.at(0)) == 2u);
+  CHECK(logs[1].dumps[0].release == "6.6.0");
+  CHECK(logs[2].dumps.empty());
+}
+
+TEST_CASE("a dump gets what stands in front of it in its log, and what comes from other files") {
+  ProcDump classes, nothing, numbers;
+  DumpClass a;
+  a.label = "A";
+  classes.classes = {a};
+  numbers.stats["direct dependencies"] = 4;
+  LogEvidence dump = log_of("d/all"), stats = log_of("d/stats");
+  nothing.problems = {"cut"};
+  dump.dumps = {nothing, classes};
+  stats.dumps = {numbers};
+  const Evidence logs = normalized({dump, stats});
+  REQUIRE(logs.at(0).dumps.size() == 1);
+  CHECK(hidden_dependencies(logs[0].dumps[0]) == 2u);
+}
+
 TEST_CASE("equal content counts once, under the name that sorts first; input order never matters") {
   LogEvidence a = log_of("a"), b = log_of("b"), copy = log_of("c");
   copy.hash = a.hash;

@@ -76,3 +76,19 @@ TEST_CASE("what a log cannot tell is kept with its line") {
   CHECK(seen ==
         std::vector<std::string>{"5 limit", "11 lockdep off", "12 lockdep off", "13 lost text", "14 lockdep off"});
 }
+
+TEST_CASE("lost messages are noted wherever the notice stands") {
+  const std::string notice = "** 12 printk messages dropped **";
+  const auto spots = [](const std::string& lines) {
+    return parse_text("INFO: lockdep is turned off.\n" + lines).blind_spots;
+  };
+  for (const std::string text : {"text", "INFO: lockdep is turned off.", " (", "){+.+.}"}) {
+    CAPTURE(text);
+    std::vector<BlindSpot> alone = spots(notice + "\n[   12.345678] " + text + "\n");
+    for (BlindSpot& b : alone) b.line -= b.line > 2;
+    CHECK((spots(notice + " [   12.345678] " + text + "\n") == alone));
+    CHECK((spots("debian login: " + notice + " [   12.345678] " + text + "\n") == alone));
+  }
+  // A piece of a line is joined to the others, the notice in front of it stays.
+  CHECK(spots("-> #1 (\n" + notice + " [   12.345678] &x){+.+.}:\n").size() == 2);
+}

@@ -145,6 +145,20 @@ TEST_CASE("each kind, each era") {
             "(rcu_tasks.tasks_gp_mutex){+.+.}-{3:3}, at: f+0x30/0xd00\n=============================================\n",
             "hung-task | 5.4.0-syzkaller | kworker/u4:0/9 | rcu_tasks.tasks_gp_mutex{HARDIRQ-ON-W SOFTIRQ-ON-W}3:3 | "
             "|"},
+           {"hung task, wrapped; each piece has its prefix",
+            "[  243.123456][   T30] INFO: task kworker/u4:0:9 blocked for more than\n[  243.123456][   T30] 143 "
+            "seconds.\n"
+            "[  243.123456][   T30]       Not tainted 5.4.0-syzkaller #0\n[  243.123456][   T30] Showing all locks "
+            "held in the "
+            "system:\n[  243.123456][   T30] 1 lock held by rcu_tasks_kthre/12:\n[  243.123456][   T30]  #0: "
+            "ffffffff8d326f50 "
+            "(rcu_tasks.tasks_gp_mutex){+.+.}-{3:3}, at: f+0x30/0xd00\n",
+            "hung-task | 5.4.0-syzkaller | kworker/u4:0/9 | rcu_tasks.tasks_gp_mutex{HARDIRQ-ON-W SOFTIRQ-ON-W}3:3 | "
+            "|"},
+           {"hung task in I/O wait, wrapped by a mailer",
+            "[ 243.123456] INFO: task dd:9 blocked in I/O wait for more than\n143 seconds.\n"
+            "[ 243.123456]       Not tainted 6.16.0 #1\n",
+            "hung-task | 6.16.0 | dd/9 | | |"},
            {"DEPT: each context waits while its event is pending",
             "DEPT: Circular dependency has been detected.\n6.2.0 #1 Not tainted\nsummary\n*** DEADLOCK ***\ncontext "
             "A\n   [S] lock(btrfs-tree-00:0)\n   [W] dept_page_wait_on_bit(pg_locked_map:0)\n   [E] "

@@ -85,6 +85,9 @@ TEST_CASE("sections that disagree are said to: head against chain, place against
         std::vector<std::string>{"the head's acquired lock (line 4) has A, chain entry #0 (line 11) has C"});
   CHECK(report("A", "elsewhere").contradictions ==
         std::vector<std::string>{"the head (line 4) acquires A in fa, which is not on the stack of that acquisition"});
+  // Frames were lost: on a line of its own, or in front of a line, the console says it.
+  CHECK(report("A", "x+0x1/0x2\n** 7 printk messages dropped **\n elsewhere").contradictions.empty());
+  CHECK(report("A", "x+0x1/0x2\n** 7 printk messages dropped ** [   12.345678]  elsewhere").contradictions.empty());
 }
 
 TEST_CASE("recursive: one class, a dependency on itself") {
@@ -250,6 +253,14 @@ TEST_CASE("boots are cut at `Linux version`") {
   const auto late = reports_in(report + "Linux version 5.10.0 (x)\n" + report);  // the log begins inside a boot
   REQUIRE(late.size() == 2);
   CHECK(late[0].boot != late[1].boot);
+}
+
+TEST_CASE("a line in front of a banner is no beginning of it") {
+  const std::string banner = "INFO: task b:8 blocked for more than 143 seconds.\n";
+  const auto reports = reports_in("INFO: task a:7 is blocked on a mutex likely owned by task b:8.\n" + banner);
+  REQUIRE(reports.size() == 1);
+  CHECK(reports[0].line == 2);
+  CHECK(reports_in(banner + "INFO: task b:8 is blocked on a mutex likely owned by task c:9.\n" + banner).size() == 2);
 }
 
 TEST_CASE("a title inside other text is no report") {

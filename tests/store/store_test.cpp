@@ -250,6 +250,20 @@ TEST_CASE("of several names of one log the first one stays") {
   CHECK(store.load().front().source == "a");
 }
 
+TEST_CASE("a merge that fails changes nothing, and the next one is not hindered") {
+  const Folder folder;
+  const Evidence logs = {RandomEvidence(1).log(1), RandomEvidence(2).log(2)};
+  { Store(folder / "other.db", Store::Mode::Write).add({logs, {}}); }
+  Store store(folder / "s.db", Store::Mode::Write);
+  SQLite::Database db(folder / "s.db", SQLite::OPEN_READWRITE);
+  db.exec("CREATE TRIGGER no BEFORE INSERT ON log BEGIN SELECT raise(ABORT, 'no'); END");
+  CHECK(failure_of([&] { store.merge(folder / "other.db"); }) != "none");
+  CHECK(store.load().empty());
+  db.exec("DROP TRIGGER no");
+  CHECK(store.merge(folder / "other.db").logs == 2);
+  CHECK(store.load().size() == 2);
+}
+
 TEST_CASE("what is forgotten leaves nothing behind, and nothing else goes") {
   for (unsigned seed = 0; seed < 10; ++seed) {
     const Folder folder;

@@ -65,6 +65,27 @@ TEST_CASE("what consoles, loggers and mailers put in front is stripped; the mess
   }
 }
 
+TEST_CASE("a notice of lost messages that stands in front of a message is kept") {
+  const std::string notice = "** 12 printk messages dropped **";
+  for (const std::string& line :
+       {notice + " [   14.082085] text", notice + " text", "[   14.082085] " + notice + " [   14.082085] text",
+        "2025-09-09T10:25:34Z " + notice + " [   14.082085] text", "debian login: " + notice + " [   14.082085] text",
+        "Sep  9 10:25:34 host kernel: " + notice + " <4>[   14.082085] text"}) {
+    CAPTURE(line);
+    const Stripped s = strip_decoration(line);
+    CHECK(std::string(s.text) == "text");
+    CHECK(std::string(s.lost) == notice);
+  }
+  for (const std::string& alone : {notice, "[   14.082085] " + notice, notice + "  "})
+    CHECK(strip_decoration(alone).lost.empty());
+  const std::string bytes = notice + " [   14.082085] \n" + notice + " [   14.082085]  b\n";
+  const Excerpt e = lines_of(bytes, 1);
+  REQUIRE(e.lines.size() == 2);
+  CHECK(std::string(e.lines[0].text) == notice);
+  CHECK(std::string(e.lines[1].text) == " b");
+  CHECK(std::string(e.lines[1].lost) == notice);
+}
+
 TEST_CASE("escape sequences, NULs, entities and hard blanks are cleaned away") {
   const std::string bytes =
       "\x1b[1;31m[    1.000000] red\x1b[0m\nmm-&gt;lock &amp;x\na\xc2\xa0"
@@ -76,6 +97,53 @@ TEST_CASE("escape sequences, NULs, entities and hard blanks are cleaned away") {
   CHECK(std::string(e.lines[2].text) == "a b");
   CHECK(std::string(e.lines[3].text) == "nul");
   CHECK(e.lines[3].number == 10);
+}
+
+TEST_CASE("of control sequences nothing stays, of what only begins as one everything but the ESC") {
+  struct Row {
+    std::string line, text;
+  };
+  for (const Row& row : std::initializer_list<Row>{
+           {"\x1b[1;31mred\x1b[0m", "red"},
+           {"\x1b[5~WARNING: x", "WARNING: x"},
+           {"\x1b[2@12:30", "12:30"},
+           {"\x1b[?2004lx", "x"},
+           {"\x1b[2 @x", "x"},
+           {"\x1b[1`\x1b[2{x", "x"},
+           {"\x1b[=3hx\x1b[31", "x"},
+           {"\x1b]0;a title\ax", "x"},
+           {"\x1b]0;a title\x1b\\x", "x"},
+           {"\x1b]8;;http://x\x1b\\a link\x1b]8;;\x1b\\ x", "a link x"},
+           {"\x1bP1$r0m\x1b\\x", "x"},
+           {"\x1bXa\x1b\\b\x1b^c\x1b\\d\x1b_e\x1b\\f", "bdf"},
+           {"\x1bPa\ab\x1b\\x", "x"},
+           {"\x1b(B\x1b)0\x1b#8x", "x"},
+           {"\x1b"
+            "7x\x1b"
+            "8\x1b=\x1bM",
+            "x"},
+           // without an end: the text stays
+           {"\x1b]0;WARNING: x", "0;WARNING: x"},
+           {"\x1bPWARNING: x", "WARNING: x"},
+           {"\x1b]0;a \x1b[1mb\ac", "0;a b\ac"},
+           {"\x1bPa\x1b]0;b\ac", "ac"},
+           // malformed: so does the text
+           {"\x1b[   14.082085] text", "text"},
+           {"\x1b[12\x1b[1mx", "[12x"},
+           {"\x1b[1\xc3\xa4x", "[1\xc3\xa4x"},
+           {"\x1b[3\x01mx", "[3\x01mx"},
+           {"\x1b\x1b[1mx", "x"},
+           {"\x1b\xc3\xa4x", "\xc3\xa4x"},
+           {"\x1b WARNING: x", " WARNING: x"},
+           {"\x1b(&x->lock){+.+.}", "(&x->lock){+.+.}"},
+           {"x\x1b", "x"},
+           {"x\x1b[", "x"},
+       }) {
+    CAPTURE(row.line);
+    const Excerpt e = lines_of(row.line, 1);
+    REQUIRE(e.lines.size() == 1);
+    CHECK(std::string(e.lines[0].text) == row.text);
+  }
 }
 
 TEST_CASE("a line without prefix has the caller of the line before") {

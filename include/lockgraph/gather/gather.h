@@ -53,7 +53,7 @@ Evidence read_evidence(const InputNames&, const InputStreams&, Diagnostics&, Inp
 /// Brings logs into order of source, equal content once under the name that sorts first, so that input order never
 /// matters. Dumps of /proc in files of their own are joined: lockdep_stats and lockdep_chains go to the dump of
 /// /proc/lockdep in the same folder, when there is just one, and its release is that of the folder's boots, when they
-/// agree.
+/// agree. Those that stand in a console log are of a boot of it: they go to no dump but one of the same boot there.
 Evidence normalized(Evidence logs);
 
 /// One log from end to end.

@@ -22,6 +22,8 @@ struct Line {
   /// Who printed it: `T123` or `C0` where the console says so, else empty. A line that the console printed without a
   /// prefix (a newline inside one message) has the caller of the line before.
   std::string_view caller;
+  /// `** 12 printk messages dropped **` where it stood in front of the text, on the same line; else empty.
+  std::string_view lost = {};
 };
 
 /// A stretch of consecutive lines, blank ones left out. The views of `lines` point into the block that is being read

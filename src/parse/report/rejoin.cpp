@@ -252,7 +252,10 @@ class Joiner {
       seen = 0;
     }
     if (pieces.empty() || (need != Missing::Nothing && need != Missing::Tail)) return;
-    for (const std::size_t j : pieces) used_[j] = true;
+    for (const std::size_t j : pieces) {
+      used_[j] = true;
+      if (lines_[i].lost.empty()) lines_[i].lost = lines_[j].lost;
+    }
     lines_[i].text = excerpt_.storage.emplace_back(std::move(joined));
     repeat_for_inlined(excerpt_, pieces.back(), before_last);
   }

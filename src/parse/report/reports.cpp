@@ -51,6 +51,11 @@ Proof proof(const Banner& banner, const Statement& s, std::size_t seen) {
   return proves(s, banner.dept) || parse_ident(t) ? Proof::Yes : Proof::Unknown;
 }
 
+bool begins_banner(std::string_view t) {
+  constexpr std::string_view kBegins[] = {"WARNING: ", "[ ", "BUG: ", "INFO: "};
+  return std::ranges::any_of(kBegins, [&](std::string_view head) { return text::begins(t, head); });
+}
+
 /// All but those that lockdep only remarks on, and DEPT, which goes on.
 bool turns_validator_off(const Printed& p) {
   using enum ReportKind;
@@ -146,10 +151,10 @@ std::optional<Statement> ReportsReader::unwrap(const Statement& s, std::size_t a
   constexpr std::size_t kShortest = 30, kLongest = 120;
   const std::vector<Line>& lines = excerpt_->lines;
   const std::string_view t = s.text;
-  if ((!t.starts_with("WARNING: ") && !t.starts_with("[ ") && !t.starts_with("BUG: ")) || at + 1 == lines.size() ||
-      t.size() < kShortest || t.size() > kLongest)
-    return std::nullopt;
-  joined = std::string(t) + " " + std::string(trim(lines[at + 1].text));
+  if (!begins_banner(t) || at + 1 == lines.size() || t.size() < kShortest || t.size() > kLongest) return std::nullopt;
+  const std::string_view rest = trim(lines[at + 1].text);
+  if (begins_banner(rest)) return std::nullopt;  // it says something of its own
+  joined = std::string(t) + " " + std::string(rest);
   const auto found = match_banner(joined);
   if (!found) return std::nullopt;
   Statement banner = s;
@@ -169,7 +174,6 @@ void ReportsReader::add(const Statement& s, std::size_t at, const Boot& boot) {
 
 bool ReportsReader::begins_report(const Statement& s, std::size_t at, Caller& caller, const Boot& boot) {
   if (s.says == Says::Banner) return begins_with(s, at, caller, boot);
-  if (s.text[0] != 'W' && s.text[0] != '[' && s.text[0] != 'B') return false;
   std::string joined;
   const auto wrapped = unwrap(s, at, joined);
   return wrapped && begins_with(*wrapped, at, caller, boot);
