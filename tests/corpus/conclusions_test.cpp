@@ -39,7 +39,7 @@ std::map<std::string, std::string> names_of(const Analysis& a) {
   for (std::size_t i = 0; i < a.logs.size(); ++i) {
     const auto note = [&](unsigned boot, const std::string& label) {
       names[a.logs[i].hash + "." + std::to_string(boot) + " " + label] =
-          a.identities.classes()[a.identities.of(i, boot, label)].name;
+          a.identities->classes()[a.identities->of(i, boot, label)].name;
     };
     for (const Report& r : a.logs[i].reports)
       for (const ClassFact& c : r.classes) note(r.boot, c.label);
