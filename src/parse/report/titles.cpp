@@ -15,10 +15,8 @@
 namespace lockgraph::parse {
 namespace {
 
-using enum ReportKind;
-
 /// Without `.isra.0`, `.part.1`, `.cold`; demangled.
-std::string plain(std::string_view f) {
+std::string demangled(std::string_view f) {
   f = f.substr(0, f.find('.', 1));
   if (!f.starts_with("_Z")) return std::string(f);
   int status = 0;
@@ -35,7 +33,7 @@ class Blame {
 
   void look_at(std::string_view function) {
     if (!found_.empty()) return;
-    std::string name = plain(function);
+    std::string name = demangled(function);
     if (!is_generic(name) && !has_any(name, skip_)) found_ = unwrapped(name);
   }
   /// A raw log prints the last of the inlined copies only.
@@ -54,14 +52,14 @@ class Blame {
 };
 
 std::string place_of(const SeenLock* lock) {
-  return lock && !lock->place.empty() ? unwrapped(plain(lock->place.back().site.function)) : "";
+  return lock && !lock->place.empty() ? unwrapped(demangled(lock->place.back().site.function)) : "";
 }
 
 /// Of a task that hangs.
 std::string waiting_function(const Stack& backtrace) {
   std::vector<std::string> functions;
   for (const Frame& f : backtrace)
-    if (const std::string name = plain(f.site.function); !f.unreliable && !f.inlined && !is_generic(name))
+    if (const std::string name = demangled(f.site.function); !f.unreliable && !f.inlined && !is_generic(name))
       functions.push_back(unwrapped(name));
   return hanging_function(functions);
 }
@@ -107,7 +105,7 @@ std::string blamed(const Printed& p, const Common& c, const TitleRule& rule) {
 
 /// Why the community's parser cannot use the report: it wants a trace with functions and their offsets in it.
 std::string corrupted(const Printed& p, const std::string& function) {
-  if (p.kind == HeldOnReturn) return function.empty() ? "no function to blame" : "";
+  if (p.kind == ReportKind::HeldOnReturn) return function.empty() ? "no function to blame" : "";
   if (!p.has_trace) return "no stack trace in report";
   if (p.trace_offsets == 0) return "no frames in a stack trace";
   return function.empty() ? "no function to blame" : "";
@@ -122,8 +120,8 @@ std::string banner_title(const Printed& p) {
 
 const TitleRule* find_rule(const Printed& p) {
   // Of the boxed irq orders only softirq ones have a rule; of the RCU reports, only those of today's wording.
-  if (p.kind == IrqOrder && p.boxed && p.subject != "SOFTIRQ") return nullptr;
-  if (p.kind == RcuUsage && p.headline.find("rcu_dereference_check") != std::string::npos) return nullptr;
+  if (p.kind == ReportKind::IrqOrder && p.boxed && p.subject != "SOFTIRQ") return nullptr;
+  if (p.kind == ReportKind::RcuUsage && p.headline.find("rcu_dereference_check") != std::string::npos) return nullptr;
   const auto rule = std::find_if(std::begin(kTitleRules), std::end(kTitleRules),
                                  [&](const TitleRule& r) { return r.kind == p.kind && r.boxed == p.boxed; });
   return rule == std::end(kTitleRules) ? nullptr : &*rule;
@@ -137,16 +135,16 @@ bool is_about_a_lock(const Printed& p) {
 
 std::string function_of_warning(const Printed& p) {
   const std::string_view before = std::string_view(p.headline).substr(0, p.headline.find("+0x"));
-  return unwrapped(plain(before.substr(before.rfind(' ') + 1)));
+  return unwrapped(demangled(before.substr(before.rfind(' ') + 1)));
 }
 
 }  // namespace
 
 Title title_of(const Printed& p, const Common& c) {
-  if (p.kind == Internal && !is_about_a_lock(p)) return {"WARNING in " + function_of_warning(p), {}};
-  if (p.dept || p.kind == BadContention) return {};
+  if (p.kind == ReportKind::Internal && !is_about_a_lock(p)) return {"WARNING in " + function_of_warning(p), {}};
+  if (p.dept || p.kind == ReportKind::BadContention) return {};
   const TitleRule* rule = find_rule(p);
-  const bool wrapped = p.kind != Internal && !match_banner(p.headline);
+  const bool wrapped = p.kind != ReportKind::Internal && !match_banner(p.headline);
   if (!rule || wrapped) return {banner_title(p), {}};
   const std::string function = blamed(p, c, *rule);
   return {std::string(rule->text) + " in " + (function.empty() ? "corrupted" : function), corrupted(p, function)};

@@ -14,17 +14,18 @@
 namespace lockgraph {
 namespace {
 
-constexpr unsigned kWidestBar = 26, kBarHeight = 90, kGap = 4, kMargin = 16, kLabelHeight = 96, kLine = 17;
-constexpr unsigned kLeastWidth = 980, kMostWidth = 1900;
+constexpr unsigned kStripWidestBar = 26, kStripBarHeight = 90, kStripGap = 4, kStripMargin = 16, kStripLabelHeight = 96,
+                   kStripLine = 17;
+constexpr unsigned kStripLeastWidth = 980, kStripMostWidth = 1900;
 
 struct Paint {
   unsigned RunTally::*runs;
   std::string_view colour, meaning;
 };
-constexpr std::array<Paint, 4> kPaints = {{{&RunTally::crashed, "#c0392b", "crashed by the bug looked for"},
-                                           {&RunTally::other, "#e59f1c", "crashed by another bug"},
-                                           {&RunTally::ok, "#4f9d5d", "OK"},
-                                           {&RunTally::lost, "#b8bcc2", "lost: never ran"}}};
+constexpr std::array<Paint, 4> kStripPaints = {{{&RunTally::crashed, "#c0392b", "crashed by the bug looked for"},
+                                                {&RunTally::other, "#e59f1c", "crashed by another bug"},
+                                                {&RunTally::ok, "#4f9d5d", "OK"},
+                                                {&RunTally::lost, "#b8bcc2", "lost: never ran"}}};
 
 /// Oldest first: releases up to the good one, "good" revisions as they were tested, then the "bad" ones backwards, then
 /// the newer releases and the start. What was skipped or never decided stands where its neighbours are by order of
@@ -51,34 +52,34 @@ std::vector<const BisectionStep*> in_history(const Bisection& b) {
 }
 
 /// Long bisections have narrow bars; below this width only the blamed commit is named.
-constexpr unsigned kNamedBar = 16;
+constexpr unsigned kStripNamedBar = 16;
 unsigned bar_width(std::size_t steps) {
-  const auto room = (kMostWidth - 2 * kMargin) / static_cast<unsigned>(std::max<std::size_t>(steps, 1));
-  return std::clamp(room > kGap ? room - kGap : 1, 1U, kWidestBar);
+  const auto room = (kStripMostWidth - 2 * kStripMargin) / static_cast<unsigned>(std::max<std::size_t>(steps, 1));
+  return std::clamp(room > kStripGap ? room - kStripGap : 1, 1U, kStripWidestBar);
 }
 
 void add_strip(const JudgedBisection& judged, unsigned width, unsigned& y, std::string& svg) {
   const Bisection& b = judged.bisection;
   const unsigned bar = bar_width(b.steps.size());
-  const unsigned gap = bar < kNamedBar ? 1 : kGap;
+  const unsigned gap = bar < kStripNamedBar ? 1 : kStripGap;
   const BisectionVerdict& v = judged.verdict;
-  const std::size_t columns = (width - 2 * kMargin) / 8;
+  const std::size_t columns = (width - 2 * kStripMargin) / 8;
   svg += fmt::format(
-      "<text x=\"{}\" y=\"{}\" class=\"head\">{}</text>\n", kMargin, y += kLine,
+      "<text x=\"{}\" y=\"{}\" class=\"head\">{}</text>\n", kStripMargin, y += kStripLine,
       shortened_xml(looked_for(b).empty() ? std::string(name(b.result)) : "looked for: " + looked_for(b), columns));
-  svg += fmt::format("<text x=\"{}\" y=\"{}\" class=\"dim\">{}</text>\n", kMargin, y += kLine,
+  svg += fmt::format("<text x=\"{}\" y=\"{}\" class=\"dim\">{}</text>\n", kStripMargin, y += kStripLine,
                      shortened_xml(b.source, columns));
   std::string result(name(b.result));
   if (!b.culprit.commit.empty()) result += ": " + b.culprit.commit.substr(0, 12) + " " + b.culprit.subject;
-  svg += fmt::format("<text x=\"{}\" y=\"{}\" class=\"verdict {}\">{} {:.2f}</text>\n", kMargin, y += kLine,
+  svg += fmt::format("<text x=\"{}\" y=\"{}\" class=\"verdict {}\">{} {:.2f}</text>\n", kStripMargin, y += kStripLine,
                      name(v.verdict), name(v.verdict), v.score);
   const std::string lines = wrapped(result, columns - 18, "");
-  y -= kLine;
+  y -= kStripLine;
   for (std::string_view rest = lines; !rest.empty(); rest.remove_prefix(rest.find('\n') + 1))
-    svg += fmt::format("<text x=\"{}\" y=\"{}\">{}</text>\n", kMargin + 140, y += kLine,
+    svg += fmt::format("<text x=\"{}\" y=\"{}\">{}</text>\n", kStripMargin + 140, y += kStripLine,
                        escaped_xml(rest.substr(0, rest.find('\n'))));
   y += 16;
-  unsigned x = kMargin;
+  unsigned x = kStripMargin;
   for (const BisectionStep* s : in_history(b)) {
     const RunTally t = tally(*s);
     const bool culprit = !b.culprit.commit.empty() && s->commit == b.culprit.commit;
@@ -86,18 +87,18 @@ void add_strip(const JudgedBisection& judged, unsigned width, unsigned& y, std::
                        escaped_xml(s->release), escaped_xml(s->commit.substr(0, 12)), escaped_xml(s->decision),
                        t.crashed, t.other, t.ok, t.lost);
     svg += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" class=\"frame{}\"/>\n", x, y, bar,
-                       kBarHeight, culprit ? " culprit" : "");
+                       kStripBarHeight, culprit ? " culprit" : "");
     double top = y;
-    for (const Paint& paint : kPaints) {
+    for (const Paint& paint : kStripPaints) {
       if (t.all() == 0) break;
-      const double height = static_cast<double>(kBarHeight) * (t.*paint.runs) / t.all();
+      const double height = static_cast<double>(kStripBarHeight) * (t.*paint.runs) / t.all();
       if (height > 0)
         svg += fmt::format("<rect x=\"{}\" y=\"{:.1f}\" width=\"{}\" height=\"{:.1f}\" fill=\"{}\"/>\n", x, top, bar,
                            height, paint.colour);
       top += height;
     }
     if (culprit) svg += fmt::format("<path d=\"M{} {} l6 -8 h-12 z\" class=\"marker\"/>\n", x + bar / 2, y - 1);
-    if (bar < kNamedBar && !culprit) {
+    if (bar < kStripNamedBar && !culprit) {
       svg += "</g>\n";
       x += bar + gap;
       continue;
@@ -105,25 +106,26 @@ void add_strip(const JudgedBisection& judged, unsigned width, unsigned& y, std::
     const std::string label = s->release.empty() ? s->commit.substr(0, 9) : s->release;
     svg += fmt::format(
         "<text class=\"rev{}\" text-anchor=\"end\" transform=\"translate({} {}) rotate(-60)\">{}</text>\n</g>\n",
-        culprit ? " culprit" : "", x + bar / 2 + 4, y + kBarHeight + 12, escaped_xml(label));
+        culprit ? " culprit" : "", x + bar / 2 + 4, y + kStripBarHeight + 12, escaped_xml(label));
     x += bar + gap;
   }
-  y += kBarHeight + kLabelHeight - 20;
+  y += kStripBarHeight + kStripLabelHeight - 20;
   for (const VerdictReason& r : v.reasons) {
     const std::string line = r.line ? fmt::format("line {}", r.line) : "";
     const std::string told = wrapped(r.code + ": " + r.text, columns - 12, "", "");
     bool first = true;
     for (std::string_view rest = told; !rest.empty(); rest.remove_prefix(rest.find('\n') + 1), first = false)
-      svg += fmt::format("<text x=\"{}\" y=\"{}\" class=\"dim\">{}</text><text x=\"{}\" y=\"{}\">{}</text>\n", kMargin,
-                         y += kLine, first ? line : "", kMargin + 84, y, escaped_xml(rest.substr(0, rest.find('\n'))));
+      svg += fmt::format("<text x=\"{}\" y=\"{}\" class=\"dim\">{}</text><text x=\"{}\" y=\"{}\">{}</text>\n",
+                         kStripMargin, y += kStripLine, first ? line : "", kStripMargin + 84, y,
+                         escaped_xml(rest.substr(0, rest.find('\n'))));
   }
-  y += 2 * kLine;
+  y += 2 * kStripLine;
 }
 
 /// The head: what the colours mean.
 unsigned add_legend(unsigned y, std::string& body) {
-  unsigned x = kMargin;
-  for (const Paint& paint : kPaints) {
+  unsigned x = kStripMargin;
+  for (const Paint& paint : kStripPaints) {
     body += fmt::format(
         "<rect x=\"{}\" y=\"{}\" width=\"12\" height=\"12\" fill=\"{}\"/>"
         "<text x=\"{}\" y=\"{}\">{}</text>\n",
@@ -133,13 +135,14 @@ unsigned add_legend(unsigned y, std::string& body) {
   body += fmt::format(
       "<text x=\"{}\" y=\"{}\" class=\"dim\">history runs from left to right; an empty frame did not build; \u25bc the "
       "blamed commit</text>\n",
-      kMargin, y + 32);
+      kStripMargin, y + 32);
   return y + 40;
 }
 
 unsigned width_of(std::size_t steps) {
-  return std::max(kLeastWidth, 2 * kMargin + static_cast<unsigned>(steps) *
-                                                 (bar_width(steps) + (bar_width(steps) < kNamedBar ? 1 : kGap)));
+  return std::max(kStripLeastWidth,
+                  2 * kStripMargin + static_cast<unsigned>(steps) *
+                                         (bar_width(steps) + (bar_width(steps) < kStripNamedBar ? 1 : kStripGap)));
 }
 
 }  // namespace
@@ -148,7 +151,7 @@ Picture bisection_picture(const JudgedBisection& judged) {
   Picture p;
   p.title = "bisection " + judged.bisection.source;
   p.width = width_of(judged.bisection.steps.size());
-  p.height = kMargin;
+  p.height = kStripMargin;
   add_strip(judged, p.width, p.height, p.body);
   return p;
 }
@@ -160,12 +163,12 @@ std::string bisections_svg(const std::vector<JudgedBisection>& bisections, std::
   Picture p;
   p.title = "bisections";
   p.width = width_of(widest);
-  p.height = add_legend(kMargin, p.body);
+  p.height = add_legend(kStripMargin, p.body);
   for (std::size_t i = 0; i < shown; ++i) add_strip(bisections[i], p.width, p.height, p.body);
   if (shown < bisections.size()) {
     p.body += fmt::format("<text x=\"{}\" y=\"{}\" class=\"dim\">the first {} of {}; --top 0 shows all</text>\n",
-                          kMargin, p.height, shown, counted(bisections.size(), "bisection"));
-    p.height += kLine;
+                          kStripMargin, p.height, shown, counted(bisections.size(), "bisection"));
+    p.height += kStripLine;
   }
   return svg_page(p);
 }

@@ -12,10 +12,11 @@
 namespace lockgraph {
 namespace {
 
-constexpr double kMargin = 14, kGutter = 26, kWordColumn = 84, kBoxColumn = 176, kLine = 16, kGap = 26, kPad = 10;
-constexpr double kNameSize = 12, kNoteSize = 11;
-constexpr std::size_t kLongestName = 64, kLongestNote = 84, kLanesAColumn = 8, kFramesShown = 24;
-constexpr double kLeastWidth = 560, kBold = 1.35;
+constexpr double kLaneMargin = 14, kLaneGutter = 26, kLaneWordColumn = 84, kLaneBoxColumn = 176, kLaneLine = 16,
+                 kLaneGap = 26, kLanePad = 10;
+constexpr double kLaneNameSize = 12, kLaneNoteSize = 11;
+constexpr std::size_t kLaneLongestName = 64, kLaneLongestNote = 84, kLaneLanesAColumn = 8, kLaneFramesShown = 24;
+constexpr double kLaneLeastWidth = 560, kLaneBold = 1.35;
 
 struct Note {
   std::string text, style;
@@ -25,11 +26,11 @@ struct LockBox {
   std::string name, role;
   std::vector<Note> states;
   double width() const {
-    double w = mono_width(name, kNameSize);
-    for (const Note& s : states) w = std::max(w, sans_width(s.text, kNoteSize));
+    double w = mono_width(name, kLaneNameSize);
+    for (const Note& s : states) w = std::max(w, sans_width(s.text, kLaneNoteSize));
     return w + 20;
   }
-  double height() const { return 24 + kLine * static_cast<double>(states.size()); }
+  double height() const { return 24 + kLaneLine * static_cast<double>(states.size()); }
 };
 
 /// One lane, measured before it is placed.
@@ -43,10 +44,10 @@ struct LaneBox {
   double wants_y = 0;  ///< within the lane
 
   double height() const {
-    double h = 2 * kPad;
-    if (holds) h += holds->height() + kLine * static_cast<double>(held_notes.size()) + 6;
-    h += kLine * static_cast<double>(strike.size()) + (strike.empty() ? 0 : 6);
-    if (wants) h += wants->height() + kLine * static_cast<double>(wait_notes.size()) + 2;
+    double h = 2 * kLanePad;
+    if (holds) h += holds->height() + kLaneLine * static_cast<double>(held_notes.size()) + 6;
+    h += kLaneLine * static_cast<double>(strike.size()) + (strike.empty() ? 0 : 6);
+    if (wants) h += wants->height() + kLaneLine * static_cast<double>(wait_notes.size()) + 2;
     return h;
   }
   double width() const {
@@ -54,12 +55,13 @@ struct LaneBox {
     for (const auto* box : {&holds, &wants})
       if (*box) w = std::max(w, (*box)->width());
     for (const auto* notes : {&held_notes, &strike, &wait_notes})
-      for (const Note& n : *notes) w = std::max(w, (n.style == "cut" ? kBold : 1) * mono_width(n.text, kNoteSize) + 30);
-    return kBoxColumn + w + kPad;
+      for (const Note& n : *notes)
+        w = std::max(w, (n.style == "cut" ? kLaneBold : 1) * mono_width(n.text, kLaneNoteSize) + 30);
+    return kLaneBoxColumn + w + kLanePad;
   }
 };
 
-std::string role_of(const Usage& usage, const std::vector<Irq>& irqs) {
+std::string role_class(const Usage& usage, const std::vector<Irq>& irqs) {
   bool safe = false, unsafe = false;
   for (const Irq irq : irqs) safe |= usage.any_used_in(irq), unsafe |= usage.any_enabled(irq);
   return safe && unsafe ? "both" : safe ? "safe" : unsafe ? "unsafe" : "neutral";
@@ -73,7 +75,7 @@ std::string stack_text(const LockGraph& g, const DependencyEdge& e) {
   std::string text = fmt::format("{}:{}\n", r.source, r.line);
   std::size_t shown = 0;
   for (const Frame& f : best->stack) {
-    if (++shown > kFramesShown) {
+    if (++shown > kLaneFramesShown) {
       text += "...\n";
       break;
     }
@@ -91,19 +93,19 @@ class ChainPicture {
 
   Picture drawn() {
     p_.title = kind_words(f_) + " " + f_.id;
-    double y = kMargin + 18;
+    double y = kLaneMargin + 18;
     std::vector<Note> head = heading();
-    double widest = kLeastWidth;
+    double widest = kLaneLeastWidth;
     for (const Note& line : head) {
-      text(kMargin, y, line.text, line.style);
+      text(kLaneMargin, y, line.text, line.style);
       widest = std::max(widest, sans_width(line.text, line.style == "head" ? 15 : 12));
-      y += line.style == "head" ? 22 : kLine;
+      y += line.style == "head" ? 22 : kLaneLine;
     }
-    place(y + kGap);
+    place(y + kLaneGap);
     add_others();
     add_legend();
-    p_.width = static_cast<unsigned>(std::max(right_, widest + kMargin) + kMargin);
-    p_.height = static_cast<unsigned>(bottom_ + kMargin);
+    p_.width = static_cast<unsigned>(std::max(right_, widest + kLaneMargin) + kLaneMargin);
+    p_.height = static_cast<unsigned>(bottom_ + kLaneMargin);
     return std::move(p_);
   }
 
@@ -127,8 +129,8 @@ class ChainPicture {
 
   LockBox box_of(ClassId v, bool with_states) const {
     const ClassNode& c = g_[v];
-    LockBox box{middle_cut(c.name, kLongestName), "neutral", {}};
-    if (!f_.irqs.empty() && (v == f_.path.front() || v == f_.path.back())) box.role = role_of(c.usage, f_.irqs);
+    LockBox box{middle_cut(c.name, kLaneLongestName), "neutral", {}};
+    if (!f_.irqs.empty() && (v == f_.path.front() || v == f_.path.back())) box.role = role_class(c.usage, f_.irqs);
     if (with_states)
       for (const std::string& words : state_words(c)) box.states.push_back({words, box.role});
     return box;
@@ -136,7 +138,7 @@ class ChainPicture {
 
   static void add_site(std::vector<Note>& notes, std::string_view before, const std::optional<Site>& site) {
     if (!site) return;
-    notes.push_back({middle_cut(fmt::format("{} {}", before, place_words(site)), kLongestNote), "mono dim"});
+    notes.push_back({middle_cut(fmt::format("{} {}", before, place_words(site)), kLaneLongestNote), "mono dim"});
   }
 
   LaneBox measured(std::size_t i, const StepWeights& weights) const {
@@ -155,7 +157,7 @@ class ChainPicture {
                                 ? "\u26a1 memory reclaim begins in it, and"
                                 : fmt::format("\u26a1 {} strikes on the same CPU; it", lane.interrupt),
                             "new"});
-    if (!lane.forbids.empty()) box.strike.push_back({"\u2715 " + middle_cut(lane.forbids, kLongestNote), "new"});
+    if (!lane.forbids.empty()) box.strike.push_back({"\u2715 " + middle_cut(lane.forbids, kLaneLongestNote), "new"});
     if (lane.site)
       add_site(box.wait_notes, "in", lane.site);
     else if (lane.dependency)
@@ -197,11 +199,11 @@ class ChainPicture {
         style, x, y, box.width(), box.height());
     text(x + 10, y + 16, box.name, "mono name");
     for (std::size_t i = 0; i < box.states.size(); ++i)
-      text(x + 10, y + 16 + kLine * static_cast<double>(i + 1), box.states[i].text, "dim " + box.states[i].style);
+      text(x + 10, y + 16 + kLaneLine * static_cast<double>(i + 1), box.states[i].text, "dim " + box.states[i].style);
   }
 
   double draw(const std::vector<Note>& notes, double x, double y) {
-    for (const Note& n : notes) text(x, (y += kLine) - 3, n.text, n.style);
+    for (const Note& n : notes) text(x, (y += kLaneLine) - 3, n.text, n.style);
     return y;
   }
 
@@ -216,21 +218,21 @@ class ChainPicture {
         fmt::format("<g><rect class=\"lane\" x=\"{:.0f}\" y=\"{:.0f}\" width=\"{:.0f}\" height=\"{:.0f}\" rx=\"6\"/>\n",
                     x, y, width, h);
     if (!lane.stack.empty()) p_.body += "<title>" + escaped_xml_lines(lane.stack) + "</title>\n";
-    text(x + 12, y + kPad + 16, lane.who, "who");
-    Ports ports{x + kBoxColumn + 14, y, y + kPad, y + h, y + h};
-    double at = y + kPad;
+    text(x + 12, y + kLanePad + 16, lane.who, "who");
+    Ports ports{x + kLaneBoxColumn + 14, y, y + kLanePad, y + h, y + h};
+    double at = y + kLanePad;
     if (lane.holds) {
-      text(x + kWordColumn, at + 16, "holds", "");
-      draw(*lane.holds, x + kBoxColumn, at, "");
-      at = draw(lane.held_notes, x + kBoxColumn + 30, at + lane.holds->height()) + 6;
+      text(x + kLaneWordColumn, at + 16, "holds", "");
+      draw(*lane.holds, x + kLaneBoxColumn, at, "");
+      at = draw(lane.held_notes, x + kLaneBoxColumn + 30, at + lane.holds->height()) + 6;
     }
-    if (!lane.strike.empty()) at = draw(lane.strike, x + kWordColumn, at) + 6;
+    if (!lane.strike.empty()) at = draw(lane.strike, x + kLaneWordColumn, at) + 6;
     if (lane.wants) {
-      text(x + kWordColumn, at + 16, lane.again ? "takes again" : "waits for", "");
-      draw(*lane.wants, x + kBoxColumn, at, " wanted");
+      text(x + kLaneWordColumn, at + 16, lane.again ? "takes again" : "waits for", "");
+      draw(*lane.wants, x + kLaneBoxColumn, at, " wanted");
       at += lane.wants->height();
       ports.wants_bottom = at;
-      draw(lane.wait_notes, x + kBoxColumn + 30, at);
+      draw(lane.wait_notes, x + kLaneBoxColumn + 30, at);
     }
     p_.body += "</g>\n";
     return ports;
@@ -269,18 +271,18 @@ class ChainPicture {
 
   /// Two columns when there are many; the closing arrow passes below everything and along the left margin.
   void place(double top) {
-    const bool two = lanes_.size() > kLanesAColumn;
+    const bool two = lanes_.size() > kLaneLanesAColumn;
     const std::size_t first = two ? (lanes_.size() + 1) / 2 : lanes_.size();
     double width = 0;
     for (const LaneBox& lane : lanes_) width = std::max(width, lane.width());
-    const double left = kMargin + kGutter;
+    const double left = kLaneMargin + kLaneGutter;
     std::vector<Ports> ports;
     double x = left, y = top;
     bottom_ = top;
     for (std::size_t i = 0; i < lanes_.size(); ++i) {
-      if (i == first) x += width + 2 * kGutter, y = top;
+      if (i == first) x += width + 2 * kLaneGutter, y = top;
       ports.push_back(draw(lanes_[i], x, y, width));
-      y += lanes_[i].height() + kGap;
+      y += lanes_[i].height() + kLaneGap;
       bottom_ = std::max(bottom_, ports.back().bottom);
     }
     right_ = lanes_.empty() ? 0 : x + width;
@@ -289,9 +291,9 @@ class ChainPicture {
       if (!lanes_[i].leads_on) continue;
       const Ports &from = ports[i], &to = last ? ports.front() : ports[i + 1];
       if (last) {
-        arrow_round(from, to, bottom_ + (two ? 20 : 10), kMargin + 6, is_new);
+        arrow_round(from, to, bottom_ + (two ? 20 : 10), kLaneMargin + 6, is_new);
       } else if (two && i + 1 == first) {
-        arrow_round(from, to, from.bottom + 9, left + width + kGutter, is_new);
+        arrow_round(from, to, from.bottom + 9, left + width + kLaneGutter, is_new);
       } else {
         arrow({{from.x, from.wants_bottom}, {to.x, to.box_top}}, is_new);
         text(from.x + 14, from.bottom + 17, "held by " + lanes_[i + 1].who, "dim");
@@ -302,15 +304,15 @@ class ChainPicture {
 
   void add_others() {
     if (scenario_.others.empty()) return;
-    text(kMargin + kGutter, bottom_ += kGap,
+    text(kLaneMargin + kLaneGutter, bottom_ += kLaneGap,
          lanes_.empty() ? "locks on the chain, as far as the report shows:"
                         : "also on the chain, as far as the report shows:",
          "dim");
     for (const ClassId v : scenario_.others) {
       const LockBox box = box_of(v, true);
-      draw(box, kMargin + kGutter + 20, bottom_ += 10, "");
+      draw(box, kLaneMargin + kLaneGutter + 20, bottom_ += 10, "");
       bottom_ += box.height();
-      right_ = std::max(right_, kMargin + kGutter + 20 + box.width());
+      right_ = std::max(right_, kLaneMargin + kLaneGutter + 20 + box.width());
     }
   }
 
@@ -322,8 +324,8 @@ class ChainPicture {
       words.emplace_back(f_.irqs.empty() ? "dashed arrow: what was new"
                                          : "dashed arrow: what was new, or the interrupt waits");
     bottom_ += 12;
-    text(kMargin, bottom_ += kLine, joined(words, "  \u00b7  "), "dim");
-    right_ = std::max(right_, kMargin + sans_width(joined(words, "  \u00b7  "), kNoteSize));
+    text(kLaneMargin, bottom_ += kLaneLine, joined(words, "  \u00b7  "), "dim");
+    right_ = std::max(right_, kLaneMargin + sans_width(joined(words, "  \u00b7  "), kLaneNoteSize));
   }
 
   const LockGraph& g_;

@@ -14,15 +14,15 @@
 namespace lockgraph {
 namespace {
 
-constexpr unsigned kCell = 26, kGap = 3, kMargin = 16, kNames = 430, kHead = 110, kRow = 44;
+constexpr unsigned kGridCell = 26, kGridGap = 3, kGridMargin = 16, kGridNames = 430, kGridHead = 110, kGridRow = 44;
 
 struct Look {
   std::string_view colour, meaning, mark;
 };
-constexpr std::array<Look, 4> kLooks = {{{"#8e1b12", "reported", "R"},
-                                         {"#c0392b", "seen in runs", ""},
-                                         {"#4f9d5d", "tested and absent", ""},
-                                         {"#c4c8ce", "not testable", ""}}};
+constexpr std::array<Look, 4> kGridLooks = {{{"#8e1b12", "reported", "R"},
+                                             {"#c0392b", "seen in runs", ""},
+                                             {"#4f9d5d", "tested and absent", ""},
+                                             {"#c4c8ce", "not testable", ""}}};
 
 std::string cell_words(const ReleasePoint& place, const TimelineCell& c) {
   std::string text = fmt::format("{}: {}", place.label(), name(c.presence));
@@ -42,24 +42,26 @@ Picture timeline_picture(const Timeline& t, const Analysis& a, const TimelineLim
   for (const std::size_t r : shown)
     for (const auto& [place, cell] : t.rows[r].cells) used.insert(place);
   const std::vector<ReleasePoint> releases(used.begin(), used.end());
-  const unsigned left = kMargin + kNames;
-  const unsigned width = std::max(980U, left + kMargin + static_cast<unsigned>(releases.size()) * (kCell + kGap) + 40);
+  const unsigned left = kGridMargin + kGridNames;
+  const unsigned width =
+      std::max(980U, left + kGridMargin + static_cast<unsigned>(releases.size()) * (kGridCell + kGridGap) + 40);
   std::string body;
-  unsigned x = kMargin;
-  for (const Look& look : kLooks) {
+  unsigned x = kGridMargin;
+  for (const Look& look : kGridLooks) {
     body += fmt::format(
         "<rect x=\"{}\" y=\"{}\" width=\"12\" height=\"12\" fill=\"{}\"/><text x=\"{}\" y=\"{}\">{}</text>\n", x,
-        kMargin, look.colour, x + 18, kMargin + 11, look.meaning);
+        kGridMargin, look.colour, x + 18, kGridMargin + 11, look.meaning);
     x += 40 + 7 * static_cast<unsigned>(look.meaning.size());
   }
   body += fmt::format(
       "<text x=\"{}\" y=\"{}\" class=\"dim\">pale green: absent, but the runs may well have missed it; "
       "empty: not tried</text>\n",
-      x, kMargin + 11);
-  unsigned y = kMargin + kHead;
+      x, kGridMargin + 11);
+  unsigned y = kGridMargin + kGridHead;
   for (std::size_t i = 0; i < releases.size(); ++i)
     body += fmt::format("<text class=\"rev\" transform=\"translate({} {}) rotate(-60)\">{}</text>\n",
-                        left + static_cast<unsigned>(i) * (kCell + kGap) + kCell / 2 + 4, y - 6, releases[i].label());
+                        left + static_cast<unsigned>(i) * (kGridCell + kGridGap) + kGridCell / 2 + 4, y - 6,
+                        releases[i].label());
   constexpr double kDoubtfulMiss = 0.05;
   for (const std::size_t r : shown) {
     const TimelineRow& row = t.rows[r];
@@ -70,30 +72,30 @@ Picture timeline_picture(const Timeline& t, const Analysis& a, const TimelineLim
     body += fmt::format(
         "<g><title>{}</title><text x=\"{}\" y=\"{}\" class=\"title\">{}</text>\n"
         "<text x=\"{}\" y=\"{}\" class=\"dim\">{}</text></g>\n",
-        escaped_xml(chain), kMargin, y + 12, shortened_xml(row.title.empty() ? "(no title)" : row.title, 56), kMargin,
-        y + 27, shortened_xml((known ? a.findings[row.findings.front()].id + "  " : "") + chain, 64));
+        escaped_xml(chain), kGridMargin, y + 12, shortened_xml(row.title.empty() ? "(no title)" : row.title, 56),
+        kGridMargin, y + 27, shortened_xml((known ? a.findings[row.findings.front()].id + "  " : "") + chain, 64));
     for (const auto& [place, c] : row.cells) {
       const auto column =
           static_cast<unsigned>(std::lower_bound(releases.begin(), releases.end(), place) - releases.begin());
-      const Look& look = kLooks[static_cast<std::size_t>(c.presence)];
+      const Look& look = kGridLooks[static_cast<std::size_t>(c.presence)];
       const bool pale = c.presence == Presence::Absent && c.miss > kDoubtfulMiss;
       body +=
           fmt::format("<g><title>{}</title><rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"3\" fill=\"{}\"/>",
-                      escaped_xml(cell_words(place, c)), left + column * (kCell + kGap), y, kCell, kCell + 4,
-                      pale ? "#bfe0c5" : look.colour);
+                      escaped_xml(cell_words(place, c)), left + column * (kGridCell + kGridGap), y, kGridCell,
+                      kGridCell + 4, pale ? "#bfe0c5" : look.colour);
       if (!look.mark.empty())
         body += fmt::format("<text x=\"{}\" y=\"{}\" class=\"mark\" text-anchor=\"middle\">{}</text>",
-                            left + column * (kCell + kGap) + kCell / 2, y + 20, look.mark);
+                            left + column * (kGridCell + kGridGap) + kGridCell / 2, y + 20, look.mark);
       body += "</g>\n";
     }
-    y += kRow;
+    y += kGridRow;
   }
   if (shown.size() < t.rows.size()) {
-    body += fmt::format("<text x=\"{}\" y=\"{}\" class=\"dim\">{}</text>\n", kMargin, y + 14,
+    body += fmt::format("<text x=\"{}\" y=\"{}\" class=\"dim\">{}</text>\n", kGridMargin, y + 14,
                         left_out_words(t, shown.size(), limits));
     y += 24;
   }
-  return {width, y + kMargin, "deadlocks by kernel release", body};
+  return {width, y + kGridMargin, "deadlocks by kernel release", body};
 }
 
 std::string timeline_svg(const Timeline& t, const Analysis& a, const TimelineLimits& limits) {
