@@ -1,6 +1,7 @@
 // The one seat of "is this the same deadlock?": ids, baselines, match, diff and duplicates ask here. Three levels:
-// exact, which alone is "known"; the same locks, of which some cannot be told apart between boots; and the same ends,
-// as a cut report shows them, or as an inversion has them over other locks. Those two are related, never known.
+// exact, which is "known"; the same locks, of which some cannot be told apart between boots; and the same ends, as an
+// inversion has them over other locks. Those two are related; a baseline alone takes the second for known, and of what
+// no boot reported the third, for as long as names of classes hold their boot: the next boot would be news for ever.
 #pragma once
 #include <lockgraph/graph/compare.h>
 

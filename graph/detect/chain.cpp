@@ -5,6 +5,7 @@
 #include <range/v3/range/conversion.hpp>
 #include <range/v3/view/transform.hpp>
 
+#include <algorithm>
 #include <array>
 
 namespace lockgraph {
@@ -20,6 +21,7 @@ constexpr std::array<KindRow, 4> kKinds = {{{"cycle", "cyc-", true, true},
                                             {"irq-inversion", "inv-", true, false},
                                             {"inconsistent-state", "sta-", false, false},
                                             {"wait-context", "wai-", false, false}}};
+static_assert(std::ranges::all_of(kKinds, [](const KindRow& r) { return r.id_head.size() == kIdHead; }));
 const KindRow& row_of(FindingKind kind) { return kKinds.at(static_cast<std::size_t>(kind)); }
 
 constexpr std::array<std::string_view, 4> kConfidenceNames = {"reported", "same-boot", "same-release", "cross-release"};

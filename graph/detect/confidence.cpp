@@ -1,5 +1,7 @@
 #include "confidence.h"
 
+#include <lockgraph/model/kernel_release.h>
+
 #include <range/v3/algorithm/all_of.hpp>
 #include <range/v3/algorithm/any_of.hpp>
 #include <range/v3/algorithm/contains.hpp>

@@ -69,7 +69,7 @@ class Collector {
     for (const LetPass& l : let_pass) {
       const Chain chain{FindingKind::Cycle, l.cycle};
       if (!knows(chain) && at.try_emplace(chain, refuted_.size()).second) refute(chain, {}, l.report);
-      if (const auto it = at.find(chain); l.contradicts && it != at.end() && refuted_[it->second].flags.empty())
+      if (const auto it = at.find(chain); l.contradicts && it != at.end())
         refuted_[it->second].flags.insert(Flag::Contradictory);
     }
   }

@@ -1,5 +1,7 @@
 #include "ranking.h"
 
+#include <lockgraph/model/kernel_release.h>
+
 #include <range/v3/algorithm/sort.hpp>
 
 #include <algorithm>

@@ -3,6 +3,8 @@
 #include "detect.h"
 #include "silence.h"
 
+#include <lockgraph/graph/analysis.h>
+
 #include <vector>
 
 namespace lockgraph {

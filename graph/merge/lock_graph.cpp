@@ -2,11 +2,10 @@
 
 #include <lockgraph/model/kernel_release.h>
 
-#include "kernel/lock_machinery.h"
-
 #include <range/v3/algorithm/sort.hpp>
 #include <range/v3/algorithm/stable_sort.hpp>
 
+#include <algorithm>
 #include <array>
 #include <set>
 

@@ -1,15 +1,14 @@
 #include "merge.h"
 
+#include "kernel/lock_machinery.h"
 #include "tables.h"
 
 #include <range/v3/algorithm/sort.hpp>
 #include <range/v3/range/conversion.hpp>
-#include <range/v3/view/filter.hpp>
 #include <range/v3/view/transform.hpp>
 #include <range/v3/view/unique.hpp>
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <tuple>
 #include <utility>

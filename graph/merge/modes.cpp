@@ -1,6 +1,8 @@
 // The kinds of a dependency from those of its witnesses.
 #include "tables.h"
 
+#include <algorithm>
+
 namespace lockgraph {
 namespace {
 

@@ -28,7 +28,7 @@ KnownFinding known_from(const json& finding) {
   const auto kind = finding.at("kind").get<std::string>();
   for (const FindingKind k : kFindingKinds)
     if (kind == name(k)) f.kind = k;
-  f.names = chain_of(finding);
+  if (f.kind) f.names = chain_of(finding);
   f.across_boots = finding.value("across_boots", f.names);
   const Names flags = finding.at("flags").get<Names>();
   f.ambiguous = std::ranges::count(flags, name(Flag::Ambiguous)) > 0;

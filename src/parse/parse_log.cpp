@@ -104,6 +104,7 @@ class LogParser::Readers {
       const std::size_t before = i - (i > 0);  // a notice has no prefix: it is of the caller of the line before
       if (!line.lost.empty()) add({line.lost, line.number, excerpt.lines[before].caller}, before);
       add(line, i);
+      if (listener_.add) listener_.add(statement_);
     }
     const bool report_goes_on = reports_.end_silent();
     return report_goes_on || dumps_.is_open();
@@ -129,7 +130,6 @@ class LogParser::Readers {
   void add(const Line& line, std::size_t at) {
     parse::read_statement(line, reports_.scope_of(line.caller), statement_);
     boots_.add(statement_);
-    if (listener_.add) listener_.add(statement_);
     reports_.add(statement_, at, boots_.boot());
     dumps_.add(statement_, boots_.boot());
     if (auto spot = parse::blind_spot(statement_)) blind_spots_.push_back(std::move(*spot));

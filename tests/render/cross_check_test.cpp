@@ -106,6 +106,6 @@ TEST_CASE("a comparison with many new findings draws no more of them than can be
   const Diagram d = diff_diagram(diff_graphs(old_side, new_side), old_side, new_side, 40);
   CHECK(d.nodes.size() == 40);
   CHECK(d.edges.size() == 40);
-  CHECK(has(d.subheadings.at(1), "only 20 of 60 new findings are drawn"));
+  CHECK(has(d.subheadings.at(1), "only 20 of 60 new or changed findings are drawn"));
   for (const DiagramEdge& e : d.edges) CHECK(e.thick);
 }

@@ -134,9 +134,9 @@ class Baseline {
 
   void add(const KnownFinding&);
 
-  /// What a boot reported is known by its key alone, also where a known deadlock lies inside it or shares its ends.
-  /// What no boot reported is known, too, where a known one lies inside it or joins the same ends. Cost: O(log n), of
-  /// cycles that no boot reported O(n).
+  /// What a boot reported is known by its key, or by its locks where classes were split by boot; not because a known
+  /// deadlock lies inside it or shares its ends. What no boot reported is known, too, where a known one lies inside it
+  /// or joins the same ends. Cost: O(log n), of cycles that no boot reported O(n).
   bool knows(const LockGraph&, const Finding&) const;
 
  private:

@@ -2,6 +2,8 @@
 #pragma once
 #include <lockgraph/graph/graph.h>
 
+#include <bit>
+
 namespace lockgraph {
 
 enum class FindingKind : std::uint8_t { Cycle, IrqInversion, InconsistentState, WaitContext };
@@ -26,7 +28,7 @@ class Flags {
   void insert(Flag f) { bits_ |= bit(f); }
   bool contains(Flag f) const { return (bits_ & bit(f)) != 0; }
   bool empty() const { return bits_ == 0; }
-  std::size_t size() const { return names().size(); }
+  std::size_t size() const { return static_cast<std::size_t>(std::popcount(bits_)); }
   std::vector<std::string> names() const;  ///< in the order of Flag
   bool operator==(const Flags&) const = default;
 

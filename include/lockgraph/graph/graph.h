@@ -96,7 +96,8 @@ struct ReportRef {
   std::vector<UsageState> new_states;  ///< which one of them it gained
 };
 
-/// A value that can be moved, not copied. Equal evidence gives equal ids. It does not change once it is made.
+/// A value that can be moved, not copied; what was moved from may only be given another, or end. Equal evidence gives
+/// equal ids. It does not change once it is made.
 class LockGraph {
  public:
   struct Tables;  // graph/merge/tables.h
@@ -113,7 +114,7 @@ class LockGraph {
   const std::vector<ReportRef>& reports() const;            ///< in order of source; a log's dumps behind its reports
 
   const ClassNode& operator[](ClassId c) const { return classes()[c]; }
-  /// The dependency between two classes, or null. Cost: O(log n) in those that `from` has.
+  /// The dependency between two classes, or null. Cost: O(log n).
   const DependencyEdge* dependency(ClassId from, ClassId to) const;
 
   const Tables& tables() const { return *tables_; }

@@ -51,8 +51,8 @@ class DiffDiagram {
     };
     out_.subheadings.push_back("old: " + side(old_graph) + "; new: " + side(new_.graph));
     if (findings_ < all_findings_)
-      out_.subheadings.push_back(
-          fmt::format("only {} of {} new findings are drawn, best evidence first", findings_, all_findings_));
+      out_.subheadings.push_back(fmt::format(
+          "only {} of {} new or changed findings are drawn, as many as there is room for", findings_, all_findings_));
     if (edges_ < all_edges_)
       out_.subheadings.push_back(
           fmt::format("only {} of {} differing dependencies are drawn, what is certain first; the text lists all",
@@ -79,9 +79,8 @@ class DiffDiagram {
       if (!f.in_new || f.change == Change::Same) continue;
       ++all_findings_;
       const Finding& finding = new_.findings[f.finding];
-      if (!take(names(g, finding))) continue;
-      ++findings_;
       for (const Step& s : steps(finding)) on_new_.emplace(g[s.from].name, g[s.to].name);
+      findings_ += take(names(g, finding));
     }
     for (const auto& wanted :
          {std::vector{Change::New, Change::Gone, Change::Changed}, std::vector{Change::NewlySeen, Change::NotSeen}})

@@ -20,6 +20,7 @@ FUZZ_TARGET(bisections) {
   } catch (const Error&) { return; }
   must(log.bisection.has_value(), "the head makes it a bisection");
   const Analysis a = analyze({log});
+  must(check_invariants(a.graph).empty(), "the graph is as its parts promise");
   const auto judged = judge_bisections(a.logs, deadlock_of_titles(a.audit));
   must(judged.size() == 1, "it is judged");
   const BisectionVerdict& v = judged[0].verdict;

@@ -85,6 +85,7 @@ FUZZ_TARGET(names) {
   state.deadlock = StateClaim{words[2], "IN-HARDIRQ-W", "HARDIRQ-ON-W"};
   state.acquiring = words[2];
   const Analysis a = analyze({log_of(words[5], {r}), log_of("b" + words[5], {state})});
+  must(check_invariants(a.graph).empty(), "the graph is as its parts promise");
   std::vector<std::size_t> all;
   std::vector<Finding> findings = a.findings;
   for (std::size_t i = 0; i < findings.size(); ++i) all.push_back(i);
