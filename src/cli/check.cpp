@@ -34,6 +34,7 @@ int check(const CheckOptions& options, const Streams& io) {
       options.view.top.value_or(io.terminal_lines && !options.view.selection.all ? *io.terminal_lines / 2 : 0);
   if (options.view.selection.all) shown.top = 0;
   io.out << (options.format == Format::Json ? check_json(a, shown) : check_text(a, shown));
+  if (options.format == Format::Text && !elsewhere) io.out << other_reports(a.logs);
   const bool any = std::any_of(a.audit.reports.begin(), a.audit.reports.end(),
                                [&](const AuditedReport& r) { return is_wanted(a, shown, r); });
   return finish(l.diagnostics, any, io);

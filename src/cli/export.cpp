@@ -139,7 +139,7 @@ int export_source(const ExportOptions& options, const Streams& io) {
     if (l.tally.logs == 0) throw Error("nothing was read; " + options.output + " stays as it was");
     write_output(options.output, text);
   }
-  return finish(l.diagnostics, false, io);
+  return print_diagnostics(l.diagnostics, io.err) ? kTrouble : kNothingFound;
 }
 
 }  // namespace lockgraph::cli

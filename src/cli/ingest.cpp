@@ -20,7 +20,7 @@ int ingest(const IngestOptions& options, const Streams& io) {
     if (tally.no_logs) fmt::print(io.out, "; {} no log", counted(tally.no_logs, "file"));
     fmt::print(io.out, "\n{} in the new ones\n", counted(tally.reports, "lockdep report"));
   }
-  const int status = finish(diagnostics, false, io);
+  const int status = print_diagnostics(diagnostics, io.err) ? kTrouble : kNothingFound;
   return options.keep_going && tally.logs > 0 ? kNothingFound : status;
 }
 

@@ -4,6 +4,7 @@
 #include <lockgraph/model/error.h>
 #include <lockgraph/model/printable.h>
 
+#include <algorithm>
 #include <ostream>
 
 namespace lockgraph::cli {
@@ -27,7 +28,8 @@ bool print_diagnostics(const Diagnostics& diagnostics, std::ostream& err) {
 
 int finish(const Diagnostics& diagnostics, bool found, const Streams& io) {
   if (print_diagnostics(diagnostics, io.err)) return kTrouble;
-  return found ? kFound : kNothingFound;
+  if (found) return kFound;
+  return std::ranges::any_of(diagnostics, &Diagnostic::unread) ? kTrouble : kNothingFound;
 }
 
 void throw_not_found(const Loaded& l, const Streams& io, const std::string& message,

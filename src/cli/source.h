@@ -20,7 +20,8 @@ Loaded load(const Source&, const Streams&);
 /// Prints diagnostics to `err`; true when one is fatal.
 bool print_diagnostics(const Diagnostics&, std::ostream& err);
 
-/// Prints diagnostics; trouble when one is fatal, else whether something was found.
+/// Prints diagnostics; trouble when one is fatal, else whether something was found; else trouble when something that
+/// may hold a deadlock was not read.
 int finish(const Diagnostics&, bool found, const Streams&);
 
 /// What was asked for is not there: says first what could not be read, for that may be why. Throws Error.

@@ -3,6 +3,9 @@
 #include <lockgraph/bisect/bisect.h>
 #include <lockgraph/parse/parse.h>
 
+#include <algorithm>
+#include <iterator>
+
 namespace lockgraph {
 
 class EvidenceReader {
@@ -18,8 +21,12 @@ class EvidenceReader {
 
   /// What the log said; the reader is as new again.
   LogEvidence finish(const Log& log, Diagnostics& diagnostics) {
-    LogEvidence evidence = parser_.finish(log, diagnostics);
+    Diagnostics said;
+    LogEvidence evidence = parser_.finish(log, said);
     evidence.bisection = bisection_.finish(log.source);
+    // The titles of crashes that a bisection lists are no reports.
+    if (evidence.bisection) std::erase_if(said, [](const Diagnostic& d) { return d.unread; });
+    std::ranges::move(said, std::back_inserter(diagnostics));
     return evidence;
   }
 

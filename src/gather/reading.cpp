@@ -120,6 +120,8 @@ bool NoLogs::look_at(const Log& log, const LogEvidence& evidence) {
       log.is_known || !evidence.reports.empty() || !evidence.dumps.empty() || evidence.bisection;
   const bool none = log.bytes == 0 || (!log.is_text && !says_something);
   some_log_ |= !none;
+  if (!none && !recognized_ && first_log_.empty()) first_log_ = log.source;
+  recognized_ = recognized_ || log.has_kernel_lines || says_something || !log.unread.empty();
   count_ += none;
   if (none && found_.size() < kMost)
     found_.push_back({log.source, 0,
@@ -129,6 +131,10 @@ bool NoLogs::look_at(const Log& log, const LogEvidence& evidence) {
 }
 
 void NoLogs::say(Diagnostics& diagnostics) const {
+  if (some_log_ && !recognized_)
+    diagnostics.push_back({first_log_, 0,
+                           "expected lines of a kernel, found none in any input: nothing can be said of deadlocks",
+                           false, true});
   constexpr std::size_t kMost = 10;
   for (std::size_t i = 0; i < std::min(found_.size(), kMost); ++i) {
     diagnostics.push_back(found_[i]);

@@ -38,7 +38,8 @@ class NoLogs {
  private:
   Diagnostics found_;
   std::size_t count_ = 0;
-  bool some_log_ = false;
+  bool some_log_ = false, recognized_ = false;
+  std::string first_log_;
 };
 
 }  // namespace lockgraph

@@ -1,4 +1,5 @@
 #include "blind_spots.h"
+#include "mail_heads.h"
 #include "procfs/dump_reader.h"
 #include "report/rejoin.h"
 #include "report/reports.h"
@@ -117,8 +118,14 @@ class LogParser::Readers {
       diagnostics.push_back(
           {source, reports_.left_out(), beyond(limits, &Limits::reports) + ": the others are left out", true});
     for (Report& r : evidence.reports) r.source = source;
+    if (named_ && evidence.reports.empty())
+      diagnostics.push_back({source, named_,
+                             "the text names a report of lockdep that could not be read: encoded, reversed, cut, or "
+                             "in a dress that is not known",
+                             false, true});
     evidence.dumps = dumps_.finish();
     cut_boots(evidence);
+    heads_.name_releases(evidence.reports);
     evidence.blind_spots = std::move(blind_spots_);
     std::ranges::move(parse::blind_spots_of(evidence.reports), std::back_inserter(evidence.blind_spots));
     evidence.boot_releases = boots_.releases();
@@ -133,11 +140,15 @@ class LogParser::Readers {
     reports_.add(statement_, at, boots_.boot());
     dumps_.add(statement_, boots_.boot());
     if (auto spot = parse::blind_spot(statement_)) blind_spots_.push_back(std::move(*spot));
+    heads_.add(statement_.text, line.number);
+    if (!named_ && !reports_.has_some() && parse::names_report(line.text)) named_ = line.number;
   }
 
   const StatementListener& listener_;
   Statement statement_;
+  std::uint64_t named_ = 0;  ///< the first line that names a report, as long as none was read
   BootCounter boots_;
+  parse::MailHeads heads_;
   parse::ReportsReader reports_;
   parse::DumpReader dumps_;
   std::vector<BlindSpot> blind_spots_;

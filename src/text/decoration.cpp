@@ -321,6 +321,7 @@ bool strip_one(std::string_view& line, Stripped& out) {
 Stripped strip_decoration(std::string_view line) {
   Stripped out;
   while (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+  if (line.ends_with("^M")) line.remove_suffix(2);                      // as some viewers print it
   while (!line.empty() && line.front() == '\r') line.remove_prefix(1);  // lines that end with LF CR
   if (line.starts_with("\xef\xbb\xbf")) line.remove_prefix(3);          // a file that an editor marked as UTF-8
   for (int round = 0; round < 16 && strip_one(line, out); ++round) {}

@@ -1,6 +1,8 @@
 #include "archive_logs.h"
 #include "decoder.h"
+#include "kernel_lines.h"
 #include "scanner.h"
+#include "unwrap/wrapping.h"
 
 #include <lockgraph/model/error.h>
 #include <lockgraph/model/printable.h>
@@ -20,6 +22,7 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <utility>
 
 namespace lockgraph {
@@ -195,6 +198,68 @@ LogReader::LogReader(const Needles& needles)
     : scanner_(std::make_unique<Scanner>(needles)), hash_(std::make_unique<ContentHash>()) {}
 LogReader::~LogReader() = default;
 
+/// Text that is being unwrapped goes to the scanner as it comes out; lines keep their numbers in the log.
+class LogReader::Unwrapped {
+ public:
+  Unwrapped(std::unique_ptr<unwrap::Unwrapping> wrapped, Scanner& scanner, const UseExcerpt& use, const Limits& limits)
+      : wrapped_(std::move(wrapped)), scanner_(scanner), use_([this, &use](Excerpt& e) { return numbered(e, use); }) {
+    scanner_.begin(use_, limits.line);
+  }
+
+  char* room() {
+    raw_.resize(kBlock);
+    return raw_.data();
+  }
+  void filled(std::string_view bytes) {
+    wrapped_->add(bytes);
+    hand_on();
+  }
+  void finish(Log& log) {
+    wrapped_->finish();
+    hand_on();
+    scanner_.finish();
+    for (unwrap::Unread& u : wrapped_->unread()) log.unread.emplace_back(u.line, std::move(u.why));
+    if (scanner_.long_line()) log.long_line = wrapped_->original(scanner_.long_line());
+    log.has_kernel_lines = kernel_lines_;
+  }
+
+ private:
+  bool numbered(Excerpt& e, const UseExcerpt& use) {
+    const std::uint64_t first = e.lines.empty() ? 0 : e.lines.front().number;
+    for (Line& l : e.lines) l.number = wrapped_->original(l.number);
+    const bool wanted = use(e);
+    if (first) wrapped_->forget_before(first);
+    return wanted;
+  }
+
+  /// The scanner has a few MB at hand: of lines that came out long before none is asked for.
+  void forget() {
+    constexpr std::size_t kKept = 64;
+    lines_.push_back(wrapped_->lines());
+    if (lines_.size() <= kKept) return;
+    wrapped_->forget_before(lines_.front());
+    lines_.pop_front();
+  }
+
+  void hand_on() {
+    forget();
+    const std::string text = wrapped_->take();
+    kernel_lines_ = kernel_lines_ || has_kernel_lines(text);
+    for (std::size_t at = 0; at < text.size();) {
+      const std::size_t n = text.copy(scanner_.room(), kBlock, at);
+      at += n;
+      scanner_.filled(n, std::exchange(first_, false));
+    }
+  }
+
+  std::unique_ptr<unwrap::Unwrapping> wrapped_;
+  Scanner& scanner_;
+  UseExcerpt use_;
+  std::string raw_;
+  std::deque<std::uint64_t> lines_;  ///< begun at the last blocks
+  bool first_ = true, kernel_lines_ = false;
+};
+
 Log LogReader::read(const ByteSource& source, std::string name, const UseExcerpt& use,
                     const std::function<void()>& again) {
   Log log;
@@ -208,6 +273,14 @@ Log LogReader::read(const ByteSource& source, std::string name, const UseExcerpt
   if (is_database({block, n})) {  // what it says is no log, even where it quotes one
     log.bytes = n, log.is_text = false;
     return log;
+  }
+  std::optional<Unwrapped> unwrapped;
+  std::string head;
+  if (auto wrapped = unwrap::Unwrapping::of({block, n})) {
+    log.is_text = true;
+    head.assign(block, n);
+    block = head.data();
+    unwrapped.emplace(std::move(wrapped), *scanner_, use, limits_);
   }
   if (n == kBlock) log.head = ContentHash::of(block, n);
   for (bool first = true; n > 0; first = false) {
@@ -228,13 +301,23 @@ Log LogReader::read(const ByteSource& source, std::string name, const UseExcerpt
       log.bytes = n = source(block, kBlock);
       hash_->add(block, n);
     }
-    scanner_->filled(n, first);
-    block = scanner_->room();
+    if (unwrapped) {
+      unwrapped->filled({block, n});
+      block = unwrapped->room();
+    } else {
+      log.has_kernel_lines = log.has_kernel_lines || has_kernel_lines({block, n});
+      scanner_->filled(n, first);
+      block = scanner_->room();
+    }
     n = source(block, kBlock);
+  }
+  log.hash = hash_->digest();
+  if (unwrapped) {
+    unwrapped->finish(log);
+    return log;
   }
   scanner_->finish();
   log.long_line = scanner_->long_line();
-  log.hash = hash_->digest();
   return log;
 }
 
@@ -265,6 +348,7 @@ void LogReader::read_packed(const ByteSource& source, const std::string& name, U
       name, u.use, again);
   if (!packed) {
     if (log.long_line) u.say(name, log.long_line, beyond(limits_, &Limits::line) + ": cut there", false);
+    for (const auto& [line, why] : log.unread) u.diagnostics.push_back({name, line, why, false, true});
     return u.done(std::move(log));
   }
   const ByteSource whole = behind(head, source);

@@ -11,7 +11,8 @@ struct Diagnostic {
   std::string source;
   std::uint64_t line = 0;
   std::string message;
-  bool fatal = false;  ///< the whole input could not be read: exit status 2
+  bool fatal = false;   ///< the whole input could not be read: exit status 2
+  bool unread = false;  ///< something that may hold a deadlock was not read: exit status 2 where nothing is found
 
   bool operator==(const Diagnostic&) const = default;
 };

@@ -47,6 +47,9 @@ std::string finding_text(const LockGraph&, const Finding&);
 /// `refuted`: how many more lockdep let pass.
 std::string findings_summary(const std::vector<Finding>&, std::size_t refuted = 0);
 
+/// "and 3 reports that are no deadlocks: held-on-return, 2 rcu-usage", on a line; empty where there are none.
+std::string other_reports(const Evidence&);
+
 /// How a list of findings is cut.
 struct ListLimits {
   std::size_t families = 0;  ///< 0: no limit

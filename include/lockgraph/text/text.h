@@ -56,10 +56,12 @@ struct Log {
   std::string source;  ///< as given, lexically normal; "-" for standard input
   std::string hash;    ///< 32 hex digits of its content: the identity of the log
   std::uint64_t bytes = 0;
-  std::uint64_t head = 0;       ///< hash of its first 256 KB; 0 when it is shorter
-  bool is_text = true;          ///< false when its beginning is full of control characters
-  bool is_known = false;        ///< see KnownLogs: there were no excerpts
-  std::uint64_t long_line = 0;  ///< the first line that was cut at Limits::line; 0: none
+  std::uint64_t head = 0;         ///< hash of its first 256 KB; 0 when it is shorter
+  bool is_text = true;            ///< false when its beginning is full of control characters
+  bool is_known = false;          ///< see KnownLogs: there were no excerpts
+  std::uint64_t long_line = 0;    ///< the first line that was cut at Limits::line; 0: none
+  bool has_kernel_lines = false;  ///< something in it looks like a line that a kernel printed
+  std::vector<std::pair<std::uint64_t, std::string>> unread = {};  ///< line, and why what stands there was not read
 };
 
 /// Logs that need not be searched again. Both functions may be called from several threads.
@@ -122,6 +124,7 @@ class LogReader {
 
  private:
   struct Unpacking;
+  class Unwrapped;
   void read_packed(const ByteSource&, const std::string& name, Unpacking&, const std::function<void()>& again);
   void unpack_stream(Decoder, const std::string& name, Unpacking&);
   void unpack_archive(const ByteSource&, const std::string& name, Unpacking&);

@@ -179,4 +179,15 @@ Head match_head(std::string_view line) {
 bool begins_provoking_oops(std::string_view line) { return starts_with_any(line, kProvokingOops); }
 bool ends_provoking_oops(std::string_view line) { return starts_with_any(line, kOopsEnds); }
 
+bool names_report(std::string_view line) {
+  const auto has = [&](std::string_view words) { return line.find(words) != line.npos; };
+  if (!has("lock") && !has("suspicious") && !has("Invalid wait")) return false;
+  for (const BannerWording& w : kBanners) {
+    if (w.dress != Dress::Titled) continue;
+    const std::size_t star = w.text.rfind('%');
+    if (has(star == w.text.npos ? w.text : w.text.substr(star + 1))) return true;
+  }
+  return false;
+}
+
 }  // namespace lockgraph::parse

@@ -21,7 +21,7 @@ struct Common {
   bool held_is_stale = false;                 ///< lockdep was off: debug_locks = 0
   Stack backtrace;
   std::vector<const SeenLock*> locks;  ///< every lock that the report is about, in order of appearance
-  Era era;  ///< by the release, and by the form where that names no version
+  Era era;                             ///< by the release, and by the form where that names no version
   bool preempt_rt = false;
 };
 

@@ -37,6 +37,9 @@ class ReportsReader {
   /// Line of the first report that was left out since there are so many; 0: none.
   std::uint64_t left_out() const { return left_out_; }
 
+  /// True once a report was begun.
+  bool has_some() const { return begun_ > 0; }
+
   /// All of them, in order of position.
   std::vector<Report> finish();
 

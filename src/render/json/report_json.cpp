@@ -36,7 +36,8 @@ Json to_json(const HeldLock& h) {
 }
 
 Json to_json(const KernelRelease& k) {
-  Json j{{"release", k.release}};
+  Json j = Json::object();
+  if (!k.release.empty()) j["release"] = k.release;
   if (const std::string version = version_of(k.release); !version.empty()) j["version"] = version;
   if (!k.build.empty()) j["build"] = k.build;
   if (k.taint) j["taint"] = *k.taint;

@@ -4,6 +4,7 @@
 #include <lockgraph/render/render.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace lockgraph {
@@ -66,6 +67,19 @@ std::string listed(const Analysis& a, const std::vector<std::size_t>& selected, 
 }
 
 }  // namespace
+
+std::string other_reports(const Evidence& logs) {
+  std::map<std::string_view, std::size_t> kinds;
+  std::size_t all = 0;
+  for (const LogEvidence& log : logs)
+    for (const Report& r : log.reports)
+      if (!reports_deadlock(r.kind)) ++kinds[name(r.kind)], ++all;
+  if (all == 0) return {};
+  std::vector<std::string> words;
+  for (const auto& [kind, n] : kinds) words.push_back((n > 1 ? grouped(n) + " " : "") + std::string(kind));
+  return fmt::format("and {} {}: {}\n", counted(all, "report"),
+                     all == 1 ? "that is no deadlock" : "that are no deadlocks", joined(words));
+}
 
 std::string findings_summary(const std::vector<Finding>& findings, std::size_t refuted) {
   std::size_t reported = 0, cut = 0, unreported = 0, longer = 0;
