@@ -42,7 +42,7 @@ int analyze(const AnalyzeOptions& options, const Streams& io) {
   if (l.tally.logs > 0) print_summary(l, options, io);
   Diagnostics fatal;
   for (const Diagnostic& d : l.diagnostics)
-    if (d.fatal) fatal.push_back(d);
+    if (d.fatal || d.unread) fatal.push_back(d);
   const std::vector<std::size_t> selected = select(a, options.view.selection);
   if (!options.fail_on.only_new) return finish(fatal, !selected.empty(), io);
   const std::vector<std::size_t> fresh = new_findings(a, selected, baseline);

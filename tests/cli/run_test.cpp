@@ -40,7 +40,7 @@ TEST_CASE("an empty folder: status 2 and what was expected") {
 
 TEST_CASE("a log without a report: status 0, and it is said that nothing was found") {
   Folder folder;
-  const Finished o = run_with({"analyze", folder.file("log", "hello\n")});
+  const Finished o = run_with({"analyze", folder.file("log", "[    0.000000] hello\n")});
   CHECK(o.status == 0);
   CHECK(o.err.empty());
   CHECK(o.out.find("0 lockdep reports") != std::string::npos);
@@ -70,6 +70,40 @@ TEST_CASE(
   CHECK(std::count(many.err.begin(), many.err.end(), '\n') == 11);
   CHECK(many.err.find("more like it hold no log") != std::string::npos);
   CHECK(run_with({"parse", "-"}).status == 2);
+}
+
+TEST_CASE("where no line of a kernel was read, nothing is said to be well; what only warns ends with 0") {
+  Folder folder;
+  const std::string none = folder.file("none", "hello\n"), some = folder.file("some", "[    1.000000] hello\n");
+  for (const char* command : {"findings", "check", "analyze", "parse", "stats", "cuts", "timeline"}) {
+    CAPTURE(command);
+    const Finished o = run_with({command, none});
+    CHECK(o.status == 2);
+    CHECK(o.err.find("expected lines of a kernel, found none") != std::string::npos);
+    CHECK(run_with({command, none, some}).status == 0);
+    CHECK(run_with({command, some}).err.find("expected lines of a kernel") == std::string::npos);
+  }
+  const Finished ingested = run_with({"ingest", none, "--db", folder.path.string() + "/a.db"});
+  CHECK(ingested.status == 0);
+  CHECK(ingested.err.find("found none in any input") != std::string::npos);
+  CHECK(run_with({"export", none}).status == 0);
+}
+
+TEST_CASE("what names a report and is not read is said, and is trouble where nothing else is found") {
+  Folder folder;
+  const std::string named = folder.file("n", "xx> WARNING: possible circular locking dependency detected\nxx> 5.9.0\n");
+  const Finished o = run_with({"findings", named});
+  CHECK(o.status == 2);
+  CHECK(o.err.find("n:1: the text names a report of lockdep that could not be read") != std::string::npos);
+  CHECK(run_with({"findings", named, folder.file("log", kRecursive)}).status == 1);
+}
+
+TEST_CASE("reports that are no deadlocks are mentioned") {
+  const Finished o = run_with({"findings", "-"},
+                              "WARNING: bad unlock balance detected!\n5.9.0 #1 Not tainted\n"
+                              "-----\na/1 is trying to release lock (x) at:\n[<0>] f+0x1/0x2\n"
+                              "but there are no more locks to release!\n");
+  CHECK(o.out.find("and 1 report that is no deadlock: bad-unlock-balance") != std::string::npos);
 }
 
 TEST_CASE("a report cut in the middle: what can be saved, with the reason, file and line") {
@@ -265,7 +299,7 @@ TEST_CASE("check: verdicts and groups, as text and JSON") {
   CHECK(o.out.find("1 incomplete") != std::string::npos);
   CHECK(o.out.find("2 reports: A -> A") != std::string::npos);
   CHECK(run_with({"check", "--format", "json", a}).out.find("lockgraph.check/1") != std::string::npos);
-  CHECK(run_with({"check", "-"}, "nothing here\n").status == 0);
+  CHECK(run_with({"check", "-"}, "[    1.000000] nothing here\n").status == 0);
 }
 
 TEST_CASE("match: 0 when all are known, 1 when not; explain takes the beginning of an id and names near ones") {
@@ -322,7 +356,7 @@ TEST_CASE("views: kind, evidence, class, release, number") {
 }
 
 TEST_CASE("bisect and timeline without a bisection say so") {
-  const Finished o = run_with({"bisect", "-"}, "nothing here\n");
+  const Finished o = run_with({"bisect", "-"}, "[    1.000000] nothing here\n");
   CHECK(o.status == 0);
   CHECK(o.err.find("there is no log of a bisection in it") != std::string::npos);
   CHECK(run_with({"timeline", "-"}, "nothing here\n").out.find("no reported deadlock") != std::string::npos);

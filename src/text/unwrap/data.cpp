@@ -143,7 +143,7 @@ class Data : public Wrapping {
     }
     if (head == "[" || (head.starts_with('[') && head.find_first_not_of(" \t\r\n", 1) == head.npos)) return;
     if (c == '\n' || text_.size() >= kLongestOutside) {
-      out.add(text_, line_);
+      if (text_.find_first_not_of(" \t\r\n,") != std::string::npos) out.add(text_, line_);
       text_.clear();
     }
   }

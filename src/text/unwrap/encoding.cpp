@@ -14,14 +14,7 @@ using namespace std::string_view_literals;
 /// Adds text of which each line is one of the log, as an editor counts them.
 class LineByLine : public Wrapping {
  protected:
-  void add(std::string_view text, Unwrapped& out) {
-    while (!text.empty()) {
-      const std::size_t n = std::min(text.find('\n'), text.size() - 1) + 1;
-      out.add(text.substr(0, n), line_);
-      line_ += text[n - 1] == '\n';
-      text.remove_prefix(n);
-    }
-  }
+  void add(std::string_view text, Unwrapped& out) { out.add_lines(text, line_); }
 
  private:
   std::uint64_t line_ = 1;
@@ -79,9 +72,9 @@ class UnendedRecords : public LineByLine {
       rest_ = text.substr(open);
       text.resize(open);
     }
-    add(split(text), out);
+    add(split(text, out), out);
   }
-  void finish(Unwrapped& out) override { add(split(rest_), out); }
+  void finish(Unwrapped& out) override { add(split(rest_, out), out); }
 
   static std::size_t count(std::string_view text) {
     std::size_t n = 0;
@@ -101,10 +94,11 @@ class UnendedRecords : public LineByLine {
     return date.size() == 9 && date[0] >= 'A' && date[0] <= 'Z' && date[3] == ' ' && is_figure(date[5]) &&
            date[6] == ' ' && is_figure(date[7]) && is_figure(date[8]);
   }
-  static std::string split(std::string_view text) {
+  static std::string split(std::string_view text, const Unwrapped& out) {
     std::string lines;
     for (std::size_t i = 0; i < text.size(); ++i) {
-      if (text[i] == '<' && i > 0 && text[i - 1] != '\n' && begins(text.substr(i))) lines += '\n';
+      const bool at_start = i == 0 ? out.at_line_start() : text[i - 1] == '\n';
+      if (text[i] == '<' && !at_start && begins(text.substr(i))) lines += '\n';
       lines += text[i];
     }
     return lines;
@@ -199,6 +193,8 @@ const char* wide_charset(std::string_view head) {
 std::optional<char> other_line_end(std::string_view head) {
   constexpr std::ptrdiff_t kSome = 3;
   if (std::count(head.begin(), head.end(), '\n') > 1) return std::nullopt;
+  const auto printed = std::count_if(head.begin(), head.end(), [](char c) { return c >= ' '; });
+  if (2 * printed < static_cast<std::ptrdiff_t>(head.size())) return std::nullopt;
   for (const char end : {'\r', '\0'})
     if (std::count(head.begin(), head.end(), end) >= kSome) return end;
   return std::nullopt;
@@ -220,6 +216,7 @@ std::unique_ptr<Wrapping> encoding_of(std::string_view head) {
 }
 
 std::unique_ptr<Wrapping> characters_of(std::string_view head) {
+  if (head.find('\0') != head.npos) return nullptr;  // no text
   constexpr std::size_t kSome = 3;
   std::size_t found = 0;
   for (std::size_t at = 0; at < head.size() && found < kSome;) {

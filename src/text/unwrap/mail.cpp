@@ -282,10 +282,11 @@ class Mail : public Wrapping {
     text.erase(std::remove(text.begin(), text.end(), '\r'), text.end());
     if (part_.type == "text/html" && !page_) {
       page_ = page_of("<html>");
+      page_->stands_on(line_);
       page_->undo("<html>", out);
     }
     if (page_)
-      page_->undo(text, out);
+      page_->stands_on(line_), page_->undo(text, out);
     else
       out.add(text, line_);
   }

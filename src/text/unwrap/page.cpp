@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace lockgraph::unwrap {
 namespace {
@@ -30,7 +31,23 @@ class Page : public Wrapping {
  public:
   explicit Page(bool lines_count) : every_line_(lines_count) {}
 
+  void stands_on(std::uint64_t line) override { stands_on_ = line; }
+
   void undo(std::string_view bytes, Unwrapped& out) override {
+    // The parser wants a few bytes to begin with.
+    constexpr std::size_t kFew = 64;
+    if (!parser_ && begun_.size() + bytes.size() < kFew) {
+      begun_ += bytes;
+      return;
+    }
+    const std::string first = std::exchange(begun_, {}) + (parser_ ? std::string() : std::string(bytes));
+    parse(parser_ ? bytes : first, out);
+  }
+
+  void finish(Unwrapped& out) override { end_parsing(out); }
+
+ private:
+  void parse(std::string_view bytes, Unwrapped& out) {
     out_ = &out;
     if (!parser_) {
       std::memset(&handler_, 0, sizeof handler_);
@@ -55,13 +72,13 @@ class Page : public Wrapping {
     }
   }
 
-  void finish(Unwrapped& out) override {
+  void end_parsing(Unwrapped& out) {
+    if (!begun_.empty()) parse(std::exchange(begun_, {}), out);
     out_ = &out;
     if (parser_) htmlParseChunk(parser_.get(), nullptr, 0, 1);
     out.end_line(line());
   }
 
- private:
   struct Free {
     void operator()(htmlParserCtxtPtr p) const {
       if (p->myDoc) xmlFreeDoc(p->myDoc);
@@ -71,6 +88,7 @@ class Page : public Wrapping {
 
   static std::string_view text(const xmlChar* s) { return reinterpret_cast<const char*>(s); }
   std::uint64_t line() const {
+    if (stands_on_) return stands_on_;
     return parser_ && parser_->input && parser_->input->line > 0 ? static_cast<std::uint64_t>(parser_->input->line) : 1;
   }
 
@@ -92,7 +110,12 @@ class Page : public Wrapping {
 
   void characters(std::string_view s) {
     if (hidden_ > 0) return;
-    if (kept_ > 0 || every_line_) return out_->add(s, line());
+    if (kept_ > 0 || every_line_) {
+      // The parser has come to the end of the text.
+      const auto ends = static_cast<std::uint64_t>(std::count(s.begin(), s.end(), '\n'));
+      std::uint64_t first = stands_on_ ? stands_on_ : line() - std::min(ends, line() - 1);
+      return stands_on_ ? out_->add(s, first) : out_->add_lines(s, first);
+    }
     // Elsewhere the end of a line is a blank.
     for (; !s.empty(); s.remove_prefix(std::min(s.find('\n') + 1, s.size()))) {
       const std::size_t end = s.find('\n');
@@ -107,6 +130,8 @@ class Page : public Wrapping {
   std::unique_ptr<htmlParserCtxt, Free> parser_;
   Unwrapped* out_ = nullptr;
   int hidden_ = 0, kept_ = 0;
+  std::uint64_t stands_on_ = 0;  ///< 0: lines are those of the page
+  std::string begun_;
 };
 
 }  // namespace

@@ -67,11 +67,14 @@ class JournalExport : public ByLines {
     }
     if (left_ > 0) {
       const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(left_, bytes.size()));
-      if (is_message_) out.add(bytes.substr(0, n), line_);
       left_ -= n;
+      if (is_message_) {
+        out.add_lines(bytes.substr(0, n), line_);
+        if (left_ == 0) out.end_line(line_);
+        return n;
+      }
       line_ +=
           static_cast<std::uint64_t>(std::count(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(n), '\n'));
-      if (left_ == 0) out.end_line(line_);
       return n;
     }
     if (std::exchange(newline_, false) && bytes[0] == '\n') return ++line_, 1;

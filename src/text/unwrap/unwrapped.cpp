@@ -40,6 +40,15 @@ void Unwrapped::add(std::string_view text, std::uint64_t line) {
   }
 }
 
+void Unwrapped::add_lines(std::string_view text, std::uint64_t& line) {
+  while (!text.empty()) {
+    const std::size_t n = std::min(text.find('\n'), text.size() - 1) + 1;
+    add(text.substr(0, n), line);
+    line += text[n - 1] == '\n';
+    text.remove_prefix(n);
+  }
+}
+
 void Unwrapped::end_line(std::uint64_t line) {
   if (!at_start_) add("\n", line);
 }

@@ -31,6 +31,8 @@ class Unwrapped {
  public:
   /// Adds text that stands on that line of the original.
   void add(std::string_view text, std::uint64_t line);
+  /// The same of text that goes on over several lines of it; `line` is where it ends.
+  void add_lines(std::string_view text, std::uint64_t& line);
   /// Ends the line at hand, if one is begun.
   void end_line(std::uint64_t line);
   bool at_line_start() const { return at_start_; }

@@ -23,6 +23,8 @@ class Wrapping {
   /// The next bytes, as many as there are.
   virtual void undo(std::string_view bytes, Unwrapped& out) = 0;
   virtual void finish(Unwrapped&) {}
+  /// All of what comes next stands on that line, whatever the wrapping counts.
+  virtual void stands_on(std::uint64_t) {}
 
   std::vector<Unread> unread;
 };
