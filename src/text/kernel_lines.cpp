@@ -24,9 +24,18 @@ bool is_timestamp(std::string_view s) {
 bool has_kernel_lines(std::string_view text) {
   for (std::size_t at = text.find('['); at != text.npos; at = text.find('[', at + 1))
     if (is_timestamp(text.substr(at))) return true;
-  static constexpr std::string_view kWords[] = {" kernel: ",       "Linux version ", "Call Trace:",  "Kernel command line:",
-                                                "all lock classes", "lockdep",        "Call trace:", "Kernel panic",
-                                                "BUG: ",           "WARNING: ",      "INFO: ",      "Oops"};
+  static constexpr std::string_view kWords[] = {" kernel: ",
+                                                "Linux version ",
+                                                "Call Trace:",
+                                                "Kernel command line:",
+                                                "all lock classes",
+                                                "lockdep",
+                                                "Call trace:",
+                                                "Kernel panic",
+                                                "BUG: ",
+                                                "WARNING: ",
+                                                "INFO: ",
+                                                "Oops"};
   return std::any_of(std::begin(kWords), std::end(kWords),
                      [&](std::string_view words) { return text.find(words) != text.npos; });
 }
