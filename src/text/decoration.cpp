@@ -111,6 +111,50 @@ bool syslog_sender(std::string_view& t) {
   return true;
 }
 
+/// `HOST kernel: ` where the host stands alone: what a message says of a kernel has more words, or a colon.
+bool monotonic_sender(std::string_view& t) {
+  std::string_view u = t;
+  const std::string_view host = take_while(
+      u, [](char c) { return c != ' ' && c != ':' && c != '['; }, 64);
+  return !host.empty() && skip(u, " ") && u.starts_with("kernel") && syslog_sender(u) && (t = u, true);
+}
+
+bool realtime_cpu(std::string_view& t) {
+  std::string_view u = t;
+  return take_while(u, is_digit, 3).size() == 3 && skip(u, ": ") && (t = u, true);
+}
+
+// 1757413535.032266 host kernel: text
+bool unix_time(std::string_view& s, Stripped& out) {
+  std::string_view t = s;
+  if (take_while(t, is_digit, 11).size() < 10 || !skip(t, ".") || take_while(t, is_digit, 6).size() != 6 ||
+      !skip(t, " "))
+    return false;
+  return monotonic_sender(t) && (s = t, out.decorated = true);
+}
+
+// ... kernel: text                                      (a host's time that a reader cut away)
+bool elided(std::string_view& s, Stripped& out) {
+  std::string_view t = s;
+  if (!skip(t, "...")) return false;
+  skip_blanks(t);
+  return t.starts_with("kernel:") && syslog_sender(t) && (s = t, out.decorated = true);
+}
+
+// [Nov29 01:25] text                                    (dmesg -H)
+bool human_time(std::string_view& s, Stripped& out) {
+  std::string_view t = s;
+  if (!skip(t, "[") || !skip_one_of(t, kMonths)) return false;
+  skip_blanks(t);
+  if (take_while(t, is_digit, 2).empty() || !skip(t, " ") || take_while(t, is_digit, 2).size() != 2 || !skip(t, ":") ||
+      take_while(t, is_digit, 2).size() != 2 || !skip(t, "]"))
+    return false;
+  skip_caller_box(t, out);
+  skip(t, " ");
+  s = t;
+  return out.decorated = true;
+}
+
 // Sep  9 10:25:34 host kernel: text
 bool syslog(std::string_view& s, Stripped& out) {
   std::string_view t = s;
@@ -134,6 +178,10 @@ bool iso_time(std::string_view& s, Stripped& out) {
   if (take_while(t, is_digit, 4).size() != 4 || !skip(t, "-") || take_while(t, is_digit, 2).size() != 2 ||
       !skip(t, "-") || take_while(t, is_digit, 2).size() != 2 || (!skip(t, "T") && !skip(t, " ")) || !clock_time(t))
     return false;
+  if (t.starts_with(" +") || t.starts_with(" -")) {
+    std::string_view zone = t.substr(2);
+    if (take_while(zone, is_digit, 4).size() == 4) t.remove_prefix(1);
+  }
   if (!skip(t, "Z") && t.size() > 4 && (t[0] == '+' || t[0] == '-')) {
     t.remove_prefix(1);
     take_while(
@@ -143,6 +191,43 @@ bool iso_time(std::string_view& s, Stripped& out) {
   skip_caller_box(t, out);
   skip(t, " ");
   syslog_sender(t);
+  s = t;
+  return out.decorated = true;
+}
+
+// Tue 2025-09-09 10:25:35 UTC host kernel: text         (journalctl -o short-full)
+bool full_time(std::string_view& s, Stripped& out) {
+  std::string_view t = s;
+  if (!skip_one_of(t, kDays) || !skip(t, " ")) return false;
+  Stripped probe;
+  std::string_view u = t;
+  const auto clock = t.find(' ');
+  if (clock == std::string_view::npos || !is_digit(u[0])) return false;
+  u.remove_prefix(clock + 1);
+  if (!clock_time(u) || !skip(u, " ")) return false;
+  take_while(
+      u, [](char c) { return is_alpha(c) || is_digit(c) || c == '+' || c == '-' || c == ':'; }, 8);
+  if (!skip(u, " ") || !monotonic_sender(u)) return false;
+  s = u;
+  return out.decorated = true;
+}
+
+// 1 2025-09-09T10:25:35.123456Z host kernel - - [meta sequenceId="4"] text     (RFC 5424, behind its <4>)
+bool structured_syslog(std::string_view& s, Stripped& out) {
+  std::string_view t = s;
+  if (!skip(t, "1 ")) return false;
+  const auto is_word = [](char c) { return c != ' '; };
+  for (int field = 0; field < 5; ++field)  // time, host, application, process, message id
+    if (take_while(t, is_word, 255).empty() || !skip(t, " ")) return false;
+  if (s.substr(2, 5).find('-') != 4 || (!t.starts_with("-") && !t.starts_with("["))) return false;
+  if (!skip(t, "-"))
+    while (skip(t, "[")) {
+      const auto close = t.find(']');
+      if (close == std::string_view::npos) return false;
+      t.remove_prefix(close + 1);
+    }
+  if (!t.empty() && !skip(t, " ")) return false;
+  skip(t, "\xef\xbb\xbf");
   s = t;
   return out.decorated = true;
 }
@@ -186,19 +271,29 @@ bool dmesg_facility(std::string_view& s, Stripped& out) {
 }
 
 // [   12.345678] text   [   12.345678][  T123] text   [   12.345678] [  T123] text   [   12.345678@0] text
-//  [ 2785.326074 ] text   [10205.0]  [10205.0] text
+//  [ 2785.326074 ] text   [10205.0]  [10205.0] text   [  +0.000021] text   [+0,003927] text
+// [   12.345678 <    0.000021>] text   [   12.345678 <    0.000021 >] host kernel: text   [   12.345678] host kernel:
+// text [   12.345678] 039: text                              (PREEMPT_RT: the CPU)
 bool timestamp(std::string_view& s, Stripped& out) {
   std::string_view t = s;
   if (!skip(t, "[")) return false;
   skip_blanks(t);
-  if (take_while(t, is_digit, 12).empty() || !skip(t, ".") || take_while(t, is_digit, 9).size() < 3) return false;
+  const bool delta = skip(t, "+");
+  if (take_while(t, is_digit, 12).empty() || !(skip(t, ".") || (delta && skip(t, ",")))) return false;
+  if (take_while(t, is_digit, 9).size() < 3) return false;
   if (skip(t, "@") || skip(t, ",")) take_while(t, is_digit, 3);
   skip_blanks(t);
+  if (skip(t, "<")) {
+    take_while(
+        t, [](char c) { return is_digit(c) || c == ' ' || c == '.' || c == '+'; }, 24);
+    if (!skip(t, ">")) return false;
+  }
   if (!skip(t, "]")) return false;
   skip_caller_box(t, out);
   skip(t, " ");
   s = t;
-  return out.decorated = true;
+  monotonic_sender(s) || realtime_cpu(s);
+  return out.decorated = out.stamped = true;
 }
 
 // I[0:      swapper/0:    1] text     .(0)[1:swapper/0]text     <1>.(0)[1:swapper/0]text     (vendors' kernels)
@@ -254,8 +349,9 @@ bool lost_messages(std::string_view& s, Stripped& out) {
 }
 
 // debian login: [   12.345678] text   debian login: ** 12 printk messages dropped ** [   12.345678] text
-bool noise_before_timestamp(std::string_view& s, Stripped& out) {
-  const std::string_view head = s.substr(0, 200);
+constexpr std::size_t kNoise = 200, kNoiseBehindTime = 64;
+bool noise_before_timestamp(std::string_view& s, Stripped& out, std::size_t most) {
+  const std::string_view head = s.substr(0, most);
   for (auto at = head.find('[', 1); at != std::string_view::npos; at = head.find('[', at + 1)) {
     std::string_view t = s.substr(at);
     if (Stripped probe; timestamp(t, probe)) {
@@ -265,7 +361,7 @@ bool noise_before_timestamp(std::string_view& s, Stripped& out) {
       }
       s = t;
       out.caller = probe.caller;
-      return out.decorated = true;
+      return out.decorated = out.stamped = true;
     }
   }
   return false;
@@ -288,6 +384,11 @@ constexpr Rule kRules[] = {
     {"k", kernel_tag},
     {"[0123456789", iso_time},
     {"[", dmesg_time},
+    {"[", human_time},
+    {"1", structured_syslog},
+    {"MTWFS", full_time},
+    {kDigits, unix_time},
+    {".", elided},
     {"[", lone_caller},
     {kDigits, host_clock},
     {"kudasl", dmesg_facility},
@@ -298,11 +399,10 @@ constexpr Rule kRules[] = {
 
 /// The rules worth a try for each first character, one bit each.
 constexpr auto kRulesFor = [] {
-  std::array<std::uint16_t, 256> table{};
+  std::array<std::uint32_t, 256> table{};
   for (std::size_t rule = 0; rule < std::size(kRules); ++rule)
     for (std::size_t c = 0; c < table.size(); ++c)
-      if (kRules[rule].begins.find(static_cast<char>(c)) != std::string_view::npos)
-        table[c] = static_cast<std::uint16_t>(table[c] | 1u << rule);
+      if (kRules[rule].begins.find(static_cast<char>(c)) != std::string_view::npos) table[c] |= 1u << rule;
   return table;
 }();
 
@@ -312,8 +412,10 @@ bool strip_one(std::string_view& line, Stripped& out) {
   if (s.empty()) return false;
   for (unsigned rules = kRulesFor[static_cast<unsigned char>(s[0])]; rules; rules &= rules - 1)
     if (kRules[__builtin_ctz(rules)].take(s, out)) return line = s, true;
-  if (out.decorated) return vendor_cpu(s) && (line = s, true);
-  return noise_before_timestamp(line, out);
+  if (!out.decorated) return noise_before_timestamp(line, out, kNoise);
+  if (vendor_cpu(s)) return line = s, true;
+  // What a collector put behind its own time is of any form; the kernel's stamp tells where it ends.
+  return !out.stamped && noise_before_timestamp(line, out, kNoiseBehindTime);
 }
 
 }  // namespace

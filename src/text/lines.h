@@ -24,6 +24,7 @@ struct Stripped {
   std::string_view text;
   std::string_view caller;
   bool decorated = false;  ///< a timestamp or a log level was there
+  bool stamped = false;    ///< the kernel's own timestamp was
   std::string_view lost;   ///< `** 12 printk messages dropped **`, the last one where there are several
 };
 

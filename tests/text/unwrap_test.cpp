@@ -108,6 +108,9 @@ const std::vector<Row>& rows() {
       {"CRI", "2025-09-09T10:25:30.123456789Z stdout P a\n2025-09-09T10:25:30.123456789Z stdout F b\n", "1:ab"},
       {"an export of the journal", "__CURSOR=s\n_HOSTNAME=h\nMESSAGE=a\n\n__CURSOR=t\nMESSAGE\n\3\0\0\0\0\0\0\0b\nc\n"s,
        "3:a|7:b|8:c"},
+      {"the journal in full",
+       "Tue 2025-09-09 10:25:30.000000 UTC [s=a;i=1]\n    PRIORITY=4\n    MESSAGE=a\n            b=c\n    _PID=1\n",
+       "3:a|4:b=c"},
       {"base64 alone",
        std::string(60, 'A') + "\n" + std::string(60, 'B') + "\n" + std::string(60, 'C') + "\n" + std::string(60, 'D') +
            "\n",

@@ -142,6 +142,7 @@ inline constexpr SentenceWording kSentences[] = {
     {Phrase::WaitContext, "context-{%}"},
     {Phrase::KeyAt, "... key at: %"},
     {Phrase::KeyAt, "... key %at: %"},
+    {Phrase::KeyAt, "... key\t%at: %"},  // blanks that an editor made tabs
     {Phrase::AcquiredAt, "... acquired at:"},
     {Phrase::IrqEvents, "irq event stamp: %"},
     {Phrase::IrqEvents, "hardirqs last %"},

@@ -262,7 +262,8 @@ std::unique_ptr<Wrapping> records_of(std::string_view head) {
   const std::string_view first = head.substr(0, head.find('\n'));
   if (head.starts_with("__CURSOR=") || head.starts_with("__REALTIME_TIMESTAMP="))
     return std::make_unique<JournalExport>();
-  if (first.find(" [s=") != first.npos && head.find("\n    _") != head.npos) return std::make_unique<JournalVerbose>();
+  if (first.find(" [s=") != first.npos && head.find("\n    MESSAGE=") != head.npos)
+    return std::make_unique<JournalVerbose>();
   if (cri_line(first)) return std::make_unique<Cri>();
   if (is_table(head)) return std::make_unique<Table>();
   if (is_base64(head)) return std::make_unique<Opaque>("base64 is not read: decode it first (base64 -d)");
