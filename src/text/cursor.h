@@ -41,6 +41,13 @@ inline std::size_t find_any_case(std::string_view text, std::string_view piece, 
   return it == text.end() && !piece.empty() ? std::string_view::npos : static_cast<std::size_t>(it - text.begin());
 }
 
+/// True when `word` is in `s`; looked for by the letter of it that is rarest in logs, which has that place in it.
+inline bool has_word(std::string_view s, std::string_view word, std::size_t rarest) {
+  for (auto at = s.find(word[rarest], rarest); at != s.npos; at = s.find(word[rarest], at + 1))
+    if (s.compare(at - rarest, word.size(), word) == 0) return true;
+  return false;
+}
+
 /// True when `s` begins with `head`, which is not empty. Most do not: their first characters differ.
 inline bool begins(std::string_view s, std::string_view head) {
   return !s.empty() && s[0] == head[0] && s.starts_with(head);

@@ -199,16 +199,14 @@ bool iso_time(std::string_view& s, Stripped& out) {
 bool full_time(std::string_view& s, Stripped& out) {
   std::string_view t = s;
   if (!skip_one_of(t, kDays) || !skip(t, " ")) return false;
-  Stripped probe;
-  std::string_view u = t;
   const auto clock = t.find(' ');
-  if (clock == std::string_view::npos || !is_digit(u[0])) return false;
-  u.remove_prefix(clock + 1);
-  if (!clock_time(u) || !skip(u, " ")) return false;
+  if (clock == std::string_view::npos || !is_digit(t[0])) return false;
+  t.remove_prefix(clock + 1);
+  if (!clock_time(t) || !skip(t, " ")) return false;
   take_while(
-      u, [](char c) { return is_alpha(c) || is_digit(c) || c == '+' || c == '-' || c == ':'; }, 8);
-  if (!skip(u, " ") || !monotonic_sender(u)) return false;
-  s = u;
+      t, [](char c) { return is_alpha(c) || is_digit(c) || c == '+' || c == '-' || c == ':'; }, 8);
+  if (!skip(t, " ") || !monotonic_sender(t)) return false;
+  s = t;
   return out.decorated = true;
 }
 

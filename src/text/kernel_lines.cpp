@@ -1,21 +1,23 @@
 #include "kernel_lines.h"
 
+#include "cursor.h"
+
 #include <algorithm>
-#include <cctype>
+#include <cstddef>
+#include <iterator>
 
 namespace lockgraph {
 namespace {
-
-bool is_figure(char c) { return c >= '0' && c <= '9'; }
 
 // [    0.000000]   [12345.678901][   T12]   [  +0.000001]
 bool is_timestamp(std::string_view s) {
   constexpr std::size_t kLongest = 20, kFraction = 6;
   const std::size_t dot = s.substr(0, kLongest).find_first_of(".,");
-  if (dot == s.npos || dot < 2 || !is_figure(s[dot - 1])) return false;
+  if (dot == s.npos || dot < 2 || !text::is_digit(s[dot - 1])) return false;
   const std::string_view seconds = s.substr(1, dot - 1), fraction = s.substr(dot + 1, kFraction);
-  return std::all_of(seconds.begin(), seconds.end(), [](char c) { return is_figure(c) || c == ' ' || c == '+'; }) &&
-         fraction.size() == kFraction && std::all_of(fraction.begin(), fraction.end(), is_figure) &&
+  return std::all_of(seconds.begin(), seconds.end(),
+                     [](char c) { return text::is_digit(c) || c == ' ' || c == '+'; }) &&
+         fraction.size() == kFraction && std::all_of(fraction.begin(), fraction.end(), text::is_digit) &&
          s.substr(dot + 1 + kFraction, 1).find_first_of("]<@") == 0;
 }
 
@@ -24,20 +26,16 @@ bool is_timestamp(std::string_view s) {
 bool has_kernel_lines(std::string_view text) {
   for (std::size_t at = text.find('['); at != text.npos; at = text.find('[', at + 1))
     if (is_timestamp(text.substr(at))) return true;
-  static constexpr std::string_view kWords[] = {" kernel: ",
-                                                "Linux version ",
-                                                "Call Trace:",
-                                                "Kernel command line:",
-                                                "all lock classes",
-                                                "lockdep",
-                                                "Call trace:",
-                                                "Kernel panic",
-                                                "BUG: ",
-                                                "WARNING: ",
-                                                "INFO: ",
-                                                "Oops"};
+  struct Word {
+    std::string_view word;
+    std::size_t rarest;
+  };
+  static constexpr Word kWords[] = {{" kernel: ", 1},    {"Linux version ", 0}, {"Call Trace:", 5},
+                                    {"Call trace:", 0},  {"Kernel panic", 0},   {"Kernel command line:", 0},
+                                    {"BUG: ", 0},        {"WARNING: ", 0},      {"INFO: ", 2},
+                                    {"lock classes", 3}, {"lockdep", 3},        {"Oops", 0}};
   return std::any_of(std::begin(kWords), std::end(kWords),
-                     [&](std::string_view words) { return text.find(words) != text.npos; });
+                     [&](const Word& w) { return text::has_word(text, w.word, w.rarest); });
 }
 
 }  // namespace lockgraph

@@ -1,5 +1,6 @@
 #include "catalogue.h"
 
+#include "cursor.h"
 #include "wordings.h"
 
 #include <algorithm>
@@ -180,8 +181,11 @@ bool begins_provoking_oops(std::string_view line) { return starts_with_any(line,
 bool ends_provoking_oops(std::string_view line) { return starts_with_any(line, kOopsEnds); }
 
 bool names_report(std::string_view line) {
+  using text::has_word;  // each title has one of these; most lines end here
+  if (!has_word(line, "lock", 3) && !has_word(line, "usage", 3) && !has_word(line, "context", 5) &&
+      !has_word(line, "bad contention", 0))
+    return false;
   const auto has = [&](std::string_view words) { return line.find(words) != line.npos; };
-  if (!has("lock") && !has("suspicious") && !has("Invalid wait")) return false;
   for (const BannerWording& w : kBanners) {
     if (w.dress != Dress::Titled) continue;
     const std::size_t star = w.text.rfind('%');

@@ -3,6 +3,8 @@
 #include "wrapping.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 #include <optional>
 #include <utility>
 
@@ -169,7 +171,7 @@ class Characters : public LineByLine {
 /// By the places of the NULs that characters of ASCII have in them.
 const char* charset_without_mark(std::string_view head) {
   head = head.substr(0, 4096);
-  if (head.size() < 64) return nullptr;
+  if (head.size() < 64 || head.find('\0') == head.npos) return nullptr;
   std::size_t nuls[4] = {};
   for (std::size_t i = 0; i < head.size(); ++i) nuls[i % 4] += head[i] == '\0';
   const std::size_t quarter = head.size() / 4;
@@ -189,10 +191,25 @@ const char* wide_charset(std::string_view head) {
   return charset_without_mark(head);
 }
 
+bool has_line_ends(std::string_view head) {
+  const auto first = head.find('\n');
+  return first != head.npos && head.find('\n', first + 1) != head.npos;
+}
+
+/// The first byte from `at` on that is not ASCII's; the end where there is none.
+std::size_t beyond_ascii(std::string_view s, std::size_t at) {
+  for (std::uint64_t eight; at + sizeof eight <= s.size(); at += sizeof eight) {
+    std::memcpy(&eight, s.data() + at, sizeof eight);
+    if (eight & 0x8080808080808080) break;
+  }
+  while (at < s.size() && static_cast<unsigned char>(s[at]) < 0x80) ++at;
+  return at;
+}
+
 /// A console redraws lines by CR; only where there is hardly another end is it one.
 std::optional<char> other_line_end(std::string_view head) {
   constexpr std::ptrdiff_t kSome = 3;
-  if (std::count(head.begin(), head.end(), '\n') > 1) return std::nullopt;
+  if (has_line_ends(head)) return std::nullopt;
   const auto printed = std::count_if(head.begin(), head.end(), [](char c) { return c >= ' '; });
   if (2 * printed < static_cast<std::ptrdiff_t>(head.size())) return std::nullopt;
   for (const char end : {'\r', '\0'})
@@ -206,7 +223,7 @@ std::unique_ptr<Wrapping> encoding_of(std::string_view head) {
   if (const char* charset = wide_charset(head)) return std::make_unique<WideCharacters>(charset);
   if (const auto end = other_line_end(head)) return std::make_unique<OtherLineEnds>(*end);
   constexpr std::size_t kSome = 3;
-  if (std::count(head.begin(), head.end(), '\n') > 1) return nullptr;
+  if (has_line_ends(head)) return nullptr;
   if (UnendedRecords::count(head) >= kSome) return std::make_unique<UnendedRecords>();
   std::size_t written = 0;
   for (std::size_t at = head.find("\\n"); at != head.npos; at = head.find("\\n", at + 2)) ++written;
@@ -219,11 +236,7 @@ std::unique_ptr<Wrapping> characters_of(std::string_view head) {
   if (head.find('\0') != head.npos) return nullptr;  // no text
   constexpr std::size_t kSome = 3;
   std::size_t found = 0;
-  for (std::size_t at = 0; at < head.size() && found < kSome;) {
-    if (static_cast<unsigned char>(head[at]) < 0x80) {
-      ++at;
-      continue;
-    }
+  for (std::size_t at = 0; (at = beyond_ascii(head, at)) < head.size() && found < kSome;) {
     const std::string_view s = head.substr(at);
     const std::size_t n = character_length(s);
     found += known_character(s) != nullptr || (n == 0 && s[0] == '\xa0');
