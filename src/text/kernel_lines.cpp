@@ -30,10 +30,10 @@ bool has_kernel_lines(std::string_view text) {
     std::string_view word;
     std::size_t rarest;
   };
-  static constexpr Word kWords[] = {{" kernel: ", 1},    {"Linux version ", 0}, {"Call Trace:", 5},
-                                    {"Call trace:", 0},  {"Kernel panic", 0},   {"Kernel command line:", 0},
-                                    {"BUG: ", 0},        {"WARNING: ", 0},      {"INFO: ", 2},
-                                    {"lock classes", 3}, {"lockdep", 3},        {"Oops", 0}};
+  static constexpr Word kWords[] = {{"BUG: ", 0},          {"WARNING: ", 0},    {"INFO: ", 2},
+                                    {"Linux version ", 0}, {"Call Trace:", 5},  {"Kernel command line:", 0},
+                                    {"Oops", 0},           {"Kernel panic", 0}, {"Call trace:", 0},
+                                    {" kernel: ", 1},      {"lock classes", 3}, {"lockdep", 3}};
   return std::any_of(std::begin(kWords), std::end(kWords),
                      [&](const Word& w) { return text::has_word(text, w.word, w.rarest); });
 }
