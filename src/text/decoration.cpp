@@ -346,6 +346,15 @@ bool lost_messages(std::string_view& s, Stripped& out) {
   return true;
 }
 
+// console: [   12.345678] text                           (behind a collector's stamp, which looks like the kernel's)
+bool named_stamp(std::string_view& s, Stripped& out) {
+  std::string_view t = s;
+  const auto is_name = [](char c) { return is_alpha(c) || is_digit(c) || c == '-' || c == '_' || c == '/'; };
+  if (take_while(t, is_name, 32).empty() || !skip(t, ": ") || !timestamp(t, out)) return false;
+  s = t;
+  return true;
+}
+
 // debian login: [   12.345678] text   debian login: ** 12 printk messages dropped ** [   12.345678] text
 constexpr std::size_t kNoise = 200, kNoiseBehindTime = 64;
 bool noise_before_timestamp(std::string_view& s, Stripped& out, std::size_t most) {
@@ -411,7 +420,7 @@ bool strip_one(std::string_view& line, Stripped& out) {
   for (unsigned rules = kRulesFor[static_cast<unsigned char>(s[0])]; rules; rules &= rules - 1)
     if (kRules[__builtin_ctz(rules)].take(s, out)) return line = s, true;
   if (!out.decorated) return noise_before_timestamp(line, out, kNoise);
-  if (vendor_cpu(s)) return line = s, true;
+  if (vendor_cpu(s) || (out.stamped && named_stamp(s, out))) return line = s, true;
   // What a collector put behind its own time is of any form; the kernel's stamp tells where it ends.
   return !out.stamped && noise_before_timestamp(line, out, kNoiseBehindTime);
 }

@@ -60,3 +60,26 @@ TEST_CASE("a mail reads as its text") {
   }
   CHECK(read > 40);
 }
+
+TEST_CASE("what services and collectors of today make of a log reads as the log") {
+  const fs::path newest = kShared / "newest";
+  if (absent(newest)) return;
+  const std::string reversed = "26-pstore-reversed.txt";  // what it lacks is said as problems of the report
+  std::size_t read = 0;
+  for (const auto& entry : fs::directory_iterator(newest)) {
+    const std::string name = entry.path().filename().string();
+    if (name < "20" || name >= "41" || name == reversed) continue;
+    CAPTURE(name);
+    CHECK(facts_of(entry.path()) == facts_of(newest / "00-plain.log"));
+    ++read;
+  }
+  CHECK(read > 30);
+  for (const auto& [name, release] :
+       {std::pair{"01-syzkaller-ident.log", std::string()}, {"01b-syzkaller-mail.txt", std::string("6.18-rc3")}}) {
+    CAPTURE(name);
+    const auto reports = evidence_of(newest / name).reports;
+    REQUIRE(reports.size() == 1);
+    REQUIRE(reports[0].kernel);
+    CHECK(reports[0].kernel->release == release);
+  }
+}

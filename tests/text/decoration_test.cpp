@@ -69,6 +69,8 @@ TEST_CASE("what consoles, loggers and mailers put in front is stripped; the mess
            {"<4>1 2025-09-09T10:25:35.123456Z host kernel - - - text", "text", ""},
            {"2025-09-09 10:25:35 +0200 host kernel: text", "text", ""},
            {"2025-09-09T10:25:35.1Z lava console out: [   14.082085] text", "text", ""},
+           {"[    1.234567] console: [   14.082085] text", "text", ""},
+           {"[    1.234567] one [   14.082085] two", "one [   14.082085] two", ""},
            {"[   14.082085] the host kernel: text", "the host kernel: text", ""},
            {"[   14.082085] usb: kernel: text", "usb: kernel: text", ""},
            {"[<c0268a7f>] f+0x1f/0x90", "[<c0268a7f>] f+0x1f/0x90", ""},
