@@ -331,15 +331,16 @@ bool is_bisection_head(std::string_view t) {
 BisectionReader::BisectionReader() = default;
 BisectionReader::~BisectionReader() = default;
 
-void BisectionReader::begin_excerpt(const Excerpt& excerpt) {
-  if (begun_) return;
+bool BisectionReader::begin_excerpt(const Excerpt& excerpt) {
+  if (begun_) return bisection_ != nullptr;
   begun_ = true;
   const std::size_t head = std::min<std::size_t>(excerpt.lines.size(), 10);
   if (std::none_of(excerpt.lines.begin(), excerpt.lines.begin() + static_cast<std::ptrdiff_t>(head),
                    [](const Line& l) { return is_bisection_head(text::trim(l.text)); }))
-    return;
+    return false;
   bisection_ = std::make_unique<Bisection>();
   steps_ = std::make_unique<Steps>(*bisection_);
+  return true;
 }
 
 void BisectionReader::add(const Statement& s) {

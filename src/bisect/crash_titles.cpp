@@ -69,8 +69,6 @@ bool is_common(std::string_view word) {
   return std::find(kCommonWords.begin(), kCommonWords.end(), word) != kCommonWords.end();
 }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 /// `WARNING in f (2)` and `at mm/x.c:123!` differ in numbers only.
 std::string without_numbers(std::string_view title) {
   std::string out;
@@ -115,7 +113,7 @@ std::vector<std::string> telling_words(std::string_view s) {
   };
   for (const char c : s)
     if (text::is_alpha(c) || text::is_digit(c))
-      word += lower(c);
+      word += text::to_lower(c);
     else
       take();
   take();

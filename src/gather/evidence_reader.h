@@ -3,15 +3,12 @@
 #include <lockgraph/bisect/bisect.h>
 #include <lockgraph/parse/parse.h>
 
-#include <algorithm>
-#include <iterator>
-
 namespace lockgraph {
 
 class EvidenceReader {
  public:
   explicit EvidenceReader(const Limits& limits = {})
-      : parser_(limits, {[this](const Excerpt& e) { bisection_.begin_excerpt(e); },
+      : parser_(limits, {[this](const Excerpt& e) { return bisection_.begin_excerpt(e); },
                          [this](const parse::Statement& s) { bisection_.add(s); }}) {}
   EvidenceReader(const EvidenceReader&) = delete;
   EvidenceReader& operator=(const EvidenceReader&) = delete;
@@ -21,12 +18,8 @@ class EvidenceReader {
 
   /// What the log said; the reader is as new again.
   LogEvidence finish(const Log& log, Diagnostics& diagnostics) {
-    Diagnostics said;
-    LogEvidence evidence = parser_.finish(log, said);
+    LogEvidence evidence = parser_.finish(log, diagnostics);
     evidence.bisection = bisection_.finish(log.source);
-    // The titles of crashes that a bisection lists are no reports.
-    if (evidence.bisection) std::erase_if(said, [](const Diagnostic& d) { return d.unread; });
-    std::ranges::move(said, std::back_inserter(diagnostics));
     return evidence;
   }
 

@@ -1,21 +1,23 @@
 #include "mail_heads.h"
 
+#include "cursor.h"
+
 #include <algorithm>
 
 namespace lockgraph::parse {
 namespace {
 
-bool is_figure(char c) { return c >= '0' && c <= '9'; }
+using text::is_digit;
 
 /// `6.18` or `6.18-rc3` at the beginning; empty where there is none.
 std::string_view version_at(std::string_view s, bool with_candidate) {
   std::size_t n = 0, dots = 0;
-  while (n < s.size() && (is_figure(s[n]) || (s[n] == '.' && n > 0 && is_figure(s[n - 1])))) dots += s[n++] == '.';
-  if (dots == 0 || n == 0 || !is_figure(s[n - 1])) return {};
+  while (n < s.size() && (is_digit(s[n]) || (s[n] == '.' && n > 0 && is_digit(s[n - 1])))) dots += s[n++] == '.';
+  if (dots == 0 || n == 0 || !is_digit(s[n - 1])) return {};
   constexpr std::string_view kCandidate = "-rc";
   if (!s.substr(n).starts_with(kCandidate)) return with_candidate ? std::string_view{} : s.substr(0, n);
   std::size_t end = n + kCandidate.size();
-  while (end < s.size() && is_figure(s[end])) ++end;
+  while (end < s.size() && is_digit(s[end])) ++end;
   return end > n + kCandidate.size() ? s.substr(0, end) : std::string_view{};
 }
 
@@ -26,7 +28,7 @@ std::string release_of(std::string_view subject) {
   if (const std::size_t at = subject.find(kNext); at != subject.npos)
     return "next-" + std::string(subject.substr(at + kNext.size(), 8));
   for (std::size_t i = 0; i < subject.size(); ++i)
-    if (is_figure(subject[i]) && (i == 0 || !(is_figure(subject[i - 1]) || subject[i - 1] == '.')))
+    if (is_digit(subject[i]) && (i == 0 || !(is_digit(subject[i - 1]) || subject[i - 1] == '.')))
       if (const std::string_view version = version_at(subject.substr(i), true); !version.empty())
         return std::string(version);
   return {};

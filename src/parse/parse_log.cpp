@@ -98,7 +98,7 @@ class LogParser::Readers {
 
   bool add(Excerpt& excerpt) {
     parse::rejoin_lock_lines(excerpt);
-    if (listener_.begin_excerpt) listener_.begin_excerpt(excerpt);
+    lists_titles_ = listener_.begin_excerpt && listener_.begin_excerpt(excerpt);
     reports_.begin_excerpt(excerpt);
     for (std::size_t i = 0; i < excerpt.own; ++i) {
       const Line& line = excerpt.lines[i];
@@ -141,12 +141,13 @@ class LogParser::Readers {
     dumps_.add(statement_, boots_.boot());
     if (auto spot = parse::blind_spot(statement_)) blind_spots_.push_back(std::move(*spot));
     heads_.add(statement_.text, line.number);
-    if (!named_ && !reports_.has_some() && parse::names_report(line.text)) named_ = line.number;
+    if (!named_ && !lists_titles_ && !reports_.has_some() && parse::names_report(line.text)) named_ = line.number;
   }
 
   const StatementListener& listener_;
   Statement statement_;
   std::uint64_t named_ = 0;  ///< the first line that names a report, as long as none was read
+  bool lists_titles_ = false;
   BootCounter boots_;
   parse::MailHeads heads_;
   parse::ReportsReader reports_;

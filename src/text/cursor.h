@@ -2,12 +2,17 @@
 #pragma once
 #include <algorithm>
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace lockgraph::text {
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+/// 0 to 15; -1 for what is no hexadecimal digit.
+constexpr int hex_value(char c) {
+  return is_digit(c) ? c - '0' : !is_hex(c) ? -1 : c >= 'a' ? c - 'a' + 10 : c - 'A' + 10;
+}
 constexpr bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 /// A set of characters, so that asking costs one look.
@@ -24,6 +29,12 @@ class CharSet {
 };
 
 constexpr char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+inline std::string lower_case(std::string_view s) {
+  std::string lower(s);
+  std::transform(lower.begin(), lower.end(), lower.begin(), to_lower);
+  return lower;
+}
 
 /// ASCII letters compare equal in either case.
 constexpr bool same_letter(char a, char b) { return to_lower(a) == to_lower(b); }

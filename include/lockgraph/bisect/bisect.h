@@ -23,8 +23,8 @@ class BisectionReader {
   BisectionReader();
   ~BisectionReader();
 
-  /// The first lines of a log tell whether it is one of a bisection; if not, nothing is read.
-  void begin_excerpt(const Excerpt&);
+  /// The first lines of a log tell whether it is one of a bisection, which is returned; if not, nothing is read.
+  bool begin_excerpt(const Excerpt&);
   void add(const parse::Statement&);
 
   /// The bisection that the log tells of, or nothing; the reader is as new again.

@@ -22,9 +22,10 @@ struct Statement;  // src/parse/report/statement.h
 }
 
 /// Who is offered each line of a log beside the readers of reports and of dumps: first the excerpt, then what each of
-/// its lines says. Either may be empty.
+/// its lines says. Either may be empty. The first tells whether the log lists titles of crashes: they name reports, and
+/// are none.
 struct StatementListener {
-  std::function<void(const Excerpt&)> begin_excerpt = {};
+  std::function<bool(const Excerpt&)> begin_excerpt = {};
   std::function<void(const parse::Statement&)> add = {};
 };
 

@@ -97,8 +97,7 @@ IrqFacts irq_facts(const Printed& p) {
 
 // HARDIRQ, SOFTIRQ-READ, RECLAIM_FS; hard, soft-read up to 2.6.28
 std::optional<Irq> parse_irq(std::string_view word) {
-  std::string lower;
-  for (const char ch : word) lower += text::to_lower(ch);
+  const std::string lower = text::lower_case(word);
   if (lower.starts_with("hard")) return Irq::Hardirq;
   if (lower.starts_with("soft")) return Irq::Softirq;
   if (lower.starts_with("reclaim")) return Irq::ReclaimFs;

@@ -3,6 +3,7 @@
 //     - {"dt": "2025-...", "lvl": "target", "msg": "text"}     - {dt: '2025-...', msg: 'it''s text'}     log: "a\nb"
 // What stands outside of any value is text as it is. A library's reader refuses what is cut, or not JSON all through;
 // and what is wanted here are the strings, whatever holds them.
+#include "../cursor.h"
 #include "message_keys.h"
 #include "wrapping.h"
 
@@ -268,13 +269,11 @@ class Data : public Wrapping {
   }
 
   void unicode(char c, Unwrapped& out) {
-    const char lower = static_cast<char>(c | 0x20);
-    const int value = c >= '0' && c <= '9' ? c - '0' : lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-    if (value < 0) {
+    if (!text::is_hex(c)) {
       state_ = State::Quoted;
       return quoted(c, out);
     }
-    code_ = code_ * 16 + static_cast<std::uint32_t>(value);
+    code_ = code_ * 16 + static_cast<std::uint32_t>(text::hex_value(c));
     if (--digits_ > 0) return;
     state_ = State::Quoted;
     if (code_ >= 0xd800 && code_ < 0xdc00) {

@@ -1,4 +1,5 @@
 // UTF-16 and UTF-32, with or without a mark in front; and lines that end with CR alone, or with NUL.
+#include "../cursor.h"
 #include "charset.h"
 #include "wrapping.h"
 
@@ -87,14 +88,14 @@ class UnendedRecords : public LineByLine {
  private:
   // <4>Sep  9 10:
   static bool begins(std::string_view s) {
-    const auto is_figure = [](char c) { return c >= '0' && c <= '9'; };
+    using text::is_digit;
     const std::size_t close = s.substr(0, 5).find('>');
     if (close == s.npos || close < 2 ||
-        !std::all_of(s.begin() + 1, s.begin() + static_cast<std::ptrdiff_t>(close), is_figure))
+        !std::all_of(s.begin() + 1, s.begin() + static_cast<std::ptrdiff_t>(close), is_digit))
       return false;
     const std::string_view date = s.substr(close + 1, 9);
-    return date.size() == 9 && date[0] >= 'A' && date[0] <= 'Z' && date[3] == ' ' && is_figure(date[5]) &&
-           date[6] == ' ' && is_figure(date[7]) && is_figure(date[8]);
+    return date.size() == 9 && date[0] >= 'A' && date[0] <= 'Z' && date[3] == ' ' && is_digit(date[5]) &&
+           date[6] == ' ' && is_digit(date[7]) && is_digit(date[8]);
   }
   static std::string split(std::string_view text, const Unwrapped& out) {
     std::string lines;

@@ -1,5 +1,8 @@
 // Mails, and mailboxes of them: RFC 2045 to 2047. Quoted-printable and base64 are undone, parts of HTML read as pages,
 // charsets decoded; heads and boundaries stay as they are. Of alternatives the plain one is read.
+#include "../archive_logs.h"
+#include "../cursor.h"
+#include "../decoder.h"
 #include "charset.h"
 #include "wrapping.h"
 
@@ -10,13 +13,9 @@
 namespace lockgraph::unwrap {
 namespace {
 
-constexpr std::size_t kLongestField = 16 * 1024, kDeepest = 16, kLongestLine = 1 << 20;
+using text::hex_value, text::is_hex, text::lower_case;
 
-std::string lower_case(std::string_view s) {
-  std::string out(s);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
+constexpr std::size_t kLongestField = 16 * 1024, kDeepest = 16, kLongestLine = 1 << 20;
 
 /// "Content-Type" of "Content-Type: text/plain"; empty where it is no field.
 std::string_view field_name(std::string_view line) {
@@ -47,11 +46,6 @@ std::string parameter(std::string_view field, std::string_view name) {
   return {};
 }
 
-int hex_digit(char c) {
-  const char l = static_cast<char>(c | 0x20);
-  return c >= '0' && c <= '9' ? c - '0' : l >= 'a' && l <= 'f' ? l - 'a' + 10 : -1;
-}
-
 /// One line of quoted-printable, without its end. False when it goes on in the next one.
 bool decode_quoted(std::string_view line, std::string& out) {
   while (!line.empty() && (line.back() == ' ' || line.back() == '\t')) line.remove_suffix(1);
@@ -61,10 +55,8 @@ bool decode_quoted(std::string_view line, std::string& out) {
     const std::size_t mark = line.find('=', at);
     out += line.substr(at, mark - at);
     if (mark == line.npos) break;
-    const int high = mark + 2 < line.size() + 0 ? hex_digit(line[mark + 1]) : -1;
-    const int low = mark + 2 < line.size() ? hex_digit(line[mark + 2]) : -1;
-    if (high >= 0 && low >= 0) {
-      out += static_cast<char>(high * 16 + low);
+    if (mark + 2 < line.size() && is_hex(line[mark + 1]) && is_hex(line[mark + 2])) {
+      out += static_cast<char>(hex_value(line[mark + 1]) * 16 + hex_value(line[mark + 2]));
       at = mark + 3;
     } else {
       out += '=';
@@ -206,7 +198,7 @@ class Mail : public Wrapping {
       return;
     }
     in_head_ = false;
-    begin_body(out);
+    begin_body();
   }
 
   void end_field() {
@@ -232,8 +224,7 @@ class Mail : public Wrapping {
     field_.clear();
   }
 
-  void begin_body(Unwrapped&) {
-    body_line_ = line_;
+  void begin_body() {
     page_.reset(), charset_.reset();
     base64_ = {};
     said_ = skipped_ = false;
@@ -272,7 +263,7 @@ class Mail : public Wrapping {
 
   void put_decoded(Unwrapped& out) {
     if (decoded_.empty()) return;
-    if (!std::exchange(said_, true) && is_packed(decoded_)) {
+    if (!std::exchange(said_, true) && (compression_of(decoded_) != Compression::None || is_archive(decoded_))) {
       unread.push_back({line_, "the attachment " + (part_.name.empty() ? std::string("of a mail") : part_.name) +
                                    " is compressed and not read: save it, and give it as a file"});
       skipped_ = true;
@@ -291,15 +282,6 @@ class Mail : public Wrapping {
       out.add(text, line_);
   }
 
-  static bool is_packed(std::string_view s) {
-    using namespace std::string_view_literals;
-    return s.starts_with("\x1f\x8b"sv) || s.starts_with("PK\x03\x04"sv) || s.starts_with("BZh"sv) ||
-           s.starts_with(
-               "\xfd"
-               "7zXZ"sv) ||
-           s.starts_with("\x28\xb5\x2f\xfd"sv);
-  }
-
   void end_part(Unwrapped& out) {
     if (page_) page_->finish(out), page_.reset();
     charset_.reset();
@@ -312,7 +294,7 @@ class Mail : public Wrapping {
   }
 
   bool in_head_ = true, after_blank_ = true, said_ = false, skipped_ = false;
-  std::uint64_t line_ = 1, body_line_ = 0;
+  std::uint64_t line_ = 1;
   std::string begun_, field_, decoded_;
   Part part_;
   std::vector<Multipart> multiparts_;

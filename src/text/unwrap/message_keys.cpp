@@ -1,7 +1,9 @@
 #include "message_keys.h"
 
+#include "../cursor.h"
+
 #include <algorithm>
-#include <cctype>
+#include <iterator>
 
 namespace lockgraph::unwrap {
 
@@ -12,10 +14,8 @@ bool is_message_key(std::string_view name) {
       "stdout_lines", "_raw",    "raw",      "data",   "textpayload", "payload", "value",    "report",
       "crash_log",    "logs",    "messages", "kernel", "description", "comment", "crashlog", "consolelog"};
   name.remove_prefix(std::min(name.size(), name.rfind('.') + 1));
-  const auto same_letter = [](char a, char b) { return a == std::tolower(static_cast<unsigned char>(b)); };
-  return std::any_of(std::begin(kNames), std::end(kNames), [&](std::string_view known) {
-    return known.size() == name.size() && std::equal(known.begin(), known.end(), name.begin(), same_letter);
-  });
+  return std::any_of(std::begin(kNames), std::end(kNames),
+                     [&](std::string_view known) { return text::equal_any_case(known, name); });
 }
 
 }  // namespace lockgraph::unwrap

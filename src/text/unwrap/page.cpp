@@ -1,5 +1,6 @@
 // HTML and XML: the text that a browser shows, a line for each block, each row and each break. Read by libxml2's HTML
 // parser as it comes: it knows every entity, and takes what is cut or wrong as browsers do.
+#include "../cursor.h"
 #include "wrapping.h"
 
 #include <libxml/HTMLparser.h>
@@ -141,11 +142,7 @@ std::unique_ptr<Wrapping> page_of(std::string_view head) {
   if (first == head.npos) return nullptr;
   std::string_view s = head.substr(first);
   if (s.starts_with("\xef\xbb\xbf")) s.remove_prefix(3);
-  const auto begins = [&](std::string_view words) {
-    return s.size() >= words.size() && std::equal(words.begin(), words.end(), s.begin(), [](char a, char b) {
-             return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b | 0x20) : b);
-           });
-  };
+  const auto begins = [&](std::string_view words) { return text::equal_any_case(s.substr(0, words.size()), words); };
   for (const std::string_view words : {"<!doctype html", "<html", "<?xml", "<head", "<body", "<pre", "<div", "<table",
                                        "<testsuite", "<p>", "<!doctype"})
     if (begins(words)) {

@@ -44,17 +44,22 @@ class ByLines : public Wrapping {
   std::string begun_;
 };
 
+constexpr std::string_view kMessage = "MESSAGE=";
+
+/// A name of a field of the journal: `_SOURCE_MONOTONIC_TIMESTAMP`.
+bool is_field_name(std::string_view s) {
+  return std::all_of(s.begin(), s.end(), [](char c) {
+    return std::isupper(static_cast<unsigned char>(c)) || c == '_' || std::isdigit(static_cast<unsigned char>(c));
+  });
+}
+
 // MESSAGE=text        MESSAGE\n<8 bytes: length>text\n where the text has several lines
 class JournalExport : public ByLines {
   void line(std::string_view line, Unwrapped& out) override {
-    constexpr std::string_view kMessage = "MESSAGE=";
     if (line.starts_with(kMessage)) {
       out.add(line.substr(kMessage.size()), line_);
       out.end_line(line_);
-    } else if (!line.empty() && line.find('=') == line.npos && std::all_of(line.begin(), line.end(), [](char c) {
-                 return std::isupper(static_cast<unsigned char>(c)) || c == '_' ||
-                        std::isdigit(static_cast<unsigned char>(c));
-               })) {
+    } else if (!line.empty() && is_field_name(line)) {
       length_bytes_ = 8, length_ = 0, is_message_ = line == "MESSAGE";
     }
   }
@@ -95,15 +100,10 @@ class JournalVerbose : public ByLines {
     if (indent == line.npos) return;
     const std::string_view field = line.substr(indent);
     const std::size_t equals = field.find('=');
-    const bool is_field =
-        indent == kIndent && equals != field.npos &&
-        std::all_of(field.begin(), field.begin() + static_cast<std::ptrdiff_t>(equals), [](char c) {
-          return std::isupper(static_cast<unsigned char>(c)) || c == '_' || std::isdigit(static_cast<unsigned char>(c));
-        });
-    if (is_field) in_message_ = field.starts_with("MESSAGE=");
+    const bool is_field = indent == kIndent && equals != field.npos && is_field_name(field.substr(0, equals));
+    if (is_field) in_message_ = field.starts_with(kMessage);
     if (indent == 0) in_message_ = false;
     if (!in_message_) return;
-    constexpr std::string_view kMessage = "MESSAGE=";
     out.add(is_field ? field.substr(kMessage.size()) : line.substr(std::min(line.size(), kIndent + kMessage.size())),
             line_);
     out.end_line(line_);
