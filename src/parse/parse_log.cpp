@@ -1,13 +1,17 @@
 #include "blind_spots.h"
+#include "dress.h"
 #include "mail_heads.h"
 #include "procfs/dump_reader.h"
 #include "report/rejoin.h"
 #include "report/reports.h"
+#include "report/wraps.h"
 
 #include <lockgraph/parse/parse.h>
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -47,44 +51,54 @@ void spread_preempt_rt(const std::vector<Occurrence>& all) {
 
 void cut_boots(LogEvidence& log) {
   const std::vector<Occurrence> all = occurrences(log);
-  unsigned boot = 0, printed = 0;  // as cut, and as `Linux version` lines cut it
-  std::string ident;
-  std::uint64_t off_since = 0;  // line of the report that turned the validator off
+  struct Cut {
+    unsigned number = 0;
+    std::string ident;
+    std::uint64_t off_since = 0;  // line of the report that turned the validator off
+  };
+  std::map<unsigned, Cut> by_printed;  // as `Linux version` lines and senders cut it
+  unsigned begun = 0;
   for (const Occurrence& o : all) {
+    const auto [it, first] = by_printed.try_emplace(*o.boot);
+    Cut& boot = it->second;
     const std::string here = o.report && o.report->kernel ? o.report->kernel->release : std::string();
-    const bool another_kernel = !ident.empty() && !here.empty() && ident != here;
-    const bool another_report = off_since && o.report && o.report->turns_validator_off;
-    if (*o.boot != printed || another_kernel || another_report) {
-      boot += &o != &all.front();
-      printed = *o.boot;
-      ident.clear();
-      off_since = 0;
-    }
-    if (!here.empty()) ident = here;
-    if (o.report) o.report->lockdep_off_since = off_since;
-    if (o.report && o.report->turns_validator_off) off_since = o.report->line;
-    *o.boot = boot;
+    const bool another_kernel = !boot.ident.empty() && !here.empty() && boot.ident != here;
+    const bool another_report = boot.off_since && o.report && o.report->turns_validator_off;
+    if (first || another_kernel || another_report) boot = {begun++, {}, 0};
+    if (!here.empty()) boot.ident = here;
+    if (o.report) o.report->lockdep_off_since = boot.off_since;
+    if (o.report && o.report->turns_validator_off) boot.off_since = o.report->line;
+    *o.boot = boot.number;
   }
   spread_preempt_rt(all);
 }
 
 namespace {
 
-/// The boots of a log, as its `Linux version` lines tell.
+/// The boots of a log, as the `Linux version` lines of each sender tell.
 class BootCounter {
  public:
-  void add(const Statement& s) {
-    if (s.says != parse::Says::Sentence || s.phrase != parse::Phrase::BootHead) return;
-    ++boot_.number;
-    boot_.release = s.words[0].substr(0, s.words[0].find(' '));
-    boot_.preempt_rt = parse::names_preempt_rt(s.text);
-    releases_.insert(boot_.release);
+  /// The boot that a line of this sender stands in.
+  const parse::Boot& add(const Statement& s, std::string_view sender) {
+    if (!last_ || sender != last_sender_) {
+      const auto it = boots_.find(sender);
+      last_ = it != boots_.end() ? &it->second : &boots_.emplace(sender, parse::Boot{begun_++, {}, {}}).first->second;
+      last_sender_ = sender;
+    }
+    if (s.says != parse::Says::Sentence || s.phrase != parse::Phrase::BootHead) return *last_;
+    last_->number = begun_++;
+    last_->release = s.words[0].substr(0, s.words[0].find(' '));
+    last_->preempt_rt = parse::names_preempt_rt(s.text);
+    releases_.insert(last_->release);
+    return *last_;
   }
-  const parse::Boot& boot() const { return boot_; }
   std::vector<std::string> releases() const { return {releases_.begin(), releases_.end()}; }
 
  private:
-  parse::Boot boot_;
+  std::map<std::string, parse::Boot, std::less<>> boots_;  ///< by sender
+  parse::Boot* last_ = nullptr;
+  std::string last_sender_;
+  unsigned begun_ = 0;
   std::set<std::string> releases_;
 };
 
@@ -97,13 +111,17 @@ class LogParser::Readers {
       : listener_(listener), reports_(limits), dumps_(limits) {}
 
   bool add(Excerpt& excerpt) {
+    dresses_.take_off(excerpt);
+    parse::unwrap_lines(excerpt);
     parse::rejoin_lock_lines(excerpt);
     lists_titles_ = listener_.begin_excerpt && listener_.begin_excerpt(excerpt);
+    is_alone_ = excerpt.lines.size() == 1;
     reports_.begin_excerpt(excerpt);
     for (std::size_t i = 0; i < excerpt.own; ++i) {
       const Line& line = excerpt.lines[i];
       const std::size_t before = i - (i > 0);  // a notice has no prefix: it is of the caller of the line before
-      if (!line.lost.empty()) add({line.lost, line.number, excerpt.lines[before].caller}, before);
+      if (!line.lost.empty())
+        add({line.lost, line.number, excerpt.lines[before].caller, {}, excerpt.lines[before].sender}, before);
       add(line, i);
       if (listener_.add) listener_.add(statement_);
     }
@@ -135,19 +153,28 @@ class LogParser::Readers {
  private:
   /// A line of the caller of line `at`.
   void add(const Line& line, std::size_t at) {
-    parse::read_statement(line, reports_.scope_of(line.caller), statement_);
-    boots_.add(statement_);
-    reports_.add(statement_, at, boots_.boot());
-    dumps_.add(statement_, boots_.boot());
+    parse::read_statement(line, reports_.scope_of(line), statement_);
+    const parse::Boot& boot = boots_.add(statement_, line.sender);
+    reports_.add(statement_, at, boot);
+    dumps_.add(statement_, boot);
     if (auto spot = parse::blind_spot(statement_)) blind_spots_.push_back(std::move(*spot));
     heads_.add(statement_.text, line.number);
-    if (!named_ && !lists_titles_ && !reports_.has_some() && parse::names_report(line.text)) named_ = line.number;
+    if (!named_ && !lists_titles_ && !reports_.has_some() && names_report(line)) named_ = line.number;
+  }
+
+  /// A title, a banner that is cut, or what stands in reports alone and was kept for the search's sake.
+  bool names_report(const Line& line) const {
+    if (parse::names_report(line.text)) return true;
+    if (line.has_needle) return statement_.says == parse::Says::Nothing && parse::begins_banner(statement_.text);
+    return is_alone_ && parse::match_sentence(statement_.text).phrase == parse::Phrase::OtherInfo;
   }
 
   const StatementListener& listener_;
   Statement statement_;
+  bool is_alone_ = false;    ///< the line at hand is all of its excerpt
   std::uint64_t named_ = 0;  ///< the first line that names a report, as long as none was read
   bool lists_titles_ = false;
+  parse::Dresses dresses_;
   BootCounter boots_;
   parse::MailHeads heads_;
   parse::ReportsReader reports_;

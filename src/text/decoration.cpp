@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdint>
 #include <iterator>
 
@@ -67,15 +68,24 @@ bool level(std::string_view& s, Stripped& out) {
 }
 
 // 4,447,14082085,-;text   4,451,14084074,c,caller=T50;text        (records of /dev/kmsg)
+// 6.4.0,4,447,14082085,-;text   4,416,1758426,-,ncfrag=0/31;the first 16 bytes        (of netconsole)
 bool kmsg_record(std::string_view& s, Stripped& out) {
   std::string_view t = s;
+  std::string_view release = t.substr(0, t.substr(0, 64).find(','));
+  if (release.size() < t.size() && release.find('.') != release.npos && release.find(' ') == release.npos)
+    t.remove_prefix(release.size() + 1);
   for (int i = 0; i < 3; ++i)
     if (take_while(t, is_digit, 20).empty() || !skip(t, ",")) return false;
   const auto semicolon = t.substr(0, 64).find(';');
   if (semicolon == std::string_view::npos || semicolon == 0) return false;
   const std::string_view flags = t.substr(0, semicolon);
-  if (const auto caller = flags.find("caller="); caller != std::string_view::npos)
-    out.caller = flags.substr(caller + 7);
+  const auto value_of = [&](std::string_view key) {
+    const auto at = flags.find(key);
+    return at == flags.npos ? std::string_view{} : flags.substr(at + key.size(), flags.find(',', at) - at - key.size());
+  };
+  if (const auto caller = value_of("caller="); !caller.empty()) out.caller = caller;
+  const std::string_view fragment = value_of("ncfrag=");
+  std::from_chars(fragment.data(), fragment.data() + fragment.size(), out.fragment);
   s = t.substr(semicolon + 1);
   return out.decorated = true;
 }
@@ -100,23 +110,26 @@ bool skip_one_of(std::string_view& t, const Table& table) {
 }
 
 // `HOST kernel: ` behind a host's time, or `kernel: ` alone
-bool syslog_sender(std::string_view& t) {
+bool syslog_sender(std::string_view& t, Stripped& out) {
   const auto at = t.substr(0, 100).find("kernel");
   if (at == std::string_view::npos) return false;
   std::string_view host = t.substr(0, at), rest = t.substr(at + 6);
   if (skip(rest, "[") && (take_while(rest, is_digit).empty() || !skip(rest, "]"))) return false;
-  if (!skip(rest, ":") || std::count(host.begin(), host.end(), ' ') > 1) return false;
+  const auto words = std::count(host.begin(), host.end(), ' ');
+  if (!skip(rest, ":") || words > 2 || (words == 2 && host.find(" kern.") == host.npos)) return false;
   skip(rest, " ");
+  skip_blanks(host);
+  if (!host.empty()) out.sender = host.substr(0, host.find(' '));
   t = rest;
   return true;
 }
 
 /// `HOST kernel: ` where the host stands alone: what a message says of a kernel has more words, or a colon.
-bool monotonic_sender(std::string_view& t) {
+bool monotonic_sender(std::string_view& t, Stripped& out) {
   std::string_view u = t;
   const std::string_view host = take_while(
       u, [](char c) { return c != ' ' && c != ':' && c != '['; }, 64);
-  return !host.empty() && skip(u, " ") && u.starts_with("kernel") && syslog_sender(u) && (t = u, true);
+  return !host.empty() && skip(u, " ") && u.starts_with("kernel") && syslog_sender(u, out) && (t = u, true);
 }
 
 bool realtime_cpu(std::string_view& t) {
@@ -130,7 +143,7 @@ bool unix_time(std::string_view& s, Stripped& out) {
   if (take_while(t, is_digit, 11).size() < 10 || !skip(t, ".") || take_while(t, is_digit, 6).size() != 6 ||
       !skip(t, " "))
     return false;
-  return monotonic_sender(t) && (s = t, out.decorated = true);
+  return monotonic_sender(t, out) && (s = t, out.decorated = true);
 }
 
 // ... kernel: text                                      (a host's time that a reader cut away)
@@ -138,7 +151,7 @@ bool elided(std::string_view& s, Stripped& out) {
   std::string_view t = s;
   if (!skip(t, "...")) return false;
   skip_blanks(t);
-  return t.starts_with("kernel:") && syslog_sender(t) && (s = t, out.decorated = true);
+  return t.starts_with("kernel:") && syslog_sender(t, out) && (s = t, out.decorated = true);
 }
 
 // [Nov29 01:25] text                                    (dmesg -H)
@@ -161,14 +174,14 @@ bool syslog(std::string_view& s, Stripped& out) {
   if (!skip_one_of(t, kMonths) || !skip(t, " ")) return false;
   skip_blanks(t);
   if (take_while(t, is_digit, 2).empty() || !skip(t, " ") || !clock_time(t) || !skip(t, " ")) return false;
-  if (!syslog_sender(t)) return false;
+  if (!syslog_sender(t, out)) return false;
   s = t;
   return out.decorated = true;
 }
 
 bool kernel_tag(std::string_view& s, Stripped& out) {
   if (!s.starts_with("kernel:") && !s.starts_with("kernel[")) return false;
-  return syslog_sender(s) && (out.decorated = true);
+  return syslog_sender(s, out) && (out.decorated = true);
 }
 
 // 2025-09-09T10:25:34.123456+02:00 host kernel: text   [2025-09-09 10:25:34] text   2025-09-09T10:25:34Z text
@@ -190,7 +203,7 @@ bool iso_time(std::string_view& s, Stripped& out) {
   if (box && !skip(t, "]")) return false;
   skip_caller_box(t, out);
   skip(t, " ");
-  syslog_sender(t);
+  syslog_sender(t, out);
   s = t;
   return out.decorated = true;
 }
@@ -205,7 +218,7 @@ bool full_time(std::string_view& s, Stripped& out) {
   if (!clock_time(t) || !skip(t, " ")) return false;
   take_while(
       t, [](char c) { return is_alpha(c) || is_digit(c) || c == '+' || c == '-' || c == ':'; }, 8);
-  if (!skip(t, " ") || !monotonic_sender(t)) return false;
+  if (!skip(t, " ") || !monotonic_sender(t, out)) return false;
   s = t;
   return out.decorated = true;
 }
@@ -215,8 +228,12 @@ bool structured_syslog(std::string_view& s, Stripped& out) {
   std::string_view t = s;
   if (!skip(t, "1 ")) return false;
   const auto is_word = [](char c) { return c != ' '; };
-  for (int field = 0; field < 5; ++field)  // time, host, application, process, message id
-    if (take_while(t, is_word, 255).empty() || !skip(t, " ")) return false;
+  std::string_view host;
+  for (int field = 0; field < 5; ++field) {  // time, host, application, process, message id
+    const std::string_view word = take_while(t, is_word, 255);
+    if (word.empty() || !skip(t, " ")) return false;
+    if (field == 1) host = word;
+  }
   if (s.substr(2, 5).find('-') != 4 || (!t.starts_with("-") && !t.starts_with("["))) return false;
   if (!skip(t, "-"))
     while (skip(t, "[")) {
@@ -226,6 +243,7 @@ bool structured_syslog(std::string_view& s, Stripped& out) {
     }
   if (!t.empty() && !skip(t, " ")) return false;
   skip(t, "\xef\xbb\xbf");
+  if (host != "-") out.sender = host;
   s = t;
   return out.decorated = true;
 }
@@ -276,9 +294,11 @@ bool timestamp(std::string_view& s, Stripped& out) {
   std::string_view t = s;
   if (!skip(t, "[")) return false;
   skip_blanks(t);
+  const std::string_view time = t;
   const bool delta = skip(t, "+");
   if (take_while(t, is_digit, 12).empty() || !(skip(t, ".") || (delta && skip(t, ",")))) return false;
   if (take_while(t, is_digit, 9).size() < 3) return false;
+  const std::string_view stamp = time.substr(0, time.size() - t.size());
   if (skip(t, "@") || skip(t, ",")) take_while(t, is_digit, 3);
   skip_blanks(t);
   if (skip(t, "<")) {
@@ -290,8 +310,9 @@ bool timestamp(std::string_view& s, Stripped& out) {
   skip_caller_box(t, out);
   skip(t, " ");
   s = t;
-  monotonic_sender(s) || realtime_cpu(s);
-  return out.decorated = out.stamped = true;
+  monotonic_sender(s, out) || realtime_cpu(s);
+  out.stamp = stamp;
+  return out.decorated = true;
 }
 
 // I[0:      swapper/0:    1] text     .(0)[1:swapper/0]text     <1>.(0)[1:swapper/0]text     (vendors' kernels)
@@ -350,7 +371,9 @@ bool lost_messages(std::string_view& s, Stripped& out) {
 bool named_stamp(std::string_view& s, Stripped& out) {
   std::string_view t = s;
   const auto is_name = [](char c) { return is_alpha(c) || is_digit(c) || c == '-' || c == '_' || c == '/'; };
-  if (take_while(t, is_name, 32).empty() || !skip(t, ": ") || !timestamp(t, out)) return false;
+  const std::string_view name = take_while(t, is_name, 32);
+  if (name.empty() || !skip(t, ": ") || !timestamp(t, out)) return false;
+  out.sender = name;
   s = t;
   return true;
 }
@@ -366,12 +389,25 @@ bool noise_before_timestamp(std::string_view& s, Stripped& out, std::size_t most
         std::string_view from_notice = s.substr(notice);
         lost_messages(from_notice, out);
       }
+      out.noise = s.substr(0, at);
       s = t;
       out.caller = probe.caller;
-      return out.decorated = out.stamped = true;
+      if (!probe.sender.empty()) out.sender = probe.sender;
+      out.stamp = probe.stamp;
+      return out.decorated = true;
     }
   }
   return false;
+}
+
+// bash-123     1d..1. 5032266us : console: [   12.345678] text    bash-1 [000] d..1. 5.032266: console: [   12.345678]
+// text (ftrace, into which printk writes)
+bool console_event(std::string_view& s, Stripped& out) {
+  constexpr std::string_view kEvent = ": console: ";
+  const auto at = s.substr(0, 100).find(kEvent);
+  if (at == s.npos) return false;
+  std::string_view t = s.substr(at + kEvent.size());
+  return timestamp(t, out) && (s = t, true);
 }
 
 struct Rule {
@@ -420,9 +456,9 @@ bool strip_one(std::string_view& line, Stripped& out) {
   for (unsigned rules = kRulesFor[static_cast<unsigned char>(s[0])]; rules; rules &= rules - 1)
     if (kRules[__builtin_ctz(rules)].take(s, out)) return line = s, true;
   if (!out.decorated) return noise_before_timestamp(line, out, kNoise);
-  if (vendor_cpu(s) || (out.stamped && named_stamp(s, out))) return line = s, true;
+  if (vendor_cpu(s) || (!out.stamp.empty() && (named_stamp(s, out) || console_event(s, out)))) return line = s, true;
   // What a collector put behind its own time is of any form; the kernel's stamp tells where it ends.
-  return !out.stamped && noise_before_timestamp(line, out, kNoiseBehindTime);
+  return out.stamp.empty() && noise_before_timestamp(line, out, kNoiseBehindTime);
 }
 
 }  // namespace

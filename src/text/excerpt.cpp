@@ -5,11 +5,13 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
+#include <map>
 #include <utility>
 
 namespace lockgraph {
 namespace {
+
+constexpr std::string_view kShownEscape = "^[[";  // as some viewers print `ESC [`
 
 struct Entity {
   std::string_view code, text;
@@ -44,7 +46,8 @@ class Dirt {
   std::string_view bytes_;
   std::size_t first_ = 0;  ///< where the next of any kind stands
   bool searched_ = false;
-  std::array<Kind, 6> kinds_{{{std::string_view("\0", 1)}, {"\x1b"}, {"\xc2\xa0"}, {"&gt;"}, {"&amp;"}, {"&nbsp;"}}};
+  std::array<Kind, 7> kinds_{
+      {{std::string_view("\0", 1)}, {"\x1b"}, {kShownEscape}, {"\xc2\xa0"}, {"&gt;"}, {"&amp;"}, {"&nbsp;"}}};
 };
 
 constexpr char kEscape = '\x1b', kBell = '\a';
@@ -100,6 +103,8 @@ std::string clean(std::string_view line) {
   for (std::size_t i = 0; i < line.size();) {
     if (line[i] == kEscape) {
       i += escape_length(line.substr(i));
+    } else if (line.substr(i).starts_with(kShownEscape)) {
+      i += 1 + sequence_length(line.substr(i + 1));
     } else if (line[i] == '\0') {
       ++i;
     } else if (line.substr(i, 2) == "\xc2\xa0") {
@@ -118,29 +123,109 @@ std::string clean(std::string_view line) {
 
 }  // namespace
 
-std::vector<std::size_t> next_of_same_caller(const std::vector<Line>& lines) {
+std::vector<std::size_t> next_of_same_printer(const std::vector<Line>& lines) {
   std::vector<std::size_t> next(lines.size(), lines.size());
-  std::unordered_map<std::string_view, std::size_t> first;  // of each caller, from here on
+  std::map<std::pair<std::string_view, std::string_view>, std::size_t> first;  // of each printer, from here on
   for (std::size_t i = lines.size(); i-- > 0;) {
-    const bool same = i + 1 < lines.size() && lines[i].caller == lines[i + 1].caller;
+    const bool same = i + 1 < lines.size() && same_printer(lines[i], lines[i + 1]);
     if (same) {
       next[i] = i + 1;
     } else {
-      if (i + 1 < lines.size()) first[lines[i + 1].caller] = i + 1;
-      if (const auto it = first.find(lines[i].caller); it != first.end()) next[i] = it->second;
+      if (i + 1 < lines.size()) first[{lines[i + 1].sender, lines[i + 1].caller}] = i + 1;
+      if (const auto it = first.find({lines[i].sender, lines[i].caller}); it != first.end()) next[i] = it->second;
     }
   }
   return next;
 }
 
+namespace {
+
+/// `qemu-1  | `, `[pod/a] `: a harness names the machine whose line follows; noise of one line does not.
+bool names_sender(std::string_view noise) {
+  noise = text::trim(noise);
+  constexpr std::string_view kEnds = "|:]>";
+  return !noise.empty() && kEnds.find(noise.back()) != noise.npos &&
+         std::any_of(noise.begin(), noise.end(), text::is_alpha);
+}
+
+/// What stands, the same bytes, before the stamps of so many lines is the name of their sender.
+constexpr std::size_t kNamedOn = 3;
+
+struct Noise {
+  std::size_t line;
+  std::string_view text;
+};
+
+void name_senders(Excerpt& excerpt, const std::vector<Noise>& noises) {
+  std::map<std::string_view, std::size_t> times;
+  for (const Noise& noise : noises) ++times[noise.text];
+  for (const Noise& noise : noises)
+    if (times[noise.text] >= kNamedOn) excerpt.lines[noise.line].sender = excerpt.sender_of(text::trim(noise.text));
+}
+
+/// Consoles that print every line twice.
+class PrintedTwice {
+ public:
+  /// True when the kernel's own time says that a line is the one before again.
+  bool says(const Line& line, std::string_view bytes, const Excerpt& excerpt) {
+    const Line* before = excerpt.lines.empty() ? nullptr : &excerpt.lines.back();
+    const bool same = before && bytes == std::exchange(bytes_, bytes);
+    if (!before) bytes_ = bytes;
+    if (before && !line.stamp.empty() && line.stamp == before->stamp)
+      return line.text == before->text && same_printer(line, *before);
+    if (same) {
+      runs_ += doubled_.empty() || doubled_.back() + 1 != excerpt.lines.size();
+      doubled_.push_back(excerpt.lines.size());
+    }
+    return false;
+  }
+
+  /// Where there is no such time, most lines must stand there twice.
+  void drop(Excerpt& excerpt) const {
+    constexpr std::size_t kFew = 8;
+    if (runs_ < kFew || runs_ * 3 < excerpt.lines.size()) return;
+    std::size_t kept = 0, own = 0;
+    auto doubled = doubled_.begin();
+    for (std::size_t i = 0; i < excerpt.lines.size(); ++i) {
+      if (doubled != doubled_.end() && *doubled == i) {
+        ++doubled;
+        continue;
+      }
+      excerpt.lines[kept++] = excerpt.lines[i];
+      own += i < excerpt.own;
+    }
+    excerpt.lines.resize(kept);
+    excerpt.own = own;
+  }
+
+ private:
+  std::string_view bytes_;  ///< of the line before
+  std::vector<std::size_t> doubled_;
+  std::size_t runs_ = 0;  ///< a line that comes often is one
+};
+
+/// True when the line is the rest of the one before, as its record says; then it was put there.
+bool join_fragment(Excerpt& excerpt, std::string_view rest, std::size_t offset) {
+  constexpr std::size_t kLongest = 4096;
+  if (excerpt.lines.empty() || excerpt.lines.back().text.size() != offset || offset > kLongest) return false;
+  Line& line = excerpt.lines.back();
+  line.text = excerpt.storage.emplace_back(std::string(line.text) + std::string(rest));
+  return true;
+}
+
+}  // namespace
+
 std::uint64_t cut_lines(std::string_view bytes, std::size_t own, std::uint64_t first_line, std::uint64_t longest,
-                        Excerpt& excerpt) {
+                        Excerpt& excerpt, std::span<const std::size_t> needles) {
   excerpt.lines.clear();
   excerpt.own = 0;
   excerpt.storage.clear();
   Dirt dirt(bytes);
   std::uint64_t number = first_line, long_line = 0;
-  std::string_view caller;
+  std::string_view caller, sender;
+  std::vector<Noise> noises;
+  auto needle = needles.begin();
+  PrintedTwice printed_twice;
   for (std::size_t at = 0; at < bytes.size(); ++number) {
     const std::size_t end = std::min(bytes.find('\n', at), bytes.size());
     const std::size_t begin = std::exchange(at, end + 1);
@@ -151,13 +236,22 @@ std::uint64_t cut_lines(std::string_view bytes, std::size_t own, std::uint64_t f
     }
     if (dirt.is_on(begin, begin + raw.size())) raw = excerpt.storage.emplace_back(clean(raw));
     Stripped s = strip_decoration(raw);
-    if (s.decorated) caller = s.caller;
+    if (s.decorated) caller = s.caller, sender = excerpt.sender_of(s.sender);
     // Blank lines mean nothing to any reader, and a log can be made of them.
     if (text::trim(s.text).empty()) s.text = std::exchange(s.lost, {});
-    if (s.text.empty()) continue;
-    excerpt.lines.push_back({s.text, number, caller, s.lost});
+    if (s.text.empty() || (s.fragment && join_fragment(excerpt, s.text, s.fragment))) continue;
+    if (names_sender(s.noise)) noises.push_back({excerpt.lines.size(), s.noise});
+    const auto passed = std::find_if(needle, needles.end(), [&](std::size_t at) { return at >= end; });
+    const Line line{s.text,       number, caller,
+                    s.lost,       sender, std::exchange(needle, passed) != passed,
+                    !s.decorated, false,  static_cast<std::uint32_t>(raw.size()),
+                    s.stamp};
+    if (printed_twice.says(line, bytes.substr(begin, end - begin), excerpt)) continue;
+    excerpt.lines.push_back(line);
     excerpt.own += begin < own;
   }
+  name_senders(excerpt, noises);
+  printed_twice.drop(excerpt);
   return long_line;
 }
 

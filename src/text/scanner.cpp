@@ -34,6 +34,8 @@ void Scanner::begin(const UseExcerpt& use, std::uint64_t longest_line) {
   size_ = searched_ = closed_ = open_from_ = keep_until_ = counted_ = 0;
   line_ = 1;
   open_ = whole_ = continues_ = false;
+  excerpt_.first_sender.clear();
+  hits_.clear();
 }
 
 /// Room for a block behind what is at hand.
@@ -85,6 +87,7 @@ void Scanner::scan(bool last) {
       continue;
     }
     if (!open_) open(context_start(hit->at));
+    hits_.push_back(hit->at);
     keep_until_ = hit->at + kBehind;
   }
   searched_ = limit;
@@ -134,8 +137,11 @@ void Scanner::hand_on(std::size_t until, std::size_t ahead) {
   const std::size_t own = until - open_from_;
   const std::size_t shown = newline == std::string_view::npos ? own : own + newline + 1;
   excerpt_.continues = std::exchange(continues_, true);
+  for (std::size_t& hit : hits_) hit -= open_from_;
   const std::uint64_t cut =
-      cut_lines(bytes().substr(open_from_, shown), own, line_at(open_from_), longest_line_, excerpt_);
+      cut_lines(bytes().substr(open_from_, shown), own, line_at(open_from_), longest_line_, excerpt_, hits_);
+  std::erase_if(hits_, [&](std::size_t hit) { return hit < own; });
+  for (std::size_t& hit : hits_) hit += open_from_;
   if (!long_line_) long_line_ = cut;
   wanted_ = (*use_)(excerpt_);
   open_from_ = closed_ = until;
@@ -168,6 +174,7 @@ void Scanner::drop() {
   size_ -= until;
   for (std::size_t* offset : {&searched_, &closed_, &open_from_, &keep_until_, &counted_})
     *offset -= std::min(*offset, until);
+  for (std::size_t& hit : hits_) hit -= until;
 }
 
 }  // namespace lockgraph

@@ -59,6 +59,7 @@ class Scanner {
   Excerpt excerpt_;
   std::uint64_t line_ = 1;  ///< number of the line at counted_
   std::uint64_t longest_line_ = 0, long_line_ = 0;
+  std::vector<std::size_t> hits_;  ///< offsets of the needles in what is open
   std::size_t searched_ = 0, closed_ = 0, open_from_ = 0, keep_until_ = 0, counted_ = 0;
   bool open_ = false, whole_ = false, continues_ = false, wanted_ = false;
 };

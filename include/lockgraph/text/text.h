@@ -24,15 +24,33 @@ struct Line {
   std::string_view caller;
   /// `** 12 printk messages dropped **` where it stood in front of the text, on the same line; else empty.
   std::string_view lost = {};
+  /// The machine, container or console that it came from, where several share a log; empty for the first of them.
+  /// Inherited likewise.
+  std::string_view sender = {};
+  bool has_needle = false;      ///< a needle that is no `line_only` stands on it
+  bool bare = false;            ///< nothing of its console stood in front
+  bool is_cut = false;          ///< its end is missing; what was half there was taken away
+  std::uint32_t columns = 0;    ///< of the whole line as it stood, in bytes
+  std::string_view stamp = {};  ///< the kernel's time, `12.345678`
 };
+
+/// Lines of one task or processor of one machine: what one of them prints is not torn by the others.
+inline bool same_printer(const Line& a, const Line& b) { return a.caller == b.caller && a.sender == b.sender; }
 
 /// A stretch of consecutive lines, blank ones left out. The views of `lines` point into the block that is being read
 /// or into `storage` (lines that had to be changed): they are good only while the excerpt is being used.
 struct Excerpt {
   std::vector<Line> lines;
   std::deque<std::string> storage;
-  bool continues = false;  ///< goes on where the excerpt before it ended
-  std::size_t own = 0;     ///< so many of `lines` are new; those behind are for who looks ahead, and come again
+  bool continues = false;         ///< goes on where the excerpt before it ended
+  std::size_t own = 0;            ///< so many of `lines` are new; those behind are for who looks ahead, and come again
+  std::string first_sender = {};  ///< the first one of the log that was named
+
+  /// A name for Line::sender. The first machine is nobody: lines without a name are its own, and most logs are of one.
+  std::string_view sender_of(std::string_view name) {
+    if (first_sender.empty()) first_sender = name;
+    return name == first_sender ? std::string_view{} : name;
+  }
 };
 
 /// What a search of a log looks for: `lead`, then (behind blanks) `follows`. Either `lead` ends in a colon, or the two

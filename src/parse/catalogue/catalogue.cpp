@@ -180,6 +180,11 @@ Head match_head(std::string_view line) {
 bool begins_provoking_oops(std::string_view line) { return starts_with_any(line, kProvokingOops); }
 bool ends_provoking_oops(std::string_view line) { return starts_with_any(line, kOopsEnds); }
 
+bool begins_banner(std::string_view line) {
+  static constexpr std::string_view kBegins[] = {"WARNING: ", "[ ", "BUG: ", "INFO: "};
+  return starts_with_any(line, kBegins);
+}
+
 bool names_report(std::string_view line) {
   using text::has_word;  // each title has one of these; most lines end here
   if (!has_word(line, "lock", 3) && !has_word(line, "usage", 3) && !has_word(line, "context", 5) &&

@@ -25,6 +25,9 @@ struct Banner {
 /// other text (`run #0: crashed: ...`, a mail's subject, a quoted source line) are no banners. `line` is trimmed.
 std::optional<Banner> match_banner(std::string_view line);
 
+/// True where a line begins as banners do, whatever follows.
+bool begins_banner(std::string_view line);
+
 /// True where the words of a banner stand anywhere on the line: it speaks of a report, whether it begins one or not.
 bool names_report(std::string_view line);
 

@@ -63,6 +63,7 @@ enum class Phrase : std::uint8_t {
   // Parts of a report that no sentence opens (see report/printed.h).
   Entry,
   Block,
+  BlockEnd,
   UsageState,
   HeldLocks,
   DumpHeader,

@@ -281,6 +281,8 @@ inline constexpr Needle kOtherNeedles[] = {
     {"all lock chains:", ""},
     {"lock-classes:", ""},
     {"Linux version ", "", false, true},
+    {"that might help us debug this:", "", false, true},  // of a report whose banner is missing
+    {"that might help in debugging this:", "", false, true},
 };
 
 /// Heads of logs that are kept whole: those of bisections, which tell their story line by line.

@@ -3,9 +3,12 @@
 #include "boot.h"
 #include "kernel/lock_machinery.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <unordered_map>
+#include <utility>
 
 namespace lockgraph::parse {
 namespace {
@@ -182,16 +185,18 @@ void add_usage(ClassFact& fact, Usage usage) {
 /// The states and keys that stand beneath the blocks of dependency paths.
 void add_blocks(const Printed& p, ClassFacts& facts) {
   const SeenLock* block = nullptr;
+  bool has_ended = false, has_key = false;  // then what comes is of a block whose own line is missing
   for (const Section& s : p.sections) {
-    if (s.phrase == Phrase::Block) block = &s.locks.front();
+    if (s.phrase == Phrase::Block) block = &s.locks.front(), has_ended = has_key = false;
     if (s.phrase == Phrase::StackBacktrace) block = nullptr;
-    if (!block) continue;
+    if (!block || (has_ended && s.phrase == Phrase::UsageState)) continue;
+    has_ended |= s.phrase == Phrase::BlockEnd;
     ClassFact& fact = facts.of(block->label);
-    if (s.phrase == Phrase::KeyAt && fact.key.empty()) {
+    if (s.phrase == Phrase::KeyAt && !std::exchange(has_key, true) && fact.key.empty()) {
       std::string_view symbol = s.words[1].empty() ? s.words[0] : s.words[1];
       if (const auto close = symbol.find(">] "); close != symbol.npos) symbol.remove_prefix(close + 3);
       symbol = trim(symbol);
-      fact.key = symbol.substr(0, symbol.find(' '));
+      if (!symbol.starts_with('[')) fact.key = symbol.substr(0, symbol.find(' '));
     } else if (s.phrase == Phrase::UsageState) {
       if (const auto state = parse_state(s.words[0])) {
         Usage usage;
@@ -278,6 +283,8 @@ void audit_common(const Printed& p, const Common& c, Report& r) {
     else if (listed != *c.held_count)
       r.problems.push_back(said + std::to_string(listed) + " listed");
   }
+  if (p.cut_lines > 0)
+    r.problems.push_back(fmt::format("{} lines are cut at their end: what stood there is left out", p.cut_lines));
   if (p.is_endless) r.problems.push_back("longer than any report of lockdep: what follows is left out");
   r.problems.insert(r.problems.end(), p.beyond.begin(), p.beyond.end());
   r.is_cut = r.kind != HeldOnReturn && r.kind != HungTask && !p.dept && c.backtrace.empty();

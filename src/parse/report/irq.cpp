@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <utility>
 
 namespace lockgraph::parse {
 namespace {
@@ -12,6 +13,8 @@ struct PathBlock {
   std::uint32_t indent = 0;
   bool has_acquired = false;
   Stack acquired;
+  bool has_ended = false, has_key = false;
+  bool is_before_gap = false;  ///< what followed is of a block whose own line is missing
 };
 using Blocks = std::vector<PathBlock>;
 
@@ -41,6 +44,9 @@ class BlockCollector {
       case Phrase::SecondTree: return open(f_.second_tree, true);
       case Phrase::StackBacktrace: blocks_ = nullptr; return;
       case Phrase::Block: return add_block(s);
+      case Phrase::UsageState: return expect([](const PathBlock& b) { return !b.has_ended && !b.has_key; });
+      case Phrase::BlockEnd: return expect([](PathBlock& b) { return !std::exchange(b.has_ended, true); });
+      case Phrase::KeyAt: return expect([](PathBlock& b) { return !std::exchange(b.has_key, true); });
       case Phrase::AcquiredAt: return add_stack(s);
       default: return;
     }
@@ -56,9 +62,22 @@ class BlockCollector {
 
   void add_block(const Section& s) {
     if (!blocks_) return;
+    if (!tree_ && !blocks_->empty() && is_same_line(blocks_->back(), s)) return;
     while (!open_.empty() && (*blocks_)[open_.back()].indent >= s.indent) open_.pop_back();
     open_.push_back(blocks_->size());
-    blocks_->push_back({&s.locks.front(), s.indent, false, {}});
+    blocks_->push_back({&s.locks.front(), s.indent, false, {}, false, false, false});
+  }
+
+  /// A console printed it twice: no lock is behind itself on a path.
+  static bool is_same_line(const PathBlock& before, const Section& s) {
+    return before.lock->label == s.locks.front().label && before.indent == s.indent && !before.has_ended &&
+           !before.has_key && !before.has_acquired;
+  }
+
+  /// Each part of a block stands there once, in order: states, the end, the key, the stack.
+  template <class Fits>
+  void expect(Fits fits) {
+    if (blocks_ && !tree_ && !blocks_->empty() && !fits(blocks_->back())) blocks_->back().is_before_gap = true;
   }
 
   /// A path prints a stack beneath its block; a tree behind the whole subtree of its block, at the same indent.
@@ -68,8 +87,8 @@ class BlockCollector {
     for (; tree_ && !open_.empty() && (*blocks_)[open_.back()].indent >= s.indent; open_.pop_back())
       block = open_.back();
     PathBlock& b = (*blocks_)[block];
-    b.has_acquired = true;
-    b.acquired.append(s.stack);
+    b.is_before_gap |= !tree_ && b.has_acquired;
+    if (!std::exchange(b.has_acquired, true)) b.acquired.append(s.stack);
   }
 
   IrqFacts& f_;
@@ -114,7 +133,8 @@ using Edges = std::vector<Edge>;
 Edges edges_from_root(const Blocks& blocks) {
   Edges edges;
   for (std::size_t i = blocks.size(); i-- > 1;)
-    edges.push_back({blocks[i].lock->label, blocks[i - 1].lock->label, &blocks[i - 1].acquired});
+    if (!blocks[i - 1].is_before_gap)
+      edges.push_back({blocks[i].lock->label, blocks[i - 1].lock->label, &blocks[i - 1].acquired});
   return edges;
 }
 
@@ -124,7 +144,9 @@ Edges edges_to_root(const Blocks& blocks) {
   const bool under_the_taken = !blocks.empty() && !blocks.front().has_acquired;
   Edges edges;
   for (std::size_t i = 0; i + 1 < blocks.size(); ++i)
-    edges.push_back({blocks[i].lock->label, blocks[i + 1].lock->label, &blocks[under_the_taken ? i + 1 : i].acquired});
+    if (!blocks[i].is_before_gap)
+      edges.push_back(
+          {blocks[i].lock->label, blocks[i + 1].lock->label, &blocks[under_the_taken ? i + 1 : i].acquired});
   return edges;
 }
 
@@ -254,10 +276,22 @@ void audit_states(const Common& c, Report& r) {
   if (const auto usage = printed_masks(c, irq->unsafe)) say(irq->unsafe, "-unsafe", usage->any_enabled(irq->irq));
 }
 
+void say_gaps(const IrqFacts& f, Report& r) {
+  Problems problems(r);
+  for (const Blocks* blocks : {&f.to_held, &f.from_acquired, &f.shortest}) {
+    const bool have_keys = std::any_of(blocks->begin(), blocks->end(), [](const PathBlock& b) { return b.has_key; });
+    for (const PathBlock& b : *blocks) {
+      if (b.is_before_gap) problems.say("the line of a lock is missing behind that of " + b.lock->label);
+      if (have_keys && !b.has_key) problems.say("the key of " + b.lock->label + " is not printed");
+    }
+  }
+}
+
 }  // namespace
 
 void read_irq(const Printed& p, const Common& c, Report& r) {
   const IrqFacts facts = irq_facts(p);
+  say_gaps(facts, r);
   if (r.kind == ReportKind::IrqOrder)
     read_order(facts, c, r);
   else

@@ -84,6 +84,7 @@ ReportReader::ReportReader(const Statement& s, const Limits& limits) : limits_(l
 bool ReportReader::add(const Statement& s) {
   if (s.text.empty()) return true;
   ++lines_;
+  out_.cut_lines += s.is_cut;
   out_.lost_lines |= s.says == Says::Sentence && s.phrase == Phrase::MessagesDropped && !finished();
   if (s.says == Says::Head && s.head == Head::Oops) return false;
   if (out_.is_endless = parts_ > kMostParts; out_.is_endless) return false;
@@ -171,6 +172,9 @@ bool ReportReader::read(const Statement& s) {
       if (!in_blocks_) return false;
       open(Phrase::Block, s).locks.push_back(seen(s.lock));
       return true;
+    case Says::BlockEnd:
+      if (in_blocks_ && out_.sections.back().phrase != Phrase::BlockEnd) open(Phrase::BlockEnd, s);
+      return in_blocks_;
     case Says::Held: return read_held(s);
     case Says::Sentence: return read_sentence(s);
     case Says::UsageState:
@@ -197,6 +201,13 @@ bool ReportReader::read(const Statement& s) {
   return read_loose_text(s);
 }
 
+/// The sentence before, and nothing between: a console printed the line twice.
+bool ReportReader::is_said_again(const Statement& s) const {
+  const Section& last = out_.sections.back();
+  return last.phrase == s.phrase && last.locks.empty() && last.stack.empty() &&
+         std::equal(last.words.begin(), last.words.end(), s.words.begin());
+}
+
 bool ReportReader::read_sentence(const Statement& s) {
   if (s.phrase == Phrase::Remark || s.phrase == Phrase::LockdepOff || s.phrase == Phrase::TurningOff) return true;
   if (s.phrase >= Phrase::DeptContext) return read_loose_text(s);
@@ -209,6 +220,7 @@ bool ReportReader::read_sentence(const Statement& s) {
   has_backtrace_ |= s.phrase == Phrase::StackBacktrace;
   in_blocks_ = (in_blocks_ && s.phrase != Phrase::StackBacktrace) || opens_blocks(s.phrase);
   all_tasks_ |= s.phrase == Phrase::ShowingAll;
+  if (is_said_again(s)) return true;
   Section& section = open(s.phrase, s);
   for (std::size_t i = 0; i < section.words.size(); ++i) section.words[i] = s.words[i];
   return true;

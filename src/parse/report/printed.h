@@ -47,6 +47,7 @@ struct Printed {
   std::vector<Section> sections;
   std::vector<Step> scenario;
   bool lost_lines = false;          ///< the console dropped some of it
+  std::size_t cut_lines = 0;        ///< lines whose ends are missing
   bool is_endless = false;          ///< longer than any report: the rest was not read
   std::vector<std::string> beyond;  ///< limits that kept something out
   bool has_trace = false;           ///< `Call Trace:` or its like was printed
@@ -70,6 +71,7 @@ class ReportReader {
  private:
   bool read(const Statement&);
   bool read_sentence(const Statement&);
+  bool is_said_again(const Statement&) const;
   bool read_lock(const Statement&);
   bool read_held(const Statement&);
   bool read_dept(const Statement&);

@@ -34,7 +34,7 @@ enum class Missing {
   Wait,     // `...){+.+.}-`: the wait types come next
   Tail,     // `...){+.+.}-{3:3}`: may go on with `, at:`, `:` or ` {`; whole without it
   Place,    // `..., at:` or `at: [<c0268a7f>]` or a bare `[<c0268a7f>]`: the symbol comes next
-  Close,    // `  lock(name`: `);` comes next
+  Close,    // `  lock(name`: `);` comes next; `  lock(`: the name, too
   At,       // `INITIAL USE`, `{SOFTIRQ-ON-W}`: ` at:` comes next
 };
 
@@ -118,6 +118,7 @@ Missing missing(std::string_view line) {
   if (!after_mask(u, rest)) return indexed || address || u.empty() ? Missing::Name : Missing::NameEnd;
   if (trim(rest).empty()) return Missing::Tail;
   if (trim(rest) == "-") return Missing::Wait;
+  if (trim(rest) == ",") return Missing::Tail;
   if (trim(rest) == ", at:" || (rest.starts_with(", at: ") && is_box(trim(rest.substr(6))))) return Missing::Place;
   return Missing::Nothing;
 }
@@ -164,8 +165,9 @@ bool fits(Missing need, std::string_view current, std::string_view next, std::st
     case Missing::Tail:
       return next.starts_with(", at:") || next == ":" || next == "{" || next.starts_with("ops: ") ||
              (next.starts_with("at: ") && looks_like_symbol(next.substr(4)));
-    case Missing::Place: return looks_like_symbol(next);
-    case Missing::Close: return next == ");";
+    case Missing::Place: return looks_like_symbol(next) && !is_lock_line(next);
+    case Missing::Close:
+      return next == ");" || (trim(current).ends_with("(") && behind == ");" && next.find_first_of(" ;") == next.npos);
     case Missing::At: return next == "at:" || next == "state was registered at:";
   }
   return false;
@@ -203,7 +205,7 @@ class Joiner {
       : excerpt_(excerpt),
         lines_(excerpt.lines),
         used_(lines_.size(), false),
-        following_(next_of_same_caller(lines_)) {}
+        following_(next_of_same_printer(lines_)) {}
 
   void run(std::size_t first) {
     for (std::size_t i = first; i < excerpt_.own; ++i)

@@ -51,11 +51,6 @@ Proof proof(const Banner& banner, const Statement& s, std::size_t seen) {
   return proves(s, banner.dept) || parse_ident(t) ? Proof::Yes : Proof::Unknown;
 }
 
-bool begins_banner(std::string_view t) {
-  constexpr std::string_view kBegins[] = {"WARNING: ", "[ ", "BUG: ", "INFO: "};
-  return std::ranges::any_of(kBegins, [&](std::string_view head) { return text::begins(t, head); });
-}
-
 /// All but those that lockdep only remarks on, and DEPT, which goes on.
 bool turns_validator_off(const Printed& p) {
   using enum ReportKind;
@@ -79,6 +74,8 @@ Report build(Printed p) {
   infer_kinds(p, common, r);
   audit_common(p, common, r);
   Title title = title_of(p, common);
+  if (title.of_broken_banner)
+    r.problems.push_back("the line of the banner is broken: the title is what it begins with");
   r.title = std::move(title.text);
   r.corrupted = std::move(title.corrupted);
   return r;
@@ -97,15 +94,15 @@ void ReportsReader::begin_excerpt(const Excerpt& excerpt) {
 }
 
 const std::vector<std::size_t>& ReportsReader::next() {
-  if (next_.empty()) next_ = next_of_same_caller(excerpt_->lines);
+  if (next_.empty()) next_ = next_of_same_printer(excerpt_->lines);
   return next_;
 }
 
-ReportsReader::Caller& ReportsReader::caller_of(std::string_view name) {
-  if (last_ && name == last_name_) return *last_;
+ReportsReader::Caller& ReportsReader::caller_of(const Line& line) {
+  if (last_ && line.caller == last_name_ && line.sender == last_sender_) return *last_;
   if (callers_.size() > forget_at_) forget_callers();
-  last_ = &callers_[std::string(name)];
-  last_name_ = name;
+  last_ = &callers_[std::string(line.sender) + '\n' + std::string(line.caller)];
+  last_name_ = line.caller, last_sender_ = line.sender;
   return *last_;
 }
 
@@ -165,8 +162,8 @@ std::optional<Statement> ReportsReader::unwrap(const Statement& s, std::size_t a
 
 void ReportsReader::add(const Statement& s, std::size_t at, const Boot& boot) {
   ++lines_;
-  if (s.says == Says::Sentence && s.phrase == Phrase::BootHead) return end_all();
-  Caller& caller = caller_of(excerpt_->lines[at].caller);
+  if (s.says == Says::Sentence && s.phrase == Phrase::BootHead) return end_all_of(excerpt_->lines[at].sender);
+  Caller& caller = caller_of(excerpt_->lines[at]);
   if (lines_ - caller.last_line > kSilence) end(caller);
   if (!begins_report(s, at, caller, boot) && caller.report && !caller.report->add(s)) end(caller);
   remember(s, caller);
@@ -208,6 +205,12 @@ bool ReportsReader::end_silent() {
     goes_on |= caller.report != nullptr;
   }
   return goes_on;
+}
+
+/// At another boot of that machine.
+void ReportsReader::end_all_of(std::string_view sender) {
+  for (auto& [name, caller] : callers_)
+    if (std::string_view(name).substr(0, name.find('\n')) == sender) end(caller);
 }
 
 void ReportsReader::end_all() {

@@ -25,13 +25,13 @@ class ReportsReader {
   /// The line that is `at` in the excerpt at hand. Cost: that of the statement; at a banner a look at what follows.
   void add(const Statement&, std::size_t at, const Boot&);
 
-  /// Where a line of this caller stands.
-  Scope scope_of(std::string_view caller) { return caller_of(caller).report ? Scope::Report : Scope::Outside; }
+  /// Where a line of its caller stands.
+  Scope scope_of(const Line& line) { return caller_of(line).report ? Scope::Report : Scope::Outside; }
 
   /// Ends the reports whose callers have been silent for long. True while one goes on.
   bool end_silent();
 
-  /// Ends every report that is open: at another boot, or the end of the log.
+  /// Ends every report that is open, at the end of the log.
   void end_all();
 
   /// Line of the first report that was left out since there are so many; 0: none.
@@ -55,7 +55,8 @@ class ReportsReader {
     Boot boot;              ///< of the open report
   };
 
-  Caller& caller_of(std::string_view name);
+  Caller& caller_of(const Line&);
+  void end_all_of(std::string_view sender);
   void begin(const Statement& banner, Caller&, const Boot&);
   void end(Caller&);
   bool is_proven(const Statement& banner, std::size_t at, const Caller&);
@@ -67,12 +68,12 @@ class ReportsReader {
   const std::vector<std::size_t>& next();
 
   const Excerpt* excerpt_ = nullptr;
-  std::vector<std::size_t> next_;  ///< of the same caller, made when it is first asked for
-  std::unordered_map<std::string, Caller> callers_;
+  std::vector<std::size_t> next_;                    ///< of the same caller, made when it is first asked for
+  std::unordered_map<std::string, Caller> callers_;  ///< by sender and caller, a newline between
   static constexpr std::size_t kMostCallers = 4096;
   std::size_t forget_at_ = kMostCallers;
   Caller* last_ = nullptr;
-  std::string_view last_name_;
+  std::string_view last_name_, last_sender_;
   std::uint64_t lines_ = 0, begun_ = 0, left_out_ = 0;
   Limits limits_;
   std::vector<Report> reports_;

@@ -135,6 +135,7 @@ bool read_by_first(std::string_view t, Statement& s) {
     case '=': return is_rule(t) && (s.says = Says::Rule, true);
     case '-': return is_rule(t) ? (s.says = Says::Rule, true) : read_arrow(t, s);
     case '#': return read_held(t, s);
+    case '}': return t.size() == 1 && (s.says = Says::BlockEnd, true);
     case '[': return read_banner(t, s) || read_dept_event(t, s);
     case '(': return read_lock(t, s);
     case '.':  // ≤4.8: `...` glued to the first frame of a stack
@@ -180,6 +181,7 @@ void read_statement(const Line& line, Scope scope, Statement& s) {
   s.head = Head::None;
   s.lock.label = {};
   s.line = line.number;
+  s.is_cut = line.is_cut;
   s.text = trim(line.text);
   s.indent = static_cast<std::uint32_t>(std::min<std::ptrdiff_t>(s.text.data() - line.text.data(), 10000));
   if (s.text.empty()) return;

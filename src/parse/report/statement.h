@@ -18,6 +18,7 @@ enum class Says : std::uint8_t {
   Frame,       ///< of a stack: `frame`
   Entry,       ///< `-> #2 (class){..}:`: `index`, `lock` (without label when it cannot be read)
   Block,       ///< `-> (class){..} ops: 12 {`: `lock`
+  BlockEnd,    ///< `}`
   Held,        ///< ` #0: addr (class){..}, at: place`: `index`, `lock`
   Lock,        ///< `addr (class){..}, at: place`: `lock`
   Pair,        ///< `(A){..} -> (B){..}`: `lock`, `to`
@@ -36,6 +37,7 @@ struct Statement {
   std::uint64_t line = 0;
   std::string_view text;  ///< trimmed
   std::uint32_t indent = 0;
+  bool is_cut = false;  ///< the end of the line is missing
   std::uint32_t index = 0;
   Captures words;
   LockRef lock, to;

@@ -141,13 +141,14 @@ std::string function_of_warning(const Printed& p) {
 }  // namespace
 
 Title title_of(const Printed& p, const Common& c) {
-  if (p.kind == ReportKind::Internal && !is_about_a_lock(p)) return {"WARNING in " + function_of_warning(p), {}};
+  if (p.kind == ReportKind::Internal && !is_about_a_lock(p)) return {"WARNING in " + function_of_warning(p), {}, false};
   if (p.dept || p.kind == ReportKind::BadContention) return {};
   const TitleRule* rule = find_rule(p);
   const bool wrapped = p.kind != ReportKind::Internal && !match_banner(p.headline);
-  if (!rule || wrapped) return {banner_title(p), {}};
+  if (!rule || wrapped) return {banner_title(p), {}, wrapped};
   const std::string function = blamed(p, c, *rule);
-  return {std::string(rule->text) + " in " + (function.empty() ? "corrupted" : function), corrupted(p, function)};
+  return {std::string(rule->text) + " in " + (function.empty() ? "corrupted" : function), corrupted(p, function),
+          false};
 }
 
 }  // namespace lockgraph::parse

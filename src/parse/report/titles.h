@@ -7,8 +7,9 @@
 namespace lockgraph::parse {
 
 struct Title {
-  std::string text;       ///< empty where the community has none
-  std::string corrupted;  ///< why its parser calls the report corrupted; empty when it does not
+  std::string text;               ///< empty where the community has none
+  std::string corrupted;          ///< why its parser calls the report corrupted; empty when it does not
+  bool of_broken_banner = false;  ///< it is the first piece of one that a mailer wrapped
 };
 
 /// By the rules of the community's parser of 2026. Where that parser finds no function to blame, we say what we know.

@@ -1,0 +1,297 @@
+#include "wraps.h"
+
+#include "lines.h"
+#include "printed.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <set>
+#include <string>
+
+namespace lockgraph::parse {
+namespace {
+
+using text::is_alpha;
+using text::is_digit;
+using text::is_hex;
+using text::take_while;
+
+constexpr std::size_t kMostBreaks = 4;         // of one sentence
+constexpr std::size_t kLongestWrapped = 1000;  // bytes
+constexpr std::size_t kLookBack = 12;          // lines of others between two pieces
+
+// +0x18/0x30
+bool ends_with_offset(std::string_view token) {
+  const auto slash = token.rfind("/0x");
+  const auto plus = token.rfind("+0x", slash);
+  const auto is_number = [](std::string_view s) { return !s.empty() && std::all_of(s.begin(), s.end(), is_hex); };
+  return slash != token.npos && plus != token.npos && is_number(token.substr(slash + 3)) &&
+         is_number(token.substr(plus + 3, slash - plus - 3));
+}
+
+std::string_view last_token(std::string_view t) { return t.substr(t.find_last_of(" \t") + 1); }
+
+/// True for what no line of a report ends with: an open bracket, half an offset, `at:`.
+bool is_torn(std::string_view line) {
+  const std::string_view t = trim(line);
+  for (const std::string_view pair : {"()", "[]", "{}"})
+    if (std::count(t.begin(), t.end(), pair[0]) > std::count(t.begin(), t.end(), pair[1]) && !t.ends_with("{"))
+      return true;
+  const std::string_view token = last_token(t);
+  return (token.find('+') != token.npos && token.find("){") == token.npos && !ends_with_offset(token)) ||
+         token == "at:" || token.ends_with(".c") || token.ends_with(".c:") || token.ends_with(".h:");
+}
+
+Line text_of(std::string_view text) {
+  Line line;
+  line.text = text;
+  return line;
+}
+
+/// How wide the terminal was, and what it did to longer lines.
+struct Terminal {
+  enum class Does { Nothing, Wraps, Cuts } does = Does::Nothing;
+  std::uint32_t columns = 0;
+};
+
+bool says_nothing(const Line& line) {
+  const Statement s = read_statement(line);
+  return s.says == Says::Nothing || (s.says == Says::Frame && s.indent == 0);
+}
+
+bool is_rest_of(const Line& line, const Line& before) {
+  return line.number == before.number + 1 && line.bare && same_printer(line, before) && says_nothing(line);
+}
+
+/// Lines of the greatest length, several of them torn, are at the edge of a terminal.
+Terminal find_terminal(const std::vector<Line>& lines) {
+  constexpr std::uint32_t kNarrowest = 60, kWidest = 250;
+  constexpr std::size_t kAtEdge = 3, kTorn = 2;
+  Terminal terminal;
+  std::size_t at_edge = 0;
+  for (const Line& line : lines) {
+    if (line.columns > terminal.columns) terminal.columns = line.columns, at_edge = 0;
+    at_edge += line.columns == terminal.columns;
+  }
+  if (terminal.columns < kNarrowest || terminal.columns > kWidest || at_edge < kAtEdge) return terminal;
+  std::set<std::string_view> distinct;
+  std::size_t torn = 0, go_on = 0;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].columns != terminal.columns || !distinct.insert(lines[i].text).second) continue;
+    torn += is_torn(lines[i].text);
+    go_on += i + 1 < lines.size() && is_rest_of(lines[i + 1], lines[i]);
+  }
+  if (distinct.size() < kAtEdge || torn < kTorn) return terminal;
+  terminal.does = 2 * go_on > distinct.size() ? Terminal::Does::Wraps : Terminal::Does::Cuts;
+  return terminal;
+}
+
+/// What is sure of a line whose end is missing. Of a number that is cut nothing is known, and of a name neither.
+std::string_view without_cut_token(std::string_view line) {
+  const std::string_view token = last_token(line);
+  const std::string_view before = line.substr(0, line.size() - token.size());
+  if (token.find("+0x") != token.npos && token.find("/0") != token.npos) return line;
+  if (const auto plus = token.find('+'); plus != token.npos && before.ends_with("at: "))
+    return line.substr(0, before.size() + plus);
+  return before;
+}
+
+/// True for `fs/namei.c:12`, `fs/namei.c:12 [inline]`, `[inline]`, `[ldtest]`: the end of a frame or of a place.
+bool is_end_of_place(std::string_view t) {
+  if (t[0] == '[') {
+    std::string_view name = t.substr(1);
+    return !take_while(name, [](char c) { return is_alpha(c) || is_digit(c) || c == '_'; }).empty() && name == "]" &&
+           !is_digit(t[1]);
+  }
+  const std::string_view file = t.substr(0, t.find(' '));
+  if (file.empty() || !is_digit(file.back()) || file.find('/') == file.npos) return false;
+  const auto colon = file.rfind(':');
+  if (colon == file.npos || colon < 3 || (file[colon - 2] != '.' && !file.substr(0, colon).ends_with(".rs")))
+    return false;
+  const std::string_view rest = trim(t.substr(file.size()));
+  return rest.empty() || rest == "[inline]" ||
+         (rest.starts_with("[") && rest.ends_with("]") && rest.find(' ') == rest.npos);
+}
+
+/// What such an end may stand behind.
+bool wants_end_of_place(std::string_view before, std::string_view t) {
+  const std::string_view token = last_token(before);
+  const bool has_file = token.find(':') != token.npos && is_digit(token.back());
+  if (t == "[inline]") return has_file;
+  if (t[0] == '[') return ends_with_offset(token);
+  return !has_file && !token.ends_with("]") && token != "at:";
+}
+
+bool is_place_said(const Statement& s) {
+  return s.says == Says::Frame || ((s.says == Says::Lock || s.says == Says::Held) && !s.lock.rest.empty());
+}
+
+/// `G        W  O`
+bool is_taint(std::string_view t) {
+  return t.size() <= 32 && std::all_of(t.begin(), t.end(), [](char c) { return c == ' ' || (c >= 'A' && c <= 'Z'); });
+}
+
+// #1   #1 Tainted: G
+bool is_build(std::string_view t) {
+  if (!text::skip(t, "#") || take_while(t, is_digit).empty()) return false;
+  return t.empty() || t[0] == ' ';
+}
+
+bool is_symbol(std::string_view t) { return t.substr(0, t.find(' ')).find("+0x") != t.npos || t.starts_with("[<"); }
+
+/// A line that none of its pieces is, of two or more of them.
+class Unwrapper {
+ public:
+  explicit Unwrapper(Excerpt& excerpt) : excerpt_(excerpt), lines_(excerpt.lines) {}
+
+  void run() {
+    terminal_ = find_terminal(lines_);
+    std::size_t own = 0;
+    for (std::size_t i = 0; i < lines_.size(); ++i) {
+      const Line line = lines_[i];
+      if (!join_at_edge(line, i) && !join_at_blank(line)) {
+        lines_[kept_] = line;
+        if (terminal_.does == Terminal::Does::Cuts && line.columns == terminal_.columns) cut(lines_[kept_]);
+        ++kept_;
+      }
+      last_ = line;
+      if (i + 1 == excerpt_.own) own = kept_;
+    }
+    lines_.resize(kept_);
+    excerpt_.own = own;
+  }
+
+ private:
+  static void cut(Line& line) {
+    line.text = without_cut_token(line.text);
+    line.is_cut = true;
+  }
+
+  bool join_at_edge(const Line& line, std::size_t i) {
+    if (terminal_.does != Terminal::Does::Wraps || i == 0 || kept_ == 0 || last_.columns != terminal_.columns ||
+        !is_rest_of(line, last_))
+      return false;
+    put(kept_ - 1, std::string(lines_[kept_ - 1].text) + std::string(line.text));
+    return true;
+  }
+
+  /// The number of the last line of the same printer among those before `end`, or of none: `end`.
+  std::size_t before(const Line& line, std::size_t end) const {
+    for (std::size_t k = end, seen = 0; k-- > 0 && seen < kLookBack; ++seen)
+      if (same_printer(lines_[k], line)) return k;
+    return end;
+  }
+
+  bool join_at_blank(const Line& line) {
+    const std::string_view t = trim(line.text);
+    if (t.empty() || t.size() > kLongestWrapped || kept_ == 0) return false;
+    const std::size_t k = before(line, kept_);
+    if (k == kept_ || lines_[k].text.size() > kLongestWrapped) return false;
+    const std::string_view front = trim(lines_[k].text);
+    if (front.empty()) return false;
+    return join_stamp(k, front, t) || join_place(k, front, t) || join_taint(k, front, t) || join_key(k, front, t) ||
+           join_path(k, front, t) || join_sentence(line, t);
+  }
+
+  bool join(std::size_t k, std::string_view t) {
+    std::string whole(lines_[k].text);
+    while (whole.ends_with(' ')) whole.pop_back();
+    put(k, whole + ' ' + std::string(t));
+    return true;
+  }
+
+  // [
+  //   55.124004][T31545] text
+  bool join_stamp(std::size_t k, std::string_view front, std::string_view t) {
+    if (front != "[" || !is_digit(t[0])) return false;
+    put(k, "[ " + std::string(t));
+    const Stripped s = strip_decoration(lines_[k].text);
+    lines_[k].text = s.text;
+    if (s.decorated) lines_[k].caller = s.caller;
+    return true;
+  }
+
+  bool join_place(std::size_t k, std::string_view front, std::string_view t) {
+    if (!is_end_of_place(t) || !wants_end_of_place(front, t)) return false;
+    const std::string whole = std::string(lines_[k].text) + ' ' + std::string(t);
+    return is_place_said(read_statement(text_of(whole))) && join(k, t);
+  }
+
+  // 6.12.117 #1 Tainted: G        W     CPU: 0 PID: 12 Comm: a Not      6.12.117 #1
+  //  O                                  tainted 5.9.0 #0                Not tainted
+  bool join_taint(std::size_t k, std::string_view front, std::string_view t) {
+    const std::string whole = std::string(front) + ' ' + std::string(t);
+    if (front.starts_with("CPU: ") || front.starts_with("Pid: ")) {
+      const auto header = parse_dump_header(front);
+      if (header && !header->second.release.empty()) return false;
+      const auto joined = parse_dump_header(whole);
+      return joined && !joined->second.release.empty() && join(k, t);
+    }
+    if (is_build(t)) {
+      const auto ident = parse_ident(front);
+      return ident && ident->build.empty() && parse_ident(whole) && join(k, t);
+    }
+    const bool may_be = is_taint(t) || t.starts_with("Not tainted") || t.starts_with("Tainted:") || t == "tainted";
+    if (!may_be || (is_taint(t) && front.find("Tainted:") == front.npos)) return false;
+    return !front.starts_with("Tainted") && parse_ident(whole) && join(k, t);
+  }
+
+  // ... key      at: [<ffffffffa0003c78>]     ... key      at:
+  //  ldt_unsafe+0x18/0x60                     [<ffffffffa0003c78>] ldt_unsafe+0x18/0x60
+  bool join_key(std::size_t k, std::string_view front, std::string_view t) {
+    if (!front.starts_with("... key")) return false;
+    const bool at = front.ends_with(" at:") || front.ends_with(">]");
+    return ((at && is_symbol(t)) || (front.size() < 12 && t.starts_with("at: "))) && join(k, t);
+  }
+
+  // &a --> &b -->         (&a){....} ->
+  //  &c                    (&b){....}
+  bool join_path(std::size_t k, std::string_view front, std::string_view t) {
+    if (front.ends_with(" -->") || t.starts_with("--> ")) return join(k, t);
+    if (!front.ends_with("->") && !t.starts_with("-> (")) return false;
+    const std::string whole = std::string(front) + ' ' + std::string(t);
+    if (read_statement(text_of(whole)).says != Says::Pair) return false;
+    const std::size_t above = before(lines_[k], k);
+    return above < k && read_statement(lines_[above]).phrase == Phrase::NewDependency && join(k, t);
+  }
+
+  /// The last piece of a sentence tells itself by its end.
+  bool join_sentence(const Line& line, std::string_view t) {
+    const bool may_end = std::string_view(":.!*").find(t.back()) != std::string_view::npos || t.ends_with("acquired") ||
+                         (t.size() < 20 && is_digit(t.back()) && t.find('=') != t.npos);
+    if (!may_end || read_statement(line).says != Says::Nothing) return false;
+    std::string whole(t);
+    std::size_t k = kept_;
+    for (std::size_t pieces = 1; pieces < kMostBreaks; ++pieces) {
+      const std::size_t next = before(line, k);
+      if (next == k || lines_[next].text.size() > kLongestWrapped) return false;
+      k = next;
+      if (read_statement(lines_[k]).says != Says::Nothing) return false;
+      whole = std::string(trim(lines_[k].text)) + ' ' + whole;
+      if (match_sentence(whole).phrase == Phrase::None) continue;
+      put(k, std::move(whole));
+      const Line& first = lines_[k];
+      const auto end = std::remove_if(lines_.begin() + static_cast<std::ptrdiff_t>(k) + 1,
+                                      lines_.begin() + static_cast<std::ptrdiff_t>(kept_),
+                                      [&](const Line& l) { return same_printer(l, first); });
+      kept_ = static_cast<std::size_t>(end - lines_.begin());
+      return true;
+    }
+    return false;
+  }
+
+  void put(std::size_t k, std::string text) { lines_[k].text = excerpt_.storage.emplace_back(std::move(text)); }
+
+  Excerpt& excerpt_;
+  std::vector<Line>& lines_;
+  Terminal terminal_;
+  Line last_;  ///< as it came
+  std::size_t kept_ = 0;
+};
+
+}  // namespace
+
+void unwrap_lines(Excerpt& excerpt) { Unwrapper(excerpt).run(); }
+
+}  // namespace lockgraph::parse
