@@ -179,6 +179,7 @@ bool is_lock_machinery(const Site& site) {
     return file.starts_with("arch/") && std::any_of(std::begin(kArchMachinery), std::end(kArchMachinery),
                                                     [&](auto e) { return file.find(e) != std::string_view::npos; });
   }
+  if (site.function.find("kernel::sync::") != site.function.npos) return true;  // what wraps locks for Rust
   const std::string_view f = without_underscores(site.function);
   if (begins_with_one_of(kMeaningful, f)) return false;
   return is_one_of(kWholeNames, f.substr(0, f.find('.'))) || begins_with_one_of(kMachinery, f);

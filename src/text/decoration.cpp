@@ -410,6 +410,16 @@ bool console_event(std::string_view& s, Stripped& out) {
   return timestamp(t, out) && (s = t, true);
 }
 
+// host0017.rack3 4,4000,100000000,-;text               (records as a collector of netconsole writes them)
+bool named_record(std::string_view& s, Stripped& out) {
+  std::string_view t = s;
+  const std::string_view host = take_while(
+      t, [](char c) { return is_alpha(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == ':'; }, 64);
+  if (host.empty() || !skip(t, " ") || t.empty() || !is_digit(t[0]) || !kmsg_record(t, out)) return false;
+  out.sender = host;
+  return s = t, true;
+}
+
 struct Rule {
   std::string_view begins;  // characters that such a prefix begins with
   TryRule take;
@@ -457,6 +467,7 @@ bool strip_one(std::string_view& line, Stripped& out) {
     if (kRules[__builtin_ctz(rules)].take(s, out)) return line = s, true;
   if (!out.decorated) return noise_before_timestamp(line, out, kNoise);
   if (vendor_cpu(s) || (!out.stamp.empty() && (named_stamp(s, out) || console_event(s, out)))) return line = s, true;
+  if (named_record(s, out)) return line = s, true;
   // What a collector put behind its own time is of any form; the kernel's stamp tells where it ends.
   return out.stamp.empty() && noise_before_timestamp(line, out, kNoiseBehindTime);
 }

@@ -174,10 +174,17 @@ Head match_head(std::string_view line) {
     const std::string_view head = kHeads[i].text;
     return head.size() == 1 || (line.size() > 1 && line[1] == head[1] && line.starts_with(head));
   });
-  return found == std::size(kHeads) ? Head::None : kHeads[found].head;
+  if (found == std::size(kHeads)) return begins_warning(line) ? Head::Oops : Head::None;
+  return kHeads[found].head;
 }
 
-bool begins_provoking_oops(std::string_view line) { return starts_with_any(line, kProvokingOops); }
+bool begins_warning(std::string_view line) {
+  return text::begins(line, "WARNING: ") && line.find(", CPU#") != line.npos && line.find(" at ") != line.npos;
+}
+
+bool begins_provoking_oops(std::string_view line) {
+  return starts_with_any(line, kProvokingOops) || begins_warning(line);
+}
 bool ends_provoking_oops(std::string_view line) { return starts_with_any(line, kOopsEnds); }
 
 bool begins_banner(std::string_view line) {

@@ -52,6 +52,9 @@ enum class Head : std::uint8_t {
 };
 Head match_head(std::string_view line);
 
+/// `WARNING: kernel/a.c:12 at f+0x1/0x2, CPU#1: comm/7`, as warnings begin since 6.19.
+bool begins_warning(std::string_view line);
+
 /// True for an oops that may provoke a report while it is being printed, and for what ends its printing.
 bool begins_provoking_oops(std::string_view line);
 bool ends_provoking_oops(std::string_view line);

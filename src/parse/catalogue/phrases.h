@@ -23,6 +23,7 @@ enum class Phrase : std::uint8_t {
   CallTrace,
   ChainFollows,
   ChainExists,  // `A --> B --> C` follows
+  Comparison,   // % = what the class's own comparison said
   NotHolding,   // the name of the nest lock follows
   OtherInfo,
   Scenario,
@@ -51,6 +52,7 @@ enum class Phrase : std::uint8_t {
   // DEPT.
   DeptContext,  // % = its letter
   DeptRemark,
+  DeptNoDeadlock,  // a wait of the circle has a timeout
   // What a log cannot tell, and where boots and dumps begin.
   TurningOff,
   LockdepOff,

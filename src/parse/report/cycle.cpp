@@ -20,6 +20,7 @@ struct CycleFacts {
   std::vector<const Section*> chain;      ///< entries in order of printing
   std::vector<std::string> chain_exists;  ///< `A --> B --> C`
   bool lost_lines = false;
+  std::string comparison;  ///< what the class's own function says of the two
 };
 
 std::vector<std::string> arrows(std::string_view t) {
@@ -39,6 +40,7 @@ CycleFacts cycle_facts(const Printed& p) {
   f.holding = lock_under(p, {Phrase::Holding});
   for (const Section& s : p.sections) {
     if (s.phrase == Phrase::Entry) f.chain.push_back(&s);
+    if (s.phrase == Phrase::Comparison) f.comparison = s.words[0];
     if (s.phrase == Phrase::TryingToAcquire && !s.locks.empty()) f.acquiring_line = s.line;
     if (s.phrase == Phrase::Holding && !s.locks.empty()) f.holding_line = s.line;
   }
@@ -127,6 +129,7 @@ void read_recursion(const CycleFacts& f, const Common& c, Report& r) {
   check_place(f, stack, r);
   check_held_list(f, c, r);
   r.dependencies.push_back({from, to, stack, true, {}, {}});
+  if (!f.comparison.empty()) r.remarks.push_back("the lock comparison function of the class returns " + f.comparison);
   if (from == to)
     r.deadlock = CycleClaim{{to}};
   else

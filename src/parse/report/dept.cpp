@@ -11,6 +11,7 @@ struct DeptContext {
   char letter = 'A';
   std::string start, wait;
   Stack wait_stack;
+  bool has_timeout = false;
 };
 
 /// `lock(btrfs-tree-00:0)` -> `btrfs-tree-00`; the number is the subclass.
@@ -36,7 +37,10 @@ std::vector<DeptContext> contexts(const Printed& p) {
     }
     if (s.phrase != Phrase::DeptEvent || !context || s.text.find('(') == std::string::npos) continue;
     if (s.words[0] == "S" && context->start.empty()) context->start = dept_class(s.text);
-    if (s.words[0] == "W" && context->wait.empty()) context->wait = dept_class(s.text);
+    if (s.words[0] == "W" && context->wait.empty()) {
+      context->wait = dept_class(s.text);
+      context->has_timeout = s.text.substr(0, s.text.find('(')).find("timeout") != s.text.npos;
+    }
     if (s.words[0] == "W" && context->wait_stack.empty()) context->wait_stack = s.stack;
   }
   std::vector<DeptContext> all;
@@ -61,7 +65,10 @@ std::vector<std::string> round_trip(const std::vector<DeptContext>& all) {
 }  // namespace
 
 void read_dept(const Printed& p, Report& r) {
-  const std::vector<DeptContext> all = contexts(p);
+  std::vector<DeptContext> all = contexts(p);
+  const bool let_pass = last_section(p, {Phrase::DeptNoDeadlock}) != nullptr;
+  if (let_pass)
+    r.remarks.push_back("a wait of the circle has a timeout: a circular dependency and no deadlock, as DEPT says");
   DependencyList dependencies(r);
   bool whole = !all.empty();
   for (const DeptContext& c : all) {
@@ -72,10 +79,11 @@ void read_dept(const Printed& p, Report& r) {
     }
     for (const std::string& label : {c.start, c.wait})
       if (!r.find_class(label)) r.classes.push_back({label, {}, {}, {}, {}, {}});
-    dependencies.add({c.start, c.wait, c.wait_stack, false, {}, {}});
+    // A wait that ends by itself is for nothing that must happen.
+    if (!c.has_timeout) dependencies.add({c.start, c.wait, c.wait_stack, false, {}, {}});
   }
   if (all.empty()) r.problems.push_back("no context is printed");
-  if (!whole) return;
+  if (!whole || let_pass) return;
   if (std::vector<std::string> cycle = round_trip(all); !cycle.empty())
     r.deadlock = CycleClaim{std::move(cycle)};
   else

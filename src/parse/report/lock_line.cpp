@@ -1,5 +1,7 @@
 #include "lock_line.h"
 
+#include "kernel/rust_symbols.h"
+
 #include <lockgraph/model/usage.h>
 
 #include <charconv>
@@ -193,14 +195,41 @@ bool take_frame_tail(std::string_view s, FrameView& f, bool& proved) {
   return true;
 }
 
+// <rust_binder::process::Process>::flush   rust_binder::thread::send   <a::B as c::D>::mmap   a::b::{closure#0}
+std::string_view take_rust_path(std::string_view& s) {
+  std::size_t depth = 0, n = 0;
+  for (; n < s.size(); ++n) {
+    const char c = s[n];
+    if (c == '<' || c == '{' || c == '(' || c == '[') ++depth;
+    const bool arrow = c == '>' && n > 0 && s[n - 1] == '-';
+    if ((c == '>' && !arrow) || c == '}' || c == ')' || c == ']') {
+      if (depth == 0) return {};
+      --depth;
+    }
+    if (depth == 0 && (c == ' ' || (c == '+' && s.substr(n).starts_with("+0x")))) break;
+  }
+  const std::string_view path = s.substr(0, n);
+  if (depth > 0 || path.find("::") == path.npos) return {};
+  s.remove_prefix(n);
+  return path;
+}
+
+/// True where a path of Rust stands, and not the name of a function of C.
+bool begins_rust_path(std::string_view s) {
+  if (s[0] == '<') return s.find("::") != s.npos;
+  const auto colon = s.find(':');
+  return colon != s.npos && s.substr(colon).starts_with("::") && s.substr(0, colon).find_first_of(" +(") == s.npos;
+}
+
 bool view(std::string_view s, bool place, FrameView& f) {
   f = {};
   s = trim(s);
   const FrameHead head = take_frame_head(s, f);
   if (s.empty()) return false;
-  if (s[0] == '<') return !place && take_braced(s, f);
+  const bool is_rust = begins_rust_path(s);
+  if (s[0] == '<' && !is_rust) return !place && take_braced(s, f);
   if (s.starts_with("0x")) return take_bare_address(s, f);
-  f.function = take_while(s, kNameChars);
+  f.function = is_rust ? take_rust_path(s) : take_while(s, kNameChars);
   if (f.function.empty() || is_digit(f.function[0])) return false;
   const bool offset = f.offset = take_offset(s, f.at);
   // Prose goes on with another word; what may stand behind a function is an offset or a place.
@@ -227,7 +256,11 @@ std::optional<LockRef> parse_first_lock_ref(std::string_view s) { return lock_re
 bool view_frame(std::string_view line, FrameView& f) { return view(line, false, f); }
 
 Frame to_frame(const FrameView& v) {
-  return {{std::string(v.function), std::string(v.file), v.line}, v.unreliable, v.inlined, std::string(v.module), v.at};
+  return {{without_rust_mangling(v.function), std::string(v.file), v.line},
+          v.unreliable,
+          v.inlined,
+          std::string(v.module),
+          v.at};
 }
 
 std::optional<Frame> parse_frame(std::string_view line) {
@@ -238,7 +271,8 @@ std::optional<Frame> parse_frame(std::string_view line) {
 std::optional<Frame> parse_place(std::string_view s) {
   s = trim(s);
   FrameView f;
-  if (s.starts_with("<") || s.starts_with("(null)") || !view(s, true, f) || f.function.starts_with("0x"))
+  if ((s.starts_with("<") && !begins_rust_path(s)) || s.starts_with("(null)") || !view(s, true, f) ||
+      f.function.starts_with("0x"))
     return std::nullopt;
   return to_frame(f);
 }

@@ -1,6 +1,7 @@
 #include "printed.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace lockgraph::parse {
 namespace {
@@ -100,9 +101,12 @@ bool ReportReader::add(const Statement& s) {
 
 // WARNING: CPU: 0 PID: 0 at kernel/locking/lockdep.c:167 hlock_class kernel/locking/lockdep.c:167 [inline]
 // WARNING: CPU: 0 PID: 0 at kernel/locking/lockdep.c:167 mark_lock+0x7c4/0x11d0 kernel/locking/lockdep.c:3643
+// WARNING: kernel/locking/lockdep.c:238 at hlock_class kernel/locking/lockdep.c:230 [inline], CPU#0: syz.2.19/5879
 bool ReportReader::add_copy(const Statement& s) {
-  if (out_.kind != ReportKind::Internal || s.banner.kind != ReportKind::Internal || lines_ > 0 ||
-      !out_.headline.ends_with("[inline]"))
+  const std::string_view head = out_.headline;
+  const std::string_view last = head.substr(std::min(head.size(), head.rfind("WARNING: ")));
+  const bool inlined = last.ends_with("[inline]") || last.find("[inline], CPU#") != last.npos;
+  if (out_.kind != ReportKind::Internal || s.banner.kind != ReportKind::Internal || lines_ > 0 || !inlined)
     return false;
   if (++parts_ > kMostParts) return false;
   out_.headline += ' ';
@@ -165,7 +169,10 @@ bool ReportReader::read(const Statement& s) {
       s.says != Says::Entry && s.says != Says::Block)
     if (auto ident = parse_ident(s.text)) return out_.ident = std::move(*ident), true;
   switch (s.says) {
-    case Says::Rule: ended_ |= out_.kind == ReportKind::HungTask && all_tasks_; return true;
+    case Says::Rule:
+      ended_ |= out_.kind == ReportKind::HungTask && all_tasks_;
+      is_behind_rule_ = true;
+      return true;
     case Says::Frame: return add_frame(s), true;
     case Says::Entry: return add_entry(s), true;
     case Says::Block:
@@ -223,6 +230,8 @@ bool ReportReader::read_sentence(const Statement& s) {
   if (is_said_again(s)) return true;
   Section& section = open(s.phrase, s);
   for (std::size_t i = 0; i < section.words.size(); ++i) section.words[i] = s.words[i];
+  if (s.phrase == Phrase::TryingToAcquire && !head_of_comm_.empty())  // the name of a task may hold a newline
+    section.words[0] = head_of_comm_ + '\n' + section.words[0];
   return true;
 }
 
@@ -289,12 +298,17 @@ bool ReportReader::read_dept(const Statement& s) {
     open(Phrase::DeptContext, s).words[0] = s.words[0];
     return true;
   }
+  if (s.says == Says::Sentence && s.phrase == Phrase::DeptNoDeadlock) return open(Phrase::DeptNoDeadlock, s), true;
   return s.says == Says::Sentence && s.phrase == Phrase::DeptRemark;
 }
 
 /// Text that only its place makes known.
 bool ReportReader::read_loose_text(const Statement& s) {
   Section& section = out_.sections.back();
+  if (std::exchange(is_behind_rule_, false) && s.says == Says::Nothing && out_.ident && out_.sections.size() == 1) {
+    constexpr std::size_t kLongestComm = 16;
+    if (s.text.size() < kLongestComm) return head_of_comm_ = s.text, true;
+  }
   const bool awaited = (section.phrase == Phrase::ChainExists && s.text.find(" --> ") != s.text.npos) ||
                        section.phrase == Phrase::NotHolding;
   if (awaited && section.text.empty()) return section.text = s.text, true;

@@ -87,6 +87,8 @@ class ReportReader {
 
   const Limits& limits_;
   Printed out_;
+  std::string head_of_comm_;  ///< what stood before a newline in the name of the task
+  bool is_behind_rule_ = false;
   bool has_backtrace_ = false, in_blocks_ = false, all_tasks_ = false, ended_ = false;
   std::size_t lines_ = 0, idle_ = 0, backtrace_frames_ = 0, parts_ = 0, entries_ = 0, held_ = 0;
 };

@@ -38,6 +38,7 @@ Proof proof(const Banner& banner, const Statement& s, std::size_t seen) {
   const std::string_view t = s.text;
   const bool turns_off = s.says == Says::Sentence && s.phrase == Phrase::TurningOff;
   switch (banner.kind) {
+    case ReportKind::Internal: return Proof::No;  // DEBUG_LOCKS_WARN_ON() stands above it, see is_proven()
     case ReportKind::Limit: return turns_off ? Proof::Yes : seen > 4 ? Proof::No : Proof::Unknown;
     case ReportKind::UnregisteredKey:
       return turns_off || t.find("code is fine") != t.npos || t.find("DEBUG_LOCKS_WARN_ON") != t.npos ||
@@ -115,6 +116,7 @@ void ReportsReader::forget_callers() {
 
 bool ReportsReader::is_proven(const Statement& banner, std::size_t at, const Caller& caller) {
   if (banner.banner.sure) return true;
+  if (banner.banner.kind == ReportKind::Internal && lines_ == caller.failed_check_line + 1) return true;
   // Some reports have nothing behind the banner because another came between: the rule above it is enough.
   if ((caller.rules & 7) != 0 && lines_ - caller.rule_line < kOopsWithin) return true;
   std::size_t seen = 0;
@@ -125,22 +127,57 @@ bool ReportsReader::is_proven(const Statement& banner, std::size_t at, const Cal
   return false;
 }
 
-void ReportsReader::begin(const Statement& banner, Caller& caller, const Boot& boot) {
+void ReportsReader::begin(const Statement& banner, std::size_t at, Caller& caller, const Boot& boot) {
   end(caller);
   caller.report = std::make_unique<ReportReader>(banner, limits_);
   caller.boot = boot;
+  // Before its clock runs a kernel prints everything at one time.
+  const std::string_view stamp = excerpt_->lines[at].stamp;
+  const bool tells = stamp.find_first_not_of("0.") != stamp.npos;
+  caller.stamp = tells ? std::string(excerpt_->lines[at].sender) + ' ' + std::string(stamp) : std::string();
   // A failed check of lockdep's is an oops itself.
   caller.provoked = banner.banner.kind != ReportKind::Internal && lines_ <= caller.provoked_until;
 }
 
 void ReportsReader::end(Caller& caller) {
   if (!caller.report) return;
-  Report& r = reports_.emplace_back(build(caller.report->finish()));
+  Report r = build(caller.report->finish());
+  caller.report.reset();
   r.provoked = caller.provoked;
   r.boot = caller.boot.number;
   r.preempt_rt |= caller.boot.preempt_rt;
   if (!r.kernel && !caller.boot.release.empty()) r.kernel = KernelRelease{caller.boot.release, {}, {}};
-  caller.report.reset();
+  if (!was_replayed(caller.stamp, r)) reports_.push_back(std::move(r));
+}
+
+namespace {
+
+/// Without what tells where it stood.
+Report bare_facts(Report r) {
+  r.line = r.last_line = 0;
+  r.boot = 0;
+  r.provoked = r.is_cut = false;
+  for (auto* said : {&r.problems, &r.contradictions, &r.agreements, &r.remarks}) said->clear();
+  return r;
+}
+
+}  // namespace
+
+/// A kernel that panics may print all that it has once more, its first lines, too: one report, of the two the one that
+/// is whole. No two boots report the same in the same microsecond.
+bool ReportsReader::was_replayed(const std::string& stamp, Report& r) {
+  if (stamp.empty()) return false;
+  const auto [it, is_first] = by_stamp_.try_emplace(stamp, Stamped{reports_.size(), panics_});
+  if (is_first || it->second.panics == panics_) return false;
+  Report& before = reports_[it->second.report];
+  if (before.kind != r.kind || before.task != r.task || before.kernel != r.kernel) return false;
+  if (bare_facts(before) == bare_facts(r)) return true;
+  if (before.is_cut == r.is_cut) return false;
+  if (before.is_cut) {
+    r.line = before.line, r.boot = before.boot;
+    before = std::move(r);
+  }
+  return true;
 }
 
 /// A banner that a mailer wrapped; `joined` must outlive it.
@@ -185,15 +222,17 @@ bool ReportsReader::begins_with(const Statement& banner, std::size_t at, Caller&
     return true;
   }
   ++begun_;
-  begin(banner, caller, boot);
+  begin(banner, at, caller, boot);
   return true;
 }
 
-void ReportsReader::remember(const Statement& s, Caller& caller) const {
+void ReportsReader::remember(const Statement& s, Caller& caller) {
   caller.last_line = lines_;
   const bool rule = s.text.size() > kLongRule && s.text[0] == '=' && is_rule(s.text);
   caller.rules = caller.rules << 1 | (rule ? 1 : 0);
   if (rule) caller.rule_line = lines_;
+  if (text::begins(s.text, "DEBUG_LOCKS_WARN_ON(")) caller.failed_check_line = lines_;
+  panics_ += text::begins(s.text, "Kernel panic");
   if (begins_provoking_oops(s.text)) caller.provoked_until = lines_ + kOopsWithin;
   if (ends_provoking_oops(s.text)) caller.provoked_until = 0;
 }

@@ -51,20 +51,23 @@ class ReportsReader {
     std::uint64_t rules = 0;               ///< its last lines, the last one in the lowest bit: was it a long rule?
     std::uint64_t rule_line = 0;
     std::uint64_t last_line = 0;
-    bool provoked = false;  ///< the open report
-    Boot boot;              ///< of the open report
+    std::uint64_t failed_check_line = 0;  ///< of `DEBUG_LOCKS_WARN_ON(1)`
+    bool provoked = false;                ///< the open report
+    Boot boot;                            ///< of the open report
+    std::string stamp;                    ///< its sender and the kernel's time at its banner; empty where there is none
   };
 
   Caller& caller_of(const Line&);
   void end_all_of(std::string_view sender);
-  void begin(const Statement& banner, Caller&, const Boot&);
+  void begin(const Statement& banner, std::size_t at, Caller&, const Boot&);
   void end(Caller&);
   bool is_proven(const Statement& banner, std::size_t at, const Caller&);
   bool begins_report(const Statement&, std::size_t at, Caller&, const Boot&);
   bool begins_with(const Statement& banner, std::size_t at, Caller&, const Boot&);
   std::optional<Statement> unwrap(const Statement&, std::size_t at, std::string& joined) const;
-  void remember(const Statement&, Caller&) const;
+  void remember(const Statement&, Caller&);
   void forget_callers();
+  bool was_replayed(const std::string& stamp, Report&);
   const std::vector<std::size_t>& next();
 
   const Excerpt* excerpt_ = nullptr;
@@ -77,6 +80,13 @@ class ReportsReader {
   std::uint64_t lines_ = 0, begun_ = 0, left_out_ = 0;
   Limits limits_;
   std::vector<Report> reports_;
+  /// A report, and how many panics were before it.
+  struct Stamped {
+    std::size_t report;
+    std::uint64_t panics;
+  };
+  std::unordered_map<std::string, Stamped> by_stamp_;
+  std::uint64_t panics_ = 0;
 };
 
 }  // namespace lockgraph::parse

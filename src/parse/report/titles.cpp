@@ -130,8 +130,12 @@ const TitleRule* find_rule(const Printed& p) {
 /// WARNING: CPU: 0 PID: 1 at kernel/locking/lockdep.c:1183 lockdep_register_key+0xd9/0x210: the community tells those
 /// of functions on locks from others.
 bool is_about_a_lock(const Printed& p) {
-  return p.headline.find("lock_", p.headline.find("lockdep.c")) != std::string::npos;
+  const auto file = p.headline.find("lockdep.c");
+  return file == std::string::npos || p.headline.find("lock_", file) != std::string::npos;
 }
+
+// WARNING: kernel/locking/lockdep.c:238 at 0x0, CPU#1: swapper/0/1       (of a build without its symbol)
+bool names_function(const Printed& p) { return p.headline.find("+0x") != std::string::npos; }
 
 std::string function_of_warning(const Printed& p) {
   const std::string_view before = std::string_view(p.headline).substr(0, p.headline.find("+0x"));
@@ -141,7 +145,8 @@ std::string function_of_warning(const Printed& p) {
 }  // namespace
 
 Title title_of(const Printed& p, const Common& c) {
-  if (p.kind == ReportKind::Internal && !is_about_a_lock(p)) return {"WARNING in " + function_of_warning(p), {}, false};
+  if (p.kind == ReportKind::Internal && !is_about_a_lock(p) && names_function(p))
+    return {"WARNING in " + function_of_warning(p), {}, false};
   if (p.dept || p.kind == ReportKind::BadContention) return {};
   const TitleRule* rule = find_rule(p);
   const bool wrapped = p.kind != ReportKind::Internal && !match_banner(p.headline);

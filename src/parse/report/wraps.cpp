@@ -104,9 +104,10 @@ bool is_end_of_place(std::string_view t) {
     return !take_while(name, [](char c) { return is_alpha(c) || is_digit(c) || c == '_'; }).empty() && name == "]" &&
            !is_digit(t[1]);
   }
-  const std::string_view file = t.substr(0, t.find(' '));
-  if (file.empty() || !is_digit(file.back()) || file.find('/') == file.npos) return false;
-  const auto colon = file.rfind(':');
+  const auto colon = t.find(':');  // most frames have none, and others have a function in front
+  const std::string_view file = t.substr(0, colon == t.npos ? 0 : t.find(' '));
+  if (file.size() < colon || file.empty() || !is_digit(file.back()) || file.find('/') == file.npos) return false;
+  if (file.rfind(':') != colon) return false;
   if (colon == file.npos || colon < 3 || (file[colon - 2] != '.' && !file.substr(0, colon).ends_with(".rs")))
     return false;
   const std::string_view rest = trim(t.substr(file.size()));
@@ -140,6 +141,42 @@ bool is_build(std::string_view t) {
 
 bool is_symbol(std::string_view t) { return t.substr(0, t.find(' ')).find("+0x") != t.npos || t.starts_with("[<"); }
 
+bool may_end_sentence(std::string_view t) {
+  switch (t.back()) {
+    case ':':
+    case '.':
+    case '!':
+    case '*': return true;
+    case 'd': return t.ends_with("acquired");
+    default: return t.size() < 20 && is_digit(t.back()) && t.find('=') != t.npos;  // debug_locks = 1
+  }
+}
+
+/// Of most lines the last character tells that they are the rest of nothing.
+bool may_be_rest(std::string_view line) {
+  const char last = line.back();
+  if (last == ']' || is_digit(last)) {
+    const std::string_view t = trim(line);
+    return t[0] == '[' || t[0] == '#' || t.find(':') != t.npos ? is_end_of_place(t) || is_build(t)
+                                                               : may_end_sentence(t);
+  }
+  constexpr text::CharSet kEnds([](char c) { return std::string_view(":.!*d \t").find(c) != std::string_view::npos; });
+  return kEnds(last) || (line.size() < 40 && last >= 'A' && last <= 'Z');
+}
+
+/// What the next line must go on with.
+bool is_open(std::string_view line) {
+  switch (line.back()) {
+    case '>':
+    case '[': return true;
+    case ' ': return trim(line) == "[";
+    case 'y': return line.size() < 16 && trim(line) == "... key";
+    case ']': return line.ends_with(">]");
+    case ':': return line.ends_with(" at:");
+    default: return line[0] == 'C' || line[0] == 'P' ? line.starts_with("CPU: ") || line.starts_with("Pid: ") : false;
+  }
+}
+
 /// A line that none of its pieces is, of two or more of them.
 class Unwrapper {
  public:
@@ -148,14 +185,15 @@ class Unwrapper {
   void run() {
     terminal_ = find_terminal(lines_);
     std::size_t own = 0;
+    const bool has_edge = terminal_.does != Terminal::Does::Nothing;
     for (std::size_t i = 0; i < lines_.size(); ++i) {
-      const Line line = lines_[i];
+      const Line& line = lines_[i];
+      if (has_edge) before_ = std::exchange(last_, line);
       if (!join_at_edge(line, i) && !join_at_blank(line)) {
-        lines_[kept_] = line;
+        if (kept_ != i) lines_[kept_] = line;
         if (terminal_.does == Terminal::Does::Cuts && line.columns == terminal_.columns) cut(lines_[kept_]);
         ++kept_;
       }
-      last_ = line;
       if (i + 1 == excerpt_.own) own = kept_;
     }
     lines_.resize(kept_);
@@ -169,8 +207,8 @@ class Unwrapper {
   }
 
   bool join_at_edge(const Line& line, std::size_t i) {
-    if (terminal_.does != Terminal::Does::Wraps || i == 0 || kept_ == 0 || last_.columns != terminal_.columns ||
-        !is_rest_of(line, last_))
+    if (terminal_.does != Terminal::Does::Wraps || i == 0 || kept_ == 0 || before_.columns != terminal_.columns ||
+        !is_rest_of(line, before_))
       return false;
     put(kept_ - 1, std::string(lines_[kept_ - 1].text) + std::string(line.text));
     return true;
@@ -183,15 +221,17 @@ class Unwrapper {
     return end;
   }
 
+  /// What a line may be the rest of is told by its ends, or by those of the line before.
   bool join_at_blank(const Line& line) {
+    if (kept_ == 0 || (!may_be_rest(line.text) && !is_open(lines_[kept_ - 1].text))) return false;
     const std::string_view t = trim(line.text);
-    if (t.empty() || t.size() > kLongestWrapped || kept_ == 0) return false;
+    if (t.size() > kLongestWrapped) return false;
     const std::size_t k = before(line, kept_);
     if (k == kept_ || lines_[k].text.size() > kLongestWrapped) return false;
     const std::string_view front = trim(lines_[k].text);
     if (front.empty()) return false;
     return join_stamp(k, front, t) || join_place(k, front, t) || join_taint(k, front, t) || join_key(k, front, t) ||
-           join_path(k, front, t) || join_sentence(line, t);
+           join_path(k, front, t) || (may_end_sentence(t) && join_sentence(line, front, t));
   }
 
   bool join(std::size_t k, std::string_view t) {
@@ -221,20 +261,23 @@ class Unwrapper {
   // 6.12.117 #1 Tainted: G        W     CPU: 0 PID: 12 Comm: a Not      6.12.117 #1
   //  O                                  tainted 5.9.0 #0                Not tainted
   bool join_taint(std::size_t k, std::string_view front, std::string_view t) {
-    const std::string whole = std::string(front) + ' ' + std::string(t);
+    const auto whole = [&] { return std::string(front) + ' ' + std::string(t); };
     if (front.starts_with("CPU: ") || front.starts_with("Pid: ")) {
+      // Behind the release stand its build and what the kernel is made with.
+      const auto build = front.find(" #");
+      if (build != front.npos && front.find("ainted") < build) return false;
       const auto header = parse_dump_header(front);
       if (header && !header->second.release.empty()) return false;
-      const auto joined = parse_dump_header(whole);
+      const auto joined = parse_dump_header(whole());
       return joined && !joined->second.release.empty() && join(k, t);
     }
     if (is_build(t)) {
       const auto ident = parse_ident(front);
-      return ident && ident->build.empty() && parse_ident(whole) && join(k, t);
+      return ident && ident->build.empty() && parse_ident(whole()) && join(k, t);
     }
     const bool may_be = is_taint(t) || t.starts_with("Not tainted") || t.starts_with("Tainted:") || t == "tainted";
     if (!may_be || (is_taint(t) && front.find("Tainted:") == front.npos)) return false;
-    return !front.starts_with("Tainted") && parse_ident(whole) && join(k, t);
+    return !front.starts_with("Tainted") && parse_ident(whole()) && join(k, t);
   }
 
   // ... key      at: [<ffffffffa0003c78>]     ... key      at:
@@ -242,7 +285,7 @@ class Unwrapper {
   bool join_key(std::size_t k, std::string_view front, std::string_view t) {
     if (!front.starts_with("... key")) return false;
     const bool at = front.ends_with(" at:") || front.ends_with(">]");
-    return ((at && is_symbol(t)) || (front.size() < 12 && t.starts_with("at: "))) && join(k, t);
+    return ((at && is_symbol(t)) || (front.size() < 16 && t.starts_with("at: "))) && join(k, t);
   }
 
   // &a --> &b -->         (&a){....} ->
@@ -257,10 +300,11 @@ class Unwrapper {
   }
 
   /// The last piece of a sentence tells itself by its end.
-  bool join_sentence(const Line& line, std::string_view t) {
-    const bool may_end = std::string_view(":.!*").find(t.back()) != std::string_view::npos || t.ends_with("acquired") ||
-                         (t.size() < 20 && is_digit(t.back()) && t.find('=') != t.npos);
-    if (!may_end || read_statement(line).says != Says::Nothing) return false;
+  bool join_sentence(const Line& line, std::string_view front, std::string_view t) {
+    FrameView frame;
+    if (view_frame(front, frame) || match_sentence(t).phrase != Phrase::None ||
+        read_statement(line).says != Says::Nothing)
+      return false;
     std::string whole(t);
     std::size_t k = kept_;
     for (std::size_t pieces = 1; pieces < kMostBreaks; ++pieces) {
@@ -286,7 +330,7 @@ class Unwrapper {
   Excerpt& excerpt_;
   std::vector<Line>& lines_;
   Terminal terminal_;
-  Line last_;  ///< as it came
+  Line last_, before_;  ///< this one and the one before, as they came
   std::size_t kept_ = 0;
 };
 

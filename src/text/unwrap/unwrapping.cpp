@@ -5,7 +5,7 @@
 namespace lockgraph::unwrap {
 namespace {
 
-constexpr std::array<Maker, 6> kMakers = {encoding_of, mail_of, page_of, data_of, records_of, characters_of};
+constexpr std::array<Maker, 7> kMakers = {encoding_of, mail_of, page_of, data_of, records_of, parts_of, characters_of};
 
 }  // namespace
 

@@ -39,6 +39,7 @@ std::unique_ptr<Wrapping> mail_of(std::string_view head);      ///< mails and ma
 std::unique_ptr<Wrapping> page_of(std::string_view head);      ///< HTML and XML
 std::unique_ptr<Wrapping> data_of(std::string_view head);      ///< JSON, JSON lines, YAML in flow style
 std::unique_ptr<Wrapping> records_of(std::string_view head);   ///< journal export and verbose, CRI, CSV
+std::unique_ptr<Wrapping> parts_of(std::string_view head);  ///< parts of a panic that pstore kept, the last one first
 std::unique_ptr<Wrapping> characters_of(std::string_view head);  ///< blanks, quotes and arrows of typesetters
 
 /// A text that is being unwrapped, layer by layer: what comes out of one is looked at again.
@@ -67,7 +68,7 @@ class Unwrapping {
   void wrap(std::string_view head);
 
   std::vector<std::unique_ptr<Layer>> layers_;
-  std::array<bool, 6> used_{};  ///< which kinds of wrappings are among them
+  std::array<bool, 7> used_{};  ///< which kinds of wrappings are among them
 };
 
 }  // namespace lockgraph::unwrap

@@ -1,0 +1,104 @@
+// What pstore keeps of a panic, with its last part first: `cat /sys/fs/pstore/*`.
+#include "wrapping.h"
+
+#include "cursor.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lockgraph::unwrap {
+namespace {
+
+constexpr std::size_t kMostKept = 16 << 20;  // bytes of the parts of one event
+
+/// `Panic#1 Part2`
+struct Head {
+  std::string event;
+  unsigned part = 0;
+};
+
+std::optional<Head> read_head(std::string_view line) {
+  std::string_view t = text::trim(line);
+  const std::string_view reason = text::take_while(t, text::is_alpha, 16);
+  if (reason.empty() || !text::skip(t, "#") || text::take_while(t, text::is_digit).empty()) return std::nullopt;
+  Head head{std::string(line.substr(0, static_cast<std::size_t>(t.data() - line.data()))), 0};
+  if (!text::skip(t, " Part") || t.empty()) return std::nullopt;
+  const auto [end, error] = std::from_chars(t.data(), t.data() + t.size(), head.part);
+  if (error != std::errc{} || end != t.data() + t.size()) return std::nullopt;
+  return head;
+}
+
+class Parts : public Wrapping {
+ public:
+  void undo(std::string_view bytes, Unwrapped& out) override {
+    while (!bytes.empty()) {
+      const auto end = bytes.find('\n');
+      rest_ += bytes.substr(0, end);
+      if (end == bytes.npos) return;
+      bytes.remove_prefix(end + 1);
+      add_line(out);
+    }
+  }
+
+  void finish(Unwrapped& out) override {
+    if (!rest_.empty()) add_line(out);
+    give(out);
+  }
+
+ private:
+  struct Part {
+    unsigned number;
+    std::uint64_t line;
+    std::string text;
+  };
+
+  void add_line(Unwrapped& out) {
+    ++line_;
+    if (auto head = read_head(rest_)) {
+      if (head->event != event_) give(out);
+      event_ = std::move(head->event);
+      parts_.push_back({head->part, line_ + 1, {}});
+    } else if (kept_ > kMostKept || parts_.empty()) {
+      give(out);
+      out.add(rest_ + '\n', line_);
+    } else {
+      parts_.back().text += rest_ + '\n';
+      kept_ += rest_.size() + 1;
+    }
+    rest_.clear();
+  }
+
+  /// The part with the greatest number was printed first.
+  void give(Unwrapped& out) {
+    std::stable_sort(parts_.begin(), parts_.end(), [](const Part& a, const Part& b) { return a.number > b.number; });
+    for (Part& part : parts_) out.add_lines(part.text, part.line);
+    parts_.clear();
+    kept_ = 0;
+  }
+
+  std::string rest_, event_;
+  std::uint64_t line_ = 0;
+  std::size_t kept_ = 0;
+  std::vector<Part> parts_;
+};
+
+}  // namespace
+
+std::unique_ptr<Wrapping> parts_of(std::string_view head) {
+  std::optional<Head> first;
+  for (std::string_view rest = head; !rest.empty();) {
+    const auto end = std::min(rest.find('\n'), rest.size());
+    const auto found = rest.substr(0, end).find("#") < 16 ? read_head(rest.substr(0, end)) : std::nullopt;
+    rest.remove_prefix(std::min(rest.size(), end + 1));
+    if (found && first && found->event == first->event)
+      return found->part > first->part ? std::make_unique<Parts>() : nullptr;
+    if (found) first = found;
+    if (!first && rest.size() + 200 < head.size()) return nullptr;  // parts begin a file
+  }
+  return nullptr;
+}
+
+}  // namespace lockgraph::unwrap
