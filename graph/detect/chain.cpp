@@ -58,6 +58,17 @@ std::vector<Step> steps(const Chain& c) {
   return steps;
 }
 
+Instances instances(const LockGraph& g, const Finding& f) {
+  Instances all = Instances::Unknown;
+  for (const ReportId r : f.reports) {
+    const Instances here = g.reports()[r].instances;
+    if (here == Instances::Unknown) continue;
+    if (all != Instances::Unknown && all != here) return Instances::Unknown;
+    all = here;
+  }
+  return all;
+}
+
 bool is_forbidden_by_context(const Chain& c) {
   return c.kind == FindingKind::WaitContext && !c.incomplete && c.path.size() == 1;
 }

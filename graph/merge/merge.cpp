@@ -103,12 +103,22 @@ class Merger {
     const ReportId report = reports_.size();
     ReportRef ref = make_ref(logs_[log], r.boot);
     ref.log = log, ref.index = index, ref.line = r.line, ref.kind = r.kind, ref.provoked = r.provoked;
+    if (const auto* cycle = std::get_if<CycleClaim>(&r.deadlock); cycle && cycle->cycle.size() == 1) {
+      ref.instances = cycle->instances;
+      for (const HeldLock& held : r.held.value_or(std::vector<HeldLock>{}))
+        if (held.label == cycle->cycle.front() && !ref.held_at) ref.held_at = held.site;
+    }
     if (r.kernel) ref.release = r.kernel->release;
     // DEPT goes its own ways, and what comes behind the end of lockdep was looked at by nobody.
     ref.checked = r.turns_validator_off && !r.lockdep_off_since;
     note_new_states(log, r, ref);
     reports_.push_back(std::move(ref));
-    for (const ClassFact& c : r.classes) add_class(identities_.of(log, r.boot, c.label), c, report);
+    for (const ClassFact& c : r.classes) {
+      const ClassId id = identities_.of(log, r.boot, c.label);
+      add_class(id, c, report);
+      // The context is checked before a state is noted: no state means that nobody took the lock before.
+      nodes_[id].first_use |= r.kind == ReportKind::WaitContext && c.label == r.acquiring && c.usage == Usage();
+    }
     for (const Dependency& d : r.dependencies) {
       DependencyEdge* edge = add_edge(log, r.boot, d.from, d.to, report);
       if (!edge) continue;
@@ -180,6 +190,7 @@ class Merger {
       if (const auto site = acquiring_site(stack)) node.first_seen.emplace(state, *site);
     }
     node.local_lock |= c.type == LockType::LocalLock;
+    node.sleeps |= c.type == LockType::Mutex || c.type == LockType::Rwsem;
     if (const auto wait = parse_wait_types(c.wait)) {
       wait_[id].merge(*wait);
       node.waits.emplace_back(report, *wait);

@@ -147,6 +147,7 @@ constexpr std::string_view kMachinery[] = {
     "queued_write_lock",
     "rcu_lock_acquire",
     "rcu_read_lock",
+    "reacquire_held_locks",
 };
 
 // Parts of it that take again what is held.
@@ -191,9 +192,13 @@ bool is_taken_again(const Stack& stack) {
 }
 
 std::optional<Site> acquiring_site(const Stack& stack) {
+  // Who lets one lock go takes again those that it holds above it: inode_unlock() is no place where anything is taken.
+  const bool again = is_taken_again(stack);
   for (const bool unreliable : {false, true})
     for (const Frame& f : stack)
-      if (f.unreliable == unreliable && !is_lock_machinery(f.site)) return f.site;
+      if (f.unreliable == unreliable && !is_lock_machinery(f.site) &&
+          !(again && f.site.function.find("unlock") != std::string::npos))
+        return f.site;
   return std::nullopt;
 }
 

@@ -4,6 +4,15 @@
 #include <array>
 
 namespace lockgraph {
+
+std::string_view name(Instances i) {
+  switch (i) {
+    case Instances::Unknown: break;
+    case Instances::Same: return "same";
+    case Instances::Different: return "different";
+  }
+  return "unknown";
+}
 namespace {
 
 constexpr std::array<std::string_view, 18> kKindNames = {

@@ -56,6 +56,25 @@ std::string sentence(const LockGraph& g, const Finding& f, const Lane& lane, std
   return text + ".";
 }
 
+/// One lock or two, and where the first was taken.
+std::string recursion_sentence(const LockGraph& g, const Finding& f) {
+  std::string where;
+  for (const ReportId r : f.reports)
+    if (const auto& site = g.reports()[r].held_at; site && where.empty())
+      where = fmt::format(" The one that is held was taken in {}.", place_words(site));
+  switch (instances(g, f)) {
+    case Instances::Same: return "Both addresses are one: the task waits for itself, a self-deadlock." + where;
+    case Instances::Different:
+      return "The addresses are two: two locks of one class, whose nesting lacks an annotation (a subclass), or which "
+             "nothing orders." +
+             where;
+    case Instances::Unknown: break;
+  }
+  return "If it is the same lock, the task waits for itself; if it is another one of the class, the code lacks a "
+         "nesting annotation (a subclass), or nothing orders the two." +
+         where;
+}
+
 }  // namespace
 
 std::vector<std::string> sentences(const LockGraph& g, const Finding& f) {
@@ -70,11 +89,8 @@ std::vector<std::string> sentences(const LockGraph& g, const Finding& f) {
   for (const ClassId v : s.others)
     all.push_back(fmt::format("{} is on the chain, too; the report does not show how.", g[v].name));
   if (s.closed && s.lanes.size() == 1)
-    all.emplace_back(
-        s.lanes.front().interrupt.empty()
-            ? "If it is the same lock, the task waits for itself; if it is another one of the class, the code lacks a "
-              "nesting annotation (a subclass), or nothing orders the two."
-            : "It waits for what its own CPU holds: it never goes on.");
+    all.push_back(s.lanes.front().interrupt.empty() ? recursion_sentence(g, f)
+                                                    : "It waits for what its own CPU holds: it never goes on.");
   else if (s.closed)
     all.push_back(fmt::format("{} holds what {} waits for: nobody goes on.", s.lanes.front().who,
                               s.lanes.back().interrupt.empty() ? s.lanes.back().who : "the interrupt"));

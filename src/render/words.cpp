@@ -28,8 +28,10 @@ std::vector<std::string> state_words(const ClassNode& c) {
   for (std::string side : {side_words(c.usage, false, "\u25b2 taken in ", "", ""),
                            side_words(c.usage, true, "\u25bd taken with ", "s", " on")})
     if (!side.empty()) words.push_back(std::move(side));
+  if (c.usage.contains(used_in(Irq::Nmi))) words.emplace_back("\u25b2 taken in NMI");
   // Their acquisitions are not checked (`lock_acquire()` with check 0): lockdep keeps no states of them.
   if (words.empty() && c.name.starts_with("rcu_read_lock")) return {"irq state not tracked"};
+  if (words.empty() && c.usage_known && (c.first_use || c.sleeps)) return {"not taken before"};
   if (words.empty()) words.emplace_back(c.usage_known ? "irqs always off" : "irq state not printed");
   return words;
 }

@@ -92,7 +92,7 @@ struct Rest {
   std::uint64_t claim = 0;           // index of the variant
   Irq irq = Irq::Hardirq;            // of an irq claim
   std::vector<std::uint64_t> locks;  // of the claim: its cycle; safe, unsafe, path; the class of a state
-  std::vector<std::string> states;   // was, now
+  std::vector<std::string> states;   // was, now; of a recursion: its instances
   bool turns_validator_off = false, is_cut = false, provoked = false, preempt_rt = false;
   std::vector<std::string> problems, contradictions, agreements, remarks;  // with distances
 };
@@ -146,6 +146,7 @@ void put_claim(const Deadlock& deadlock, Labels& labels, Rest& rest) {
   const auto add = [&](const std::string& label) { rest.locks.push_back(labels.position(label)); };
   if (const auto* cycle = std::get_if<CycleClaim>(&deadlock)) {
     for (const std::string& label : cycle->cycle) add(label);
+    if (cycle->instances != Instances::Unknown) rest.states = {std::string(name(cycle->instances))};
   } else if (const auto* irq = std::get_if<IrqClaim>(&deadlock)) {
     rest.irq = irq->irq;
     add(irq->safe), add(irq->unsafe);
@@ -161,7 +162,12 @@ Deadlock claim_of(const Rest& rest, const std::function<const std::string&(std::
   for (const std::uint64_t position : rest.locks) locks.push_back(label(position));
   switch (rest.claim) {
     case 0: return {};
-    case 1: return CycleClaim{std::move(locks)};
+    case 1: {
+      Instances instances = Instances::Unknown;  // so is every one that an earlier reading stored
+      for (const Instances i : {Instances::Same, Instances::Different})
+        if (!rest.states.empty() && rest.states[0] == name(i)) instances = i;
+      return CycleClaim{std::move(locks), instances};
+    }
     case 2:
       if (locks.size() < 2) throw Damaged();
       return IrqClaim{rest.irq, locks[0], locks[1], {locks.begin() + 2, locks.end()}};

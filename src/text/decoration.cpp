@@ -168,13 +168,23 @@ bool human_time(std::string_view& s, Stripped& out) {
   return out.decorated = true;
 }
 
+// host0017.rack3 4,4000,100000000,-;text               (records as a collector of netconsole writes them)
+bool named_record(std::string_view& s, Stripped& out) {
+  std::string_view t = s;
+  const std::string_view host = take_while(
+      t, [](char c) { return is_alpha(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == ':'; }, 64);
+  if (host.empty() || !skip(t, " ") || t.empty() || !is_digit(t[0]) || !kmsg_record(t, out)) return false;
+  out.sender = host;
+  return s = t, true;
+}
+
 // Sep  9 10:25:34 host kernel: text
 bool syslog(std::string_view& s, Stripped& out) {
   std::string_view t = s;
   if (!skip_one_of(t, kMonths) || !skip(t, " ")) return false;
   skip_blanks(t);
   if (take_while(t, is_digit, 2).empty() || !skip(t, " ") || !clock_time(t) || !skip(t, " ")) return false;
-  if (!syslog_sender(t, out)) return false;
+  if (!syslog_sender(t, out) && !named_record(t, out)) return false;
   s = t;
   return out.decorated = true;
 }
@@ -408,16 +418,6 @@ bool console_event(std::string_view& s, Stripped& out) {
   if (at == s.npos) return false;
   std::string_view t = s.substr(at + kEvent.size());
   return timestamp(t, out) && (s = t, true);
-}
-
-// host0017.rack3 4,4000,100000000,-;text               (records as a collector of netconsole writes them)
-bool named_record(std::string_view& s, Stripped& out) {
-  std::string_view t = s;
-  const std::string_view host = take_while(
-      t, [](char c) { return is_alpha(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == ':'; }, 64);
-  if (host.empty() || !skip(t, " ") || t.empty() || !is_digit(t[0]) || !kmsg_record(t, out)) return false;
-  out.sender = host;
-  return s = t, true;
 }
 
 struct Rule {

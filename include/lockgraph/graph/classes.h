@@ -51,6 +51,8 @@ struct ClassNode : ClassIdentity {
   std::vector<std::pair<UsageState, ReportId>> states;  ///< which report shows which state, sorted by report
   std::map<UsageState, Site> first_seen;                ///< where a state was registered
   bool local_lock = false;                              ///< takes no part in irq searches
+  bool sleeps = false;                                  ///< a mutex or an rwsem: nobody takes it with irqs off
+  bool first_use = false;                               ///< a report shows it as it is taken for the first time
 };
 
 /// The wait type of a class as some reports print it: "3:3", "1:2 or 2:2" where they differ, "not printed".

@@ -75,6 +75,9 @@ inline constexpr std::size_t kIdHead = 4;
 /// The kind of the finding to which an id belongs: "cyc-1b208e03" is a cycle's; nothing where it is no id.
 std::optional<FindingKind> kind_of_id(std::string_view id);
 
+/// Of a recursion: what the reports that show addresses agree on.
+Instances instances(const LockGraph&, const Finding&);
+
 /// Name and base name of each class on the chain, in order.
 std::vector<std::string> names(const LockGraph&, const Chain&);
 std::vector<std::string> base_names(const LockGraph&, const Chain&);

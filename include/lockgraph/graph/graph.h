@@ -3,6 +3,7 @@
 #pragma once
 #include <lockgraph/graph/classes.h>
 #include <lockgraph/model/acquisition.h>
+#include <lockgraph/model/report.h>
 #include <lockgraph/model/report_kind.h>
 
 #include <algorithm>
@@ -94,6 +95,8 @@ struct ReportRef {
   bool checked = true;                 ///< lockdep was on, and had looked at all that it shows but for what was new
   std::optional<ClassId> changed;      ///< the class whose state was new
   std::vector<UsageState> new_states;  ///< which one of them it gained
+  Instances instances = Instances::Unknown;  ///< of a recursion
+  std::optional<Site> held_at = {};          ///< of a recursion: where the lock that is held was taken
 };
 
 /// A value that can be moved, not copied; what was moved from may only be given another, or end. Equal evidence gives

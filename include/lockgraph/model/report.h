@@ -55,8 +55,14 @@ struct HeldLock {
   bool operator==(const HeldLock&) const = default;
 };
 
+/// Of a recursion: are the lock that is held and the one that is wanted one lock, by their addresses?
+enum class Instances : std::uint8_t { Unknown, Same, Different };
+/// "unknown", "same", "different".
+std::string_view name(Instances);
+
 struct CycleClaim {
-  std::vector<std::string> cycle;  ///< starts at the class being acquired
+  std::vector<std::string> cycle;            ///< starts at the class being acquired
+  Instances instances = Instances::Unknown;  ///< where the cycle is one class
 
   bool operator==(const CycleClaim&) const = default;
 };

@@ -121,6 +121,16 @@ void say_missing_head(const CycleFacts& f, Report& r) {
   if (!f.holding) r.problems.push_back("the lock being held is not printed");
 }
 
+/// By the addresses of the two, where the kernel does not hide them.
+Instances instances_of(const CycleFacts& f) {
+  const std::string &held = f.holding->address, &wanted = f.acquiring->address;
+  const auto tells = [](const std::string& a) {
+    return a.find_first_not_of("0123456789abcdefABCDEF") == a.npos && a.find_first_not_of('0') != a.npos;
+  };
+  if (!tells(held) || !tells(wanted)) return Instances::Unknown;
+  return held == wanted ? Instances::Same : Instances::Different;
+}
+
 void read_recursion(const CycleFacts& f, const Common& c, Report& r) {
   say_missing_head(f, r);
   if (!f.acquiring || !f.holding) return;
@@ -131,7 +141,7 @@ void read_recursion(const CycleFacts& f, const Common& c, Report& r) {
   r.dependencies.push_back({from, to, stack, true, {}, {}});
   if (!f.comparison.empty()) r.remarks.push_back("the lock comparison function of the class returns " + f.comparison);
   if (from == to)
-    r.deadlock = CycleClaim{{to}};
+    r.deadlock = CycleClaim{{to}, instances_of(f)};
   else
     r.contradict("the two locks are not of one class: " + from + " and " + to);
 }
@@ -256,7 +266,7 @@ void read_cycle(const Printed& p, const Common& c, Report& r) {
   const std::vector<std::string> cycle = chain.labels();
   check_chain_exists(facts, cycle, r);
   if (facts.acquiring && facts.holding) check_scenario(p, facts, cycle[cycle.size() - 2], r);
-  r.deadlock = CycleClaim{cycle};
+  r.deadlock = CycleClaim{cycle, {}};
 }
 
 }  // namespace lockgraph::parse

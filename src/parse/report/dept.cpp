@@ -85,7 +85,7 @@ void read_dept(const Printed& p, Report& r) {
   if (all.empty()) r.problems.push_back("no context is printed");
   if (!whole || let_pass) return;
   if (std::vector<std::string> cycle = round_trip(all); !cycle.empty())
-    r.deadlock = CycleClaim{std::move(cycle)};
+    r.deadlock = CycleClaim{std::move(cycle), {}};
   else
     r.problems.push_back("the contexts do not lead round");
 }

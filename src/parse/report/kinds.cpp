@@ -4,6 +4,8 @@
 #include "kernel/lock_holders.h"
 #include "kernel/lock_machinery.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <set>
@@ -90,6 +92,8 @@ class KindReader {
   void infer() {
     collect_shown();
     find_types();
+    if (p_.kind == ReportKind::WaitContext) show(r_.acquiring, c_.backtrace, now_);
+    remark_on_types();
     for (Dependency& d : r_.dependencies) {
       d.acquired = acquired(d);
       d.held = held(d);
@@ -128,6 +132,26 @@ class KindReader {
     }
   }
 
+  /// Lockdep checks classes, and who initialises a lock with the key of another confuses it.
+  void remark_on_types() {
+    for (const ClassFact& c : r_.classes) {
+      const auto it = shown_.find(c.label);
+      if (it == shown_.end()) continue;
+      // 3 is a spinlock or a sleeping one, by the kernel's configuration; the context of a task is one more than those.
+      const bool sleeps = c.wait == "4:4" || (c.wait == "3:3" && r_.wait_context == "4:4");
+      const bool spins = c.wait == "2:2" || c.wait == "1:1" || (c.wait == "3:3" && r_.wait_context == "5:5");
+      for (const Shown& s : it->second) {
+        const LockType type = s.taken.type;
+        const bool of_spinning = type == LockType::Spinlock || type == LockType::Rwlock,
+                   of_sleeping = type == LockType::Mutex || type == LockType::Rwsem;
+        if (!(sleeps && of_spinning) && !(spins && of_sleeping)) continue;
+        r_.remarks.push_back(fmt::format("{} is a lock that {} by its wait types ({}), and is taken as one that {}",
+                                         c.label, sleeps ? "sleeps" : "spins", c.wait, sleeps ? "spins" : "sleeps"));
+        break;
+      }
+    }
+  }
+
   /// What holds for everyone who takes the class.
   Acquisition by_class(const std::string& label) const {
     if (const Access access = taken_by_name(label).access; access != Access::Unknown) return {access, Known::OnStack};
@@ -137,8 +161,10 @@ class KindReader {
     return bounded_by_usage(*c);
   }
 
-  /// Since 6.4 a scenario has `rlock` for readers, and `lock` for the others only.
+  /// Since 6.4 a scenario has `rlock` for readers, and `lock` for the others only; that of a recursion has `lock` for
+  /// all.
   Acquisition by_scenario(const Dependency& d, const std::string& label, bool first) const {
+    if (p_.kind == ReportKind::Recursive) return {};
     const std::string_view verb = d.is_new ? scenario_verb(p_, label, first) : std::string_view{};
     if (verb == "rlock") return {Access::Shared, Known::Printed};
     const bool tells = c_.era.prints_rlock && (verb == "lock" || verb == "sync");

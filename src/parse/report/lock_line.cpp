@@ -9,6 +9,7 @@
 namespace lockgraph::parse {
 namespace {
 
+using text::begins;
 using text::is_alpha;
 using text::is_digit;
 using text::is_hex;
@@ -68,6 +69,16 @@ constexpr text::CharSet kNameChars([](char c) {
          static_cast<unsigned char>(c) >= 0x80;
 });
 constexpr text::CharSet kHexDigits(is_hex);
+
+// [lock_acquire+86/116]                                 (klogd, which looked the address up)
+bool skip_symbol_box(std::string_view& s) {
+  std::string_view t = s;
+  const auto is_decimal = [](std::string_view& u) { return !take_while(u, is_digit).empty(); };
+  if (!skip(t, "[") || take_while(t, kNameChars).empty() || !skip(t, "+") || !is_decimal(t) || !skip(t, "/") ||
+      !is_decimal(t) || !skip(t, "]"))
+    return false;
+  return s = t, true;
+}
 
 // [<ffffffff81234567>]  [<(ptrval)>]  [<0>]  [c0000000034d3a90]  (several may follow each other)
 bool skip_address_box(std::string_view& s) {
@@ -147,7 +158,7 @@ FrameHead take_frame_head(std::string_view& s, FrameView& f) {
     s.remove_prefix(1);
     if (s.ends_with(")")) s.remove_suffix(1);
   }
-  while (skip_address_box(s)) head.boxed = true, skip_blanks(s);
+  while (skip_address_box(s) || (begins(s, "[") && skip_symbol_box(s))) head.boxed = true, skip_blanks(s);
   f.unreliable = skip(s, "? ");
   skip_blanks(s);
   if (head.boxed && s.starts_with("(") && (s.find("+0x") != s.npos || s.find(") from [<") != s.npos)) {

@@ -175,7 +175,9 @@ bool fits(Missing need, std::string_view current, std::string_view next, std::st
 
 /// A fragment that nothing else in a log looks like: its rest is looked for behind foreign lines, too.
 bool surely_opens(std::string_view t) {
-  return t.starts_with("#") || t.starts_with("->") || t == "(" || t.starts_with("lock(");
+  constexpr std::size_t kAddress = 16;
+  return (t.size() == kAddress && std::all_of(t.begin(), t.end(), is_hex)) || t.starts_with("#") ||
+         t.starts_with("->") || t == "(" || t.starts_with("lock(");
 }
 
 /// Pieces between which the console or the mailer left no blank out.
@@ -243,7 +245,7 @@ class Joiner {
       const std::string_view next = trim(lines_[j].text);
       if (begins_anew(next)) break;
       if (!fits(need, joined, next, behind(j))) {
-        if (must_be_next(need) || !patient) break;
+        if (!patient || (must_be_next(need) && (need != Missing::Tail || pieces.empty() || is_lock_line(next)))) break;
         continue;
       }
       before_last = joined;

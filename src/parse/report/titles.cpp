@@ -26,6 +26,12 @@ std::string demangled(std::string_view f) {
   return std::string(name.substr(0, name.find('(')));
 }
 
+/// Marks of an assembler, and what lockdep is called with, where a build kept it out of line.
+bool is_nobody(std::string_view name) {
+  return name.starts_with('$') || name == "unwind_backtrace" || name == "valid_state" || name == "mark_irqflags" ||
+         name == "mark_usage" || name == "lock_trace";
+}
+
 /// Looks for the function to blame: the first that is shown to it and not passed over.
 class Blame {
  public:
@@ -34,7 +40,7 @@ class Blame {
   void look_at(std::string_view function) {
     if (!found_.empty()) return;
     std::string name = demangled(function);
-    if (!is_generic(name) && !has_any(name, skip_)) found_ = unwrapped(name);
+    if (!is_generic(name) && !is_nobody(name) && !has_any(name, skip_)) found_ = unwrapped(name);
   }
   /// A raw log prints the last of the inlined copies only.
   void look_at(const SeenLock* lock) {
@@ -100,6 +106,7 @@ std::string blamed(const Printed& p, const Common& c, const TitleRule& rule) {
     case Where::Backtrace: break;
   }
   blame.look_at(c.backtrace);
+  if (blame.function().empty() && acquired) blame.look_at(acquired);
   return blame.function();
 }
 

@@ -75,6 +75,7 @@ Json finding_json(const LockGraph& g, const Finding& f) {
   j["extends"] = f.extends.empty() ? Json(nullptr) : Json(f.extends);
   if (!f.contains.empty()) j["contains"] = f.contains;
   if (f.incomplete) j["incomplete"] = true;
+  if (const Instances i = instances(g, f); i != Instances::Unknown) j["instances"] = name(i);
   j["reports"] = f.reports.size();
   j["boots"] = f.boots;
   j["releases"] = releases_of(g, f.reports);

@@ -79,6 +79,8 @@ std::string report_json(const Report& r) {
   j["dependencies"] = to_json(r.dependencies);
   if (r.held) j["held"] = to_json(*r.held);
   if (Json deadlock = std::visit(DeadlockJson{}, r.deadlock); !deadlock.is_null()) j["deadlock"] = std::move(deadlock);
+  if (const auto* cycle = std::get_if<CycleClaim>(&r.deadlock); cycle && cycle->instances != Instances::Unknown)
+    j["instances"] = name(cycle->instances);
   if (r.preempt_rt) j["preempt_rt"] = true;
   if (r.lockdep_off_since) j["lockdep_off_since"] = r.lockdep_off_since;
   j["problems"] = r.problems;

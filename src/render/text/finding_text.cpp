@@ -106,7 +106,11 @@ std::string chain_text(const LockGraph& g, const Chain& c) {
 }
 
 std::string finding_text(const LockGraph& g, const Finding& f) {
-  std::string text = fmt::format("{}  {}{}  {}", f.id, kind_words(f),
+  const Instances of = instances(g, f);
+  const std::string_view locks = of == Instances::Same        ? " of one lock by itself"
+                                 : of == Instances::Different ? " of two locks of a class"
+                                                              : "";
+  std::string text = fmt::format("{}  {}{}{}  {}", f.id, kind_words(f), locks,
                                  f.irqs.empty() ? "" : " (" + irq_words(f.irqs) + ")", name(f.confidence));
   if (!f.flags.empty()) text += "  [" + joined(f.flags.names()) + "]";
   text += '\n';
