@@ -86,6 +86,8 @@ Claim claim_of(const Report& r, const ClassOf& class_of) {
   } else if (const auto* irq = std::get_if<IrqClaim>(&r.deadlock)) {
     claim.irqs = {irq->irq};
     claim.path = classes_of(irq->path, class_of);
+    if (!irq->safe.empty()) claim.safe = class_of(irq->safe);
+    if (!irq->unsafe.empty()) claim.unsafe = class_of(irq->unsafe);
   } else if (const auto* state = std::get_if<StateClaim>(&r.deadlock)) {
     claim.irqs = irqs_of(*state);
     claim.path = {class_of(state->label)};

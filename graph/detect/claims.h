@@ -4,11 +4,14 @@
 
 #include <lockgraph/graph/finding.h>
 
+#include <optional>
+
 namespace lockgraph {
 
 struct Claim : Chain {
   ReportId report = 0;
   std::vector<Irq> irqs;
+  std::optional<ClassId> safe, unsafe;  ///< of a cut inversion, where it names them
 };
 
 /// What each report of a deadlock states, in order of the reports; reports that show not even one lock are left out.

@@ -38,6 +38,11 @@ class Collector {
     for (const Claim& c : claims) {
       Finding& f = of(c);
       add_irqs(f, c.irqs);
+      if (c.incomplete) {
+        const bool first = f.reports.empty();
+        f.safe = first || f.safe == c.safe ? c.safe : std::nullopt;
+        f.unsafe = first || f.unsafe == c.unsafe ? c.unsafe : std::nullopt;
+      }
       f.reports.push_back(c.report);
     }
   }
@@ -131,6 +136,7 @@ Detection detect_deadlocks(const LockGraph& g, const std::vector<Claim>& claims,
       f.id = id_of(key_of(g, f));
       judge.judge(f);
     }
+  drop_stated(detection.findings);
   mark_extensions(detection.findings);
   mark_contained(detection.findings, search.classes());
   rank(g, detection.findings);

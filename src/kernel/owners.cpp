@@ -9,12 +9,13 @@ namespace {
 
 constexpr std::size_t kFramesLookedAt = 8;
 
-// File systems whose functions bear their name; used for frames without a file.
+// File systems, and who stands above them, whose functions bear their name; used for frames without a file.
+// (smb2_open() is of the server, smb2_reconnect() of the client.)
 constexpr std::string_view kPrefixes[] = {
-    "ext4",     "ext2",    "btrfs",   "xfs",      "f2fs", "nilfs", "reiserfs", "hfsplus",  "hfs",
-    "jfs",      "ocfs2",   "gfs2",    "ubifs",    "udf",  "exfat", "ntfs3",    "ntfs",     "nfs4",
-    "nfsd",     "nfs",     "ceph",    "cifs",     "smb2", "fuse",  "ovl",      "shmem",    "kernfs",
-    "configfs", "debugfs", "tracefs", "bcachefs", "bch2", "erofs", "squashfs", "orangefs", "afs"};
+    "ext4",  "ext2",  "btrfs",    "xfs",      "f2fs",  "nilfs",  "reiserfs",   "hfsplus",  "hfs",     "jfs",
+    "ocfs2", "gfs2",  "ubifs",    "udf",      "exfat", "ntfs3",  "ntfs",       "nfs4",     "nfsd",    "nfs",
+    "ceph",  "cifs",  "fuse",     "ovl",      "shmem", "kernfs", "configfs",   "debugfs",  "tracefs", "bcachefs",
+    "bch2",  "erofs", "squashfs", "orangefs", "afs",   "ksmbd",  "cachefiles", "ecryptfs", "aufs",    "coda"};
 
 /// The part of `path` up to its n-th slash.
 std::string_view folders(std::string_view path, int n) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <iterator>
 #include <vector>
 
 namespace lockgraph {
@@ -157,7 +158,11 @@ std::string hanging_function(std::span<const std::string> functions) {
   }
   const auto it =
       std::find_if(functions.begin(), functions.end(), [&](const auto& f) { return !has_any(f, kWaiting); });
-  return it == functions.end() ? "" : *it;
+  if (it == functions.end()) return "";
+  // A thread of the kernel that waits from the start: what calls its main function is not to blame.
+  const bool is_start = it->starts_with("ret_from_fork");
+  return is_start && it != functions.begin() && std::prev(it)->find("kthread") != std::string::npos ? *std::prev(it)
+                                                                                                    : *it;
 }
 
 }  // namespace lockgraph

@@ -11,7 +11,8 @@
 namespace lockgraph {
 namespace {
 
-constexpr std::string_view kShownEscape = "^[[";  // as some viewers print `ESC [`
+constexpr std::string_view kEscapedBracket = "%28";  // as addresses of the web write it
+constexpr std::string_view kShownEscape = "^[[";     // as some viewers print `ESC [`
 
 struct Entity {
   std::string_view code, text;
@@ -46,8 +47,14 @@ class Dirt {
   std::string_view bytes_;
   std::size_t first_ = 0;  ///< where the next of any kind stands
   bool searched_ = false;
-  std::array<Kind, 7> kinds_{
-      {{std::string_view("\0", 1)}, {"\x1b"}, {kShownEscape}, {"\xc2\xa0"}, {"&gt;"}, {"&amp;"}, {"&nbsp;"}}};
+  std::array<Kind, 8> kinds_{{{std::string_view("\0", 1)},
+                              {"\x1b"},
+                              {kShownEscape},
+                              {"\xc2\xa0"},
+                              {"&gt;"},
+                              {"&amp;"},
+                              {"&nbsp;"},
+                              {kEscapedBracket}}};
 };
 
 constexpr char kEscape = '\x1b', kBell = '\a';
@@ -105,6 +112,9 @@ std::string clean(std::string_view line) {
       i += escape_length(line.substr(i));
     } else if (line.substr(i).starts_with(kShownEscape)) {
       i += 1 + sequence_length(line.substr(i + 1));
+    } else if (line[i] == '%' && (line.substr(i, 3) == kEscapedBracket || line.substr(i, 3) == "%29")) {
+      out += line[i + 2] == '8' ? '(' : ')';
+      i += 3;
     } else if (line[i] == '\0') {
       ++i;
     } else if (line.substr(i, 2) == "\xc2\xa0") {

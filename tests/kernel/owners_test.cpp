@@ -25,6 +25,9 @@ TEST_CASE("the file system that owns a lock: the first on the stack, if nothing 
   CHECK(owning_file_system(taken_in({"fs/smb/client/file.c"})) == "cifs");
   CHECK(owning_file_system(taken_in({"mm/shmem.c"})) == "shmem");
   CHECK(owning_file_system({in("down_write", ""), in("__btrfs_inode_lock", "")}) == "btrfs");
+  // Servers and caches take the locks of the file systems below them.
+  CHECK(owning_file_system({in("down_write", ""), in("ksmbd_vfs_mkdir", ""), in("ext4_x", "")}).empty());
+  CHECK(owning_file_system({in("down_write", ""), in("cachefiles_begin_write", ""), in("nfs_readahead", "")}).empty());
   for (const auto& none : std::vector<std::vector<std::string>>{{"fs/overlayfs/inode.c", "fs/ext4/inode.c"},
                                                                 {"fs/buffer.c", "fs/ext4/super.c"},
                                                                 {"net/core/dev.c", "fs/nfs/inode.c"},

@@ -61,11 +61,12 @@ struct Finding : Chain {
   std::vector<Irq> irqs;  ///< of inversions and inconsistent states
   Confidence confidence = Confidence::CrossRelease;
   Flags flags;
-  std::string extends;                 ///< id of the minimal deadlock inside this inversion; empty when it is minimal
-  std::vector<std::string> contains;   ///< ids of shorter deadlocks of its kind on its locks; of reported ones
-  std::vector<ReportId> reports;       ///< reports that state all of it, or a smallest set that does together
-  std::size_t boots = 0;               ///< boots that show each part of it
-  std::optional<ReportId> refuted_by;  ///< of a boot that shows all of it, and whose lockdep let it pass
+  std::string extends;                  ///< id of the minimal deadlock inside this inversion; empty when it is minimal
+  std::vector<std::string> contains;    ///< ids of shorter deadlocks of its kind on its locks; of reported ones
+  std::vector<ReportId> reports;        ///< reports that state all of it, or a smallest set that does together
+  std::size_t boots = 0;                ///< boots that show each part of it
+  std::optional<ClassId> safe, unsafe;  ///< of an incomplete inversion, where its reports name them and agree
+  std::optional<ReportId> refuted_by;   ///< of a boot that shows all of it, and whose lockdep let it pass
 };
 
 /// What the ids of a kind begin with: "cyc-", ...; kIdHead characters.

@@ -281,7 +281,8 @@ inline constexpr std::string_view kProvokingOops[] = {"------------[ cut here ]"
                                                       "BUG: kernel NULL",
                                                       "UBSAN:",
                                                       "FAULT_INJECTION:"};
-inline constexpr std::string_view kOopsEnds[] = {"---[ end trace", "# git bisect", "crash: "};
+inline constexpr std::string_view kOopsEnds[] = {"---[ end trace", "# git bisect",
+                                                 "crash: ", "Disabling lock debugging due to kernel taint"};
 
 /// Lines that are looked for besides banners. Where a boot begins, the line alone is enough.
 inline constexpr Needle kOtherNeedles[] = {

@@ -167,6 +167,7 @@ class Chain {
     }
     if (entries_.empty()) r.problems.push_back("no chain is printed");
     find_holes(r);
+    find_end(f, r);
   }
 
   const Section* find(std::uint32_t k) const {
@@ -196,6 +197,15 @@ class Chain {
     if (entries_.size() == 1 && last() == 0) holes.push_back("#1");
     has_holes_ = !holes.empty();
     if (has_holes_) r.problems.push_back(fmt::format("chain entries missing: {}", fmt::join(holes, ", ")));
+  }
+
+  /// The last entry is the lock that is held: where another stands there, lines behind it are lost.
+  void find_end(const CycleFacts& f, Report& r) {
+    if (has_holes_ || !f.holding || last() == 0) return;
+    const auto is_held = [&](const auto& e) { return e.second->locks.front().label == f.holding->label; };
+    if (is_held(*entries_.rbegin()) || (!f.lost_lines && std::ranges::any_of(entries_, is_held))) return;
+    has_holes_ = true;
+    r.problems.push_back(fmt::format("the chain ends with #{}, before the lock that is held", last()));
   }
 
   std::map<std::uint32_t, const Section*> entries_;

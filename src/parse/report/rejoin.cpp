@@ -159,6 +159,7 @@ bool fits(Missing need, std::string_view current, std::string_view next, std::st
         if (next.find("){") != next.npos || next.find_first_of(" :") == next.npos) return true;
         return behind.starts_with("){") || behind.starts_with("#") || behind.starts_with("/");
       }
+      if (trim(current).ends_with(')') && next[0] == '{' && is_mask(next.substr(1, next.find('}') - 1))) return true;
       return next[0] == ')' || next[0] == '#' || next[0] == '/' || next.find("){") != next.npos;
     case Missing::NameEnd: return next[0] == ')' || next[0] == '#' || next[0] == '/';
     case Missing::Wait: return next[0] == '{';
@@ -182,7 +183,8 @@ bool surely_opens(std::string_view t) {
 
 /// Pieces between which the console or the mailer left no blank out.
 bool glued(std::string_view current, std::string_view next) {
-  return current.ends_with('(') || current.ends_with('-') || (current.ends_with(')') && next[0] == '(') ||
+  return current.ends_with('(') || current.ends_with('-') ||
+         (current.ends_with(')') && (next[0] == '(' || next[0] == '{')) ||
          std::string_view(")#/,:;}").find(next[0]) != std::string_view::npos;
 }
 

@@ -136,7 +136,8 @@ void ReportsReader::begin(const Statement& banner, std::size_t at, Caller& calle
   const bool tells = stamp.find_first_not_of("0.") != stamp.npos;
   caller.stamp = tells ? std::string(excerpt_->lines[at].sender) + ' ' + std::string(stamp) : std::string();
   // A failed check of lockdep's is an oops itself.
-  caller.provoked = banner.banner.kind != ReportKind::Internal && lines_ <= caller.provoked_until;
+  const bool is_closed = caller.oops_rule && caller.oops_rule + 1 < lines_;  // the rule right above is lockdep's own
+  caller.provoked = banner.banner.kind != ReportKind::Internal && lines_ <= caller.provoked_until && !is_closed;
 }
 
 void ReportsReader::end(Caller& caller) {
@@ -231,9 +232,13 @@ void ReportsReader::remember(const Statement& s, Caller& caller) {
   const bool rule = s.text.size() > kLongRule && s.text[0] == '=' && is_rule(s.text);
   caller.rules = caller.rules << 1 | (rule ? 1 : 0);
   if (rule) caller.rule_line = lines_;
+  if (rule && !caller.oops_rule) caller.oops_rule = lines_;  // sanitizers draw one behind what they print
   if (text::begins(s.text, "DEBUG_LOCKS_WARN_ON(")) caller.failed_check_line = lines_;
   panics_ += text::begins(s.text, "Kernel panic");
-  if (begins_provoking_oops(s.text)) caller.provoked_until = lines_ + kOopsWithin;
+  if (begins_provoking_oops(s.text)) {
+    caller.provoked_until = lines_ + kOopsWithin;
+    caller.oops_rule = 0;
+  }
   if (ends_provoking_oops(s.text)) caller.provoked_until = 0;
 }
 

@@ -50,6 +50,7 @@ class ReportsReader {
     std::uint64_t provoked_until = 0;      ///< a report that begins before came out of the printing of an oops
     std::uint64_t rules = 0;               ///< its last lines, the last one in the lowest bit: was it a long rule?
     std::uint64_t rule_line = 0;
+    std::uint64_t oops_rule = 0;  ///< the first rule behind the head of an oops; 0: none
     std::uint64_t last_line = 0;
     std::uint64_t failed_check_line = 0;  ///< of `DEBUG_LOCKS_WARN_ON(1)`
     bool provoked = false;                ///< the open report

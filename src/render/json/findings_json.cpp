@@ -51,8 +51,8 @@ void add_chain(Json& j, const LockGraph& g, const Finding& f) {
   switch (f.kind) {
     case FindingKind::Cycle: j["cycle"] = names(g, f); break;
     case FindingKind::IrqInversion:
-      j["safe"] = name_or_null(f.path.front());
-      j["unsafe"] = name_or_null(f.path.back());
+      j["safe"] = f.safe ? Json(g[*f.safe].name) : name_or_null(f.path.front());
+      j["unsafe"] = f.unsafe ? Json(g[*f.unsafe].name) : name_or_null(f.path.back());
       j["path"] = names(g, f);
       break;
     case FindingKind::WaitContext:

@@ -54,7 +54,10 @@ std::string state_text(const LockGraph& g, const Finding& f) {
 
 std::string incomplete_text(const LockGraph& g, const Finding& f) {
   std::string text = "    lockdep reported it, the log is cut; known are\n";
-  for (const ClassId v : f.path) text += fmt::format("      {}\n", g[v].name);
+  for (const ClassId v : f.path) {
+    const std::string_view role = v == f.safe ? "-safe" : v == f.unsafe ? "-unsafe" : "";
+    text += fmt::format("      {}{}\n", g[v].name, role.empty() ? "" : fmt::format(", {}{}", irq_words(f.irqs), role));
+  }
   for (const Step& s : steps(f))
     if (g.dependency(s.from, s.to)) text += fmt::format("    a task holds {} and {}", g[s.from].name, step_text(g, s));
   return text;
