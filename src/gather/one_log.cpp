@@ -21,9 +21,13 @@ LogEvidence read_log_text(std::string_view text, std::string source, const Limit
 }
 
 LogEvidence read_log_file(const std::string& path) {
+  Diagnostics diagnostics;
+  return read_log_file(path, diagnostics);
+}
+
+LogEvidence read_log_file(const std::string& path, Diagnostics& diagnostics) {
   LogReader reader(needles());
   EvidenceReader evidence;
-  Diagnostics diagnostics;
   std::optional<LogEvidence> first;
   reader.read_path(
       path, diagnostics, [&](Excerpt& e) { return evidence.add(e); },

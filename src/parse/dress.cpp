@@ -60,7 +60,7 @@ Shape::Shape(std::string_view prefix, std::string_view suffix) : suffix_(suffix)
   for (std::string_view t = prefix.substr(0, prefix.size() - tail.size()); !t.empty();) {
     if (!take_while(t, is_blank).empty()) {
       pieces_.push_back({Is::Blanks});
-    } else if (is_word(t[0])) {
+    } else if (is_digit(t[0]) || is_alpha(t[0])) {
       if (is_digit(t[0])) {  // 12   35.123   2025-09-09
         take_while(t, is_in_number);
         pieces_.push_back({Is::Number});

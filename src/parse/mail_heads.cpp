@@ -8,6 +8,7 @@ namespace lockgraph::parse {
 namespace {
 
 using text::is_digit;
+using text::trim;
 
 /// `6.18` or `6.18-rc3` at the beginning; empty where there is none.
 std::string_view version_at(std::string_view s, bool with_candidate) {
@@ -34,13 +35,24 @@ std::string release_of(std::string_view subject) {
   return {};
 }
 
+/// Of a stable kernel's branch: `linux-6.1.y`, `android14-6.1`; empty for the others.
+std::string release_of_tree(std::string_view tree) {
+  tree = tree.substr(tree.find_last_of(" /") + 1);
+  const auto dash = tree.find('-');
+  const bool stable = tree.starts_with("linux-") && tree.ends_with(".y"), android = tree.starts_with("android");
+  if (dash == tree.npos || (!stable && !android)) return {};
+  return std::string(version_at(stable ? tree.substr(dash + 1, tree.size() - dash - 3) : tree.substr(dash + 1), false));
+}
+
 bool names_no_release(const Report& r) { return r.kernel && r.kernel->release == "syzkaller"; }
 
 }  // namespace
 
 void MailHeads::add(std::string_view text, std::uint64_t line) {
-  constexpr std::string_view kHead = "HEAD commit:";
+  constexpr std::string_view kHead = "HEAD commit:", kTree = "git tree:";
   constexpr std::size_t kMost = 10000;
+  if (text.starts_with(kTree) && !heads_.empty() && heads_.back().release.empty())
+    heads_.back().release = release_of_tree(trim(text.substr(kTree.size())));
   if (!text.starts_with(kHead) || heads_.size() == kMost) return;
   text.remove_prefix(std::min(text.find_first_not_of(' ', kHead.size()), text.size()));
   const std::size_t blank = text.find(' ');

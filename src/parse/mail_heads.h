@@ -3,6 +3,8 @@
 //     HEAD commit:    0123456789ab Linux 6.18-rc3
 //     HEAD commit:    89ab01234567 Merge tag 'net-6.18-rc4' of git://...
 //     HEAD commit:    456789abcdef Add linux-next specific files for 20250917
+// and where the subject tells nothing, the branch of a stable kernel does:
+//     git tree:       linux-6.1.y
 #pragma once
 #include <lockgraph/model/report.h>
 

@@ -104,6 +104,16 @@ class BootCounter {
 
 }  // namespace
 
+namespace {
+
+/// Those that lockdep and RCU print under a box, with the ident of the kernel in it.
+bool prints_ident(ReportKind kind) {
+  using enum ReportKind;
+  return kind != UnregisteredKey && kind != Limit && kind != AtomicSleep && kind != HungTask && kind != Internal;
+}
+
+}  // namespace
+
 /// Every line becomes one statement, and each reader takes from it what is its own.
 class LogParser::Readers {
  public:
@@ -115,7 +125,6 @@ class LogParser::Readers {
     parse::unwrap_lines(excerpt);
     parse::rejoin_lock_lines(excerpt);
     lists_titles_ = listener_.begin_excerpt && listener_.begin_excerpt(excerpt);
-    is_alone_ = excerpt.lines.size() == 1;
     reports_.begin_excerpt(excerpt);
     for (std::size_t i = 0; i < excerpt.own; ++i) {
       const Line& line = excerpt.lines[i];
@@ -144,6 +153,8 @@ class LogParser::Readers {
     evidence.dumps = dumps_.finish();
     cut_boots(evidence);
     heads_.name_releases(evidence.reports);
+    for (Report& r : evidence.reports)
+      if (!r.kernel && prints_ident(r.kind)) r.problems.emplace_back("the release of the kernel is not printed");
     evidence.blind_spots = std::move(blind_spots_);
     std::ranges::move(parse::blind_spots_of(evidence.reports), std::back_inserter(evidence.blind_spots));
     evidence.boot_releases = boots_.releases();
@@ -166,12 +177,11 @@ class LogParser::Readers {
   bool names_report(const Line& line) const {
     if (parse::names_report(line.text)) return true;
     if (line.has_needle) return statement_.says == parse::Says::Nothing && parse::begins_banner(statement_.text);
-    return is_alone_ && parse::match_sentence(statement_.text).phrase == parse::Phrase::OtherInfo;
+    return statement_.text.ends_with(" debug this:") || statement_.text.ends_with(" debugging this:");
   }
 
   const StatementListener& listener_;
   Statement statement_;
-  bool is_alone_ = false;    ///< the line at hand is all of its excerpt
   std::uint64_t named_ = 0;  ///< the first line that names a report, as long as none was read
   bool lists_titles_ = false;
   parse::Dresses dresses_;

@@ -59,10 +59,14 @@ std::string dependency_words(const DependencyEdge& e) {
   return fmt::format("{}  [{}; {}]", place_words(e.site), mode_words(e.modes), counted(e.reports.size(), "report"));
 }
 
+std::string release_words(std::string_view release) {
+  return std::string(release.empty() ? "release unknown" : release);
+}
+
 std::string short_releases(const std::vector<std::string>& releases) {
   std::string text;
   for (std::size_t i = 0; i < releases.size() && i < 2; ++i) {
-    std::string release = releases[i].substr(0, releases[i].find("-syzkaller"));
+    std::string release(release_words(releases[i].substr(0, releases[i].find("-syzkaller"))));
     if (release.size() > 24) release = release.substr(0, 23) + "\u2026";
     text += (i ? ", " : "") + release;
   }

@@ -40,6 +40,9 @@ std::vector<std::string> what_would_refute(const LockGraph&, const Finding&);
 /// "5.9.0-rc2, 5.11.0" and how many more.
 std::string short_releases(const std::vector<std::string>&);
 
+/// "release unknown" where no text names one: `syzkaller` is none.
+std::string release_words(std::string_view release);
+
 /// 1234 -> "1,234".
 std::string grouped(std::size_t);
 

@@ -258,16 +258,6 @@ bool structured_syslog(std::string_view& s, Stripped& out) {
   return out.decorated = true;
 }
 
-// 10:25:34.123 [   12.345678] text                     (a CI's own clock: only in front of another prefix)
-bool host_clock(std::string_view& s, Stripped&) {
-  std::string_view t = s;
-  if (!clock_time(t) || !skip(t, " ")) return false;
-  skip_blanks(t);
-  if (!t.starts_with("[") && !t.starts_with("<")) return false;
-  s = t;
-  return true;
-}
-
 // [Tue Sep  9 10:25:34 2025] text                      (dmesg -T)
 bool dmesg_time(std::string_view& s, Stripped& out) {
   std::string_view t = s;
@@ -418,6 +408,20 @@ bool console_event(std::string_view& s, Stripped& out) {
   if (at == s.npos) return false;
   std::string_view t = s.substr(at + kEvent.size());
   return timestamp(t, out) && (s = t, true);
+}
+
+// 10:25:34.123 [   12.345678] text                     (a CI's own clock: only in front of another prefix)
+bool host_clock(std::string_view& s, Stripped&) {
+  std::string_view t = s;
+  if (!clock_time(t) || !skip(t, " ")) return false;
+  skip_blanks(t);
+  std::string_view behind = t;
+  Stripped probe;
+  if (!level(behind, probe) && !timestamp(behind, probe) && !dmesg_time(behind, probe) && !human_time(behind, probe) &&
+      !lone_caller(behind, probe))
+    return false;
+  s = t;
+  return true;
 }
 
 struct Rule {

@@ -19,6 +19,9 @@ inline bool absent(const std::filesystem::path& path) {
 }
 
 inline LogEvidence evidence_of(const std::filesystem::path& file) { return read_log_file(file.string()); }
+inline LogEvidence evidence_of(const std::filesystem::path& file, Diagnostics& diagnostics) {
+  return read_log_file(file.string(), diagnostics);
+}
 
 /// The four folders of the corpus, read once.
 inline const Evidence& corpus_logs() {

@@ -48,6 +48,47 @@ std::vector<std::string> prefixes() {
   return all;
 }
 
+/// One of each kind that tools print, known or not.
+const Words kKinds = {"> ",
+                      "| ",
+                      "<4>",
+                      "[   12.345678] ",
+                      "[   12.345678] 039: ",
+                      "[   12.345678 <    0.000021>] ",
+                      "[  +0.000021] ",
+                      "[+0,003927] ",
+                      "[   12.345678] host kernel: ",
+                      "[    T1] ",
+                      "[Tue Sep  9 10:25:34 2025] ",
+                      "[Nov29 01:25] ",
+                      "Sep  9 10:25:34 host kernel: ",
+                      "Sep  9 10:25:34 host kern.warning kernel: ",
+                      "2025-09-09T10:25:34.123456+02:00 host kernel: ",
+                      "2025-09-09T10:25:34Z ",
+                      "[2025-09-09 10:25:34] ",
+                      "Tue 2025-09-09 10:25:35 UTC host kernel: ",
+                      "1757413535.032266 host kernel: ",
+                      "<4>1 2025-09-09T10:25:35.123456Z host kernel - - - ",
+                      "kernel: ",
+                      "... kernel: ",
+                      "kern  :warn  : ",
+                      "4,447,14082085,-;",
+                      "4,447,14082085,-,caller=T50;",
+                      "6.4.0,4,447,14082085,-;",
+                      "host0017.rack3 4,447,14082085,-;",
+                      "09-09 10:25:34.123  1234  1240 W kernel  : ",
+                      "W/kernel  : ",
+                      "W/        (    0): ",
+                      "00:00:05.032  ",
+                      "qemu-1  | ",
+                      "2025-09-09 10:25:35.123456 | node1 | ",
+                      "12:",
+                      "logs/dmesg.txt:14:",
+                      "* ",
+                      "    # ",
+                      "+",
+                      "JD> "};
+
 std::string decorated(std::string_view report, const std::string& prefix, const std::string& end) {
   std::istringstream lines{std::string(report)};
   std::string text;
@@ -209,5 +250,19 @@ TEST_CASE("a report reads the same with other ends of lines, and with escape seq
     CHECK(dump(parse_text(decorated(report, "4,447,14082085,-;", "\n"))) == plain);
     CHECK(dump(parse_text(decorated(report, "** 12 printk messages dropped ** [   12.345678] ", "\n"))) == plain);
     CHECK(dump(parse_text(decorated(report, "debian login: [   12.345678] ", "\n"))) == plain);
+  }
+}
+
+TEST_CASE("each prefix alone, and every pair of them in either order") {
+  for (const std::string_view report : {kCircular, kInversion}) {
+    const std::string plain = dump(parse_text(report));
+    for (const std::string& one : kKinds) {
+      CAPTURE(one);
+      CHECK(dump(parse_text(decorated(report, one, "\n"))) == plain);
+      for (const std::string& other : kKinds) {
+        CAPTURE(other);
+        CHECK(dump(parse_text(decorated(report, one + other, "\n"))) == plain);
+      }
+    }
   }
 }

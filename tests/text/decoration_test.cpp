@@ -169,3 +169,36 @@ TEST_CASE("a line without prefix has the caller of the line before") {
   CHECK(std::string(e.lines[1].caller) == "T7");
   CHECK(std::string(e.lines[2].caller) == "T8");
 }
+
+TEST_CASE("lines that a console printed twice are one") {
+  CHECK(lines_of("[    1.000001] one\n[    1.000001] one\n[    1.000002] one\n", 1).lines.size() == 2);
+  CHECK(lines_of("one\none\ntwo\n", 1).lines.size() == 3);  // nothing tells
+  std::string twice;
+  for (char c = 'a'; c <= 'z'; ++c) twice += std::string(5, c) + "\n" + std::string(5, c) + "\n";
+  CHECK(lines_of(twice, 1).lines.size() == 26);
+}
+
+TEST_CASE("the pieces of a record of netconsole are one line; one that does not follow stays") {
+  const Excerpt e = lines_of(
+      "4,1,100,-,caller=T1,ncfrag=0/7;abcd\n4,1,100,-,caller=T1,ncfrag=4/7;efg\n4,2,100,-,ncfrag=9/12;xyz\n", 1);
+  REQUIRE(e.lines.size() == 2);
+  CHECK(std::string(e.lines[0].text) == "abcdefg");
+  CHECK(std::string(e.lines[0].caller) == "T1");
+  CHECK(std::string(e.lines[1].text) == "xyz");
+}
+
+TEST_CASE("a sender is named where there are several; the first is nobody") {
+  const Excerpt e =
+      lines_of("Sep  9 10:25:34 alpha kernel: a\nSep  9 10:25:34 beta kernel: b\nc\nd | [    1.000001] d\n", 1);
+  REQUIRE(e.lines.size() == 4);
+  CHECK(e.lines[0].sender.empty());
+  CHECK(std::string(e.lines[1].sender) == "beta");
+  CHECK(std::string(e.lines[2].sender) == "beta");  // no prefix: of the line before
+  CHECK(e.lines[3].sender.empty());                 // noise of one line is no name
+  std::string harness;
+  for (const std::string vm : {"vm-1 | ", "vm-2 | "})
+    for (int i = 0; i < 3; ++i) harness += vm + "[    1.00000" + std::to_string(i) + "] text\n";
+  const Excerpt several = lines_of(harness, 1);
+  CHECK(several.lines[0].sender.empty());
+  CHECK(std::string(several.lines[3].sender) == "vm-2 |");
+}

@@ -285,6 +285,7 @@ void audit_common(const Printed& p, const Common& c, Report& r) {
   }
   if (p.cut_lines > 0)
     r.problems.push_back(fmt::format("{} lines are cut at their end: what stood there is left out", p.cut_lines));
+  if (r.kind == WaitContext && r.acquiring.empty()) r.problems.push_back("the lock being acquired is not printed");
   if (p.is_endless) r.problems.push_back("longer than any report of lockdep: what follows is left out");
   r.problems.insert(r.problems.end(), p.beyond.begin(), p.beyond.end());
   r.is_cut = r.kind != HeldOnReturn && r.kind != HungTask && !p.dept && c.backtrace.empty();

@@ -26,6 +26,7 @@ struct IrqFacts {
   bool backwards = false;
   Blocks to_held, from_acquired, shortest, safe_tree, unsafe_tree, first_tree, second_tree;
   bool has_tree = false;
+  bool lacks_first = false;  ///< a path whose first block has no line of its own
 };
 
 /// Collects the blocks beneath the sentences that announce them.
@@ -77,7 +78,11 @@ class BlockCollector {
   /// Each part of a block stands there once, in order: states, the end, the key, the stack.
   template <class Fits>
   void expect(Fits fits) {
-    if (blocks_ && !tree_ && !blocks_->empty() && !fits(blocks_->back())) blocks_->back().is_before_gap = true;
+    if (!blocks_ || tree_) return;
+    if (blocks_->empty())
+      f_.lacks_first = true;
+    else if (!fits(blocks_->back()))
+      blocks_->back().is_before_gap = true;
   }
 
   /// A path prints a stack beneath its block; a tree behind the whole subtree of its block, at the same indent.
@@ -276,13 +281,14 @@ void audit_states(const Common& c, Report& r) {
   if (const auto usage = printed_masks(c, irq->unsafe)) say(irq->unsafe, "-unsafe", usage->any_enabled(irq->irq));
 }
 
-void say_gaps(const IrqFacts& f, Report& r) {
+void say_gaps(const Printed& p, const IrqFacts& f, Report& r) {
+  if (f.lacks_first) r.problems.push_back("the line of the first lock of a path is missing");
+  if (p.has_loose_blocks) r.problems.push_back("locks of a path are printed, the sentence above them is missing");
   Problems problems(r);
   for (const Blocks* blocks : {&f.to_held, &f.from_acquired, &f.shortest}) {
-    const bool have_keys = std::any_of(blocks->begin(), blocks->end(), [](const PathBlock& b) { return b.has_key; });
     for (const PathBlock& b : *blocks) {
       if (b.is_before_gap) problems.say("the line of a lock is missing behind that of " + b.lock->label);
-      if (have_keys && !b.has_key) problems.say("the key of " + b.lock->label + " is not printed");
+      if (b.has_ended && !b.has_key) problems.say("the key of " + b.lock->label + " is not printed");
     }
   }
 }
@@ -291,7 +297,7 @@ void say_gaps(const IrqFacts& f, Report& r) {
 
 void read_irq(const Printed& p, const Common& c, Report& r) {
   const IrqFacts facts = irq_facts(p);
-  say_gaps(facts, r);
+  say_gaps(p, facts, r);
   if (r.kind == ReportKind::IrqOrder)
     read_order(facts, c, r);
   else

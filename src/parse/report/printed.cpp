@@ -176,7 +176,7 @@ bool ReportReader::read(const Statement& s) {
     case Says::Frame: return add_frame(s), true;
     case Says::Entry: return add_entry(s), true;
     case Says::Block:
-      if (!in_blocks_) return false;
+      if (!in_blocks_) return out_.has_loose_blocks = true, false;
       open(Phrase::Block, s).locks.push_back(seen(s.lock));
       return true;
     case Says::BlockEnd:

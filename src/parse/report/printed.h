@@ -47,6 +47,7 @@ struct Printed {
   std::vector<Section> sections;
   std::vector<Step> scenario;
   bool lost_lines = false;          ///< the console dropped some of it
+  bool has_loose_blocks = false;    ///< parts of dependency paths without the sentence above them
   std::size_t cut_lines = 0;        ///< lines whose ends are missing
   bool is_endless = false;          ///< longer than any report: the rest was not read
   std::vector<std::string> beyond;  ///< limits that kept something out

@@ -117,6 +117,10 @@ void ReportsReader::forget_callers() {
 bool ReportsReader::is_proven(const Statement& banner, std::size_t at, const Caller& caller) {
   if (banner.banner.sure) return true;
   if (banner.banner.kind == ReportKind::Internal && lines_ == caller.failed_check_line + 1) return true;
+  // A console printed it twice: the second one is what lines follow. (Two processors print the rule twice, too.)
+  const std::size_t behind = next()[at];
+  if ((caller.rules & 3) != 3 && behind < excerpt_->lines.size() && trim(excerpt_->lines[behind].text) == banner.text)
+    return false;
   // Some reports have nothing behind the banner because another came between: the rule above it is enough.
   if ((caller.rules & 7) != 0 && lines_ - caller.rule_line < kOopsWithin) return true;
   std::size_t seen = 0;

@@ -166,10 +166,12 @@ bool may_be_rest(std::string_view line) {
 
 /// What the next line must go on with.
 bool is_open(std::string_view line) {
+  if (line.empty()) return false;  // what its terminal cut was all of it
   switch (line.back()) {
     case '>':
     case '[': return true;
-    case ' ': return trim(line) == "[";
+    case ' ': return trim(line) == "[" || trim(line) == "... key";
+    case '.': return line.size() < 16 && trim(line) == "...";
     case 'y': return line.size() < 16 && trim(line) == "... key";
     case ']': return line.ends_with(">]");
     case ':': return line.ends_with(" at:");
@@ -283,6 +285,7 @@ class Unwrapper {
   // ... key      at: [<ffffffffa0003c78>]     ... key      at:
   //  ldt_unsafe+0x18/0x60                     [<ffffffffa0003c78>] ldt_unsafe+0x18/0x60
   bool join_key(std::size_t k, std::string_view front, std::string_view t) {
+    if (front == "..." && t.starts_with("key ")) return join(k, t);
     if (!front.starts_with("... key")) return false;
     const bool at = front.ends_with(" at:") || front.ends_with(">]");
     return ((at && is_symbol(t)) || (front.size() < 16 && t.starts_with("at: "))) && join(k, t);

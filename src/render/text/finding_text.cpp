@@ -12,7 +12,8 @@ std::string step_text(const LockGraph& g, const Step& s) {
   const DependencyEdge* e = g.dependency(s.from, s.to);
   if (!e) return fmt::format("takes {}\n        (not printed)\n", g[s.to].name);
   return fmt::format("takes {}\n        in {}  [{}; {}: {}]\n", g[s.to].name, place_words(e->site), kind_words(*e),
-                     counted(e->reports.size(), "report"), joined(e->releases));
+                     counted(e->reports.size(), "report"),
+                     e->releases.empty() ? release_words({}) : joined(e->releases));
 }
 
 std::string states(const ClassNode& c) { return fmt::format("    {}: {}\n", c.name, joined(state_words(c), "; ")); }
@@ -122,7 +123,8 @@ std::string finding_text(const LockGraph& g, const Finding& f) {
   text += strength_text(g, f);
   text += "    from:\n";
   for (const ReportId r : f.reports)
-    text += fmt::format("      {}:{} ({})\n", g.reports()[r].source, g.reports()[r].line, g.reports()[r].release);
+    text += fmt::format("      {}:{} ({})\n", g.reports()[r].source, g.reports()[r].line,
+                        release_words(g.reports()[r].release));
   return text;
 }
 
