@@ -283,6 +283,7 @@ void audit_common(const Printed& p, const Common& c, Report& r) {
     else if (listed != *c.held_count)
       r.problems.push_back(said + std::to_string(listed) + " listed");
   }
+  if (p.lost_lines) r.problems.push_back("the console dropped messages inside the report");
   if (p.cut_lines > 0)
     r.problems.push_back(fmt::format("{} lines are cut at their end: what stood there is left out", p.cut_lines));
   if (r.kind == WaitContext && r.acquiring.empty()) r.problems.push_back("the lock being acquired is not printed");

@@ -49,6 +49,7 @@ class BlockCollector {
       case Phrase::BlockEnd: return expect([](PathBlock& b) { return !std::exchange(b.has_ended, true); });
       case Phrase::KeyAt: return expect([](PathBlock& b) { return !std::exchange(b.has_key, true); });
       case Phrase::AcquiredAt: return add_stack(s);
+      case Phrase::MessagesDropped: return expect([](const PathBlock&) { return false; });
       default: return;
     }
   }
@@ -155,13 +156,27 @@ Edges edges_to_root(const Blocks& blocks) {
   return edges;
 }
 
+/// By how much the indent grows from a block to those beneath it.
+std::uint32_t step_of_tree(const Blocks& blocks) {
+  std::uint32_t step = 0;
+  for (std::size_t i = 1; i < blocks.size(); ++i)
+    if (blocks[i].indent > blocks[i - 1].indent) {
+      const std::uint32_t jump = blocks[i].indent - blocks[i - 1].indent;
+      step = step ? std::min(step, jump) : jump;
+    }
+  return step;
+}
+
 /// Trees of kernels up to 2.6.30: the parent of a block is the nearest one above with a smaller indent.
+/// Where the indent grows by more than a step, the line of a block between is lost.
 Edges edges_of_tree(const Blocks& blocks) {
+  const std::uint32_t step = step_of_tree(blocks);
   Edges edges;
   std::vector<const PathBlock*> open;
   for (const PathBlock& b : blocks) {
     while (!open.empty() && open.back()->indent >= b.indent) open.pop_back();
-    if (!open.empty()) edges.push_back({open.back()->lock->label, b.lock->label, &b.acquired});
+    if (!open.empty() && b.indent - open.back()->indent == step)
+      edges.push_back({open.back()->lock->label, b.lock->label, &b.acquired});
     open.push_back(&b);
   }
   return edges;
@@ -282,6 +297,12 @@ void audit_states(const Common& c, Report& r) {
 }
 
 void say_gaps(const Printed& p, const IrqFacts& f, Report& r) {
+  for (const Blocks* tree : {&f.safe_tree, &f.unsafe_tree, &f.first_tree, &f.second_tree}) {
+    const std::uint32_t step = step_of_tree(*tree);
+    for (std::size_t i = 1; i < tree->size(); ++i)
+      if ((*tree)[i].indent > (*tree)[i - 1].indent + step)
+        r.problems.push_back("the line of a lock is missing above that of " + (*tree)[i].lock->label);
+  }
   if (f.lacks_first) r.problems.push_back("the line of the first lock of a path is missing");
   if (p.has_loose_blocks) r.problems.push_back("locks of a path are printed, the sentence above them is missing");
   Problems problems(r);

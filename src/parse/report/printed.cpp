@@ -56,8 +56,9 @@ SeenLock seen(const LockRef& ref) {
 
 /// The same lock line again for each inlined function: only the place is new.
 bool is_inlined_copy(const SeenLock& before, const LockRef& now) {
-  return !before.place.empty() && before.place.back().inlined && before.label == now.label &&
-         before.address == now.address && before.mask == now.mask;
+  // Some symbolisers mark them, others print them without an offset.
+  return !before.place.empty() && (before.place.back().inlined || !before.place.back().offset) &&
+         before.label == now.label && before.address == now.address && before.mask == now.mask;
 }
 
 /// Adds the lock of a line, or only its place to the lock before.
@@ -217,6 +218,10 @@ bool ReportReader::is_said_again(const Statement& s) const {
 
 bool ReportReader::read_sentence(const Statement& s) {
   if (s.phrase == Phrase::Remark || s.phrase == Phrase::LockdepOff || s.phrase == Phrase::TurningOff) return true;
+  if (s.phrase == Phrase::MessagesDropped && !finished()) {
+    open(Phrase::MessagesDropped, s);  // what follows may belong to a line that is lost
+    return true;
+  }
   if (s.phrase >= Phrase::DeptContext) return read_loose_text(s);
   if (s.phrase == Phrase::CallTrace) {
     out_.has_trace = true;
@@ -255,6 +260,7 @@ void ReportReader::add_frame(const Statement& s) {
   const bool place_only = section.phrase == Phrase::Releasing || section.phrase == Phrase::Contending;
   if (place_only && !section.stack.empty() && !section.stack.back().inlined) return;
   if (!has_room(section.stack.size(), &Limits::frames)) return;
+  frame_indent_ = s.indent;
   ++parts_;
   section.stack.push_back(to_frame(s.frame));
   backtrace_frames_ += section.phrase == Phrase::StackBacktrace;
@@ -302,9 +308,22 @@ bool ReportReader::read_dept(const Statement& s) {
   return s.says == Says::Sentence && s.phrase == Phrase::DeptRemark;
 }
 
+//        inode_lock                                       (between frames, without offset and file)
+bool ReportReader::is_inlined_frame(const Statement& s, const Section& section) const {
+  const auto is_name = [](char c) { return text::is_alpha(c) || text::is_digit(c) || c == '_' || c == '.'; };
+  return s.says == Says::Nothing && takes_stack(section.phrase) && !section.stack.empty() && s.indent > 0 &&
+         s.indent == frame_indent_ && s.text.find('_') != s.text.npos && !text::is_digit(s.text[0]) &&
+         std::all_of(s.text.begin(), s.text.end(), is_name) && section.stack.size() < limits_.frames;
+}
+
 /// Text that only its place makes known.
 bool ReportReader::read_loose_text(const Statement& s) {
   Section& section = out_.sections.back();
+  if (is_inlined_frame(s, section)) {
+    ++parts_;
+    section.stack.push_back({{std::string(s.text), {}, 0}, false, true, {}, 0});
+    return true;
+  }
   if (std::exchange(is_behind_rule_, false) && s.says == Says::Nothing && out_.ident && out_.sections.size() == 1) {
     constexpr std::size_t kLongestComm = 16;
     if (s.text.size() < kLongestComm) return head_of_comm_ = s.text, true;

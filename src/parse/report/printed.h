@@ -77,6 +77,7 @@ class ReportReader {
   bool read_held(const Statement&);
   bool read_dept(const Statement&);
   bool read_loose_text(const Statement&);
+  bool is_inlined_frame(const Statement&, const Section&) const;
   void add_frame(const Statement&);
   bool read_register(const Statement&);
   Section& open(Phrase, const Statement&);
@@ -90,6 +91,7 @@ class ReportReader {
   Printed out_;
   std::string head_of_comm_;  ///< what stood before a newline in the name of the task
   bool is_behind_rule_ = false;
+  std::uint32_t frame_indent_ = 0;
   bool has_backtrace_ = false, in_blocks_ = false, all_tasks_ = false, ended_ = false;
   std::size_t lines_ = 0, idle_ = 0, backtrace_frames_ = 0, parts_ = 0, entries_ = 0, held_ = 0;
 };
