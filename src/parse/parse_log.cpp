@@ -81,6 +81,7 @@ class BootCounter {
   /// The boot that a line of this sender stands in.
   const parse::Boot& add(const Statement& s, std::string_view sender) {
     if (!last_ || sender != last_sender_) {
+      if (boots_.size() > kMostSenders) boots_.clear();
       const auto it = boots_.find(sender);
       last_ = it != boots_.end() ? &it->second : &boots_.emplace(sender, parse::Boot{begun_++, {}, {}}).first->second;
       last_sender_ = sender;
@@ -95,6 +96,7 @@ class BootCounter {
   std::vector<std::string> releases() const { return {releases_.begin(), releases_.end()}; }
 
  private:
+  static constexpr std::size_t kMostSenders = 4096;
   std::map<std::string, parse::Boot, std::less<>> boots_;  ///< by sender
   parse::Boot* last_ = nullptr;
   std::string last_sender_;

@@ -133,6 +133,13 @@ CASES = {
     "containers": (8000, lambda n: "2025-09-09T10:25:30.123456789Z stdout P a\n" * n, FIND),
     "characters": (60_000, lambda n: "a\u00a0\u2192\u2014b\n" * n, FIND),
     "carriage-returns": (200_000, lambda n: "ab\r" * n, FIND),
+    "edge": (6000, lambda n: HEAD + "".join(f"x{i:>77}(\n" for i in range(n)), FIND),
+    "wrapped": (10_000, lambda n: HEAD + "init/1 is trying\nto acquire\nlock:\n f+0x1/0x2\nfs/a.c:1 [inline]\n&a -->\n" * n, FIND),
+    "dressed": (8000, lambda n: "".join(f"{i} = {line}\n" for i, line in enumerate(("=" * 30 + "\n" + HEAD + "f+0x1/0x2\n" * n).split("\n"))), FIND),
+    "senders": (4000, lambda n: "".join(f"Sep  9 10:25:34 h{i} kernel: {line}\n" for i in range(n) for line in HEAD.split("\n")[:2]), FIND),
+    "printed-twice": (20_000, lambda n: HEAD + "".join(f"x{i}\nx{i}\n" for i in range(n)), FIND),
+    "fragments": (20_000, lambda n: HEAD + "".join(f"4,1,100,-,ncfrag={4 * i}/{4 * n};abcd\n" for i in range(n)), FIND),
+    "parts": (2000, lambda n: "".join(f"Panic#1 Part{i}\n<4>[ {i}.0] text\n" for i in range(1, n)), FIND),
     "timeline": (60, lambda n: "".join(boot(i) + ring([f"&a{i % 9}->m", "&b->m"]) for i in range(n)), ["timeline", "INPUT"]),
 }
 

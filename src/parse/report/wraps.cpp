@@ -210,7 +210,7 @@ class Unwrapper {
 
   bool join_at_edge(const Line& line, std::size_t i) {
     if (terminal_.does != Terminal::Does::Wraps || i == 0 || kept_ == 0 || before_.columns != terminal_.columns ||
-        !is_rest_of(line, before_))
+        lines_[kept_ - 1].text.size() > kLongestWrapped || !is_rest_of(line, before_))
       return false;
     put(kept_ - 1, std::string(lines_[kept_ - 1].text) + std::string(line.text));
     return true;
