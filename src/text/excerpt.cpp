@@ -2,6 +2,7 @@
 #include "cursor.h"
 
 #include "lines.h"
+#include "shape.h"
 
 #include <algorithm>
 #include <array>
@@ -166,11 +167,31 @@ struct Noise {
   std::string_view text;
 };
 
+/// Lines without a stamp of the kernel's own wear what stands before the stamps of the others.
+void take_off_noise(Excerpt& excerpt, const std::vector<Noise>& noises) {
+  for (const bool strict : {true, false}) {
+    const Shape shape(noises.front().text, {}, strict);
+    const auto worn = std::count_if(noises.begin(), noises.end(), [&](const Noise& noise) {
+      std::string_view rest = noise.text;
+      return shape.take_off(rest) && rest.empty();
+    });
+    if (static_cast<std::size_t>(worn) < kNamedOn) continue;
+    for (Line& line : excerpt.lines)
+      if (line.stamp.empty()) shape.take_off(line.text);
+    std::size_t own = 0;
+    for (std::size_t i = 0; i < excerpt.own; ++i) own += !text::trim(excerpt.lines[i].text).empty();
+    std::erase_if(excerpt.lines, [](const Line& line) { return text::trim(line.text).empty(); });
+    excerpt.own = own;
+    return;
+  }
+}
+
 void name_senders(Excerpt& excerpt, const std::vector<Noise>& noises) {
   std::map<std::string_view, std::size_t> times;
   for (const Noise& noise : noises) ++times[noise.text];
   for (const Noise& noise : noises)
-    if (times[noise.text] >= kNamedOn) excerpt.lines[noise.line].sender = excerpt.sender_of(text::trim(noise.text));
+    if (names_sender(noise.text) && times[noise.text] >= kNamedOn)
+      excerpt.lines[noise.line].sender = excerpt.sender_of(text::trim(noise.text));
 }
 
 /// Consoles that print every line twice.
@@ -250,7 +271,7 @@ std::uint64_t cut_lines(std::string_view bytes, std::size_t own, std::uint64_t f
     // Blank lines mean nothing to any reader, and a log can be made of them.
     if (text::trim(s.text).empty()) s.text = std::exchange(s.lost, {});
     if (s.text.empty() || (s.fragment && join_fragment(excerpt, s.text, s.fragment))) continue;
-    if (names_sender(s.noise)) noises.push_back({excerpt.lines.size(), s.noise});
+    if (!s.noise.empty()) noises.push_back({excerpt.lines.size(), s.noise});
     const auto passed = std::find_if(needle, needles.end(), [&](std::size_t at) { return at >= end; });
     const Line line{s.text,       number, caller,
                     s.lost,       sender, std::exchange(needle, passed) != passed,
@@ -262,6 +283,7 @@ std::uint64_t cut_lines(std::string_view bytes, std::size_t own, std::uint64_t f
   }
   name_senders(excerpt, noises);
   printed_twice.drop(excerpt);
+  if (noises.size() >= kNamedOn) take_off_noise(excerpt, noises);
   return long_line;
 }
 

@@ -60,7 +60,8 @@ Evidence normalized(Evidence logs);
 LogEvidence read_log(const ByteSource&, std::string source, const Limits& = {});
 LogEvidence read_log_text(std::string_view text, std::string source = {}, const Limits& = {});
 
-/// The same for a file; throws Error when it cannot be read. An archive gives its first log. What was not read of it is said.
+/// The same for a file; throws Error when it cannot be read. An archive gives its first log. What was not read of it is
+/// said.
 LogEvidence read_log_file(const std::string& path);
 LogEvidence read_log_file(const std::string& path, Diagnostics&);
 

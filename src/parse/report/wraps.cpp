@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <iterator>
 #include <set>
 #include <string>
 
@@ -38,7 +39,13 @@ bool is_torn(std::string_view line) {
   for (const std::string_view pair : {"()", "[]", "{}"})
     if (std::count(t.begin(), t.end(), pair[0]) > std::count(t.begin(), t.end(), pair[1]) && !t.ends_with("{"))
       return true;
+  if (t.starts_with("CPU: ") && t.find("ainted") != t.npos && t.find(" #") == t.npos) return true;
   const std::string_view token = last_token(t);
+  // `at: super_trylock_sh`: a place has an offset, or a file
+  if (t.substr(0, t.size() - token.size()).ends_with("at: ") && token.find('+') == token.npos) return true;
+  // f+0x1/0x2 drivers/b
+  const std::string_view front = trim(t.substr(0, t.size() - token.size()));
+  if (ends_with_offset(last_token(front)) && is_alpha(token[0]) && token.find(':') == token.npos) return true;
   return (token.find('+') != token.npos && token.find("){") == token.npos && !ends_with_offset(token)) ||
          token == "at:" || token.ends_with(".c") || token.ends_with(".c:") || token.ends_with(".h:");
 }
@@ -67,22 +74,31 @@ bool is_rest_of(const Line& line, const Line& before) {
 /// Lines of the greatest length, several of them torn, are at the edge of a terminal.
 Terminal find_terminal(const std::vector<Line>& lines) {
   constexpr std::uint32_t kNarrowest = 60, kWidest = 250;
-  constexpr std::size_t kAtEdge = 3, kTorn = 2;
+  constexpr std::uint32_t kCommon[] = {72, 76, 78, 79, 80, 100, 120, 128, 132, 160, 200};
+  constexpr std::uint32_t kLongestWord = 40;
+  constexpr std::size_t kAtEdge = 3, kTorn = 2;  // distinct lines; of a common width one is enough
   Terminal terminal;
   std::size_t at_edge = 0;
   for (const Line& line : lines) {
     if (line.columns > terminal.columns) terminal.columns = line.columns, at_edge = 0;
     at_edge += line.columns == terminal.columns;
   }
-  if (terminal.columns < kNarrowest || terminal.columns > kWidest || at_edge < kAtEdge) return terminal;
+  const bool common = std::ranges::find(kCommon, terminal.columns) != std::end(kCommon);
+  if (terminal.columns < kNarrowest || terminal.columns > kWidest || (!common && at_edge < kAtEdge)) return terminal;
   std::set<std::string_view> distinct;
   std::size_t torn = 0, go_on = 0;
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (lines[i].columns != terminal.columns || !distinct.insert(lines[i].text).second) continue;
+    const auto goes_on = [&] { return i + 1 < lines.size() && is_rest_of(lines[i + 1], lines[i]); };
+    if (lines[i].columns != terminal.columns) {
+      // Mailers break at blanks, and thus anywhere in front of the edge.
+      if (lines[i].columns + kLongestWord > terminal.columns && is_torn(lines[i].text) && goes_on()) return terminal;
+      continue;
+    }
+    if (!distinct.insert(lines[i].text).second) continue;
     torn += is_torn(lines[i].text);
-    go_on += i + 1 < lines.size() && is_rest_of(lines[i + 1], lines[i]);
+    go_on += goes_on();
   }
-  if (distinct.size() < kAtEdge || torn < kTorn) return terminal;
+  if (common ? torn == 0 : distinct.size() < kAtEdge || torn < kTorn) return terminal;
   terminal.does = 2 * go_on > distinct.size() ? Terminal::Does::Wraps : Terminal::Does::Cuts;
   return terminal;
 }
@@ -268,6 +284,7 @@ class Unwrapper {
       // Behind the release stand its build and what the kernel is made with.
       const auto build = front.find(" #");
       if (build != front.npos && front.find("ainted") < build) return false;
+      if (is_build(t)) return front.find("ainted") != front.npos && join(k, t);
       const auto header = parse_dump_header(front);
       if (header && !header->second.release.empty()) return false;
       const auto joined = parse_dump_header(whole());
