@@ -194,34 +194,34 @@ void name_senders(Excerpt& excerpt, const std::vector<Noise>& noises) {
       excerpt.lines[noise.line].sender = excerpt.sender_of(text::trim(noise.text));
 }
 
-/// Consoles that print every line twice.
+/// Lines that a console printed twice, or all of them.
 class PrintedTwice {
  public:
-  /// True when the kernel's own time says that a line is the one before again.
-  bool says(const Line& line, std::string_view bytes, const Excerpt& excerpt) {
-    const Line* before = excerpt.lines.empty() ? nullptr : &excerpt.lines.back();
-    const bool same = before && bytes == std::exchange(bytes_, bytes);
-    if (!before) bytes_ = bytes;
-    if (before && !line.stamp.empty() && line.stamp == before->stamp)
-      return line.text == before->text && same_printer(line, *before);
-    if (same) {
-      runs_ += doubled_.empty() || doubled_.back() + 1 != excerpt.lines.size();
-      doubled_.push_back(excerpt.lines.size());
+  /// Notes a line that goes into an excerpt next.
+  void note(const Line& line, std::string_view bytes, const Excerpt& excerpt) {
+    if (!excerpt.lines.empty()) {
+      const Line& before = excerpt.lines.back();
+      ticks_ += line.stamp != before.stamp;
+      const bool stamped = !line.stamp.empty() && line.stamp == before.stamp;
+      if (stamped ? line.text == before.text && same_printer(line, before) : bytes == bytes_) {
+        if (!stamped) runs_ += again_.empty() || again_.back().line + 1 != excerpt.lines.size();
+        again_.push_back({excerpt.lines.size(), stamped});
+      }
     }
-    return false;
+    bytes_ = bytes;
   }
 
-  /// Where there is no such time, most lines must stand there twice.
+  /// The kernel's own time tells, where its clock ticks at all; without it most lines must stand there twice.
   void drop(Excerpt& excerpt) const {
-    constexpr std::size_t kFew = 8;
-    if (runs_ < kFew || runs_ * 3 < excerpt.lines.size()) return;
+    constexpr std::size_t kTicking = 5, kFew = 8;
+    const std::size_t lines = excerpt.lines.size();
+    const bool stamped = ticks_ * kTicking > lines, bare = runs_ >= kFew && runs_ * 3 >= lines;
+    if (again_.empty() || (!stamped && !bare)) return;
     std::size_t kept = 0, own = 0;
-    auto doubled = doubled_.begin();
-    for (std::size_t i = 0; i < excerpt.lines.size(); ++i) {
-      if (doubled != doubled_.end() && *doubled == i) {
-        ++doubled;
-        continue;
-      }
+    auto next = again_.begin();
+    for (std::size_t i = 0; i < lines; ++i) {
+      const bool is_again = next != again_.end() && next->line == i;
+      if (is_again && ((next++)->stamped ? stamped : bare)) continue;
       excerpt.lines[kept++] = excerpt.lines[i];
       own += i < excerpt.own;
     }
@@ -230,9 +230,14 @@ class PrintedTwice {
   }
 
  private:
+  struct Again {
+    std::size_t line;
+    bool stamped;
+  };
   std::string_view bytes_;  ///< of the line before
-  std::vector<std::size_t> doubled_;
-  std::size_t runs_ = 0;  ///< a line that comes often is one
+  std::vector<Again> again_;
+  std::size_t runs_ = 0;   ///< a line that comes often is one
+  std::size_t ticks_ = 0;  ///< how often the time was another
 };
 
 /// True when the line is the rest of the one before, as its record says; then it was put there.
@@ -277,7 +282,7 @@ std::uint64_t cut_lines(std::string_view bytes, std::size_t own, std::uint64_t f
                     s.lost,       sender, std::exchange(needle, passed) != passed,
                     !s.decorated, false,  static_cast<std::uint32_t>(raw.size()),
                     s.stamp};
-    if (printed_twice.says(line, bytes.substr(begin, end - begin), excerpt)) continue;
+    printed_twice.note(line, bytes.substr(begin, end - begin), excerpt);
     excerpt.lines.push_back(line);
     excerpt.own += begin < own;
   }

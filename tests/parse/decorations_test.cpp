@@ -248,7 +248,10 @@ TEST_CASE("a report reads the same with other ends of lines, and with escape seq
     CHECK(dump(parse_text(decorated(report, "[   12.345678][    T1] ", "\r\n"))) == plain);
     CHECK(dump(parse_text(decorated(report, "\x1b[1;31m[   12.345678] ", "\x1b[0m\r\n"))) == plain);
     CHECK(dump(parse_text(decorated(report, "4,447,14082085,-;", "\n"))) == plain);
-    CHECK(dump(parse_text(decorated(report, "** 12 printk messages dropped ** [   12.345678] ", "\n"))) == plain);
+    // What the console dropped may have been anything: nothing is made of what is left, and it is said.
+    const std::string lossy =
+        dump(parse_text(decorated(report, "** 12 printk messages dropped ** [   12.345678] ", "\n")));
+    CHECK(lossy.find("problem the console dropped messages inside the report") != lossy.npos);
     CHECK(dump(parse_text(decorated(report, "debian login: [   12.345678] ", "\n"))) == plain);
   }
 }

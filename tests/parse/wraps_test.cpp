@@ -72,8 +72,8 @@ TEST_CASE("a terminal's last column: what goes on is joined, what was cut is lef
   for (const std::string letter : {"a", "b", "c"}) {
     const std::string line =
         stamp + "ffffffffa00043f8 (lock_" + letter + "){+.+.}-{3:3}, at: function_" + letter + "+0x18/0x30";
-    wraps += line.substr(0, 80) + "\n" + line.substr(80) + "\n" + stamp + "text\n";
-    cuts += line.substr(0, 80) + "\n" + stamp + "text\n";
+    wraps += line.substr(0, 80) + "\n" + line.substr(80) + "\n" + stamp + "stack backtrace:\n";
+    cuts += line.substr(0, 80) + "\n" + stamp + "stack backtrace:\n";
   }
   REQUIRE(unwrapped(wraps).size() == 6);
   CHECK(unwrapped(wraps)[0] == "ffffffffa00043f8 (lock_a){+.+.}-{3:3}, at: function_a+0x18/0x30");

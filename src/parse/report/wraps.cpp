@@ -95,8 +95,10 @@ Terminal find_terminal(const std::vector<Line>& lines) {
       continue;
     }
     if (!distinct.insert(lines[i].text).second) continue;
-    torn += is_torn(lines[i].text);
-    go_on += goes_on();
+    // A console that tears its lines puts a piece behind each piece.
+    const bool rest = goes_on(), piece = !rest && i + 1 < lines.size() && says_nothing(lines[i + 1]);
+    torn += !piece && is_torn(lines[i].text);
+    go_on += rest;
   }
   if (common ? torn == 0 : distinct.size() < kAtEdge || torn < kTorn) return terminal;
   terminal.does = 2 * go_on > distinct.size() ? Terminal::Does::Wraps : Terminal::Does::Cuts;
