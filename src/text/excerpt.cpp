@@ -2,10 +2,12 @@
 #include "cursor.h"
 
 #include "lines.h"
-#include "shape.h"
+#include "noise.h"
+#include "printed_twice.h"
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <map>
 #include <utility>
 
@@ -48,15 +50,21 @@ class Dirt {
   std::string_view bytes_;
   std::size_t first_ = 0;  ///< where the next of any kind stands
   bool searched_ = false;
-  std::array<Kind, 8> kinds_{{{std::string_view("\0", 1)},
-                              {"\x1b"},
-                              {kShownEscape},
-                              {"\xc2\xa0"},
-                              {"&gt;"},
-                              {"&amp;"},
-                              {"&nbsp;"},
-                              {kEscapedBracket}}};
+  std::array<Kind, 11> kinds_{{{std::string_view("\0", 1)},
+                               {"\x1b"},
+                               {kShownEscape},
+                               {"\xc2\xa0"},
+                               {"&gt;"},
+                               {"&amp;"},
+                               {"&nbsp;"},
+                               {kEscapedBracket},
+                               {"&#"},
+                               {"\f"},
+                               {"\\"}}};
 };
+
+// What TeX and Markdown write with a backslash in front, and kernels without.
+constexpr std::string_view kEscaped = "_&{}#<>-*";
 
 constexpr char kEscape = '\x1b', kBell = '\a';
 
@@ -103,6 +111,19 @@ std::size_t escape_length(std::string_view s) {
   }
 }
 
+/// `&#95;`, `&#x5f;`: a printable character of ASCII; `length` is that of the entity. NUL where none stands.
+char numbered_entity(std::string_view s, std::size_t& length) {
+  std::string_view t = s;
+  if (!text::skip(t, "&#")) return '\0';
+  const int base = text::skip(t, "x") || text::skip(t, "X") ? 16 : 10;
+  int code = 0;
+  const auto [end, error] = std::from_chars(t.data(), t.data() + std::min<std::size_t>(t.size(), 4), code, base);
+  t.remove_prefix(static_cast<std::size_t>(end - t.data()));
+  if (error != std::errc{} || code < ' ' || code > '~' || !text::skip(t, ";")) return '\0';
+  length = s.size() - t.size();
+  return static_cast<char>(code);
+}
+
 std::string clean(std::string_view line) {
   const bool html =
       line.find("&gt;") != line.npos || line.find("&amp;") != line.npos || line.find("&nbsp;") != line.npos;
@@ -120,6 +141,12 @@ std::string clean(std::string_view line) {
       ++i;
     } else if (line.substr(i, 2) == "\xc2\xa0") {
       out += ' ', i += 2;
+    } else if (i == 0 && line[i] == '\f') {  // a page begins
+      ++i;
+    } else if (line[i] == '\\' && kEscaped.find(line.substr(i + 1, 1)) != line.npos && i + 1 < line.size()) {
+      out += line[i + 1], i += 2;
+    } else if (std::size_t n = 0; const char c = numbered_entity(line.substr(i), n)) {
+      out += c, i += n;
     } else if (const Entity* entity = nullptr; html && line[i] == '&') {
       for (const Entity& e : kEntities)
         if (line.substr(i).starts_with(e.code)) entity = &e;
@@ -151,95 +178,6 @@ std::vector<std::size_t> next_of_same_printer(const std::vector<Line>& lines) {
 
 namespace {
 
-/// `qemu-1  | `, `[pod/a] `: a harness names the machine whose line follows; noise of one line does not.
-bool names_sender(std::string_view noise) {
-  noise = text::trim(noise);
-  constexpr std::string_view kEnds = "|:]>";
-  return !noise.empty() && kEnds.find(noise.back()) != noise.npos &&
-         std::any_of(noise.begin(), noise.end(), text::is_alpha);
-}
-
-/// What stands, the same bytes, before the stamps of so many lines is the name of their sender.
-constexpr std::size_t kNamedOn = 3;
-
-struct Noise {
-  std::size_t line;
-  std::string_view text;
-};
-
-/// Lines without a stamp of the kernel's own wear what stands before the stamps of the others.
-void take_off_noise(Excerpt& excerpt, const std::vector<Noise>& noises) {
-  for (const bool strict : {true, false}) {
-    const Shape shape(noises.front().text, {}, strict);
-    const auto worn = std::count_if(noises.begin(), noises.end(), [&](const Noise& noise) {
-      std::string_view rest = noise.text;
-      return shape.take_off(rest) && rest.empty();
-    });
-    if (static_cast<std::size_t>(worn) < kNamedOn) continue;
-    for (Line& line : excerpt.lines)
-      if (line.stamp.empty()) shape.take_off(line.text);
-    std::size_t own = 0;
-    for (std::size_t i = 0; i < excerpt.own; ++i) own += !text::trim(excerpt.lines[i].text).empty();
-    std::erase_if(excerpt.lines, [](const Line& line) { return text::trim(line.text).empty(); });
-    excerpt.own = own;
-    return;
-  }
-}
-
-void name_senders(Excerpt& excerpt, const std::vector<Noise>& noises) {
-  std::map<std::string_view, std::size_t> times;
-  for (const Noise& noise : noises) ++times[noise.text];
-  for (const Noise& noise : noises)
-    if (names_sender(noise.text) && times[noise.text] >= kNamedOn)
-      excerpt.lines[noise.line].sender = excerpt.sender_of(text::trim(noise.text));
-}
-
-/// Lines that a console printed twice, or all of them.
-class PrintedTwice {
- public:
-  /// Notes a line that goes into an excerpt next.
-  void note(const Line& line, std::string_view bytes, const Excerpt& excerpt) {
-    if (!excerpt.lines.empty()) {
-      const Line& before = excerpt.lines.back();
-      ticks_ += line.stamp != before.stamp;
-      const bool stamped = !line.stamp.empty() && line.stamp == before.stamp;
-      if (stamped ? line.text == before.text && same_printer(line, before) : bytes == bytes_) {
-        if (!stamped) runs_ += again_.empty() || again_.back().line + 1 != excerpt.lines.size();
-        again_.push_back({excerpt.lines.size(), stamped});
-      }
-    }
-    bytes_ = bytes;
-  }
-
-  /// The kernel's own time tells, where its clock ticks at all; without it most lines must stand there twice.
-  void drop(Excerpt& excerpt) const {
-    constexpr std::size_t kTicking = 5, kFew = 8;
-    const std::size_t lines = excerpt.lines.size();
-    const bool stamped = ticks_ * kTicking > lines, bare = runs_ >= kFew && runs_ * 3 >= lines;
-    if (again_.empty() || (!stamped && !bare)) return;
-    std::size_t kept = 0, own = 0;
-    auto next = again_.begin();
-    for (std::size_t i = 0; i < lines; ++i) {
-      const bool is_again = next != again_.end() && next->line == i;
-      if (is_again && ((next++)->stamped ? stamped : bare)) continue;
-      excerpt.lines[kept++] = excerpt.lines[i];
-      own += i < excerpt.own;
-    }
-    excerpt.lines.resize(kept);
-    excerpt.own = own;
-  }
-
- private:
-  struct Again {
-    std::size_t line;
-    bool stamped;
-  };
-  std::string_view bytes_;  ///< of the line before
-  std::vector<Again> again_;
-  std::size_t runs_ = 0;   ///< a line that comes often is one
-  std::size_t ticks_ = 0;  ///< how often the time was another
-};
-
 /// True when the line is the rest of the one before, as its record says; then it was put there.
 bool join_fragment(Excerpt& excerpt, std::string_view rest, std::size_t offset) {
   constexpr std::size_t kLongest = 4096;
@@ -259,7 +197,7 @@ std::uint64_t cut_lines(std::string_view bytes, std::size_t own, std::uint64_t f
   Dirt dirt(bytes);
   std::uint64_t number = first_line, long_line = 0;
   std::string_view caller, sender;
-  std::vector<Noise> noises;
+  Noises noises;
   auto needle = needles.begin();
   PrintedTwice printed_twice;
   for (std::size_t at = 0; at < bytes.size(); ++number) {
@@ -276,7 +214,7 @@ std::uint64_t cut_lines(std::string_view bytes, std::size_t own, std::uint64_t f
     // Blank lines mean nothing to any reader, and a log can be made of them.
     if (text::trim(s.text).empty()) s.text = std::exchange(s.lost, {});
     if (s.text.empty() || (s.fragment && join_fragment(excerpt, s.text, s.fragment))) continue;
-    if (!s.noise.empty()) noises.push_back({excerpt.lines.size(), s.noise});
+    if (!s.noise.empty()) noises.note(excerpt.lines.size(), s.noise);
     const auto passed = std::find_if(needle, needles.end(), [&](std::size_t at) { return at >= end; });
     const Line line{s.text,       number, caller,
                     s.lost,       sender, std::exchange(needle, passed) != passed,
@@ -286,9 +224,9 @@ std::uint64_t cut_lines(std::string_view bytes, std::size_t own, std::uint64_t f
     excerpt.lines.push_back(line);
     excerpt.own += begin < own;
   }
-  name_senders(excerpt, noises);
+  noises.name_senders(excerpt);
   printed_twice.drop(excerpt);
-  if (noises.size() >= kNamedOn) take_off_noise(excerpt, noises);
+  noises.take_off(excerpt);
   return long_line;
 }
 

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <lockgraph/parse/parse.h>
 
+#include "sanitized.h"
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -122,7 +124,7 @@ TEST_CASE("lines that are lost, doubled and swapped") {
     const Reading whole = reading(text);
     CHECK(whole.reports > 0);
     const std::vector<std::string> lines = split(text);
-    for (std::size_t i = 0; i < lines.size(); ++i) {
+    for (std::size_t i = 0; i < lines.size(); i += kSanitized ? 5 : 1) {
       const std::string what = file.filename().string() + ":" + std::to_string(i + 1) + " " + lines[i];
       std::vector<std::string> damaged = lines;
       damaged.insert(damaged.begin() + static_cast<std::ptrdiff_t>(i), lines[i]);
@@ -144,7 +146,7 @@ TEST_CASE("texts that end anywhere") {
     const Reading whole = reading(text);
     // What is cut before the report is named has no report.
     const std::size_t named = text.find('\n', std::min(text.find("WARNING: "), text.find("BUG: ")));
-    for (std::size_t end = named; end < text.size(); ++end)
+    for (std::size_t end = named; end < text.size(); end += kSanitized ? 11 : 1)
       check(whole, text.substr(0, end), name + " ends at byte " + std::to_string(end));
   }
 }
@@ -153,8 +155,9 @@ TEST_CASE("lines that are wrapped at any blank") {
   for (const std::string name : {"circular-symbolized.log", "irq-inversion.log", "irq-order.log"}) {
     const std::string text = content(kDamaged / name);
     const Reading whole = reading(text);
+    std::size_t blanks = 0;
     for (std::size_t at = text.find(' '); at != text.npos; at = text.find(' ', at + 1)) {
-      if (text[at - 1] == '\n') continue;
+      if (text[at - 1] == '\n' || (kSanitized && ++blanks % 7 != 0)) continue;
       std::string wrapped = text;
       wrapped[at] = '\n';
       check(whole, wrapped, name + " is wrapped behind " + text.substr(at - std::min<std::size_t>(at, 40), 40));

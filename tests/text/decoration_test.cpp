@@ -107,9 +107,13 @@ TEST_CASE("a notice of lost messages that stands in front of a message is kept")
 TEST_CASE("escape sequences, NULs, entities and hard blanks are cleaned away") {
   const std::string bytes =
       "\x1b[1;31m[    1.000000] red\x1b[0m\nmm-&gt;lock &amp;x\na\xc2\xa0"
-      "b\nn\0ul\n"s;
+      "b\nn\0ul\n\f\\&a-\\>b\\_c \\x0a\n&#38;a&#x5f;b &#7; &#x;\n&%28a%29 100%\n^[[32mgreen^[[0m\n"s;
   const Excerpt e = lines_of(bytes, 7);
-  REQUIRE(e.lines.size() >= 4);
+  REQUIRE(e.lines.size() == 8);
+  CHECK(std::string(e.lines[4].text) == "&a->b_c \\x0a");
+  CHECK(std::string(e.lines[5].text) == "&a_b &#7; &#x;");
+  CHECK(std::string(e.lines[6].text) == "&(a) 100%");
+  CHECK(std::string(e.lines[7].text) == "green");
   CHECK(std::string(e.lines[0].text) == "red");
   CHECK(std::string(e.lines[1].text) == "mm->lock &x");
   CHECK(std::string(e.lines[2].text) == "a b");

@@ -240,7 +240,9 @@ std::unique_ptr<Wrapping> characters_of(std::string_view head) {
   for (std::size_t at = 0; (at = beyond_ascii(head, at)) < head.size() && found < kSome;) {
     const std::string_view s = head.substr(at);
     const std::size_t n = character_length(s);
-    found += known_character(s) != nullptr || (n == 0 && s[0] == '\xa0');
+    const Character* c = known_character(s);
+    if (c && c->text.find("->") != c->text.npos) found = kSome;  // no log has one of its own
+    found += c != nullptr || (n == 0 && s[0] == '\xa0');
     at += std::max<std::size_t>(n, 1);
   }
   return found >= kSome ? std::make_unique<Characters>() : nullptr;
