@@ -34,7 +34,8 @@ class Dirt {
     if (first_ >= to && searched_) return false;
     first_ = bytes_.size();
     for (Kind& kind : kinds_) {
-      if (kind.next < from || !searched_) kind.next = bytes_.find(kind.text, from);
+      if (kind.next < from || !searched_)
+        kind.next = kind.text == kEntity ? find_entity(from) : bytes_.find(kind.text, from);
       first_ = std::min(first_, kind.next);
     }
     searched_ = true;
@@ -46,21 +47,28 @@ class Dirt {
     std::string_view text;
     std::size_t next = 0;
   };
+  static constexpr std::string_view kEntity = "&";
+
+  /// Names of locks are full of `&`: one pass for all that may follow it.
+  std::size_t find_entity(std::size_t from) const {
+    for (auto at = bytes_.find('&', from); at != bytes_.npos; at = bytes_.find('&', at + 1)) {
+      const std::string_view s = bytes_.substr(at + 1, 5);
+      if (s.starts_with('#') || s.starts_with("gt;") || s.starts_with("amp;") || s.starts_with("nbsp;")) return at;
+    }
+    return bytes_.npos;
+  }
 
   std::string_view bytes_;
   std::size_t first_ = 0;  ///< where the next of any kind stands
   bool searched_ = false;
-  std::array<Kind, 11> kinds_{{{std::string_view("\0", 1)},
-                               {"\x1b"},
-                               {kShownEscape},
-                               {"\xc2\xa0"},
-                               {"&gt;"},
-                               {"&amp;"},
-                               {"&nbsp;"},
-                               {kEscapedBracket},
-                               {"&#"},
-                               {"\f"},
-                               {"\\"}}};
+  std::array<Kind, 8> kinds_{{{std::string_view("\0", 1)},
+                              {"\x1b"},
+                              {kShownEscape},
+                              {"\xc2\xa0"},
+                              {kEntity},
+                              {kEscapedBracket},
+                              {"\f"},
+                              {"\\"}}};
 };
 
 // What TeX and Markdown write with a backslash in front, and kernels without.

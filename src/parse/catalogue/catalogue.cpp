@@ -183,7 +183,11 @@ bool begins_warning(std::string_view line) {
 }
 
 bool begins_provoking_oops(std::string_view line) {
-  return starts_with_any(line, kProvokingOops) || begins_warning(line);
+  static constexpr text::CharSet kFirst([](char c) {
+    return c == 'W' || std::any_of(std::begin(kProvokingOops), std::end(kProvokingOops),
+                                   [&](std::string_view head) { return head[0] == c; });
+  });
+  return !line.empty() && kFirst(line[0]) && (starts_with_any(line, kProvokingOops) || begins_warning(line));
 }
 bool ends_provoking_oops(std::string_view line) { return starts_with_any(line, kOopsEnds); }
 

@@ -174,9 +174,17 @@ bool may_end_sentence(std::string_view t) {
 bool may_be_rest(std::string_view line) {
   const char last = line.back();
   if (last == ']' || is_digit(last)) {
-    const std::string_view t = trim(line);
-    return t[0] == '[' || t[0] == '#' || t.find(':') != t.npos ? is_end_of_place(t) || is_build(t)
-                                                               : may_end_sentence(t);
+    const auto first = line.find_first_not_of(" \t");
+    const std::string_view t = line.substr(first == line.npos ? 0 : first);
+    switch (t[0]) {
+      case '#': return is_build(t);
+      case '[': return is_end_of_place(t);
+      default: break;
+    }
+    // Most frames have a function in front of their file, or no file.
+    const auto end = t.find_first_of(" :");
+    if (end == t.npos || t[end] == ' ') return may_end_sentence(t);
+    return is_end_of_place(trim(t));
   }
   constexpr text::CharSet kEnds([](char c) { return std::string_view(":.!*d \t").find(c) != std::string_view::npos; });
   return kEnds(last) || (line.size() < 40 && last >= 'A' && last <= 'Z');
