@@ -19,27 +19,23 @@ bool share_irq(const Finding& a, const Finding& b) {
   return ranges::any_of(a.irqs, [&](Irq irq) { return ranges::contains(b.irqs, irq); });
 }
 
+/// Of a finding that rests on one report, and the cut deadlock which that report states.
 bool is_stated(const Finding& f, const Finding& cut) {
-  return cut.incomplete && cut.kind == f.kind && f.reports.size() == 1 &&
-         ranges::contains(cut.reports, f.reports.front()) &&
-         ranges::all_of(cut.path, [&](ClassId v) { return ranges::contains(f.path, v); });
+  return cut.kind == f.kind && ranges::all_of(cut.path, [&](ClassId v) { return ranges::contains(f.path, v); });
 }
 
 }  // namespace
 
 void drop_stated(std::vector<Finding>& findings) {
-  std::map<ReportId, std::vector<const Finding*>> cut;
+  std::map<ReportId, Finding> cut;  // a report states one deadlock
   for (const Finding& f : findings)
     if (f.incomplete)
-      for (const ReportId r : f.reports) cut[r].push_back(&f);
-  std::vector<bool> stated;
-  for (const Finding& f : findings) {
-    const auto it =
-        f.confidence != Confidence::Reported && f.reports.size() == 1 ? cut.find(f.reports.front()) : cut.end();
-    stated.push_back(it != cut.end() && ranges::any_of(it->second, [&](const Finding* c) { return is_stated(f, *c); }));
-  }
-  std::size_t i = 0;
-  std::erase_if(findings, [&](const Finding&) { return stated[i++]; });
+      for (const ReportId r : f.reports) cut.emplace(r, f);
+  std::erase_if(findings, [&](const Finding& f) {
+    if (f.confidence == Confidence::Reported || f.reports.size() != 1) return false;
+    const auto it = cut.find(f.reports.front());
+    return it != cut.end() && is_stated(f, it->second);
+  });
 }
 
 void mark_extensions(std::vector<Finding>& findings) {

@@ -105,8 +105,9 @@ class Merger {
     ref.log = log, ref.index = index, ref.line = r.line, ref.kind = r.kind, ref.provoked = r.provoked;
     if (const auto* cycle = std::get_if<CycleClaim>(&r.deadlock); cycle && cycle->cycle.size() == 1) {
       ref.instances = cycle->instances;
-      for (const HeldLock& held : r.held.value_or(std::vector<HeldLock>{}))
-        if (held.label == cycle->cycle.front() && !ref.held_at) ref.held_at = held.site;
+      if (r.held)
+        for (const HeldLock& held : *r.held)
+          if (held.label == cycle->cycle.front() && !ref.held_at) ref.held_at = held.site;
     }
     if (r.kernel) ref.release = r.kernel->release;
     // DEPT goes its own ways, and what comes behind the end of lockdep was looked at by nobody.

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <utility>
 
 namespace lockgraph::parse {
 namespace {
@@ -33,9 +32,11 @@ std::optional<Found> find_banner(std::string_view line) {
     const auto at = text::find_any_case(line.substr(0, kLongestPrefix + lead.size()), lead);
     if (at == line.npos) continue;
     std::string_view rest = trim(line.substr(at));
-    while (!rest.empty() && !match_banner(rest) && is_suffix(rest.back())) rest = trim(rest.substr(0, rest.size() - 1));
-    if (match_banner(rest))
-      return Found{line.substr(0, at), trim(line.substr(static_cast<std::size_t>(rest.end() - line.begin())))};
+    for (;; rest = trim(rest.substr(0, rest.size() - 1))) {
+      if (match_banner(rest))
+        return Found{line.substr(0, at), trim(line.substr(static_cast<std::size_t>(rest.end() - line.begin())))};
+      if (rest.empty() || !is_suffix(rest.back())) break;
+    }
   }
   return std::nullopt;
 }
@@ -80,24 +81,17 @@ void Dresses::take_off(Excerpt& excerpt) {
   for (std::size_t i = 0; i < excerpt.lines.size(); ++i)
     if (excerpt.lines[i].has_needle) learn(excerpt, i);
   if (known_.empty()) return;
-  std::size_t kept = 0, own = 0;
-  for (std::size_t i = 0; i < excerpt.lines.size(); ++i) {
-    Line line = excerpt.lines[i];
-    for (const Shape& shape : known_)
-      if (shape.take_off(line.text)) {
-        const Stripped inner = strip_decoration(line.text);
-        line.text = inner.text;
-        line.sender = excerpt.sender_of(inner.sender.empty() ? std::string_view(shape.sender()) : inner.sender);
-        if (inner.decorated) line.caller = inner.caller;
-        if (line.lost.empty()) line.lost = inner.lost;
-        break;
-      }
-    if (trim(line.text).empty()) continue;
-    excerpt.lines[kept++] = line;
-    own += i < excerpt.own;
+  for (Line& line : excerpt.lines) {
+    const auto worn =
+        std::find_if(known_.begin(), known_.end(), [&](const Shape& shape) { return shape.take_off(line.text); });
+    if (worn == known_.end()) continue;
+    const Stripped inner = strip_decoration(line.text);
+    line.text = inner.text;
+    line.sender = excerpt.sender_of(inner.sender.empty() ? std::string_view(worn->sender()) : inner.sender);
+    if (inner.decorated) line.caller = inner.caller;
+    if (line.lost.empty()) line.lost = inner.lost;
   }
-  excerpt.lines.resize(kept);
-  excerpt.own = own;
+  erase_lines(excerpt, [&](std::size_t i) { return trim(excerpt.lines[i].text).empty(); });
 }
 
 }  // namespace lockgraph::parse

@@ -104,10 +104,6 @@ class BootCounter {
   std::set<std::string> releases_;
 };
 
-}  // namespace
-
-namespace {
-
 /// Those that lockdep and RCU print under a box, with the ident of the kernel in it.
 bool prints_ident(ReportKind kind) {
   using enum ReportKind;

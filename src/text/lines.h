@@ -20,6 +20,19 @@ std::uint64_t cut_lines(std::string_view bytes, std::size_t own, std::uint64_t f
 /// too.
 std::vector<std::size_t> next_of_same_printer(const std::vector<Line>& lines);
 
+/// Takes the lines out of an excerpt of whose numbers `is_gone` says so; it is asked for each, in order. Cost: linear.
+template <class IsGone>
+void erase_lines(Excerpt& excerpt, IsGone is_gone) {
+  std::size_t kept = 0, own = 0;
+  for (std::size_t i = 0; i < excerpt.lines.size(); ++i) {
+    if (is_gone(i)) continue;
+    excerpt.lines[kept++] = excerpt.lines[i];
+    own += i < excerpt.own;
+  }
+  excerpt.lines.resize(kept);
+  excerpt.own = own;
+}
+
 /// What the console put in front of a message.
 struct Stripped {
   std::string_view text;

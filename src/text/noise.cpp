@@ -1,6 +1,7 @@
 #include "noise.h"
 
 #include "cursor.h"
+#include "lines.h"
 #include "shape.h"
 
 #include <algorithm>
@@ -40,10 +41,7 @@ void Noises::take_off(Excerpt& excerpt) const {
     if (static_cast<std::size_t>(worn) < kNamedOn) continue;
     for (Line& line : excerpt.lines)
       if (line.stamp.empty()) shape.take_off(line.text);
-    const auto is_blank = [](const Line& line) { return text::trim(line.text).empty(); };
-    const auto own_end = excerpt.lines.begin() + static_cast<std::ptrdiff_t>(excerpt.own);
-    excerpt.own -= static_cast<std::size_t>(std::count_if(excerpt.lines.begin(), own_end, is_blank));
-    std::erase_if(excerpt.lines, is_blank);
+    erase_lines(excerpt, [&](std::size_t i) { return text::trim(excerpt.lines[i].text).empty(); });
     return;
   }
 }

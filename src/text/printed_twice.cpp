@@ -1,5 +1,7 @@
 #include "printed_twice.h"
 
+#include "lines.h"
+
 namespace lockgraph {
 
 void PrintedTwice::note(const Line& line, std::string_view bytes, const Excerpt& excerpt) {
@@ -20,16 +22,10 @@ void PrintedTwice::drop(Excerpt& excerpt) const {
   const std::size_t lines = excerpt.lines.size();
   const bool stamped = ticks_ * kTicking > lines, bare = runs_ >= kFew && runs_ * 3 >= lines;
   if (again_.empty() || (!stamped && !bare)) return;
-  std::size_t kept = 0, own = 0;
   auto next = again_.begin();
-  for (std::size_t i = 0; i < lines; ++i) {
-    const bool is_again = next != again_.end() && next->line == i;
-    if (is_again && ((next++)->stamped ? stamped : bare)) continue;
-    excerpt.lines[kept++] = excerpt.lines[i];
-    own += i < excerpt.own;
-  }
-  excerpt.lines.resize(kept);
-  excerpt.own = own;
+  erase_lines(excerpt, [&](std::size_t i) {
+    return next != again_.end() && next->line == i && ((next++)->stamped ? stamped : bare);
+  });
 }
 
 }  // namespace lockgraph

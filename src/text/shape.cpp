@@ -22,12 +22,10 @@ Shape::Shape(std::string_view prefix, std::string_view suffix, bool strict) : su
   for (std::string_view t = prefix.substr(0, prefix.size() - tail.size()); !t.empty();) {
     if (!take_while(t, is_blank).empty()) {
       pieces_.push_back({Is::Blanks});
-    } else if (is_digit(t[0]) || is_alpha(t[0])) {
-      if (is_digit(t[0])) {  // 12   35.123   2025-09-09
-        take_while(t, strict ? is_in_number : is_digit);
-        pieces_.push_back({Is::Number});
-        continue;
-      }
+    } else if (is_digit(t[0])) {  // 12   35.123   2025-09-09
+      take_while(t, strict ? is_in_number : is_digit);
+      pieces_.push_back({Is::Number});
+    } else if (is_alpha(t[0])) {
       const std::string_view word = take_while(t, strict ? is_word : is_alpha);
       if (strict && (word.size() == 1 || word[1] == '/')) {  // W   W/kernel: a level
         pieces_.push_back({Is::Letter});

@@ -87,7 +87,6 @@ bool ReportReader::add(const Statement& s) {
   if (s.text.empty()) return true;
   ++lines_;
   out_.cut_lines += s.is_cut;
-  out_.lost_lines |= s.says == Says::Sentence && s.phrase == Phrase::MessagesDropped && !finished();
   if (s.says == Says::Head && s.head == Head::Oops) return false;
   if (out_.is_endless = parts_ > kMostParts; out_.is_endless) return false;
   if (read(s)) {
@@ -219,6 +218,7 @@ bool ReportReader::is_said_again(const Statement& s) const {
 bool ReportReader::read_sentence(const Statement& s) {
   if (s.phrase == Phrase::Remark || s.phrase == Phrase::LockdepOff || s.phrase == Phrase::TurningOff) return true;
   if (s.phrase == Phrase::MessagesDropped && !finished()) {
+    out_.lost_lines = true;
     open(Phrase::MessagesDropped, s);  // what follows may belong to a line that is lost
     return true;
   }

@@ -214,12 +214,7 @@ class Joiner {
   void run(std::size_t first) {
     for (std::size_t i = first; i < excerpt_.own; ++i)
       if (!used_[i] && missing(lines_[i].text) != Missing::Nothing) join(i);
-    std::size_t kept = 0;
-    for (std::size_t i = 0; i < lines_.size(); ++i)
-      if (!used_[i]) lines_[kept++] = lines_[i];
-    lines_.resize(kept);
-    excerpt_.own -= static_cast<std::size_t>(
-        std::count(used_.begin(), used_.begin() + static_cast<std::ptrdiff_t>(excerpt_.own), true));
+    erase_lines(excerpt_, [&](std::size_t i) { return used_[i]; });
   }
 
  private:

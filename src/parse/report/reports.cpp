@@ -82,6 +82,15 @@ Report build(Printed p) {
   return r;
 }
 
+/// Without what tells where it stood.
+Report bare_facts(Report r) {
+  r.line = r.last_line = 0;
+  r.boot = 0;
+  r.provoked = r.is_cut = false;
+  for (auto* said : {&r.problems, &r.contradictions, &r.agreements, &r.remarks}) said->clear();
+  return r;
+}
+
 }  // namespace
 
 void ReportsReader::begin_excerpt(const Excerpt& excerpt) {
@@ -154,19 +163,6 @@ void ReportsReader::end(Caller& caller) {
   if (!r.kernel && !caller.boot.release.empty()) r.kernel = KernelRelease{caller.boot.release, {}, {}};
   if (!was_replayed(caller.stamp, r)) reports_.push_back(std::move(r));
 }
-
-namespace {
-
-/// Without what tells where it stood.
-Report bare_facts(Report r) {
-  r.line = r.last_line = 0;
-  r.boot = 0;
-  r.provoked = r.is_cut = false;
-  for (auto* said : {&r.problems, &r.contradictions, &r.agreements, &r.remarks}) said->clear();
-  return r;
-}
-
-}  // namespace
 
 /// A kernel that panics may print all that it has once more, its first lines, too: one report, of the two the one that
 /// is whole. No two boots report the same in the same microsecond.

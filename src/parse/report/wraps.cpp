@@ -4,11 +4,11 @@
 #include "printed.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <iterator>
 #include <set>
 #include <string>
+#include <utility>
 
 namespace lockgraph::parse {
 namespace {
@@ -40,12 +40,11 @@ bool is_torn(std::string_view line) {
     if (std::count(t.begin(), t.end(), pair[0]) > std::count(t.begin(), t.end(), pair[1]) && !t.ends_with("{"))
       return true;
   if (t.starts_with("CPU: ") && t.find("ainted") != t.npos && t.find(" #") == t.npos) return true;
-  const std::string_view token = last_token(t);
+  const std::string_view token = last_token(t), front = t.substr(0, t.size() - token.size());
   // `at: super_trylock_sh`: a place has an offset, or a file
-  if (t.substr(0, t.size() - token.size()).ends_with("at: ") && token.find('+') == token.npos) return true;
+  if (front.ends_with("at: ") && token.find('+') == token.npos) return true;
   // f+0x1/0x2 drivers/b
-  const std::string_view front = trim(t.substr(0, t.size() - token.size()));
-  if (ends_with_offset(last_token(front)) && is_alpha(token[0]) && token.find(':') == token.npos) return true;
+  if (ends_with_offset(last_token(trim(front))) && is_alpha(token[0]) && token.find(':') == token.npos) return true;
   return (token.find('+') != token.npos && token.find("){") == token.npos && !ends_with_offset(token)) ||
          token == "at:" || token.ends_with(".c") || token.ends_with(".c:") || token.ends_with(".h:");
 }

@@ -1,6 +1,5 @@
 // What pstore keeps of a panic, with its last part first: `cat /sys/fs/pstore/*`.
-#include "wrapping.h"
-
+#include "by_lines.h"
 #include "cursor.h"
 
 #include <algorithm>
@@ -31,20 +30,10 @@ std::optional<Head> read_head(std::string_view line) {
   return head;
 }
 
-class Parts : public Wrapping {
+class Parts : public ByLines {
  public:
-  void undo(std::string_view bytes, Unwrapped& out) override {
-    while (!bytes.empty()) {
-      const auto end = bytes.find('\n');
-      rest_ += bytes.substr(0, end);
-      if (end == bytes.npos) return;
-      bytes.remove_prefix(end + 1);
-      add_line(out);
-    }
-  }
-
   void finish(Unwrapped& out) override {
-    if (!rest_.empty()) add_line(out);
+    ByLines::finish(out);
     give(out);
   }
 
@@ -55,20 +44,19 @@ class Parts : public Wrapping {
     std::string text;
   };
 
-  void add_line(Unwrapped& out) {
-    ++line_;
-    if (auto head = read_head(rest_)) {
+  void line(std::string_view line, Unwrapped& out) override {
+    if (auto head = read_head(line)) {
       if (head->event != event_) give(out);
       event_ = std::move(head->event);
       parts_.push_back({head->part, line_ + 1, {}});
     } else if (kept_ > kMostKept || parts_.empty()) {
       give(out);
-      out.add(rest_ + '\n', line_);
+      out.add(line, line_);
+      out.end_line(line_);
     } else {
-      parts_.back().text += rest_ + '\n';
-      kept_ += rest_.size() + 1;
+      (parts_.back().text += line) += '\n';
+      kept_ += line.size() + 1;
     }
-    rest_.clear();
   }
 
   /// The part with the greatest number was printed first.
@@ -79,8 +67,7 @@ class Parts : public Wrapping {
     kept_ = 0;
   }
 
-  std::string rest_, event_;
-  std::uint64_t line_ = 0;
+  std::string event_;
   std::size_t kept_ = 0;
   std::vector<Part> parts_;
 };

@@ -1,6 +1,6 @@
 // Records whose lines are told apart by their beginning: exports of the journal, logs of containers (CRI), tables.
+#include "by_lines.h"
 #include "message_keys.h"
-#include "wrapping.h"
 
 #include <algorithm>
 #include <cctype>
@@ -9,40 +9,6 @@
 
 namespace lockgraph::unwrap {
 namespace {
-
-/// A wrapping that goes by whole lines.
-class ByLines : public Wrapping {
- public:
-  void undo(std::string_view bytes, Unwrapped& out) override {
-    while (!bytes.empty()) {
-      if (const std::size_t n = take_raw(bytes, out); n > 0) {
-        bytes.remove_prefix(n);
-        continue;
-      }
-      const std::size_t end = bytes.find('\n');
-      begun_ += bytes.substr(0, end);
-      if (end == bytes.npos && begun_.size() < kLongest) return;
-      bytes.remove_prefix(end == bytes.npos ? bytes.size() : end + 1);
-      line(begun_, out);
-      begun_.clear();
-      ++line_;
-    }
-  }
-  void finish(Unwrapped& out) override {
-    if (!begun_.empty()) line(begun_, out);
-    out.end_line(line_);
-  }
-
- protected:
-  virtual void line(std::string_view line, Unwrapped& out) = 0;
-  /// Takes bytes that are no lines, where such stand next; how many.
-  virtual std::size_t take_raw(std::string_view, Unwrapped&) { return 0; }
-  std::uint64_t line_ = 1;
-
- private:
-  static constexpr std::size_t kLongest = 1 << 20;
-  std::string begun_;
-};
 
 constexpr std::string_view kMessage = "MESSAGE=";
 
