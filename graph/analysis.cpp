@@ -28,8 +28,14 @@ Analysis analyze(Evidence logs, const AnalysisOptions& options) {
 std::vector<const Finding*> findings_called(const Analysis& a, std::string_view id) {
   std::vector<const Finding*> found;
   for (const auto* findings : {&a.findings, &a.refuted})
-    for (const Finding& f : *findings) {
+    for (const Finding& f : *findings)
       if (f.id == id) return {&f};
+  for (const Finding& f : a.findings)
+    if (f.unreported_id == id) found.push_back(&f);
+  if (!found.empty() && !id.empty()) return found;
+  found.clear();
+  for (const auto* findings : {&a.findings, &a.refuted})
+    for (const Finding& f : *findings) {
       const std::string_view hash = std::string_view(f.id).substr(f.id.find('-') + 1);
       if (!id.empty() && (f.id.starts_with(id) || hash.starts_with(id))) found.push_back(&f);
     }

@@ -1,4 +1,5 @@
-#include "../crosscheck/deadlock_key.h"
+#include <lockgraph/graph/compare.h>
+
 #include "../merge/tables.h"
 #include "class_matching.h"
 
@@ -146,8 +147,7 @@ class Differ {
             looked_for_class(old_graph(), o, [&](ClassId v) { return new_dumps(v); }) ? Change::Gone : Change::NotSeen;
       } else {
         const ClassNode &was = old_graph()[o], &is = new_graph()[to_new_[o]];
-        if (was.name != is.name)
-          c.old_name = was.name, c.why_matched = why[o], c.renamed = was.base_name != is.base_name;
+        if (!why[o].empty()) c.old_name = was.name, c.why_matched = why[o], c.renamed = was.base_name != is.base_name;
         if (was.usage_known && is.usage_known) {
           c.gained = without(is.usage.names(), was.usage.names());
           c.lost = without(was.usage.names(), is.usage.names());
@@ -237,27 +237,32 @@ class Differ {
     return false;
   }
 
-  /// By the names that its classes have in NEW.
+  /// Of one that no boot reported by the classes that are those of its chain in NEW, where all have one.
   DeadlockKey key_of_old(const Finding& f) const {
-    return key_of(old_graph(), f, [&](ClassId v) -> const std::string& { return name_of_old(v); });
+    const auto is_matched = [&](ClassId v) { return to_new_[v] != kUnmatched; };
+    if (f.confidence == Confidence::Reported || !std::all_of(f.path.begin(), f.path.end(), is_matched)) return f.key;
+    Chain there = f;
+    for (ClassId& v : there.path) v = to_new_[v];
+    return key_of(new_graph(), there);
   }
 
   void compare_findings() {
-    DeadlockIndex of_old, of_new;
-    for (std::size_t i = 0; i < old_.findings.size(); ++i) of_old.add(key_of_old(old_.findings[i]), i);
+    std::map<DeadlockKey, std::size_t> of_old;
+    std::set<DeadlockKey> of_new;
+    for (std::size_t i = 0; i < old_.findings.size(); ++i) of_old.emplace(key_of_old(old_.findings[i]), i);
     for (std::size_t i = 0; i < new_.findings.size(); ++i) {
       const Finding& f = new_.findings[i];
-      const DeadlockKey key = key_of(new_graph(), f);
-      of_new.add(key, i);
-      const std::vector<std::size_t> was = of_old.exactly(key);
-      const Change change = was.empty() ? (rests_on(f, added_, gained_states_) ? Change::New : Change::NewlySeen)
-                            : old_.findings[was.front()].irqs == f.irqs ? Change::Same
+      of_new.insert(f.key);
+      const auto was = of_old.find(f.key);
+      const Change change = was == of_old.end()
+                                ? (rests_on(f, added_, gained_states_) ? Change::New : Change::NewlySeen)
+                            : old_.findings[was->second].irqs == f.irqs ? Change::Same
                                                                         : Change::Changed;
       out_.findings.push_back({change, true, i});
     }
     for (std::size_t i = 0; i < old_.findings.size(); ++i) {
       const Finding& f = old_.findings[i];
-      if (!of_new.exactly(key_of_old(f)).empty()) continue;
+      if (of_new.count(key_of_old(f))) continue;
       out_.findings.push_back({rests_on(f, gone_, lost_states_) ? Change::Gone : Change::NotSeen, false, i});
     }
   }

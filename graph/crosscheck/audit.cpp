@@ -38,12 +38,12 @@ class Auditor {
   Auditor(const Evidence& logs, const LockGraph& g, const std::vector<Claim>& claims,
           const std::vector<Finding>& findings)
       : logs_(logs), g_(g), findings_(findings) {
-    std::map<Chain, std::size_t> by_chain;
+    std::map<DeadlockKey, std::size_t> by_key;
     for (std::size_t i = 0; i < findings.size(); ++i) {
-      by_chain.emplace(findings[i], i);
+      by_key.emplace(findings[i].key, i);
       if (findings[i].kind == FindingKind::Cycle && !findings[i].incomplete) note_new_dependencies(findings[i], i);
     }
-    for (const Claim& c : claims) stated_.emplace(c.report, by_chain.at(c));
+    for (const Claim& c : claims) stated_.emplace(c.report, by_key.at(c.key));
   }
 
   std::vector<AuditedReport> audit() const {

@@ -1,4 +1,4 @@
-#include "deadlock_key.h"
+#include <lockgraph/graph/compare.h>
 
 #include <algorithm>
 #include <array>
@@ -9,7 +9,7 @@
 namespace lockgraph {
 namespace {
 
-constexpr std::array<std::string_view, 3> kMatchNames = {"known", "related", "new"};
+constexpr std::array<std::string_view, 4> kMatchNames = {"known", "elsewhere", "related", "new"};
 
 using NameSet = std::set<std::string>;
 using Ends = std::pair<std::string, std::string>;
@@ -24,22 +24,25 @@ std::set<Ends> new_dependencies(const LockGraph& g, const Finding& f) {
   return found;
 }
 
+NameSet locks_of(const LockGraph& g, const Finding& f) {
+  const std::vector<std::string> all = names(g, f);
+  return {all.begin(), all.end()};
+}
+
 /// What of the others' findings can be asked for.
 class KnownDeadlocks {
  public:
   explicit KnownDeadlocks(const Analysis& others) : a_(others) {
     for (std::size_t i = 0; i < a_.findings.size(); ++i) {
       const Finding& f = a_.findings[i];
-      const DeadlockKey key = key_of(a_.graph, f);
-      (f.confidence == Confidence::Reported ? reported_ : unreported_).add(key, i);
+      (f.confidence == Confidence::Reported ? reported_ : unreported_).add(f.key, i);
       if (f.confidence != Confidence::Reported) continue;
       for (const Ends& e : new_dependencies(a_.graph, f)) by_new_[e].push_back(i);
-      for (const std::string& lock : key.locks) by_class_[lock].push_back(i);
+      for (const std::string& lock : locks_of(a_.graph, f)) by_class_[lock].push_back(i);
     }
   }
 
   void look_up(const LockGraph& g, const Finding& f, Match& m) const {
-    const DeadlockKey key = key_of(g, f);
     const auto is = [&](MatchStatus status, std::vector<std::size_t> as, std::string_view why) {
       if (!as.empty()) m.status = status, m.as = std::move(as), m.why = why;
       return !m.as.empty();
@@ -47,12 +50,16 @@ class KnownDeadlocks {
     const auto related = [&](std::vector<std::size_t> as, std::string_view why) {
       return is(MatchStatus::Related, std::move(as), why);
     };
-    is(MatchStatus::Known, reported_.exactly(key), "") ||
-        related(unreported_.exactly(key), "their graph has it, though no boot reported it") ||
-        related(reported_.of_same_locks(key), "the same locks, of which some cannot be told apart between boots") ||
+    if (is_by_name_alone(f.key) &&
+        related(reported_.exactly(f.key), "the same locks, of which nothing tells whose they are"))
+      return;
+    is(MatchStatus::Known, reported_.exactly(f.key),
+       is_by_taker(f.key) ? "ambiguous: a lock on it is told by the function that takes it" : "") ||
+        is(MatchStatus::Elsewhere, reported_.of_same_locks(f.key), "the same locks, taken elsewhere") ||
+        related(unreported_.exactly(key_of(g, f)), "their graph has it, though no boot reported it") ||
         related(with_new_dependency_of(g, f), "the same new dependency") ||
-        related(reported_.of_same_ends(key), "the same safe and unsafe lock, over other locks") ||
-        related(nested_with({key.locks.begin(), key.locks.end()}, f.kind), "one lies on the locks of the other");
+        related(reported_.of_same_ends(f.key), "the same safe and unsafe lock, over other locks") ||
+        related(nested_with(locks_of(g, f), f.kind), "one lies on the locks of the other");
   }
 
  private:
@@ -96,6 +103,16 @@ std::vector<Match> match(const Analysis& logs, const Analysis& others) {
     matches.push_back(std::move(m));
   }
   return matches;
+}
+
+Span span_of(const LockGraph& g, const Finding& f) {
+  const auto before = [&](ReportId a, ReportId b) {
+    const ReportRef &x = g.reports()[a], &y = g.reports()[b];
+    return std::tuple(release_point(x.release), std::string_view(x.source), x.line) <
+           std::tuple(release_point(y.release), std::string_view(y.source), y.line);
+  };
+  const auto [first, last] = std::minmax_element(f.reports.begin(), f.reports.end(), before);
+  return {*first, *last};
 }
 
 }  // namespace lockgraph

@@ -25,8 +25,8 @@ static_assert(std::ranges::all_of(kKinds, [](const KindRow& r) { return r.id_hea
 const KindRow& row_of(FindingKind kind) { return kKinds.at(static_cast<std::size_t>(kind)); }
 
 constexpr std::array<std::string_view, 4> kConfidenceNames = {"reported", "same-boot", "same-release", "cross-release"};
-constexpr std::array<std::string_view, 5> kFlagNames = {"contradictory", "ambiguous", "guarded?", "provoked",
-                                                        "unknown-mode"};
+constexpr std::array<std::string_view, 6> kFlagNames = {"contradictory", "ambiguous",    "guarded?",
+                                                        "provoked",      "unknown-mode", "apart"};
 
 }  // namespace
 
@@ -79,6 +79,20 @@ std::vector<std::string> names(const LockGraph& g, const Chain& c) {
 
 std::vector<std::string> base_names(const LockGraph& g, const Chain& c) {
   return c.path | ranges::views::transform([&](ClassId v) { return g[v].base_name; }) | ranges::to<std::vector>();
+}
+
+DeadlockKey key_of(const LockGraph& g, const Chain& c) {
+  DeadlockKey key{c.kind, c.incomplete, is_forbidden_by_context(c), {}, {}};
+  const auto add = [&](ClassId v) {
+    const ClassNode& n = g[v];
+    key.locks.push_back({n.base_name, n.owner, n.taker, n.nth, n.preempt_rt, !n.apart.empty()});
+  };
+  if (c.kind == FindingKind::IrqInversion && !c.incomplete) {
+    add(c.path.front()), add(c.path.back());
+  } else {
+    for (const ClassId v : c.path) add(v);
+  }
+  return rotated(std::move(key));
 }
 
 bool is_ambiguous(const LockGraph& g, const Chain& c) {

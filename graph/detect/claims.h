@@ -10,8 +10,9 @@ namespace lockgraph {
 
 struct Claim : Chain {
   ReportId report = 0;
+  DeadlockKey key;
   std::vector<Irq> irqs;
-  std::optional<ClassId> safe, unsafe;  ///< of a cut inversion, where it names them
+  std::optional<ClassId> safe, unsafe;  ///< of an inversion, where it names them
 };
 
 /// What each report of a deadlock states, in order of the reports; reports that show not even one lock are left out.

@@ -1,5 +1,8 @@
 #include "confidence.h"
 
+#include "../search/cycle_search.h"
+#include "detect.h"
+
 #include <lockgraph/model/kernel_release.h>
 
 #include <range/v3/algorithm/all_of.hpp>
@@ -126,8 +129,14 @@ void flag(const LockGraph& g, Finding& f) {
   if (is_guarded(f, edges)) f.flags.insert(Flag::Guarded);
   if (!f.reports.empty() && ranges::all_of(f.reports, [&](ReportId r) { return g.reports()[r].provoked; }))
     f.flags.insert(Flag::Provoked);
-  const bool unknown = ranges::any_of(edges, [](const DependencyEdge* e) { return e->known == Known::Assumed; });
-  if (unknown) f.flags.insert(Flag::UnknownMode);
+  std::vector<ModeSet> certain;
+  for (const DependencyEdge* e : edges) certain.push_back(e->certain);
+  const auto is_certain = [&](Irq irq) {
+    return is_inversion(certain, g[f.path.front()].usage, g[f.path.back()].usage, irq);
+  };
+  if (!edges.empty() && !(f.kind == FindingKind::IrqInversion ? ranges::all_of(f.irqs, is_certain)
+                                                              : is_strong(certain, f.kind == FindingKind::Cycle)))
+    f.flags.insert(Flag::UnknownMode);
 }
 
 template <class Item>
@@ -147,6 +156,8 @@ Judge::Bearers Judge::make(std::vector<ReportId> reports) const {
   keep_each_once(b.reports);
   for (const ReportId r : b.reports) {
     b.boots.push_back(boot_of_[r]);
+    if (const ReleasePoint p = release_point(g_.reports()[r].release); p != ReleasePoint{})
+      b.oldest = std::min(b.oldest, ordinal(p)), b.newest = std::max(b.newest, ordinal(p));
     if (release_of_[r] != 0) b.releases.push_back(release_of_[r]);
   }
   keep_each_once(b.boots);
@@ -187,12 +198,29 @@ Judge::Needs Judge::needs_of(const Finding& f, std::optional<Irq> irq) {
   return needs;
 }
 
+namespace {
+
+/// Mainline releases between facts that are no more of one time: some two years.
+constexpr unsigned kApart = 10;
+
+}  // namespace
+
+bool Judge::are_apart(const Needs& needs) {
+  unsigned latest_start = 0, earliest_end = ~0u;
+  for (const Bearers* b : needs)
+    if (b->oldest <= b->newest)
+      latest_start = std::max(latest_start, b->oldest), earliest_end = std::min(earliest_end, b->newest);
+  return latest_start > earliest_end && latest_start - earliest_end >= kApart;
+}
+
 void Judge::find_support(Finding& f) {
+  bool all_apart = true;
   std::vector<std::optional<Irq>> irqs(f.irqs.begin(), f.irqs.end());
   if (irqs.empty()) irqs.emplace_back();
   bool first = true;
   for (const auto irq : irqs) {
     const Needs needs = needs_of(f, irq);
+    all_apart &= are_apart(needs);
     std::vector<const std::vector<ReportId>*> reports;
     std::vector<const std::vector<Number>*> boots, releases;
     for (const Bearers* b : needs)
@@ -218,6 +246,7 @@ void Judge::find_support(Finding& f) {
                                                      : true;
     });
   }
+  if (all_apart) f.flags.insert(Flag::Apart);
 }
 
 void Judge::judge(Finding& f) {

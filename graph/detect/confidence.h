@@ -26,6 +26,7 @@ class Judge {
   struct Bearers {
     std::vector<ReportId> reports;
     std::vector<Number> boots, releases;
+    unsigned oldest = ~0u, newest = 0;  ///< mainline releases, of those reports that name one
   };
   using Needs = std::vector<const Bearers*>;  // one entry for each fact a finding rests on, the rarest first
 
@@ -33,6 +34,8 @@ class Judge {
   const Bearers& of_step(const Step&, const DependencyEdge&);
   const Bearers& of_states(ClassId, UsageState, UsageState);
   Needs needs_of(const Finding&, std::optional<Irq>);
+  /// No two of the facts may ever have stood side by side: all of one is much older than all of another.
+  static bool are_apart(const Needs&);
   void find_support(Finding&);
 
   const LockGraph& g_;

@@ -71,7 +71,7 @@ class WaysOut {
     Detected result;
     std::vector<Ways>& found = result.found;
     const Unrefuted all = detect_unrefuted(silence_, g, limits_);
-    result.bounded = all.cycles_bounded || all.inversions_bounded || all.boots_bounded;
+    result.bounded = all.cycles_bounded || all.inversions_bounded || all.paths_bounded;
     for (const auto& cycle : all.cycles) found.push_back(dependencies_of({FindingKind::Cycle, cycle}));
     for (const Inversion& i : all.inversions)
       for (const Irq irq : i.irqs) {
@@ -129,12 +129,13 @@ class WaysOut {
   const DetectLimits& limits_;
 };
 
-/// Single repairs by what they end.
+/// Single repairs by what they end; consequences of reports do not count.
 std::map<std::uint32_t, RatedRepair> rate(const Analysis& a, const SearchGraph& g, const WaysOut& ways,
                                           const Repairs& repairs) {
   std::map<std::uint32_t, RatedRepair> rated;
   std::map<std::uint32_t, std::set<ReportId>> reports;
   for (std::size_t i = 0; i < a.findings.size(); ++i) {
+    if (!a.findings[i].rests_on.empty()) continue;
     const std::vector<Ways> all = ways.of_finding(g, a.findings[i]);
     std::set<std::uint32_t> ends;
     if (!all.empty()) ends.insert(all.front().begin(), all.front().end());
@@ -150,8 +151,8 @@ std::map<std::uint32_t, RatedRepair> rate(const Analysis& a, const SearchGraph& 
 }
 
 bool pays_more(const RatedRepair& a, const RatedRepair& b) {
-  if (a.findings.size() != b.findings.size()) return a.findings.size() > b.findings.size();
   if (a.reports != b.reports) return a.reports > b.reports;
+  if (a.findings.size() != b.findings.size()) return a.findings.size() > b.findings.size();
   return Repairs::key(a.repair) < Repairs::key(b.repair);
 }
 

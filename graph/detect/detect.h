@@ -28,6 +28,10 @@ struct DetectedInversions {
 /// `most_pairs` (safe, unsafe) pairs at most, in order of name.
 DetectedInversions find_inversions(const SearchGraph&, std::size_t most_pairs = ~std::size_t{0});
 
+/// True when a chain of dependencies of these kinds from a class of the one usage to a class of the other is an
+/// inversion for that irq: the path is strong, an end that only readers give needs E* behind it, or *N before it.
+bool is_inversion(std::vector<ModeSet> modes, const Usage& safe, const Usage& unsafe, Irq);
+
 /// Used in the irq and with it enabled, not by readers both times.
 bool are_at_odds(const Usage&, Irq);
 

@@ -1,6 +1,5 @@
 #include "detection.h"
 
-#include "../crosscheck/deadlock_key.h"
 #include "confidence.h"
 #include "detect.h"
 #include "ranking.h"
@@ -11,6 +10,7 @@
 #include <range/v3/algorithm/sort.hpp>
 
 #include <map>
+#include <set>
 #include <utility>
 
 namespace lockgraph {
@@ -22,58 +22,72 @@ void add_irqs(Finding& f, const std::vector<Irq>& irqs) {
   ranges::sort(f.irqs);
 }
 
-/// What is claimed, what is detected, and what is refuted, each chain once.
+using ClassPair = std::pair<ClassId, ClassId>;
+
+/// What is claimed, what is detected, and what is refuted, each key once.
 class Collector {
  public:
-  explicit Collector(std::size_t classes) : classes_(classes) {}
-
-  Finding& of(const Chain& chain) {
-    Finding& f = by_chain_[chain];
-    static_cast<Chain&>(f) = chain;
-    return f;
-  }
-  bool knows(const Chain& chain) const { return by_chain_.count(chain) > 0; }
+  explicit Collector(const LockGraph& g) : g_(g) {}
 
   void add_claims(const std::vector<Claim>& claims) {
     for (const Claim& c : claims) {
-      Finding& f = of(c);
+      const auto [it, added] = by_key_.try_emplace(c.key);
+      Finding& f = it->second;
+      // Boots may show it on other classes: the path that sorts first is the one that is told.
+      if (added || static_cast<const Chain&>(c) < f) static_cast<Chain&>(f) = c;
       add_irqs(f, c.irqs);
       if (c.incomplete) {
-        const bool first = f.reports.empty();
-        f.safe = first || f.safe == c.safe ? c.safe : std::nullopt;
-        f.unsafe = first || f.unsafe == c.unsafe ? c.unsafe : std::nullopt;
+        f.safe = added || f.safe == c.safe ? c.safe : std::nullopt;
+        f.unsafe = added || f.unsafe == c.unsafe ? c.unsafe : std::nullopt;
       }
       f.reports.push_back(c.report);
+      if (c.incomplete) continue;
+      stated_[c].insert(c.key);
+      for (const Irq irq : c.irqs) stated_irqs_[{c.kind, {c.path.front(), c.path.back()}}].insert(irq);
     }
   }
 
-  /// Of the cycles that nobody reported only those that contain no shorter one.
-  void add_cycles(const std::vector<std::vector<ClassId>>& cycles) {
-    CycleIndex shorter(classes_);
-    for (const auto& [chain, f] : by_chain_)
-      if (chain.kind == FindingKind::Cycle && !chain.incomplete) shorter.add(chain.path, 0);
-    for (const auto& cycle : cycles) {
-      const Chain chain{FindingKind::Cycle, cycle};
-      if (knows(chain) || !shorter.inside(cycle).empty()) continue;
+  /// Cycles that are reported, of two locks and more.
+  std::vector<std::vector<ClassId>> stated_cycles() const {
+    std::vector<std::vector<ClassId>> cycles;
+    for (const auto& [c, keys] : stated_)
+      if (c.kind == FindingKind::Cycle && c.path.size() > 1) cycles.push_back(c.path);
+    return cycles;
+  }
+
+  /// Of what no boot reported. Where a report states the chain, it is known for more irqs; where one states another
+  /// between the same ends, what it does not hold for is left.
+  void add(const Chain& chain, const std::vector<Irq>& irqs) {
+    if (const auto it = stated_.find(chain); it != stated_.end()) {
+      for (const DeadlockKey& key : it->second) add_irqs(by_key_.at(key), irqs);
+      return;
+    }
+    if (irqs.empty()) {
       of(chain);
-      shorter.add(cycle, 0);
+      return;
     }
+    const auto stated = stated_irqs_.find({chain.kind, {chain.path.front(), chain.path.back()}});
+    std::vector<Irq> left;
+    for (const Irq irq : irqs)
+      if (stated == stated_irqs_.end() || !stated->second.count(irq)) left.push_back(irq);
+    if (!left.empty()) add_irqs(of(chain), left);
   }
-
-  void add(const Chain& chain, const std::vector<Irq>& irqs) { add_irqs(of(chain), irqs); }
 
   void add_refuted(const std::vector<Refuted>& all) {
     for (const Refuted& r : all)
-      if (!knows(r)) refute(r, r.irqs, r.by);
+      if (!stated_.count(r)) refute(r, r.irqs, r.by);
   }
 
   /// What solving the kinds took out of the graph; what is left of it there stands.
   void add_let_pass(const std::vector<LetPass>& let_pass) {
+    std::set<DeadlockKey> stand;
+    for (const auto& [key, f] : by_key_) stand.insert(key);
     std::map<Chain, std::size_t> at;
     for (std::size_t i = 0; i < refuted_.size(); ++i) at.emplace(refuted_[i], i);
     for (const LetPass& l : let_pass) {
       const Chain chain{FindingKind::Cycle, l.cycle};
-      if (!knows(chain) && at.try_emplace(chain, refuted_.size()).second) refute(chain, {}, l.report);
+      if (!stated_.count(chain) && !stand.count(key_of(g_, chain)) && at.try_emplace(chain, refuted_.size()).second)
+        refute(chain, {}, l.report);
       if (const auto it = at.find(chain); l.contradicts && it != at.end())
         refuted_[it->second].flags.insert(Flag::Contradictory);
     }
@@ -83,33 +97,70 @@ class Collector {
 
   std::vector<Finding> take() && {
     std::vector<Finding> findings;
-    for (auto& [chain, f] : by_chain_) findings.push_back(std::move(f));
+    for (auto& [key, f] : by_key_) {
+      f.key = key;
+      findings.push_back(std::move(f));
+    }
     return findings;
   }
 
  private:
+  /// Classes that nothing tells apart but their boots give one key: the shortest chain of them is told.
+  Finding& of(const Chain& chain) {
+    const auto [it, added] = by_key_.try_emplace(key_of(g_, chain));
+    Finding& f = it->second;
+    const auto plainer = [](const Chain& a, const Chain& b) {
+      return a.path.size() != b.path.size() ? a.path.size() < b.path.size() : a < b;
+    };
+    if (added || (f.reports.empty() && plainer(chain, f))) static_cast<Chain&>(f) = chain;
+    return f;
+  }
+
   void refute(const Chain& chain, const std::vector<Irq>& irqs, ReportId by) {
     Finding& f = refuted_.emplace_back();
     static_cast<Chain&>(f) = chain;
+    f.key = key_of(g_, chain);
     f.irqs = irqs;
     f.refuted_by = by;
   }
 
-  std::size_t classes_;
-  std::map<Chain, Finding> by_chain_;
+  const LockGraph& g_;
+  std::map<DeadlockKey, Finding> by_key_;
+  std::map<Chain, std::set<DeadlockKey>> stated_;
+  std::map<std::pair<FindingKind, ClassPair>, std::set<Irq>> stated_irqs_;
   std::vector<Finding> refuted_;
 };
+
+/// 32 bits of the hash are shown, all of it where two keys share them.
+void set_ids(const LockGraph& g, std::vector<Finding>& findings, std::vector<Finding>& refuted) {
+  std::map<std::string, std::set<std::uint64_t>> keys_of;
+  for (const auto* all : {&findings, &refuted})
+    for (const Finding& f : *all) keys_of[id_of(f.key)].insert(hash_of(f.key));
+  const auto shown = [&](const DeadlockKey& key) {
+    std::string id = id_of(key);
+    const auto it = keys_of.find(id);
+    return it != keys_of.end() && it->second.size() > 1 ? id_of(key, true) : id;
+  };
+  for (auto* all : {&findings, &refuted})
+    for (Finding& f : *all) {
+      f.id = shown(f.key);
+      if (f.confidence != Confidence::Reported || f.incomplete) continue;
+      if (const DeadlockKey before = key_of(g, f); before != f.key) f.unreported_id = shown(before);
+    }
+}
 
 /// What a limit kept out, in words.
 std::vector<std::string> bounds_of(const Unrefuted& found, const DetectLimits& limits) {
   std::vector<std::string> bounds;
+  if (found.all_up_to)
+    bounds.push_back("of cycles of more than " + std::to_string(found.all_up_to) +
+                     " locks not all were looked at, but the shortest through each dependency");
   if (found.cycles_bounded)
     bounds.push_back("cycles of more than " + std::to_string(found.longest_cycle) + " locks were not looked for");
   if (found.inversions_bounded)
     bounds.push_back("more than " + std::to_string(limits.most_inversions) +
                      " pairs of safe and unsafe classes, or paths of more than 256 locks; the others are left out");
-  if (found.boots_bounded)
-    bounds.emplace_back("what may lie behind the chains that lockdep let pass was not looked for in all boots");
+  if (found.paths_bounded) bounds.emplace_back("not all ways around the paths that lockdep let pass were looked at");
   return bounds;
 }
 
@@ -119,10 +170,11 @@ Detection detect_deadlocks(const LockGraph& g, const std::vector<Claim>& claims,
                            const DetectLimits& limits) {
   Detection detection;
   const SearchGraph search = search_graph(g);
-  Collector collector(search.classes());
+  Collector collector(g);
   collector.add_claims(claims);
-  const Unrefuted found = detect_unrefuted(Silence(g), search, limits);
-  collector.add_cycles(found.cycles);
+  const Silence silence(g);
+  const Unrefuted found = detect_unrefuted(silence, search, limits, collector.stated_cycles());
+  for (const auto& cycle : found.cycles) collector.add({FindingKind::Cycle, cycle}, {});
   for (const Inversion& i : found.inversions) collector.add({FindingKind::IrqInversion, i.path}, i.irqs);
   for (const InconsistentClass& c : found.states) collector.add({FindingKind::InconsistentState, {c.vertex}}, c.irqs);
   collector.add_refuted(found.refuted);
@@ -132,11 +184,9 @@ Detection detect_deadlocks(const LockGraph& g, const std::vector<Claim>& claims,
   detection.findings = std::move(collector).take();
   Judge judge(g);
   for (auto* findings : {&detection.findings, &detection.refuted})
-    for (Finding& f : *findings) {
-      f.id = id_of(key_of(g, f));
-      judge.judge(f);
-    }
-  drop_stated(detection.findings);
+    for (Finding& f : *findings) judge.judge(f);
+  set_ids(g, detection.findings, detection.refuted);
+  mark_consequences(g, claims, detection.findings);
   mark_extensions(detection.findings);
   mark_contained(detection.findings, search.classes());
   rank(g, detection.findings);

@@ -1,6 +1,7 @@
 // Irq inversions: a strong path from a class used in irq X to a class taken with X enabled. Which ends count is
 // lockdep's rule since 5.10: a class used in X only by readers needs a path that starts with E*, one enabled only by
 // readers a path that ends with *N. Local locks are left out since 5.13: no other CPU waits for them.
+#include "../search/cycle_search.h"
 #include "../search/strong_paths.h"
 #include "detect.h"
 
@@ -91,6 +92,13 @@ DetectedInversions find_inversions(const SearchGraph& g, std::size_t most_pairs)
     result.inversions.push_back({path, std::move(irqs)});
   }
   return result;
+}
+
+bool is_inversion(std::vector<ModeSet> modes, const Usage& safe, const Usage& unsafe, Irq irq) {
+  if (!safe.any_used_in(irq) || !unsafe.any_enabled(irq)) return false;
+  if (!safe.contains(used_in(irq))) modes.front() = modes.front().only(Mode::ER, Mode::EN);
+  if (!unsafe.contains(enabled(irq))) modes.back() = modes.back().only(Mode::EN, Mode::SN);
+  return is_strong(modes, false);
 }
 
 bool are_at_odds(const Usage& u, Irq irq) {

@@ -28,14 +28,14 @@ std::set<std::string> consequences(const std::vector<Finding>& findings) {
 
 /// Where a class is ambiguous, several boots may each give a candidate of what is one deadlock: one of them is enough
 /// to look at first.
-void put_repeats_last(const LockGraph& g, const std::set<std::string>& consequences, std::vector<Finding>& findings) {
+void put_repeats_last(const std::set<std::string>& consequences, std::vector<Finding>& findings) {
   std::set<std::pair<FindingKind, std::vector<std::string>>> seen;
   std::set<std::string> repeats;
   for (const Finding& f : findings)
-    if (!seen.emplace(f.kind, names_across_boots(g, f)).second && f.confidence != Confidence::Reported)
-      repeats.insert(f.id);
+    if (!seen.emplace(f.kind, base_names(f.key)).second && f.confidence != Confidence::Reported) repeats.insert(f.id);
   const auto place = [&](const Finding& f) {
-    return std::tuple(f.confidence, consequences.count(f.id), repeats.count(f.id));
+    return std::tuple(f.confidence, f.flags.contains(Flag::Apart), !f.rests_on.empty(), consequences.count(f.id),
+                      repeats.count(f.id));
   };
   std::stable_sort(findings.begin(), findings.end(),
                    [&](const Finding& a, const Finding& b) { return place(a) < place(b); });
@@ -79,22 +79,11 @@ void rank(const LockGraph& g, std::vector<Finding>& findings) {
   ranked.reserve(findings.size());
   for (const std::size_t i : order) ranked.push_back(std::move(findings[i]));
   findings = std::move(ranked);
-  put_repeats_last(g, follow, findings);
-}
-
-std::size_t shown_length(Confidence confidence) {
-  switch (confidence) {
-    case Confidence::Reported: return 0;
-    case Confidence::SameBoot:
-    case Confidence::SameRelease: return 6;
-    case Confidence::CrossRelease: return 4;
-  }
-  return 0;
+  put_repeats_last(follow, findings);
 }
 
 bool is_shown(const Finding& f) {
-  const std::size_t limit = shown_length(f.confidence);
-  return limit == 0 || f.path.size() <= limit;
+  return f.confidence == Confidence::Reported || (f.rests_on.empty() && f.path.size() <= kShownLength);
 }
 
 }  // namespace lockgraph

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string_view>
 
 namespace lockgraph {
@@ -19,23 +20,87 @@ bool share_irq(const Finding& a, const Finding& b) {
   return ranges::any_of(a.irqs, [&](Irq irq) { return ranges::contains(b.irqs, irq); });
 }
 
-/// Of a finding that rests on one report, and the cut deadlock which that report states.
-bool is_stated(const Finding& f, const Finding& cut) {
-  return cut.kind == f.kind && ranges::all_of(cut.path, [&](ClassId v) { return ranges::contains(f.path, v); });
+/// The suspects of reports: what was new, and which finding each states.
+class Suspects {
+ public:
+  Suspects(const LockGraph& g, const std::vector<Claim>& claims, const std::vector<Finding>& findings) : g_(g) {
+    for (std::size_t i = 0; i < findings.size(); ++i)
+      if (findings[i].confidence == Confidence::Reported)
+        for (const ReportId r : findings[i].reports) stated_.emplace(r, i);
+    for (const Claim& c : claims)
+      for (const ClassId v : c.path) on_locks_[v].insert(stated_.at(c.report));
+  }
+
+  /// The findings on whose suspects a dependency rests: each report that bears it came out because of it.
+  std::set<std::size_t> of_step(const Step& s) const {
+    std::set<std::size_t> found;
+    if (const DependencyEdge* e = g_.dependency(s.from, s.to))
+      for (const Witness& w : e->witnesses) {
+        const auto it = stated_.find(w.report);
+        if (!w.is_new || it == stated_.end()) return {};
+        found.insert(it->second);
+      }
+    return found;
+  }
+
+  /// The same of one end of an irq, by its states.
+  std::set<std::size_t> of_states(ClassId v, UsageState a, UsageState b) const {
+    std::set<std::size_t> found;
+    for (const auto& [state, report] : g_[v].states) {
+      if (state != a && state != b) continue;
+      const ReportRef& ref = g_.reports()[report];
+      const auto it = stated_.find(report);
+      if (ref.changed != v || !ranges::contains(ref.new_states, state) || it == stated_.end()) return {};
+      found.insert(it->second);
+    }
+    return found;
+  }
+
+  /// The reported findings of which a report has that class on its chain.
+  const std::set<std::size_t>& with(ClassId v) const {
+    static const std::set<std::size_t> none;
+    const auto it = on_locks_.find(v);
+    return it == on_locks_.end() ? none : it->second;
+  }
+
+ private:
+  const LockGraph& g_;
+  std::map<ReportId, std::size_t> stated_;  // finding that a report states
+  std::map<ClassId, std::set<std::size_t>> on_locks_;
+};
+
+bool has_all_of(const std::vector<ClassId>& path, const std::vector<ClassId>& others) {
+  return ranges::all_of(others, [&](ClassId v) { return ranges::contains(path, v); });
+}
+
+/// True when the reported finding, cut as it is, may be this one: same kind, all its locks, and a report of it bears
+/// this one.
+bool may_be_cut(const Finding& cut, const Finding& f) {
+  return cut.incomplete && cut.kind == f.kind && has_all_of(f.path, cut.path) &&
+         ranges::any_of(f.reports, [&](ReportId r) { return ranges::contains(cut.reports, r); });
 }
 
 }  // namespace
 
-void drop_stated(std::vector<Finding>& findings) {
-  std::map<ReportId, Finding> cut;  // a report states one deadlock
-  for (const Finding& f : findings)
-    if (f.incomplete)
-      for (const ReportId r : f.reports) cut.emplace(r, f);
-  std::erase_if(findings, [&](const Finding& f) {
-    if (f.confidence == Confidence::Reported || f.reports.size() != 1) return false;
-    const auto it = cut.find(f.reports.front());
-    return it != cut.end() && is_stated(f, it->second);
-  });
+void mark_consequences(const LockGraph& g, const std::vector<Claim>& claims, std::vector<Finding>& findings) {
+  const Suspects suspects(g, claims, findings);
+  for (Finding& f : findings) {
+    if (f.confidence == Confidence::Reported) continue;
+    std::set<std::size_t> on;
+    for (const Step& s : steps(f)) on.merge(suspects.of_step(s));
+    for (const Irq irq : f.irqs) {
+      on.merge(suspects.of_states(f.path.front(), used_in(irq), used_in_read(irq)));
+      on.merge(suspects.of_states(f.path.back(), enabled(irq), enabled_read(irq)));
+    }
+    for (const std::size_t i : suspects.with(f.path.front())) {
+      const Finding& reported = findings[i];
+      if (may_be_cut(reported, f) ||
+          (f.path.size() > 1 && ranges::all_of(f.path, [&](ClassId v) { return suspects.with(v).count(i) > 0; })))
+        on.insert(i);
+    }
+    for (const std::size_t i : on) f.rests_on.push_back(findings[i].id);
+    ranges::sort(f.rests_on);
+  }
 }
 
 void mark_extensions(std::vector<Finding>& findings) {
@@ -83,16 +148,32 @@ void mark_contained(std::vector<Finding>& findings, std::size_t classes) {
 }
 
 std::vector<Family> families(const std::vector<Finding>& findings) {
-  std::map<std::string_view, std::size_t> family_of;
+  std::map<std::string_view, std::size_t> number;
+  for (std::size_t i = 0; i < findings.size(); ++i) number.emplace(findings[i].id, i);
+  // What extends a consequence is folded with it.
+  const auto root_of = [&](std::size_t i) {
+    for (const Finding* f = &findings[i]; f->confidence != Confidence::Reported; f = &findings[i]) {
+      if (!f->rests_on.empty())
+        i = number.at(f->rests_on.front());
+      else if (!f->extends.empty())
+        i = number.at(f->extends);
+      else
+        break;
+    }
+    return i;
+  };
+  std::map<std::size_t, std::size_t> family_of;
   std::vector<Family> families;
   for (std::size_t i = 0; i < findings.size(); ++i)
-    if (findings[i].confidence == Confidence::Reported || findings[i].extends.empty()) {
-      family_of.emplace(findings[i].id, families.size());
-      families.push_back({i, {}});
+    if (root_of(i) == i) {
+      family_of.emplace(i, families.size());
+      families.push_back({i, {}, {}});
     }
   for (std::size_t i = 0; i < findings.size(); ++i)
-    if (findings[i].confidence != Confidence::Reported && !findings[i].extends.empty())
-      families[family_of.at(findings[i].extends)].longer.push_back(i);
+    if (const std::size_t root = root_of(i); root != i) {
+      Family& family = families[family_of.at(root)];
+      (findings[i].rests_on.empty() ? family.longer : family.consequences).push_back(i);
+    }
   return families;
 }
 

@@ -1,14 +1,14 @@
 // How findings stand to each other.
 #pragma once
-#include <lockgraph/graph/finding.h>
+#include "claims.h"
 
 #include <vector>
 
 namespace lockgraph {
 
-/// Takes out what nobody reported where it rests on one report alone, and that report states it: cut, and without the
-/// rest of its locks.
-void drop_stated(std::vector<Finding>&);
+/// Notes what nobody reported and what is a consequence of a reported deadlock: it rests on what was new in that report
+/// and is seen nowhere else, lies on its locks, or is it again where the log cuts the report.
+void mark_consequences(const LockGraph&, const std::vector<Claim>&, std::vector<Finding>&);
 
 /// An inversion whose path contains the whole path of a shorter one extends it; the shortest such is named. Shortest of
 /// all is one class on the path that is safe and unsafe itself: an inconsistent state of the same irq.

@@ -1,7 +1,6 @@
 #include "silence.h"
 
 #include "../search/cycle_search.h"
-#include "../merge/tables.h"
 #include "detect.h"
 #include "kernel/eras.h"
 
@@ -78,19 +77,6 @@ Usage Silence::usage_besides(ClassId v, Boot boot) const {
   return usage;
 }
 
-namespace {
-
-/// The rule of FORMATS 4.3 for the ends of a path, and the rule of strong paths.
-bool is_inversion(const std::vector<ModeSet>& modes, const Usage& safe, const Usage& unsafe, Irq irq) {
-  if (!safe.any_used_in(irq) || !unsafe.any_enabled(irq)) return false;
-  std::vector<ModeSet> path = modes;
-  if (!safe.contains(used_in(irq))) path.front() = path.front().only(Mode::ER, Mode::EN);
-  if (!unsafe.contains(enabled(irq))) path.back() = path.back().only(Mode::EN, Mode::SN);
-  return is_strong(path, false);
-}
-
-}  // namespace
-
 /// True when lockdep of that boot, by its version, would have reported the chain.
 bool Silence::looks_at(const Chain& c, const std::vector<ModeSet>& modes, std::optional<Irq> irq, Boot boot) const {
   const bool kinds_count = !before_readers_[boot];
@@ -157,17 +143,6 @@ std::optional<ReportId> Silence::chain_refuted_by(const Chain& c, std::optional<
       return candidate.report;
   }
   return std::nullopt;
-}
-
-ModeSet Silence::modes_without(const Step& s, const std::set<std::string_view>& boots) const {
-  DependencyEdge left;
-  for (const Witness& w : g_.dependency(s.from, s.to)->witnesses)
-    if (!is_old(w.report, w) || !boots.count(g_.reports()[w.report].boot)) {
-      Witness& bare = left.witnesses.emplace_back();
-      bare.report = w.report, bare.from = w.from, bare.to = w.to;
-    }
-  set_modes(left);
-  return left.modes;
 }
 
 }  // namespace lockgraph

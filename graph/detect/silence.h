@@ -25,11 +25,8 @@ class Silence {
   /// its path that were let pass although they are at odds.
   std::optional<ReportId> refuted_by(const Chain&, std::optional<Irq>) const;
 
-  std::string_view boot_of(ReportId r) const { return g_.reports()[r].boot; }
-
-  /// The kinds of a dependency without what is old in some boots (as the graph names them); none when nothing else
-  /// bears it.
-  ModeSet modes_without(const Step&, const std::set<std::string_view>& boots) const;
+  /// The same of the states of one class: refuted where a boot let them pass although they are at odds.
+  std::optional<ReportId> state_refuted_by(ClassId, Irq) const;
 
  private:
   using Boot = std::uint32_t;
@@ -66,7 +63,6 @@ class Silence {
   Usage usage_besides(ClassId, Boot) const;
   bool looks_at(const Chain&, const std::vector<ModeSet>&, std::optional<Irq>, Boot) const;
   bool stands_without(const Chain&, const std::vector<const Old*>& on_steps, std::optional<Irq>) const;
-  std::optional<ReportId> state_refuted_by(ClassId, Irq) const;
   std::optional<ReportId> chain_refuted_by(const Chain&, std::optional<Irq>) const;
 
   const LockGraph& g_;

@@ -14,19 +14,22 @@ struct Refuted : Chain {
   ReportId by = 0;
 };
 
-/// Bare chains; a cycle may contain a shorter one.
+/// Bare chains.
 struct Unrefuted {
-  std::vector<std::vector<ClassId>> cycles;  ///< by length
-  std::vector<Inversion> inversions;
+  std::vector<std::vector<ClassId>> cycles;  ///< by length; none contains the locks of a shorter one, or of a known one
+  std::vector<Inversion> inversions;         ///< one path for each pair and irq
   std::vector<InconsistentClass> states;
   std::vector<Refuted> refuted;
   bool cycles_bounded = false, inversions_bounded = false;
   std::size_t longest_cycle = 0;  ///< the bound of their length that held, in locks
-  bool boots_bounded = false;     ///< what hides behind a refuted chain was not looked for in all boots
+  std::size_t all_up_to = 0;      ///< of the cycles: up to this length all were looked at
+  bool paths_bounded = false;     ///< not all ways around a path that a boot refutes were looked at
 };
 
-/// The searches give one shortest chain each; where a boot refutes it, they run again without what is old there, since
-/// another way may be a true one.
-Unrefuted detect_unrefuted(const Silence&, SearchGraph, const DetectLimits&);
+/// Of cycles those of short_cycles(), and the shortest one through each dependency, of any length; of inversions the
+/// shortest path of each pair, and where a boot refutes it the next one that none does. `known`: cycles that are listed
+/// anyway.
+Unrefuted detect_unrefuted(const Silence&, const SearchGraph&, const DetectLimits&,
+                           const std::vector<std::vector<ClassId>>& known = {});
 
 }  // namespace lockgraph

@@ -1,85 +1,122 @@
 #include "identities.h"
 
 #include "kernel/class_names.h"
-#include "kernel/owners.h"
+#include "places.h"
 
 #include <lockgraph/model/error.h>
 #include <lockgraph/model/lock_class.h>
 
+#include <xxhash.h>
+
 #include <algorithm>
 #include <array>
+#include <memory>
+#include <optional>
 #include <set>
-#include <tuple>
 
 namespace lockgraph {
 namespace {
 
 constexpr std::array<std::string_view, 3> kPolicies = {"auto", "exact", "name"};
 
-/// What one boot shows of the owner of a lock.
-struct OwnerHints {
-  std::string key;                     ///< from the symbol of its key
-  std::set<std::string> file_systems;  ///< owning_file_system() of its acquisitions
-  std::set<std::string> folders;       ///< owning_folder() of them
+/// A label of a boot, and the report that tells where its lock belongs.
+struct ShownLabel {
+  std::string printed;
+  const Report* by = nullptr;
+  bool is_on_chain = false;
+  std::size_t item = 0;  ///< which report or dump of the boot shows it first
 };
 
 /// All that naming the classes of a boot may rest on: law 2.
 struct BootFacts {
-  std::set<std::string> labels;
-  std::map<std::string, OwnerHints> hints;  ///< by label without subclass, for subclasses have the key of their class
+  std::vector<ShownLabel> labels;  ///< in order of appearance
   bool preempt_rt = false;
+  std::string print;  ///< of all that the boot shows of its locks: equal boots are one body of evidence
+
+  void begin_item() { ++items_; }
+  void note(const std::string& label, const Report* by, bool is_on_chain) {
+    const auto [it, added] = number_.try_emplace(label, labels.size());
+    if (added) labels.push_back({label, nullptr, false, items_});
+    ShownLabel& shown = labels[it->second];
+    if (by && (!shown.by || (is_on_chain && !shown.is_on_chain))) shown.by = by, shown.is_on_chain = is_on_chain;
+  }
+
+ private:
+  std::size_t items_ = 0;
+  std::map<std::string, std::size_t> number_;
 };
 
-std::string without_subclass(std::string_view printed) {
-  LockClass c = parse_label(printed);
-  c.subclass = 0;
-  return label(c);
-}
+/// Hashes what boots show, field by field.
+class Print {
+ public:
+  Print() { XXH3_128bits_reset(state_.get()); }
+  Print& operator<<(std::string_view field) {
+    const std::uint64_t size = field.size();
+    XXH3_128bits_update(state_.get(), &size, sizeof size);
+    XXH3_128bits_update(state_.get(), field.data(), field.size());
+    return *this;
+  }
+  Print& operator<<(const Stack& stack) {
+    *this << std::to_string(stack.size());
+    for (const Frame& f : stack) *this << f.site.function << f.site.file << std::to_string(f.site.line);
+    return *this;
+  }
+  std::string text() const {
+    const XXH128_hash_t hash = XXH3_128bits_digest(state_.get());
+    return std::to_string(hash.high64) + "." + std::to_string(hash.low64);
+  }
 
-void note_acquisition(BootFacts& boot, const std::string& label, const Stack& stack) {
-  if (stack.empty()) return;
-  OwnerHints& hints = boot.hints[without_subclass(label)];
-  if (std::string owner = owning_file_system(stack); !owner.empty()) hints.file_systems.insert(std::move(owner));
-  if (std::string owner = owning_folder(stack); !owner.empty()) hints.folders.insert(std::move(owner));
-}
+ private:
+  struct Free {
+    void operator()(XXH3_state_t* state) const { XXH3_freeState(state); }
+  };
+  std::unique_ptr<XXH3_state_t, Free> state_{XXH3_createState()};
+};
 
-void collect(BootFacts& boot, const Report& r) {
+void collect(BootFacts& boot, Print& print, const Report& r) {
+  boot.begin_item();
+  boot.preempt_rt |= r.preempt_rt;
+  print << name(r.kind) << (r.kernel ? r.kernel->release : std::string());
   for (const ClassFact& c : r.classes) {
-    boot.labels.insert(c.label);
-    if (std::string owner = owner_of_key(c.key); !owner.empty())
-      boot.hints[without_subclass(c.label)].key = std::move(owner);
-    for (const auto& [state, stack] : c.usage_stacks) note_acquisition(boot, c.label, stack);
+    boot.note(c.label, &r, is_on_chain(r, c.label));
+    print << c.label << c.key;
+    for (const auto& [state, stack] : c.usage_stacks) print << name(state) << stack;
   }
   for (const Dependency& d : r.dependencies) {
-    boot.labels.insert(d.from), boot.labels.insert(d.to);
-    note_acquisition(boot, d.to, d.stack);
+    boot.note(d.from, &r, true), boot.note(d.to, &r, true);
+    print << d.from << d.to << d.stack;
   }
   if (!r.held) return;
   for (const HeldLock& h : *r.held) {
-    boot.labels.insert(h.label);
-    if (h.site) note_acquisition(boot, h.label, {Frame{*h.site, false, false, {}, 0}});
+    boot.note(h.label, &r, false);
+    print << h.label << (h.site ? h.site->function : std::string());
   }
 }
 
 /// Chains may come from another file than the classes: they name nothing.
-void collect(BootFacts& boot, const ProcDump& dump) {
+void collect(BootFacts& boot, Print& print, const ProcDump& dump) {
+  boot.begin_item();
+  boot.preempt_rt |= dump.preempt_rt;
+  print << dump.release;
   for (const DumpClass& c : dump.classes) {
-    boot.labels.insert(c.label);
-    boot.labels.insert(c.successors.begin(), c.successors.end());
+    boot.note(c.label, nullptr, false);
+    print << c.label << (c.usage ? "1" : "0");
+    if (c.usage)
+      for (const UsageState s : c.usage->states()) print << name(s);
+    for (const std::string& to : c.successors) {
+      boot.note(to, nullptr, false);
+      print << to;
+    }
   }
 }
 
 std::map<unsigned, BootFacts> boots_of(const LogEvidence& log) {
   std::map<unsigned, BootFacts> boots;
-  for (const Report& r : log.reports) collect(boots[r.boot], r);
-  for (const ProcDump& d : log.dumps) collect(boots[d.boot], d);
-  for (const Report& r : log.reports) boots[r.boot].preempt_rt |= r.preempt_rt;
-  for (const ProcDump& d : log.dumps) boots[d.boot].preempt_rt |= d.preempt_rt;
+  std::map<unsigned, Print> prints;
+  for (const Report& r : log.reports) collect(boots[r.boot], prints[r.boot], r);
+  for (const ProcDump& d : log.dumps) collect(boots[d.boot], prints[d.boot], d);
+  for (auto& [number, boot] : boots) boot.print = prints.at(number).text();
   return boots;
-}
-
-std::string boot_name(const LogEvidence& log, unsigned boot) {
-  return log.hash.substr(0, 8) + (boot ? "." + std::to_string(boot) : "");
 }
 
 /// Made by a constructor: GCC 12 frees the parts of a nested aggregate twice when one of them throws.
@@ -90,97 +127,118 @@ struct Named {
   std::string reason;
 };
 
-/// Names the classes of one boot. Tables may fold many labels into one name; where that would join two labels of this
-/// boot, both fall back to a name that says less of other boots: first without folding, at last the label in this boot.
+/// `base (what)/subclass`.
+std::string name_with(const LockClass& base, const std::string& what) {
+  return base.name + " (" + what + ")" + (base.subclass ? "/" + std::to_string(base.subclass) : "");
+}
+
+std::string ordinal_word(unsigned n) {
+  const unsigned last = n % 10, tens = n % 100 / 10;
+  const std::string_view ending = tens == 1 ? "th" : last == 1 ? "st" : last == 2 ? "nd" : last == 3 ? "rd" : "th";
+  return std::to_string(n) + std::string(ending);
+}
+
+/// Names the classes of one boot, one label behind the other. Tables may fold many labels into one name; where that
+/// would join two labels of this boot, the later one gets a name that says less of other boots.
 class BootNaming {
  public:
-  BootNaming(const BootFacts& facts, std::string boot) : facts_(facts), boot_(std::move(boot)) {
-    for (const std::string& printed : facts.labels) {
-      const LockClass c = parse_label(printed);
-      if (c.version == 1) continue;
-      numbered_.insert(canonical_class_name(c.name).name);
-      numbered_.insert(spelled_now(c.name).name);
+  explicit BootNaming(const BootFacts& facts) : facts_(facts) {
+    for (const ShownLabel& shown : facts.labels) {
+      const LockClass c = parse_label(shown.printed);
+      versions_[canonical_class_name(c.name).name].try_emplace({c.name, c.version}, shown.item);
     }
   }
 
-  std::map<std::string, Named> names() const {
+  std::map<std::string, Named> names() {
     std::map<std::string, Named> names;
-    std::map<std::string, Fold> fold;
-    for (const std::string& printed : facts_.labels)
-      names.emplace(printed, folded(printed, fold[printed] = Fold::Full));
-    for (bool joined = true; joined;) {
-      joined = false;
-      std::map<std::string_view, std::vector<std::string_view>> labels_of;
-      for (const auto& [printed, named] : names) labels_of[named.identity.name].push_back(printed);
-      std::vector<std::string> less;
-      for (const auto& [name, labels] : labels_of)
-        for (const std::string_view printed : labels)
-          if (labels.size() > 1 && fold.at(std::string(printed)) != Fold::None) less.emplace_back(printed);
-      for (const std::string& printed : less) {
-        names[printed] = folded(printed, fold[printed] = fold[printed] == Fold::Full ? Fold::Spelling : Fold::None);
-        joined = true;
-      }
-    }
+    for (const ShownLabel& shown : facts_.labels) names.emplace(shown.printed, name_of(shown));
     return names;
   }
 
  private:
-  enum class Fold : std::uint8_t { Full, Spelling, None };
-
-  Named folded(const std::string& printed, Fold fold) const {
-    const LockClass c = parse_label(printed);
-    const CanonicalName canonical = fold == Fold::Full ? canonical_class_name(c.name) : spelled_now(c.name);
-    const LockClass base{canonical.name, 1, c.subclass};
-    if (fold == Fold::None) return split_by_boot(printed, "another label of this boot would have the same name");
-
-    const auto with_rename = [&](std::string reason) {
-      if (!canonical.reason.empty()) reason += "; " + c.name + ": " + std::string(canonical.reason);
+  Named name_of(const ShownLabel& shown) {
+    const LockClass printed = parse_label(shown.printed);
+    const CanonicalName canonical = canonical_class_name(printed.name), spelled = lockgraph::spelled_now(printed.name);
+    const LockClass base{canonical.name, 1, printed.subclass};
+    const std::string base_label = label(base);
+    const std::string_view generic = generic_name_reason(base.name);
+    // Where `X#2` stands beside `X`, both are numbered; what comes later in the boot says nothing of what is named.
+    const bool is_numbered = printed.version > 1 || shows_number(base.name, shown.item);
+    const std::string_view one = one_class_reason(base.name, versions_up_to(base.name, shown.item) == 1);
+    const auto because = [&](std::string reason) {
+      if (!canonical.reason.empty()) reason += "; " + printed.name + ": " + std::string(canonical.reason);
       return reason;
     };
-    const std::string_view one = one_class_reason(base.name), generic = generic_name_reason(base.name);
-    if (fold == Fold::Full && !one.empty())
-      return Named({label(base), label(base), {}, {}, false}, with_rename(std::string(one)));
-    if (generic.empty() && c.version == 1 && !numbered_.count(base.name))
-      return Named({label(base), label(base), {}, {}, false}, with_rename("neither numbered nor generic"));
-    if (auto [owner, why] = owner_of(printed, base.name); !owner.empty()) {
-      const std::string name =
-          base.name + " (" + owner + ")" + (base.subclass ? "/" + std::to_string(base.subclass) : "");
-      return Named({name, label(base), owner, {}, false}, with_rename(why));
+    if (!one.empty() || (generic.empty() && !is_numbered)) {
+      std::string reason = because(one.empty() ? "neither numbered nor generic" : std::string(one));
+      if (auto named = take({base_label, base_label, {}, {}, 1, false, {}, false}, reason)) return *named;
+      const std::string as_spelled = label({spelled.name, 1, printed.subclass});
+      if (spelled.name != canonical.name && printed.version == 1)
+        if (auto named = take({as_spelled, base_label, {}, {}, 1, false, {}, false}, "as it is printed")) return *named;
     }
-    return split_by_boot(printed, generic.empty() ? "the name is numbered, and neither key nor owner is shown"
-                                                  : std::string(generic) + ", and neither key nor owner is shown");
+    LockPlace place = shown.by ? place_in(*shown.by, shown.printed, base.name) : LockPlace{};
+    // Subclasses have the key of their class, and with it its owner.
+    auto& [owner, why_owner] = owner_of_key_[label({printed.name, printed.version, 0})];
+    if (owner.empty())
+      owner = place.owner, why_owner = place.why;
+    else if (place.owner.empty())
+      place.owner = owner, place.why = why_owner;
+    if (!place.owner.empty())
+      if (auto named = take({name_with(base, place.owner), base_label, place.owner, {}, 1, false, {}, false},
+                            because(place.why)))
+        return *named;
+    const std::string why =
+        !one.empty() || (generic.empty() && !is_numbered) ? "another label of this boot has that name already"
+        : generic.empty()                                 ? "the name is numbered, and neither key nor owner is shown"
+        : place.owner.empty() ? std::string(generic) + ", and neither key nor owner is shown"
+                              : std::string(generic) + ", and another label of this boot is of " + place.owner;
+    const std::string apart = place.taker.empty() ? facts_.print + shown.printed : std::string();
+    for (unsigned nth = 1;; ++nth) {
+      const std::string ordinal = nth > 1 ? ordinal_word(nth) : "";
+      std::string name = apart.empty()     ? name_with(base, "in " + place.taker + (nth > 1 ? ", " + ordinal : ""))
+                         : ordinal.empty() ? shown.printed
+                                           : name_with(base, ordinal);
+      if (auto named = take({std::move(name), base_label, {}, place.taker, nth, false, apart, true},
+                            because(why + (apart.empty() ? "; it joins those that " + place.taker + " takes"
+                                                         : "; it joins none of another boot"))))
+        return *named;
+    }
   }
 
-  Named split_by_boot(const std::string& printed, std::string reason) const {
-    const LockClass c = parse_label(printed);
-    const LockClass base{canonical_class_name(c.name).name, 1, c.subclass};
-    return Named({printed + "@" + boot_, label(base), {}, boot_, true}, std::move(reason));
+  /// How many labels of that name the boot shows up to an item, subclasses left out.
+  std::size_t versions_up_to(const std::string& name, std::size_t item) const {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(versions_.at(name), [&](const auto& version) { return version.second <= item; }));
+  }
+  bool shows_number(const std::string& name, std::size_t item) const {
+    return std::ranges::any_of(versions_.at(name),
+                               [&](const auto& version) { return version.first.second > 1 && version.second <= item; });
   }
 
-  std::pair<std::string, std::string> owner_of(const std::string& printed, const std::string& name) const {
-    const auto it = facts_.hints.find(without_subclass(printed));
-    if (it == facts_.hints.end()) return {};
-    const OwnerHints& hints = it->second;
-    if (!hints.key.empty()) return {hints.key, "key symbol " + hints.key};
-    const auto& owners = is_keyed_by_file_system(name) ? hints.file_systems : hints.folders;
-    if (owners.size() != 1) return {};
-    return {*owners.begin(), "taken by " + *owners.begin() + " itself"};
+  /// Nothing where a label of this boot is called so already.
+  std::optional<Named> take(ClassIdentity identity, std::string reason) {
+    if (!taken_.insert(identity.name).second) return std::nullopt;
+    return Named(std::move(identity), std::move(reason));
   }
 
   const BootFacts& facts_;
-  std::string boot_;
-  std::set<std::string> numbered_;  // names that this boot prints with `#N`
+  /// By canonical name: what is printed and its number, and which item shows it first.
+  std::map<std::string, std::map<std::pair<std::string, unsigned>, std::size_t>> versions_;
+  std::map<std::string, std::pair<std::string, std::string>>
+      owner_of_key_;             // by label without subclass; with the reason
+  std::set<std::string> taken_;  // names
 };
 
 std::map<std::string, Named> plain_names(const BootFacts& facts, const std::string& boot, IdentityPolicy policy) {
-  if (policy == IdentityPolicy::Auto) return BootNaming(facts, boot).names();
+  if (policy == IdentityPolicy::Auto) return BootNaming(facts).names();
   std::map<std::string, Named> names;
-  for (const std::string& printed : facts.labels) {
-    const LockClass c = parse_label(printed);
+  for (const ShownLabel& shown : facts.labels) {
+    const LockClass c = parse_label(shown.printed);
     const std::string base = label({canonical_class_name(c.name).name, 1, c.subclass});
-    names.emplace(printed, policy == IdentityPolicy::Exact ? Named({printed + "@" + boot, base, {}, boot, false},
-                                                                   "policy exact: the label within one boot")
-                                                           : Named({base, base, {}, {}, false}, "policy name"));
+    names.emplace(shown.printed, policy == IdentityPolicy::Exact
+                                     ? Named({shown.printed, base, {}, {}, 1, false, boot, false},
+                                             "policy exact: the label within one boot")
+                                     : Named({base, base, {}, {}, 1, false, {}, false}, "policy name"));
   }
   return names;
 }
@@ -191,6 +249,7 @@ std::map<std::string, Named> name_boot(const BootFacts& facts, const std::string
   if (facts.preempt_rt)
     for (auto& [printed, named] : names) {
       named.identity.name += " (PREEMPT_RT)";
+      named.identity.preempt_rt = true;
       named.reason += "; of a PREEMPT_RT kernel";
     }
   return names;
@@ -203,25 +262,21 @@ std::string_view name(IdentityPolicy policy) { return kPolicies.at(static_cast<s
 std::string canonical_name(std::string_view name) { return canonical_class_name(name).name; }
 
 Identities::Identities(const Evidence& logs, IdentityPolicy policy) {
-  std::map<std::string, ClassIdentity> by_name;
   std::vector<std::map<unsigned, std::map<std::string, Named>>> named(logs.size());
+  std::map<ClassIdentity, ClassId> ids;
   for (std::size_t i = 0; i < logs.size(); ++i)
     for (const auto& [boot, facts] : boots_of(logs[i])) {
-      auto& names = named[i][boot] = name_boot(facts, boot_name(logs[i], boot), policy);
-      for (const auto& [printed, n] : names) by_name.emplace(n.identity.name, n.identity);
+      auto& names = named[i][boot] = name_boot(facts, logs[i].hash + "." + std::to_string(boot), policy);
+      for (const auto& [printed, n] : names) ids.emplace(n.identity, 0);
     }
-  std::map<std::string_view, ClassId> ids;
-  for (const auto& [name, identity] : by_name) {
-    ids.emplace(name, static_cast<ClassId>(classes_.size()));
+  for (auto& [identity, id] : ids) {
+    id = static_cast<ClassId>(classes_.size());
     classes_.push_back(identity);
   }
   logs_.resize(logs.size());
   for (std::size_t i = 0; i < logs.size(); ++i)
     for (auto& [boot, names] : named[i])
-      for (auto& [printed, n] : names) {
-        Resolved& resolved = logs_[i][boot][printed];
-        resolved.id = ids.at(n.identity.name), resolved.reason = std::move(n.reason);
-      }
+      for (auto& [printed, n] : names) logs_[i][boot][printed] = {ids.at(n.identity), std::move(n.reason)};
 }
 
 std::optional<ClassId> Identities::find(std::size_t log, unsigned boot, std::string_view label) const {

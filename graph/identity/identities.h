@@ -5,13 +5,15 @@
 
 namespace lockgraph {
 
-/// Resolves the labels of one body of evidence, boot by boot. Cost: O(n log n) in the labels.
+/// Resolves the labels of one body of evidence, boot by boot. A class is named by the first report of its boot that has
+/// it on a chain, else by the first that lists it as held: what is printed later renames nothing. Cost: O(n log n) in
+/// the labels.
 class Identities {
  public:
   Identities() = default;
   Identities(const Evidence&, IdentityPolicy);
 
-  /// In order of name.
+  /// In their order, by name first.
   const std::vector<ClassIdentity>& classes() const { return classes_; }
   /// The class that `label` means in boot `boot` of log `log` (its index in the evidence). Error when that boot does
   /// not show it: no log says so, but a store can be made by anybody.

@@ -46,7 +46,8 @@ std::string wrong_in_dependency(const LockGraph& g, const DependencyEdge& d) {
   DependencyEdge again;
   again.witnesses = d.witnesses;
   set_modes(again);
-  if (!(again.modes == d.modes) || again.known != d.known) return "its kinds are not those of its witnesses";
+  if (!(again.modes == d.modes) || !(again.certain == d.certain) || again.known != d.known)
+    return "its kinds are not those of its witnesses";
   for (const ClassId end : {d.from, d.to})
     for (const ReportId r : reports)
       if (!std::binary_search(g[end].reports.begin(), g[end].reports.end(), r))

@@ -1,27 +1,38 @@
 // The kinds of a dependency from those of its witnesses.
+#include "kernel/takers.h"
 #include "tables.h"
 
-#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
 
 namespace lockgraph {
 namespace {
 
-/// What the witnesses of a dependency show of one side of it; where none shows anything, what is assumed.
-struct Side {
-  std::vector<bool> weak;  ///< shared, or recursive: the values that occur
+/// What the witnesses of a dependency show of one side of it: for each function that takes the lock there the values
+/// that are known, and what is assumed of those of whom nothing is.
+class Side {
+ public:
+  template <class IsWeak>
+  Side(const std::vector<Witness>& witnesses, const std::vector<std::string>& takers, Acquisition Witness::*side,
+       IsWeak is_weak) {
+    for (std::size_t i = 0; i < witnesses.size(); ++i) {
+      const Acquisition& a = witnesses[i].*side;
+      known = std::min(known, a.known);
+      if (a.known != Known::Assumed && !takers[i].empty()) of_taker_[takers[i]].insert(is_weak(a));
+    }
+  }
+
+  /// Shared, or recursive: the values that a witness gives.
+  std::set<bool> of(const Acquisition& a, bool value, const std::string& taker) const {
+    const auto known_there = of_taker_.find(taker);
+    return a.known != Known::Assumed || known_there == of_taker_.end() ? std::set<bool>{value} : known_there->second;
+  }
+
   Known known = Known::Assumed;
 
-  template <class IsWeak>
-  Side(const std::vector<Witness>& witnesses, Acquisition Witness::*side, IsWeak is_weak) {
-    for (const Witness& w : witnesses) known = std::min(known, (w.*side).known);
-    for (const Witness& w : witnesses)
-      if ((w.*side).known != Known::Assumed || known == Known::Assumed)
-        if (const bool value = is_weak(w.*side); std::find(weak.begin(), weak.end(), value) == weak.end())
-          weak.push_back(value);
-  }
-  std::vector<bool> of(const Acquisition& a, bool value) const {
-    return a.known == Known::Assumed ? weak : std::vector<bool>{value};
-  }
+ private:
+  std::map<std::string, std::set<bool>> of_taker_;
 };
 
 }  // namespace
@@ -29,12 +40,18 @@ struct Side {
 void set_modes(DependencyEdge& e) {
   const auto is_shared = [](const Acquisition& a) { return a.is_shared(); };
   const auto is_recursive = [](const Acquisition& a) { return a.access == Access::Recursive; };
-  const Side from(e.witnesses, &Witness::from, is_shared), to(e.witnesses, &Witness::to, is_recursive);
+  std::vector<std::string> takers;
+  for (const Witness& w : e.witnesses) takers.push_back(taker_of(w.stack));
+  const Side from(e.witnesses, takers, &Witness::from, is_shared), to(e.witnesses, takers, &Witness::to, is_recursive);
   e.known = std::max(from.known, to.known);
-  e.modes = {};
-  for (const Witness& w : e.witnesses)
-    for (const bool shared : from.of(w.from, is_shared(w.from)))
-      for (const bool recursive : to.of(w.to, is_recursive(w.to))) e.modes.insert(mode_of(shared, recursive));
+  e.modes = e.certain = {};
+  for (std::size_t i = 0; i < e.witnesses.size(); ++i) {
+    const Witness& w = e.witnesses[i];
+    if (w.known() != Known::Assumed) e.certain.insert(w.mode());
+    for (const bool shared : from.of(w.from, is_shared(w.from), takers[i]))
+      for (const bool recursive : to.of(w.to, is_recursive(w.to), takers[i]))
+        e.modes.insert(mode_of(shared, recursive));
+  }
 }
 
 }  // namespace lockgraph

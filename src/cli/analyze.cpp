@@ -33,7 +33,7 @@ void add_report_problems(Loaded& l) {
 
 int analyze(const AnalyzeOptions& options, const Streams& io) {
   const Baseline baseline =
-      options.fail_on.only_new ? read_baseline(options.fail_on.baseline, options.source.analysis) : Baseline();
+      options.fail_on.only_new ? read_baseline(options.fail_on.baseline, options.source.analysis, io.err) : Baseline();
   Loaded l = load(options.source, io);
   const Analysis& a = l.analysis;
   check_view(options.view, l, io);

@@ -2,12 +2,13 @@
 #include <lockgraph/graph/analysis.h>
 #include <lockgraph/graph/compare.h>
 
+#include <iosfwd>
 #include <string>
 
 namespace lockgraph::cli {
 
 /// Reads a findings.json (`lockgraph.findings/1`), or what a store shows, looked at as told. Throws Error with what was
-/// expected and what came.
-Baseline read_baseline(const std::string& path, const AnalysisOptions&);
+/// expected and what came. Says on `err` where its ids are of another scheme.
+Baseline read_baseline(const std::string& path, const AnalysisOptions&, std::ostream& err);
 
 }  // namespace lockgraph::cli

@@ -217,9 +217,11 @@ void add_cuts(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
 /// match LOG... --in SOURCE...
 void add_match(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   auto options = std::make_shared<MatchOptions>();
-  CLI::App* sub = app.add_subcommand("match", "is my splat known? each deadlock of some logs: known, related or new");
+  CLI::App* sub =
+      app.add_subcommand("match", "is my splat known? each deadlock of some logs: known, elsewhere, related or new");
   add_source(*sub, options->logs, "LOG");
   sub->add_option("--in", options->in.names.inputs, "the logs or the store to look in; inputs as for LOG")->required();
+  sub->add_flag("--new-only", options->new_only, "leave out what is known");
   add_format(*sub, options->format, "text (default) or json", {"text", "json"});
   sub->callback([options, &io, &chosen] {
     options->in.analysis = options->logs.analysis;
@@ -403,7 +405,7 @@ void add_help(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   auto options = std::make_shared<HelpOptions>();
   CLI::App* sub = app.add_subcommand("help", "a command, or a word that the output uses");
   sub->add_option("WORD", options->word,
-                  "a command; a word of the output (provoked, [EN], @boot); or man, bash, zsh, fish: the manual page, "
+                  "a command; a word of the output (provoked, [EN], apart); or man, bash, zsh, fish: the manual page, "
                   "completions for a shell");
   sub->callback([options, &app, &io, &chosen] { chosen = [options, &app, &io] { return help(*options, app, io); }; });
 }

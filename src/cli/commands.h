@@ -83,6 +83,7 @@ struct CutsOptions {
 int cuts(const CutsOptions&, const Streams&);
 
 struct MatchOptions {
+  bool new_only = false;  ///< leave out what is known
   Source logs, in;
   Format format = Format::Text;
 };

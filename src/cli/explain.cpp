@@ -25,6 +25,12 @@ int explain_class(const Loaded& l, const std::string& class_name, const Streams&
   return finish(l.diagnostics, false, io);
 }
 
+/// Of an id that other logs gave, and that is not listed here.
+int explain_fate(const Loaded& l, const std::string& id, const Fate& fate, Format format, const Streams& io) {
+  io.out << (format == Format::Json ? fate_json(l.analysis, id, fate) : fate_text(l.analysis, id, fate));
+  return finish(l.diagnostics, false, io);
+}
+
 }  // namespace
 
 int explain(const QueryOptions& options, const Streams& io) {
@@ -32,6 +38,8 @@ int explain(const QueryOptions& options, const Streams& io) {
   if (!options.class_name.empty()) return explain_class(l, options.class_name, io);
   const std::string& id = options.names.at(0);
   const std::vector<const Finding*> found = findings_called(l.analysis, id);
+  if (found.empty())
+    if (const auto fate = fate_of(l.analysis, id)) return explain_fate(l, id, *fate, options.format, io);
   if (found.empty()) throw_not_found(l, io, "no finding has the id " + id, similar_ids(l.analysis, id, 5));
   if (found.size() > 1) {
     std::vector<std::string> ids;
@@ -40,6 +48,8 @@ int explain(const QueryOptions& options, const Streams& io) {
     throw_not_found(l, io, fmt::format("{} findings have an id that begins with {}", found.size(), id), ids);
   }
   const Finding& f = *found.front();
+  if (f.unreported_id == id && options.format == Format::Text)
+    fmt::print(io.out, "{} was its id before a boot reported it: it is {}\n\n", id, f.id);
   switch (options.format) {
     case Format::Json: io.out << explain_json(l.analysis, f); break;
     case Format::Svg: io.out << chain_svg(l.analysis.graph, f, step_weights(l.analysis.findings)); break;

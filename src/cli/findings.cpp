@@ -25,17 +25,19 @@ std::string text_of(const Analysis& a, const std::vector<std::size_t>& selected,
 
 int findings(const FindingsOptions& options, const Streams& io) {
   const Baseline baseline =
-      options.fail_on.only_new ? read_baseline(options.fail_on.baseline, options.source.analysis) : Baseline();
+      options.fail_on.only_new ? read_baseline(options.fail_on.baseline, options.source.analysis, io.err) : Baseline();
   const Loaded l = load(options.source, io);
   const Analysis& a = l.analysis;
   check_view(options.view, l, io);
-  const std::vector<std::size_t> selected = select(a, options.view.selection);
+  Selection selection = options.view.selection;
+  selection.folded = options.format == Format::Json;  // they say what they rest on
+  const std::vector<std::size_t> selected = select(a, selection);
   const std::vector<std::size_t> first(
       selected.begin(),
       selected.begin() + static_cast<std::ptrdiff_t>(std::min(
                              options.view.top.value_or(0) ? *options.view.top : selected.size(), selected.size())));
   switch (options.format) {
-    case Format::Json: io.out << findings_json(a, first, select_refuted(a, options.view.selection)); break;
+    case Format::Json: io.out << findings_json(a, first, select_refuted(a, selection)); break;
     case Format::Csv: io.out << findings_csv(a, first); break;
     case Format::Sarif: io.out << sarif(a, first); break;
     case Format::Junit: io.out << junit(a, first); break;

@@ -47,7 +47,7 @@ class KnownDeadlocks {
  public:
   explicit KnownDeadlocks(const std::string& store) {
     const Analysis a = lockgraph::analyze(normalized(Store(store, Store::Mode::Write).load()));
-    for (const Duplicates& d : a.audit.deadlocks) baseline_.add(known_finding(a.graph, a.findings[d.finding]));
+    for (const Duplicates& d : a.audit.deadlocks) baseline_.add(a.findings[d.finding].key, {});
   }
 
   /// Tells of the reports of a log that state one that is not known.
@@ -57,8 +57,8 @@ class KnownDeadlocks {
       const ReportRef& ref = a.graph.reports()[r.report];
       if (!r.finding || std::ranges::count(ended, ref.index) == 0) continue;
       const Finding& f = a.findings[*r.finding];
-      if (baseline_.knows(a.graph, f)) continue;
-      baseline_.add(known_finding(a.graph, f));
+      if (baseline_.knows(a, f)) continue;
+      baseline_.add(f.key, {});
       out << printable(format == Format::Json ? new_deadlock_json(a, r) : new_deadlock_text(a, r)) << std::endl;
     }
   }

@@ -196,9 +196,10 @@ void write_graph_picture(const Analysis& a, const std::vector<Finding>& drawn, c
   } catch (const Error& e) { diagnostics.push_back({"graph.svg", 0, e.what(), true}); }
 }
 
-void write_findings(Loaded& l, const std::vector<std::size_t>& shown, const Limits& limits, const fs::path& directory) {
+void write_findings(Loaded& l, const Selection& selection, const Limits& limits, const fs::path& directory) {
   const Analysis& a = l.analysis;
   Diagnostics& diagnostics = l.diagnostics;
+  const std::vector<std::size_t> shown = select(a, selection);
   std::string text;
   std::vector<Finding> drawn;
   std::vector<std::size_t> with_picture;
@@ -208,12 +209,17 @@ void write_findings(Loaded& l, const std::vector<std::size_t>& shown, const Limi
     text += finding_text(a.graph, f) + "\n";
     if (pictures.draw(f)) drawn.push_back(f), with_picture.push_back(i);
   }
+  Selection with_folded = selection;  // they say what they rest on
+  with_folded.folded = true;
+  const std::vector<std::size_t> written = select(a, with_folded);
+  for (const std::size_t i : written)
+    if (!std::ranges::binary_search(shown, i)) pictures.draw(a.findings[i]);
   pictures.say(diagnostics);
   write_graph_picture(a, drawn, limits, directory, diagnostics);
   if (text.empty()) text = "no deadlock found\n";
   for (const Diagnostic& d : diagnostics) text += to_string(d) + "\n";
   write_file(directory / "findings.txt", printable(text));
-  write_file(directory / "findings.json", findings_json(a, shown, select_refuted(a, {})));
+  write_file(directory / "findings.json", findings_json(a, written, select_refuted(a, {})));
   write_file(directory / "graph.json", graph_json(a.graph));
   write_file(directory / "report.html", page_html({a, l.bisections, with_picture, diagnostics, ""}));
 }
@@ -232,7 +238,7 @@ void write_results(Loaded& l, bool all, const Limits& limits, const std::string&
   NewResults results{fs::path(folder)};
   Selection every;
   every.all = all;
-  write_findings(l, select(a, every), limits, results.path());
+  write_findings(l, every, limits, results.path());
   lockgraph::CheckOptions check;
   check.wanted.assign(a.findings.size(), true);
   if (all) check.top = 0;

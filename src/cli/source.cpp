@@ -6,12 +6,20 @@
 
 #include <algorithm>
 #include <ostream>
+#include <set>
+#include <string_view>
 
 namespace lockgraph::cli {
 
-Loaded load(const Source& source, const Streams& io) {
+Loaded load(const Source& source, const Streams& io) { return load_without({}, source, io); }
+
+Loaded load_without(const Evidence& logs, const Source& source, const Streams& io) {
   Loaded l;
-  l.analysis = lockgraph::analyze(read_evidence(source.names, io.inputs(), l.diagnostics, &l.tally), source.analysis);
+  Evidence evidence = read_evidence(source.names, io.inputs(), l.diagnostics, &l.tally);
+  std::set<std::string_view> hashes;
+  for (const LogEvidence& log : logs) hashes.insert(log.hash);
+  std::erase_if(evidence, [&](const LogEvidence& log) { return hashes.count(log.hash) > 0; });
+  l.analysis = lockgraph::analyze(std::move(evidence), source.analysis);
   l.bisections = judge_bisections(l.analysis.logs, deadlock_of_titles(l.analysis.audit));
   for (const std::string& bound : l.analysis.bounds) l.diagnostics.push_back({"bounded", 0, bound, false});
   return l;

@@ -16,6 +16,8 @@ struct Loaded {
 };
 
 Loaded load(const Source&, const Streams&);
+/// The same without some logs, which are known by the hash of their content.
+Loaded load_without(const Evidence&, const Source&, const Streams&);
 
 /// Prints diagnostics to `err`; true when one is fatal.
 bool print_diagnostics(const Diagnostics&, std::ostream& err);

@@ -1,5 +1,7 @@
 #include "class_names.h"
 
+#include "owners.h"
+#include "tables.h"
 #include "words.h"
 
 #include <algorithm>
@@ -20,6 +22,7 @@ constexpr NameRule kNewNames[] = {
     {"&sb->s_type->i_mutex_dir_key", "&type->i_mutex_dir_key", "another spelling of the same key"},
     {"&sb->s_type->s_umount_key", "&type->s_umount_key", "another spelling of the same key"},
     {"&bdev->bd_mutex", "&disk->open_mutex", "moved to the disk in 5.13"},
+    {"&q->q_usage_counter", "&q->q_usage_counter(io)", "told apart from the queue's own counter in 6.13"},
 };
 
 // ... these became another sort of lock.
@@ -27,6 +30,9 @@ constexpr NameRule kNewSorts[] = {
     {"cpu_hotplug.lock", "cpu_hotplug_lock", "became a percpu_rw_semaphore in 4.13"},
     {"&mapping->i_mmap_mutex", "&mapping->i_mmap_rwsem", "became a rwsem in 3.19"},
     {"&ids->rw_mutex", "&ids->rwsem", "became a rwsem in 3.11"},
+    {"kernfs_mutex", "&root->kernfs_rwsem", "became a rwsem in 5.15, one of each root in 5.17"},
+    {"kernfs_rwsem", "&root->kernfs_rwsem", "one of each root since 5.17"},
+    {"shrinker_rwsem", "shrinker_mutex", "became a mutex in 6.8"},
 };
 
 constexpr NameRule kGenericNames[] = {
@@ -67,6 +73,7 @@ constexpr NameRule kGenericNames[] = {
     {"buffer->reader_lock_key", "", "every trace buffer"},
     {"subsys mutex", "", "every bus and class of devices has its own key"},
     {"&subsys->lock", "", "any subsystem"},
+    {"&of->mutex", "", "open files of kernfs that can be mapped, written or only read have a key each"},
     {"kn->active", "", "every attribute in sysfs has its own key"},
     {"kn->count", "", "every attribute in sysfs has its own key"},
     {"&tree->tree_lock", "", "several trees of hfs and hfsplus"},
@@ -91,6 +98,10 @@ constexpr std::string_view kFileSystemKeyed[] = {"sb_writers",
                                                  "&type->s_vfs_rename_key",
                                                  "mapping.invalidate_lock"};
 constexpr std::string_view kKeyedReason = "every type of file system has its own key";
+
+// Every queue registers a key of its own, so that stacked ones are apart.
+constexpr std::string_view kQueueKeyed[] = {"&q->q_usage_counter(io)", "&q->q_usage_counter(queue)"};
+constexpr std::string_view kQueueReason = "every block queue has its own key";
 
 // `&VARIABLE->MEMBER`, where both are words that any driver may choose: `&chip->lock` is as many locks as there are
 // chips. Variables of one letter count, too.
@@ -117,8 +128,6 @@ constexpr std::string_view kManyUse = "a name that many unrelated structures cho
 constexpr NameRule kOneClass[] = {
     {"&mm->mmap_lock", "", "one lock of every address space, initialised at several places"},
     {"&p->pi_lock", "", "one lock of every task"},
-    {"&q->q_usage_counter(io)", "", "one pseudo lock of every block queue, with a key for each"},
-    {"&q->q_usage_counter(queue)", "", "one pseudo lock of every block queue, with a key for each"},
     {"&rq->__lock", "", "one lock of every run queue"},
     {"&mapping->i_mmap_rwsem", "", "one lock of every mapping"},
     {"&zone->lock", "", "one lock of every zone"},
@@ -128,12 +137,12 @@ constexpr NameRule kOneClass[] = {
     {"&ei->socket.wq.wait", "", "one wait queue of every socket"},
     {"&u->lock", "", "one lock of every AF_UNIX socket"},
     {"&n->list_lock", "", "one lock of every node of a slab cache"},
-    {"&of->mutex", "", "one lock of every open file of kernfs, initialised at several places"},
     {"&ea_inode->i_rwsem", "", "one lock of every inode of extended attributes of ext4"},
     {"&wq->mutex", "", "one lock of every workqueue"},
     {"&pipe->mutex", "", "one lock of every pipe"},
     {"&xfs_nondir_ilock_class", "", "one lock of every inode of xfs that is no folder"},
     {"&ep->mtx", "", "one lock of every epoll"},
+    {"&dev->power.lock", "", "one lock of every device"},
     {"ptlock_ptr(page)", "", "one lock of every page table page"},
     {"ptlock_ptr(ptdesc)", "", "one lock of every page table page"},
 };
@@ -178,6 +187,9 @@ constexpr std::string_view kNumberedObjects[] = {
     "nfc2_nci_cmd_wq#",
     "nfc3_nci_tx_wq#",
 };
+
+// What a task does while it may be asked for anything, not an object: two places that begin it are two bugs.
+constexpr std::string_view kActivities[] = {"fs_reclaim", "mmu_notifier_invalidate_range", "dma_fence_map"};
 
 bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
 
@@ -243,8 +255,17 @@ CanonicalName canonical_class_name(std::string_view name) {
 }
 
 std::string_view generic_name_reason(std::string_view name) {
+  if (find_known(kOneClass, name)) return {};
   if (const NameRule* known = find_known(kGenericNames, name)) return known->reason;
   if (is_keyed_by_file_system(name)) return kKeyedReason;
+  if (is_keyed_by_queue(name)) return kQueueReason;
+  switch (initialised_by(name)) {
+    case Initialisers::One: return {};
+    case Initialisers::Header: return "a header initialises it: each place that does has its own key";
+    case Initialisers::Several:  // words that nobody else would choose stay one class: most kernels have but one of
+                                 // them
+    case Initialisers::Unknown: break;
+  }
   // (work_completion)(&ctx->work)   (&ctx->timer)   &ctx->lock
   constexpr std::string_view kWork = "(work_completion)";
   if (name.starts_with(kWork)) name.remove_prefix(kWork.size());
@@ -258,10 +279,15 @@ std::string_view generic_name_reason(std::string_view name) {
   return generic ? kManyUse : std::string_view{};
 }
 
-std::string_view one_class_reason(std::string_view name) {
-  const NameRule* known = find_known(kOneClass, name);
-  return known ? known->reason : std::string_view{};
+std::string_view one_class_reason(std::string_view name, bool is_only) {
+  if (const NameRule* known = find_known(kOneClass, name)) return known->reason;
+  const bool one = is_only && generic_name_reason(name).empty() && initialised_by(name) == Initialisers::One;
+  return one ? "one place in the kernel initialises it" : std::string_view{};
 }
+
+bool is_activity(std::string_view name) { return begins_with_one_of(kActivities, name); }
+
+bool is_keyed_by_queue(std::string_view name) { return is_one_of(kQueueKeyed, name); }
 
 bool is_keyed_by_file_system(std::string_view name) { return is_one_of(kFileSystemKeyed, name); }
 

@@ -22,14 +22,21 @@ std::string_view named_now(std::string_view label);
 /// (`loop*`).
 CanonicalName canonical_class_name(std::string_view name);
 
-/// Why many unrelated locks bear this name, or "".
+/// Why several locks bear this name, or lockdep keeps what bears it apart on purpose, or "". `name` is canonical.
 std::string_view generic_name_reason(std::string_view name);
 
-/// Why the numbers printed behind this name do not matter, or "": several keys, one lock in the reader's mind.
-std::string_view one_class_reason(std::string_view name);
+/// Why a number printed behind this name does not matter, or "": several keys are one lock in the reader's mind, or, of
+/// a name of which the boot shows no other number (`is_only`), one place in the kernel initialises it.
+std::string_view one_class_reason(std::string_view name, bool is_only);
+
+/// True for what stands for an activity and not for an object: fs_reclaim.
+bool is_activity(std::string_view name);
 
 /// True for the locks of which each type of file system has its own class (`sb_writers`, the inode locks): their owner
 /// is a file system, whoever takes them.
 bool is_keyed_by_file_system(std::string_view name);
+
+/// True for the locks of which each block queue has its own class: their owner is the driver of the queue.
+bool is_keyed_by_queue(std::string_view name);
 
 }  // namespace lockgraph

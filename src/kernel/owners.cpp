@@ -1,8 +1,12 @@
 #include "owners.h"
 
+#include "class_names.h"
 #include "lock_machinery.h"
 #include "paths.h"
+#include "tables.h"
 #include "words.h"
+
+#include <algorithm>
 
 namespace lockgraph {
 namespace {
@@ -32,7 +36,14 @@ constexpr std::string_view kSharedByFileSystems[] = {"iomap",   "notify", "crypt
 constexpr std::string_view kStacked[] = {"overlayfs",  "ecryptfs", "nfsd", "ksmbd", "smb",
                                          "cachefiles", "unionfs",  "aufs", "ovl",   "coda"};
 // Generic code of block devices: what lies behind it on a stack does not own the locks of their inodes.
-constexpr std::string_view kBlockDevices[] = {"fs/buffer.c", "fs/block_dev.c", "block/bdev.c"};
+constexpr std::string_view kBlockDevices[] = {"fs/buffer.c", "fs/block_dev.c", "block/bdev.c", "block/fops.c"};
+constexpr std::string_view kBlockDeviceFunctions[] = {"blkdev_", "bdev_", "mark_buffer_dirty", "bread", "bd_"};
+// Nothing of these is kept anywhere: whatever is looked up may pass through one of them.
+constexpr std::string_view kWithoutMedium[] = {"proc",     "sysfs",  "debugfs", "tracefs",
+                                               "configfs", "devpts", "ramfs",   "autofs"};
+constexpr std::string_view kBlockDriverFolders[] = {"drivers/block/",      "drivers/nvme/", "drivers/scsi/",
+                                                    "drivers/md/",         "drivers/mmc/",  "drivers/mtd/",
+                                                    "drivers/s390/block/", "drivers/ata/"};
 // Folders of many drivers, one a file.
 constexpr std::string_view kCollections[] = {
     "drivers/ata",
@@ -90,8 +101,17 @@ constexpr std::string_view kCollections[] = {
     "sound/pci",
     "sound/soc/codecs",
 };
-// Folders whose functions take locks that others own.
+// Modules, and folders, whose functions take locks that others own.
+constexpr std::string_view kSharedModules[] = {"usbcore",  "scsi_mod", "libata",      "mmc_core", "regmap",
+                                               "i2c_core", "rtmutex",  "sch_generic", "dm_mod",   "md_mod",
+                                               "jbd2",     "netfs",    "fscache",     "libcrc32c"};
 constexpr std::string_view kSharedFolders[] = {"net/core", "net/sched", "drivers/base"};
+
+bool is_of_block_device(const Site& site) {
+  const std::string_view file = canonical_path(site.file);
+  return file.empty() ? begins_with_one_of(kBlockDeviceFunctions, without_underscores(site.function))
+                      : is_one_of(kBlockDevices, file);
+}
 
 std::string file_system_of_file(std::string_view file) {
   if (file == "mm/shmem.c") return "shmem";
@@ -115,20 +135,110 @@ std::string driver_of_file(std::string_view file) {
   return std::string(is_one_of(kCollections, folder) ? file.substr(0, file.rfind('.')) : folder);
 }
 
-std::string file_system_of(const Site& site) {
+/// The file of a function: as printed, else where the core of the kernel defines it.
+std::string_view file_of(const Site& site) {
   const std::string_view file = canonical_path(site.file);
-  return file.empty() ? file_system_of_function(site.function) : file_system_of_file(file);
+  return file.empty() ? tables::value_of(tables::core_functions(), site.function).value_or("") : file;
 }
 
-}  // namespace
+std::string file_system_of(const Site& site) {
+  std::string by_file = file_system_of_file(file_of(site));
+  return by_file.empty() && site.file.empty() ? file_system_of_function(site.function) : by_file;
+}
+
+struct BlockDriver {
+  std::string_view prefix, part;
+};
+// Beginnings of the functions of drivers that make block queues, where no file is printed.
+constexpr BlockDriver kBlockDrivers[] = {
+    {"nbd_", "drivers/block/nbd"},
+    {"loop_", "drivers/block/loop"},
+    {"lo_", "drivers/block/loop"},
+    {"null_", "drivers/block/null_blk"},
+    {"nullb_", "drivers/block/null_blk"},
+    {"ublk_", "drivers/block/ublk_drv"},
+    {"zram_", "drivers/block/zram"},
+    {"virtblk_", "drivers/block/virtio_blk"},
+    {"nvme_", "drivers/nvme/host"},
+    {"nvmet_", "drivers/nvme/target"},
+    {"sd_", "drivers/scsi"},
+    {"sr_", "drivers/scsi"},
+    {"scsi_", "drivers/scsi"},
+    {"md_", "drivers/md"},
+    {"raid5_", "drivers/md"},
+    {"dm_", "drivers/md"},
+    {"mmc_", "drivers/mmc/core"},
+    {"mtd_", "drivers/mtd"},
+    {"rbd_", "drivers/block/rbd"},
+    {"brd_", "drivers/block/brd"},
+    {"floppy_", "drivers/block/floppy"},
+    {"ubiblock_", "drivers/mtd/ubi"},
+    {"xen_blk", "drivers/block/xen-blkfront"},
+};
+
+/// The part of a block driver that a function is of, or "".
+std::string block_driver_of(const Site& site) {
+  if (const std::string_view file = canonical_path(site.file); !file.empty())
+    return begins_with_one_of(kBlockDriverFolders, file) ? driver_of_file(file) : std::string();
+  for (const BlockDriver& d : kBlockDrivers)
+    if (without_underscores(site.function).starts_with(d.prefix)) return std::string(d.part);
+  return {};
+}
+
+/// The part of the kernel that owns what a file initialises: a file system, the folder of a driver or protocol, else
+/// the file itself.
+std::string part_of_file(std::string_view file) {
+  if (file.starts_with("io_uring/") || file == "fs/io_uring.c" || file == "fs/io-wq.c") return "io_uring";
+  if (std::string file_system = file_system_of_file(file); !file_system.empty()) return file_system;
+  if (file.starts_with("drivers/") || file.starts_with("sound/") ||
+      (file.starts_with("net/") && !file.starts_with("net/core/")))
+    return driver_of_file(file);
+  return std::string(file.substr(0, file.rfind('.')));
+}
+
+std::string_view next_word(std::string_view& words) {
+  const auto blank = words.find(' ');
+  const std::string_view word = words.substr(0, blank);
+  words.remove_prefix(blank == words.npos ? words.size() : blank + 1);
+  return word;
+}
+
+/// The parts that initialise a lock of that name; empty when the table does not tell.
+std::set<std::string> parts_initialising(std::string_view name) {
+  std::set<std::string> parts;
+  std::string_view files = tables::value_of(tables::initialisers(), name).value_or("");
+  if (files == "1" || files.ends_with(".h")) return parts;
+  while (!files.empty()) parts.insert(part_of_file(next_word(files)));
+  return parts;
+}
+
+bool serves_everybody(std::string_view file) {
+  return file.empty() || file.starts_with("include/") || file.starts_with("kernel/") || file.starts_with("lib/") ||
+         file.starts_with("mm/") || file.starts_with("drivers/base/") || file.starts_with("arch/");
+}
+
+std::set<std::string> file_systems_on(const Stack& stack) {
+  std::set<std::string> found;
+  for (const Frame& f : stack) {
+    if (f.unreliable) continue;
+    std::string file_system = file_system_of(f.site);
+    if (is_of_block_device(f.site) || is_one_of(kStacked, file_system)) found.insert("*");
+    if (!file_system.empty() && !is_one_of(kSharedByFileSystems, file_system) &&
+        !is_one_of(kWithoutMedium, file_system))
+      found.insert(std::move(file_system));
+  }
+  return found;
+}
+
+bool is_skipped(const Frame& f) { return f.unreliable || is_lock_machinery(f.site); }
 
 std::string owning_file_system(const Stack& acquisition) {
   std::size_t looked_at = 0;
   for (const Frame& f : acquisition) {
-    if (f.unreliable || is_lock_machinery(f.site)) continue;
-    const std::string_view file = canonical_path(f.site.file);
+    if (is_skipped(f)) continue;
+    const std::string_view file = file_of(f.site);
     if (file.starts_with("drivers/") || file.starts_with("net/") || file.starts_with("security/") ||
-        is_one_of(kBlockDevices, file))
+        is_of_block_device(f.site))
       return {};
     const std::string found = file_system_of(f.site);
     if (is_one_of(kStacked, found)) return {};
@@ -138,17 +248,80 @@ std::string owning_file_system(const Stack& acquisition) {
   return {};
 }
 
+std::string owning_block_driver(const Stack& acquisition) {
+  for (const Frame& f : acquisition)
+    if (std::string driver = f.unreliable ? std::string() : block_driver_of(f.site); !driver.empty()) return driver;
+  return {};
+}
+
+/// Of a lock of a name that the table knows.
+std::string owning_part(const std::set<std::string>& parts, const Stack& acquisition) {
+  std::size_t looked_at = 0;
+  for (const Frame& f : acquisition) {
+    if (is_skipped(f)) continue;
+    const std::string_view file = file_of(f.site);
+    if (std::string part = file.empty() ? file_system_of_function(f.site.function) : part_of_file(file);
+        parts.count(part))
+      return part;
+    if (!serves_everybody(file) || ++looked_at == kFramesLookedAt) break;
+  }
+  return {};
+}
+
 std::string owning_folder(const Stack& acquisition) {
   for (const Frame& f : acquisition) {
-    if (f.unreliable || is_lock_machinery(f.site)) continue;
+    if (is_skipped(f)) continue;
     const std::string_view file = canonical_path(f.site.file);
     if (file.starts_with("include/")) continue;  // inlined into the function that takes it
     const std::string file_system = file_system_of(f.site);
     if (!file_system.empty()) return is_one_of(kSharedByFileSystems, file_system) ? std::string() : file_system;
+    if (file.empty() && !f.module.empty()) return is_one_of(kSharedModules, f.module) ? std::string() : f.module;
     if (!file.starts_with("drivers/") && !file.starts_with("net/") && !file.starts_with("sound/")) return {};
     return is_one_of(kSharedFolders, folders(file, 2)) ? std::string() : driver_of_file(file);
   }
   return {};
+}
+
+}  // namespace
+
+Initialisers initialised_by(std::string_view name) {
+  const auto files = tables::value_of(tables::initialisers(), name);
+  if (!files) return Initialisers::Unknown;
+  if (*files == "1") return Initialisers::One;
+  if (files->ends_with(".h") && files->find(' ') == files->npos) return Initialisers::Header;
+  return parts_initialising(name).size() == 1 ? Initialisers::One : Initialisers::Several;
+}
+
+std::string owner_shown(std::string_view name, const Stack& acquisition) {
+  if (is_keyed_by_file_system(name)) return owning_file_system(acquisition);
+  if (is_keyed_by_queue(name)) return owning_block_driver(acquisition);
+  if (const std::set<std::string> parts = parts_initialising(name); !parts.empty())
+    if (std::string part = owning_part(parts, acquisition); !part.empty()) return part;
+  return owning_folder(acquisition);
+}
+
+std::string owner_beneath(std::string_view taker, const Stack& stack) {
+  const auto is_taker = [&](const Frame& f) { return f.site.function == taker; };
+  const auto at = std::find_if(stack.begin(), stack.end(), is_taker);
+  if (taker.empty() || at == stack.end() || std::find_if(at + 1, stack.end(), is_taker) != stack.end()) return {};
+  std::size_t looked_at = 0;
+  for (auto f = at; f-- != stack.begin() && looked_at < kFramesLookedAt; ++looked_at) {
+    if (f->unreliable) continue;
+    const std::string_view file = file_of(f->site);
+    if (file.starts_with("drivers/") || file.starts_with("net/") || is_of_block_device(f->site)) return {};
+    std::string found = file_system_of(f->site);
+    if (!found.empty() && !is_one_of(kSharedByFileSystems, found)) return found;
+  }
+  return {};
+}
+
+std::set<std::string> owners_on(std::string_view name, const Stack& stack) {
+  if (is_keyed_by_file_system(name)) return file_systems_on(stack);
+  std::set<std::string> found;
+  for (const Frame& f : stack)
+    if (std::string driver = f.unreliable ? std::string() : block_driver_of(f.site); !driver.empty())
+      found.insert(std::move(driver));
+  return found;
 }
 
 std::string owner_of_key(std::string_view symbol) {

@@ -6,12 +6,13 @@ namespace lockgraph {
 
 const std::vector<GlossaryEntry>& glossary() {
   static const std::vector<GlossaryEntry> kEntries = {
-      {"@boot",
-       "a class name ends in @ and eight hex digits when nothing tells which class of other boots it is: it was split "
-       "by "
-       "boot, and its findings are ambiguous. `lockgraph explain --class NAME` says why."},
       {"absent", "timeline: runs of this release ended without the bug, with the chance that they merely missed it."},
-      {"ambiguous", "a class on the chain goes by a name that several locks share, and nothing tells which one it is.",
+      {"ambiguous",
+       "a class on the chain goes by a name that several locks share, and nothing certain tells which one it is: at "
+       "best "
+       "the function that takes it, `lock (in f)`.",
+       true},
+      {"apart", "what shows it never stood side by side: all of one fact is many releases older than all of another.",
        true},
       {"assumed", "how a kind is known: nothing tells, so the worst is taken, exclusive. See unknown-mode."},
       {"blind spot",
@@ -34,6 +35,7 @@ const std::vector<GlossaryEntry>& glossary() {
       {"cycle", "each task waits for a lock that the next one holds, and the last for one that the first holds."},
       {"dependency", "A -> B: B was taken while A was held."},
       {"doubtful", "bisect: reasons speak against the result, not enough to call it wrong."},
+      {"elsewhere", "match: the other logs have a deadlock of the same locks, taken in other places."},
       {"EN", "kind of a dependency: the held lock exclusively (E), the acquired one by no recursive reader (N)."},
       {"ER", "kind of a dependency: the held lock exclusively (E), the acquired one by a recursive reader (R)."},
       {"exclusive", "an acquisition that lets nobody else in: a writer, a mutex, a spinlock."},
@@ -66,6 +68,10 @@ const std::vector<GlossaryEntry>& glossary() {
       {"related",
        "match: not the same deadlock, but it shares the new dependency, or its ends, or one lies in the other."},
       {"reported", "one report of lockdep states all of it: the best evidence."},
+      {"rests on",
+       "no boot reported it, and it is a consequence of a reported deadlock: it needs what was new there, or lies on "
+       "its "
+       "locks. What ends that one ends this."},
       {"same", "diff: both sides show it alike."},
       {"same-boot", "no report states it, but one boot shows all its parts.", true},
       {"same-release", "no report states it, and no boot shows all of it; one kernel release does.", true},

@@ -77,6 +77,7 @@ std::string short_releases(const std::vector<std::string>& releases) {
 std::string relation_words(const Finding& f) {
   constexpr std::size_t kNamed = 3;
   std::string text = f.extends.empty() ? "" : "extends " + f.extends;
+  if (!f.rests_on.empty()) text += (text.empty() ? "rests on " : ", rests on ") + joined(f.rests_on);
   std::vector<std::string> others;
   for (const std::string& id : f.contains)
     if (id != f.extends) others.push_back(id);

@@ -81,18 +81,18 @@ TEST_CASE("export: each format is what it says") {
   CHECK(has(csv, "&group->lock,&timer->lock,EN,"));
 
   const json sarif = json::parse(exported("sarif")), all = findings();
-  REQUIRE(all.size() == 4);
+  REQUIRE(all.size() == 4);  // two of them rest on the other two, and are not listed
   CHECK(sarif.at("version") == "2.1.0");
   const json results = sarif.at("runs").at(0).at("results");
-  REQUIRE(results.size() == all.size());
-  for (std::size_t i = 0; i < all.size(); ++i) {
+  REQUIRE(results.size() == 2);
+  for (std::size_t i = 0; i < results.size(); ++i) {
     CHECK(has(results[i].at("partialFingerprints").dump(), all[i].at("id").get<std::string>()));
     CHECK(results[i].at("ruleId") == all[i].at("kind"));
   }
 
   const std::string junit = exported("junit");
-  CHECK(count(junit, "<testcase ") == 4);
-  CHECK(count(junit, "<failure ") == 4);
+  CHECK(count(junit, "<testcase ") == 2);
+  CHECK(count(junit, "<failure ") == 2);
 
   const std::string html = exported("html");
   CHECK(html.starts_with("<!DOCTYPE html>"));
@@ -227,7 +227,7 @@ TEST_CASE("levels --format rules is held, too, where a class is split by boot, o
   const std::string star = folder.file(
       "star",
       dump_of({{"(wq_completion)loop3", {"B"}}, {"B", {"(wq_completion)loop_x"}}, {"(wq_completion)loop_x", {}}}));
-  for (const auto& [logs, order] : {std::pair{boots, "\npage -> B -> page#2@"},
+  for (const auto& [logs, order] : {std::pair{boots, "\npage -> B -> page#2\n"},
                                     std::pair{star, "\n(wq_completion)loop* -> B -> (wq_completion)loop_x\n"}}) {
     const std::string rules = run_with({"levels", logs, "--format", "rules"}).out;
     CHECK(has(rules, order));
@@ -358,7 +358,7 @@ TEST_CASE("analyze -o: pictures of an earlier run go, whatever else is in the fo
   CHECK(fs::exists(out + "/chains/notes.txt"));
   CHECK(fs::exists(out + "/mine.txt"));
   CHECK_FALSE(fs::exists(out + "/chains/cyc-00000000.svg"));
-  CHECK(fs::exists(out + "/chains/inv-ea354a71.svg"));
+  CHECK(fs::exists(out + "/chains/inv-d7a140fe.svg"));
   for (const auto& entry : fs::directory_iterator(out)) CHECK_FALSE(entry.path().filename().string().starts_with("."));
 }
 
@@ -371,13 +371,13 @@ TEST_CASE("check LOG --in SOURCE: the verdicts and the status are of LOG alone, 
   CHECK(none.out == "no reported deadlock to check\n");
   const Finished one = run_with({"check", splat, "--in", kSamples});
   CHECK(one.status == 1);
-  CHECK(has(one.out, "inv-ea354a71"));
+  CHECK(has(one.out, "inv-d7a140fe"));
   CHECK_FALSE(has(one.out, "snd_hrtimer_callback"));
   std::ifstream file(splat);
   const std::string text((std::istreambuf_iterator<char>(file)), {});
   const Finished piped = run_with({"check", "-", "--in", kSamples}, text);
   CHECK(piped.status == 1);
-  CHECK(has(piped.out, "inv-ea354a71"));
+  CHECK(has(piped.out, "inv-d7a140fe"));
 }
 
 TEST_CASE("export -o keeps the old file when nothing could be read") {

@@ -186,7 +186,9 @@ TEST_CASE("match: each deadlock is known in a corpus that holds it, and new or r
   MESSAGE(inside[MatchStatus::Known], " known; without their own: ", outside[MatchStatus::Related], " related, ",
           outside[MatchStatus::New], " new");
   CHECK(inside[MatchStatus::Known] > 650);
-  CHECK(inside[MatchStatus::Related] + inside[MatchStatus::New] == 0);
+  // A chain on which nothing tells whose a lock is, is never known.
+  CHECK(inside[MatchStatus::Related] < 20);
+  CHECK(inside[MatchStatus::New] + inside[MatchStatus::Elsewhere] == 0);
   CHECK(outside[MatchStatus::Known] == 0);
   CHECK(outside[MatchStatus::Related] + outside[MatchStatus::New] > 20);
 }
@@ -195,7 +197,7 @@ TEST_CASE("a baseline of the corpus knows every log in it") {
   if (absent(kShared / "corpus")) return;
   Baseline baseline;
   const Analysis& a = whole();
-  for (const std::size_t i : select(a, {})) { baseline.add(known_finding(a.graph, a.findings[i])); }
+  for (const std::size_t i : select(a, {})) { baseline.add(a.findings[i].key, a.findings[i].unreported_id); }
   std::size_t called_new = 0;
   for (const Analysis& one : alone()) called_new += !new_findings(one, select(one, {}), baseline).empty();
   CHECK(called_new == 0);

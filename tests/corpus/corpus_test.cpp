@@ -276,17 +276,16 @@ TEST_CASE("between boots of one binary no two static classes become one") {
     }
     logs = normalized(std::move(logs));
     const Identities identities(logs, IdentityPolicy::Auto);
-    std::map<std::string, Strings> keys;  // of an unambiguous or shared name: addresses in the kernel image
+    std::map<ClassId, Strings> keys;  // addresses in the kernel image
     for (std::size_t i = 0; i < logs.size(); ++i)
       for (const ProcDump& d : logs[i].dumps)
         for (const DumpClass& c : d.classes)
-          if (c.key.starts_with("ffffffff8"))
-            keys[identities.classes()[identities.of(i, d.boot, c.label)].name].insert(c.key);
+          if (c.key.starts_with("ffffffff8")) keys[identities.of(i, d.boot, c.label)].insert(c.key);
     std::size_t names = 0;
     Strings joined;
-    for (const auto& [class_name, addresses] : keys) {
+    for (const auto& [id, addresses] : keys) {
       ++names;
-      if (addresses.size() > 1) joined.insert(class_name);
+      if (addresses.size() > 1) joined.insert(identities.classes()[id].name);
     }
     if (names == 0) {
       MESSAGE(std::string(version) << ": no dump with real addresses");
@@ -380,7 +379,6 @@ TEST_CASE("classes of two boots are matched by their neighbours as their address
     }
   const GraphDiff d = diff_graphs(analyze({logs[0]}), analyze({logs[1]}));
   const auto key = [&](std::size_t i, std::string name) {
-    name = name.substr(0, name.rfind('@'));
     const auto it = key_of[i].find(name);
     return it == key_of[i].end() ? std::string() : it->second;
   };

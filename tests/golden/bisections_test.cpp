@@ -88,7 +88,7 @@ TEST_CASE("the timeline goes by the cycle and says what could not be tested") {
   CHECK(timeline["schema"] == "lockgraph.timeline/1");
 
   const json& pcm = row_of(timeline, "possible deadlock in snd_pcm_period_elapsed");
-  CHECK(pcm["finding"] == "inv-ea354a71");
+  CHECK(pcm["finding"] == "inv-d7a140fe");
   auto cells = presence(pcm);
   CHECK(cells["v5.11"] == "reported");
   for (int minor = 12; minor <= 17; ++minor) CHECK(cells["v5." + std::to_string(minor)] == "seen");

@@ -79,7 +79,7 @@ TEST_CASE("four inversions, two of which no boot reported; three extend the mini
     return *it;
   };
   const std::string minimal = of_row(rows[0])["id"];
-  CHECK(minimal == "inv-b1626a46");
+  CHECK(minimal == "inv-96b472f9");
   for (const Row& row : rows) {
     const json f = of_row(row);
     CHECK(f["kind"] == "irq-inversion");

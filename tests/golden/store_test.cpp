@@ -112,12 +112,12 @@ TEST_CASE("following: each new deadlock once, when its report has ended; rotated
     write(logs / "console", text("abba.txt").substr(0, 1500));
     std::this_thread::sleep_for(milliseconds(3500));  // a log is silent in the middle of a report
     write(logs / "console", text("abba.txt").substr(1500), std::ios::app);
-    CHECK(comes_true([&] { return says("new cyc-89bd9710"); }));
+    CHECK(comes_true([&] { return says("new cyc-810e86e1"); }));
     write(logs / "console", text("monotone-1.txt"), std::ios::app);
     fs::create_directories(logs / "sub");
     write(logs / "sub" / "gate-again", "another boot\n" + text("gate-1.txt"));
     write(logs / "sub" / "inversion", text("inversion-short.txt"));
-    CHECK(comes_true([&] { return says("new inv-10a90296") && says("new cyc-e047f9b7"); }));
+    CHECK(comes_true([&] { return says("new inv-950df2ef") && says("new cyc-5d98f69a"); }));
     fs::rename(logs / "console", logs / "console.1");
     write(logs / "console", text("wait-plain.txt"));
     CHECK(comes_true([&] { return says("new wai-"); }));

@@ -166,14 +166,20 @@ TEST_CASE("a reported chain is strong: before and behind the new dependency stan
   CHECK(witness(a, "B", "C").from == Acquisition{});
 }
 
-TEST_CASE("kinds that some witness shows are not assumed of the others") {
-  Report known = report_of("6.6.0", {{"A", "B"}}), unknown = known;
+TEST_CASE("kinds that some witness shows are not assumed of others of the same function, and of no other") {
+  Report known = report_of("6.6.0", {{"A", "B"}}), unknown = known, elsewhere;
   known.dependencies[0].held = kShared;
   unknown.dependencies[0].held = {};
-  const Analysis a = analyze({log_of("a", {known}), log_of("b", {unknown})});
-  const DependencyEdge& e = *a.graph.dependency(0, 1);
-  CHECK(e.modes == ModeSet{Mode::SN});
-  CHECK(e.known == Known::OnStack);
+  for (Report* r : {&known, &unknown}) r->dependencies[0].stack = {{{"f", "", 0}, false, false, {}}};
+  elsewhere = unknown;
+  elsewhere.dependencies[0].stack = {{{"g", "", 0}, false, false, {}}};
+  const auto edge = [](const Report& other, const Report& one) {
+    return *analyze({log_of("a", {one}), log_of("b", {other})}).graph.dependency(0, 1);
+  };
+  CHECK(edge(unknown, known).modes == ModeSet{Mode::SN});
+  CHECK(edge(unknown, known).known == Known::OnStack);
+  CHECK(edge(elsewhere, known).modes == ModeSet{Mode::SN, Mode::EN});
+  CHECK(edge(elsewhere, known).certain == ModeSet{Mode::SN});
   CHECK(analyze({log_of("b", {unknown})}).graph.dependency(0, 1)->known == Known::Assumed);
 }
 

@@ -31,8 +31,8 @@ TEST_CASE("labels whose lock has another name today, and is what it was") {
 }
 
 TEST_CASE("names of many locks: by the table, and two words that any driver chooses") {
-  for (const std::string_view many :
-       {"&chip->lock", "(work_completion)(&ctx->work)", "(&p->timer)", "lock", "&x->wait", "sb_writers"}) {
+  for (const std::string_view many : {"&chip->lock", "(work_completion)(&ctx->work)", "(&c->timer)", "&of->mutex",
+                                      "&q->q_usage_counter(io)", "lock", "&x->wait", "sb_writers"}) {
     CAPTURE(std::string(many));
     CHECK_FALSE(generic_name_reason(many).empty());
   }
@@ -40,8 +40,8 @@ TEST_CASE("names of many locks: by the table, and two words that any driver choo
     CAPTURE(std::string(one));
     CHECK(generic_name_reason(one).empty());
   }
-  CHECK_FALSE(one_class_reason("&p->pi_lock").empty());
-  CHECK(one_class_reason("&chip->lock").empty());
+  CHECK_FALSE(one_class_reason("&p->pi_lock", false).empty());
+  CHECK(one_class_reason("&chip->lock", true).empty());
   CHECK(is_keyed_by_file_system("sb_writers"));
   CHECK_FALSE(is_keyed_by_file_system("&chip->lock"));
 }

@@ -19,30 +19,32 @@ Stack taken_in(const std::vector<std::string>& files) {
 }  // namespace
 
 TEST_CASE("the file system that owns a lock: the first on the stack, if nothing else comes before") {
-  CHECK(owning_file_system(taken_in({"fs/namei.c", "fs/ext4/namei.c"})) == "ext4");
-  CHECK(owning_file_system(taken_in({"./fs/ext4/namei.c"})) == "ext4");
-  CHECK(owning_file_system(taken_in({"fs/jbd2/commit.c", "fs/ext4/inode.c"})) == "ext4");
-  CHECK(owning_file_system(taken_in({"fs/smb/client/file.c"})) == "cifs");
-  CHECK(owning_file_system(taken_in({"mm/shmem.c"})) == "shmem");
-  CHECK(owning_file_system({in("down_write", ""), in("__btrfs_inode_lock", "")}) == "btrfs");
+  CHECK(owner_shown("sb_writers", taken_in({"fs/namei.c", "fs/ext4/namei.c"})) == "ext4");
+  CHECK(owner_shown("sb_writers", taken_in({"./fs/ext4/namei.c"})) == "ext4");
+  CHECK(owner_shown("sb_writers", taken_in({"fs/jbd2/commit.c", "fs/ext4/inode.c"})) == "ext4");
+  CHECK(owner_shown("sb_writers", taken_in({"fs/smb/client/file.c"})) == "cifs");
+  CHECK(owner_shown("sb_writers", taken_in({"mm/shmem.c"})) == "shmem");
+  CHECK(owner_shown("sb_writers", {in("down_write", ""), in("__btrfs_inode_lock", "")}) == "btrfs");
   // Servers and caches take the locks of the file systems below them.
-  CHECK(owning_file_system({in("down_write", ""), in("ksmbd_vfs_mkdir", ""), in("ext4_x", "")}).empty());
-  CHECK(owning_file_system({in("down_write", ""), in("cachefiles_begin_write", ""), in("nfs_readahead", "")}).empty());
+  CHECK(owner_shown("sb_writers", {in("down_write", ""), in("ksmbd_vfs_mkdir", ""), in("ext4_x", "")}).empty());
+  CHECK(owner_shown("sb_writers", {in("down_write", ""), in("cachefiles_begin_write", ""), in("nfs_readahead", "")})
+            .empty());
   for (const auto& none : std::vector<std::vector<std::string>>{{"fs/overlayfs/inode.c", "fs/ext4/inode.c"},
                                                                 {"fs/buffer.c", "fs/ext4/super.c"},
                                                                 {"net/core/dev.c", "fs/nfs/inode.c"},
                                                                 {"fs/namei.c"},
                                                                 {}})
-    CHECK(owning_file_system(taken_in(none)).empty());
+    CHECK(owner_shown("sb_writers", taken_in(none)).empty());
 }
 
 TEST_CASE("the folder that owns a lock, with its file where a folder has many drivers") {
-  CHECK(owning_folder(taken_in({"drivers/gpio/gpio-foo.c"})) == "drivers/gpio/gpio-foo");
-  CHECK(owning_folder(taken_in({"include/linux/fs.h", "drivers/gpu/drm/i915/gem.c"})) == "drivers/gpu/drm/i915");
-  CHECK(owning_folder(taken_in({"net/bluetooth/hci_core.c"})) == "net/bluetooth");
-  CHECK(owning_folder(taken_in({"fs/ext4/inode.c"})) == "ext4");
-  CHECK(owning_folder(taken_in({"net/core/dev.c"})).empty());
-  CHECK(owning_folder(taken_in({"lib/klist.c", "drivers/gpio/gpio-foo.c"})).empty());
+  CHECK(owner_shown("&chip->some_lock_of_no_table", taken_in({"drivers/gpio/gpio-foo.c"})) == "drivers/gpio/gpio-foo");
+  CHECK(owner_shown("&chip->some_lock_of_no_table", taken_in({"include/linux/fs.h", "drivers/gpu/drm/i915/gem.c"})) ==
+        "drivers/gpu/drm/i915");
+  CHECK(owner_shown("&chip->some_lock_of_no_table", taken_in({"net/bluetooth/hci_core.c"})) == "net/bluetooth");
+  CHECK(owner_shown("&chip->some_lock_of_no_table", taken_in({"fs/ext4/inode.c"})) == "ext4");
+  CHECK(owner_shown("&chip->some_lock_of_no_table", taken_in({"net/core/dev.c"})).empty());
+  CHECK(owner_shown("&chip->some_lock_of_no_table", taken_in({"lib/klist.c", "drivers/gpio/gpio-foo.c"})).empty());
 }
 
 TEST_CASE("the owner that the symbol of a key tells") {

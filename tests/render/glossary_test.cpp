@@ -76,7 +76,8 @@ TEST_CASE("each name that an output prints of a value has an entry") {
   CHECK(words_without_entry(std::vector{Verdict::Trustworthy, Verdict::Doubtful, Verdict::Wrong}) == "");
   CHECK(words_without_entry(std::vector{Change::New, Change::Gone, Change::Changed, Change::NewlySeen, Change::NotSeen,
                                         Change::Same}) == "");
-  CHECK(words_without_entry(std::vector{MatchStatus::Known, MatchStatus::Related, MatchStatus::New}) == "");
+  CHECK(words_without_entry(
+            std::vector{MatchStatus::Known, MatchStatus::Elsewhere, MatchStatus::Related, MatchStatus::New}) == "");
   CHECK(words_without_entry(std::vector{Presence::Reported, Presence::Seen, Presence::Absent, Presence::Untestable}) ==
         "");
   CHECK(words_without_entry(std::vector{Known::Printed, Known::OnStack, Known::Solved, Known::Assumed}) == "");

@@ -6,8 +6,9 @@
 namespace lockgraph {
 
 struct DetectLimits {
-  std::size_t max_length = 0;           ///< locks of a cycle; 0: 512, more than any kernel runs into
-  std::size_t most_inversions = 50000;  ///< (safe, unsafe) pairs; real graphs have some hundreds
+  std::size_t max_length = 0;                     ///< locks of a cycle; 0: 512, more than any kernel runs into
+  std::size_t most_inversions = 50000;            ///< (safe, unsafe) pairs; real graphs have some hundreds
+  std::size_t most_steps = std::size_t{1} << 25;  ///< looks at edges in a search for all cycles, or all paths
 };
 
 struct AnalysisOptions {
@@ -83,8 +84,20 @@ struct Analysis {
 /// normalized (gather). Cost: that of detection, see graph/search/strong_paths.h.
 Analysis analyze(Evidence, const AnalysisOptions& = {});
 
-/// The finding of that id, refuted ones included; else those whose ids begin so ("cyc-1b2", "1b208").
+/// The finding of that id, refuted ones included, or of which it was the id before a report stated it; else those whose
+/// ids begin so ("cyc-1b2", "1b208").
 std::vector<const Finding*> findings_called(const Analysis&, std::string_view id);
+
+/// What became of a deadlock that no boot reported, of which other logs gave the id, and which is listed no more:
+/// others lie on its locks, or a kind that was assumed is known now for that very function.
+struct Fate {
+  Chain chain;
+  std::vector<std::string> replaced_by;  ///< ids
+  bool is_weak = false;
+};
+
+/// Nothing where these logs do not show it, or its cycle has more than six locks. Cost: a search for all of its kind.
+std::optional<Fate> fate_of(const Analysis&, std::string_view id);
 
 /// Ids that are near to one that is not known, at most `limit`.
 std::vector<std::string> similar_ids(const Analysis&, std::string_view id, std::size_t limit);
@@ -106,6 +119,7 @@ std::vector<Observation> observations_of(const Analysis&, const std::string& nam
 
 struct Selection {
   bool all = false;         ///< also long chains of weak evidence
+  bool folded = false;      ///< also the consequences of what was reported
   bool unreported = false;  ///< only what no boot reported
   std::optional<FindingKind> kind;
   std::optional<Confidence> confidence;  ///< this or better

@@ -23,7 +23,8 @@ namespace lockgraph {
 
 enum class IdentityPolicy : std::uint8_t {
   Auto,   ///< names that are neither numbered nor generic are one class everywhere, after renames; the others are told
-          ///< apart by key symbol, then by the file system or driver that owns the lock, else split by boot
+          ///< apart by key symbol, then by the file system, driver or core file that owns the lock; what is left joins
+          ///< by the function that takes it, and stays ambiguous
   Exact,  ///< the label within one boot
   Name,   ///< base name and subclass: breaks the first law
 };
@@ -33,12 +34,19 @@ std::string_view name(IdentityPolicy);
 using ClassId = std::uint32_t;  ///< index into LockGraph::classes(); of one graph, for names are what stays
 using ReportId = std::size_t;   ///< index into LockGraph::reports()
 
+/// What makes a class the one that it is. The name is told from the other fields, so no label can imitate them; two
+/// classes that are apart may be called alike.
 struct ClassIdentity {
-  std::string name;        ///< what it is called in the graph; equal names are one class
-  std::string base_name;   ///< after renames, with the subclass: what classes of one name share across boots
-  std::string owner;       ///< file system, driver or protocol, where it tells classes of one name apart; else empty
-  std::string boot;        ///< short name of the boot, where the class was split by boot; else empty
-  bool ambiguous = false;  ///< nothing tells which class of other boots this is
+  std::string name;  ///< what it is called: `&x->lock`, `&x->lock (ext4)`, `&x->lock (in f)`, `&x->lock (in f, 2nd)`
+  std::string base_name;    ///< after renames, with the subclass: what classes of one name share across boots
+  std::string owner;        ///< file system, driver, protocol or core file, where it tells classes of one name apart
+  std::string taker;        ///< of an ambiguous class: the function by which it joins those of other boots
+  unsigned nth = 1;         ///< which label of its boot that is all this
+  bool preempt_rt = false;  ///< of a PREEMPT_RT kernel
+  std::string apart;        ///< of a class that joins none of another boot: what tells the boot; never shown
+  bool ambiguous = false;   ///< nothing certain tells which class of other boots this is
+
+  auto operator<=>(const ClassIdentity&) const = default;
 };
 
 struct ClassNode : ClassIdentity {

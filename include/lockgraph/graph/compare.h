@@ -23,9 +23,9 @@ struct Coverage {
 struct ClassChange {
   Change change = Change::Same;
   std::string name;                       ///< in NEW, else in OLD
-  std::string old_name;                   ///< where it differs
+  std::string old_name;                   ///< where it is another class by its own boots
   bool renamed = false;                   ///< its base name differs, too
-  std::string why_matched;                ///< where the names differ: what makes them one class
+  std::string why_matched;                ///< there: what makes them one class
   std::vector<std::string> gained, lost;  ///< irq states that only one side shows; both sides printed some
 };
 
@@ -96,9 +96,10 @@ struct Timeline {
 /// Cost: linear in reports and runs, up to sorting.
 Timeline make_timeline(const Analysis&, const std::vector<JudgedBisection>&);
 
-enum class MatchStatus : std::uint8_t { Known, Related, New };
+/// Elsewhere: the same locks, taken in other places or in another irq.
+enum class MatchStatus : std::uint8_t { Known, Elsewhere, Related, New };
 
-/// "known", "related", "new".
+/// "known", "elsewhere", "related", "new".
 std::string_view name(MatchStatus);
 
 /// One reported deadlock of some logs, beside what others know.
@@ -107,23 +108,20 @@ struct Match {
   ReportId report = 0;      ///< which of their reports states it
   MatchStatus status = MatchStatus::New;
   std::vector<std::size_t> as;  ///< findings of the others: the very same, or the related ones, nearest first
-  std::string why;              ///< related: in what
+  std::string why;              ///< of what is known: what is not certain of it; else in what it is related
 };
 
-/// Each reported deadlock of `logs` in `others`. Known: a report of the others states the very same. Related, nearest
-/// first: their graph has it though no boot reported it; the same locks, of which some cannot be told apart between
-/// boots; the same new dependency; the same ends over other locks, or one inside the other. The names of classes are
-/// the same in every body of evidence, so the two need no common one. Cost: O(n log n) in the findings.
+/// Each reported deadlock of `logs` in `others`. Known: a report of the others states the very same (DeadlockKey).
+/// Elsewhere: one of the same locks. Related, nearest first: their graph has it though no boot reported it; the same
+/// new dependency; the same ends over other locks, or one inside the other. A log that is among the others, too, is its
+/// own precedent: leave it out there. Cost: O(n log n) in the findings.
 std::vector<Match> match(const Analysis& logs, const Analysis& others);
 
-/// A finding as an earlier run wrote it down.
-struct KnownFinding {
-  std::string id;
-  std::optional<FindingKind> kind;  ///< nothing: of a kind that this program does not know
-  std::vector<std::string> names, across_boots;
-  bool ambiguous = false, incomplete = false;
+/// The earliest and the latest report of a finding, by release, then by source and line.
+struct Span {
+  ReportId first = 0, last = 0;
 };
-KnownFinding known_finding(const LockGraph&, const Finding&);
+Span span_of(const LockGraph&, const Finding&);
 
 /// What an earlier run found, for CI: what it knew is not new.
 class Baseline {
@@ -132,12 +130,15 @@ class Baseline {
   Baseline(Baseline&&) noexcept;
   ~Baseline();
 
-  void add(const KnownFinding&);
+  /// A deadlock by its key; of a reported one, too, the id that its classes had before.
+  void add(const DeadlockKey&, const std::string& unreported_id);
+  /// One of which an earlier scheme gave the id, by the names on its chain as that run printed them. Names that held a
+  /// boot know nothing.
+  void add(FindingKind, std::vector<std::string> names);
 
-  /// What a boot reported is known by its key, or by its locks where classes were split by boot; not because a known
-  /// deadlock lies inside it or shares its ends. What no boot reported is known, too, where a known one lies inside it
-  /// or joins the same ends. Cost: O(log n), of cycles that no boot reported O(n).
-  bool knows(const LockGraph&, const Finding&) const;
+  /// By the key alone: neither a class that nothing tells apart, nor a known deadlock inside makes it known. What no
+  /// boot reported is known, too, where a report of it is, or where all that it rests on or extends is. Cost: O(log n).
+  bool knows(const Analysis&, const Finding&) const;
 
  private:
   class Known;

@@ -1,12 +1,12 @@
 // Room: graph. A deadlock: what lockdep reported, or what follows from all reports together.
 #pragma once
+#include <lockgraph/graph/deadlock_key.h>
 #include <lockgraph/graph/graph.h>
 
 #include <bit>
 
 namespace lockgraph {
 
-enum class FindingKind : std::uint8_t { Cycle, IrqInversion, InconsistentState, WaitContext };
 inline constexpr FindingKind kFindingKinds[] = {FindingKind::Cycle, FindingKind::IrqInversion,
                                                 FindingKind::InconsistentState, FindingKind::WaitContext};
 /// Best evidence first. Reported: a report states it as its deadlock.
@@ -17,10 +17,11 @@ inline constexpr Confidence kConfidences[] = {Confidence::Reported, Confidence::
 std::string_view name(FindingKind);
 std::string_view name(Confidence);
 
-/// What speaks against a finding. Contradictory: of a refuted one, by its kinds lockdep should have reported it.
-enum class Flag : std::uint8_t { Contradictory, Ambiguous, Guarded, Provoked, UnknownMode };
+/// What speaks against a finding. Contradictory: of a refuted one, by its kinds lockdep should have reported it. Apart:
+/// of one that no boot reported, what shows it never stood side by side.
+enum class Flag : std::uint8_t { Contradictory, Ambiguous, Guarded, Provoked, UnknownMode, Apart };
 
-/// "contradictory", "ambiguous", "guarded?", "provoked", "unknown-mode".
+/// "contradictory", "ambiguous", "guarded?", "provoked", "unknown-mode", "apart".
 std::string_view name(Flag);
 
 class Flags {
@@ -58,13 +59,16 @@ bool is_forbidden_by_context(const Chain&);
 
 struct Finding : Chain {
   std::string id;         ///< of its key: the same on every machine, whatever else was read
+  DeadlockKey key;        ///< of a reported one by its reports; they may show it on other classes than its path
   std::vector<Irq> irqs;  ///< of inversions and inconsistent states
   Confidence confidence = Confidence::CrossRelease;
   Flags flags;
-  std::string extends;                  ///< id of the minimal deadlock inside this inversion; empty when it is minimal
-  std::vector<std::string> contains;    ///< ids of shorter deadlocks of its kind on its locks; of reported ones
-  std::vector<ReportId> reports;        ///< reports that state all of it, or a smallest set that does together
-  std::size_t boots = 0;                ///< boots that show each part of it
+  std::string extends;                ///< id of the minimal deadlock inside this inversion; empty when it is minimal
+  std::vector<std::string> contains;  ///< ids of shorter deadlocks of its kind on its locks; of reported ones
+  std::vector<std::string> rests_on;  ///< ids of reported ones of which one that nobody reported is a consequence
+  std::string unreported_id;      ///< of a reported one: the id of its classes before a boot reported it, if another
+  std::vector<ReportId> reports;  ///< reports that state all of it, or a smallest set that does together
+  std::size_t boots = 0;          ///< boots that show each part of it
   std::optional<ClassId> safe, unsafe;  ///< of an incomplete inversion, where its reports name them and agree
   std::optional<ReportId> refuted_by;   ///< of a boot that shows all of it, and whose lockdep let it pass
 };
@@ -83,9 +87,8 @@ Instances instances(const LockGraph&, const Finding&);
 std::vector<std::string> names(const LockGraph&, const Chain&);
 std::vector<std::string> base_names(const LockGraph&, const Chain&);
 
-/// The chain as another boot may show it: base names of the classes that were split by boot, names of the others;
-/// cycles in the rotation that sorts first. Equal ones may be one deadlock where a class is ambiguous.
-std::vector<std::string> names_across_boots(const LockGraph&, const Chain&);
+/// The key of a chain that no boot reported, by its classes: of an inversion its ends.
+DeadlockKey key_of(const LockGraph&, const Chain&);
 
 /// True when nothing tells which class of other boots some class on the chain is.
 bool is_ambiguous(const LockGraph&, const Chain&);
@@ -97,17 +100,18 @@ StepWeights step_weights(const std::vector<Finding>&);
 /// The dependency of a finding on which most findings lie; nothing when none lies on another one.
 std::optional<Step> best_cut(const Finding&, const StepWeights&);
 
-/// Up to this many locks a finding is shown by default; 0: without limit.
-std::size_t shown_length(Confidence);
+/// Up to this many locks a cycle that no boot reported is shown by default.
+inline constexpr std::size_t kShownLength = 6;
 
-/// True when a finding is listed without `--all`.
+/// True when a finding is listed without `--all`: no longer one, and no consequence of a reported one.
 bool is_shown(const Finding&);
 
 /// A reported deadlock, or a root that no boot reported, with what that nobody reported and that merely passes through
-/// it.
+/// it or follows from it.
 struct Family {
-  std::size_t root = 0;             ///< index of the finding
-  std::vector<std::size_t> longer;  ///< indices of unreported findings that extend it, in order
+  std::size_t root = 0;                   ///< index of the finding
+  std::vector<std::size_t> longer;        ///< indices of unreported findings that extend it, in order
+  std::vector<std::size_t> consequences;  ///< of those that rest on it first of all
 };
 
 /// Every finding is a root or in one family. In order of the roots.

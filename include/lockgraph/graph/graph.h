@@ -74,7 +74,10 @@ struct Step {
 };
 
 struct DependencyEdge : Step {
-  ModeSet modes;                   ///< of the witnesses; what some of them show is not assumed of the others
+  /// Of the witnesses. What one of a function shows is not assumed of the others of that function; what other functions
+  /// show says nothing of it, so one witness more takes away no kind but of its own function.
+  ModeSet modes;
+  ModeSet certain;                 ///< those that a witness shows without an assumption
   Known known = Known::Assumed;    ///< the best that tells of each side, the worse side of the two
   std::vector<Witness> witnesses;  ///< sorted by report
   // What they say together, told of it again and again:

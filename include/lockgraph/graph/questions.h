@@ -133,8 +133,9 @@ using Repair = std::variant<RemovedDependency, EndedState>;
 
 struct RatedRepair {
   Repair repair;
-  std::vector<std::size_t> findings;  ///< indices of findings that it ends, alone
-  std::size_t reports = 0;            ///< reports of those
+  std::vector<std::size_t>
+      findings;             ///< indices of findings that it ends, alone; without consequences of reported ones
+  std::size_t reports = 0;  ///< reports of those
 };
 
 struct Cuts {
@@ -142,7 +143,7 @@ struct Cuts {
   bool exact = false;                       ///< no smaller set does
   std::size_t at_least = 0;                 ///< no set is smaller than this
   std::vector<std::size_t> without_repair;  ///< reported findings of which the log does not say what would end them
-  std::vector<RatedRepair> ranked;          ///< single repairs, those first that end most findings, then most reports
+  std::vector<RatedRepair> ranked;          ///< single repairs, those first that end most reports, then most findings
 };
 
 /// Implicit hitting set: every deadlock needs one of its dependencies or states repaired; 1. the smallest set for those

@@ -35,10 +35,14 @@ std::string chain_text(const LockGraph&, const Chain&);
 /// One finding as text for a mailing list, in 78 columns where names allow: in sentences, as a scenario of its tasks,
 /// with witnesses, verdicts on its reports, and what would end or refute it.
 std::string explain_text(const Analysis&, const Finding&);
+/// What became of one that is listed no more.
+std::string fate_text(const Analysis&, const std::string& id, const Fate&);
 
 /// `lockgraph.explain/1`: the finding as in `lockgraph.findings/1`, with sentences, every witness, verdicts and
 /// repairs.
 std::string explain_json(const Analysis&, const Finding&);
+/// lockgraph.fate/1
+std::string fate_json(const Analysis&, const std::string& id, const Fate&);
 
 /// One finding, short: who holds what where, on which evidence. At most 100 columns where names allow.
 std::string finding_text(const LockGraph&, const Finding&);

@@ -63,6 +63,27 @@ void add_chain(Json& j, const LockGraph& g, const Finding& f) {
   }
 }
 
+/// What makes it the one that it is; baselines are compared by it.
+Json key_json(const DeadlockKey& key) {
+  Json locks = Json::array();
+  for (const LockKey& lock : key.locks) {
+    Json one{{"lock", lock.base}};
+    if (!lock.owner.empty()) one["owner"] = lock.owner;
+    if (!lock.taker.empty()) one["taker"] = lock.taker;
+    if (lock.nth > 1) one["nth"] = lock.nth;
+    if (lock.preempt_rt) one["preempt_rt"] = true;
+    if (lock.apart) one["apart"] = true;
+    locks.push_back(std::move(one));
+  }
+  Json j{{"locks", std::move(locks)}};
+  if (!key.irqs.empty()) {
+    j["irq"] = Json::array();
+    for (const Irq irq : key.irqs) j["irq"].push_back(name(irq));
+  }
+  if (key.by_context) j["by_context"] = true;
+  return j;
+}
+
 Json finding_json(const LockGraph& g, const Finding& f) {
   Json j{{"id", f.id}, {"kind", name(f.kind)}};
   if (f.kind == FindingKind::IrqInversion || f.kind == FindingKind::InconsistentState) {
@@ -82,7 +103,9 @@ Json finding_json(const LockGraph& g, const Finding& f) {
   std::set<std::string> sources;
   for (const ReportId r : f.reports) sources.insert(g.reports()[r].source);
   j["sources"] = sources;
-  if (is_ambiguous(g, f)) j["across_boots"] = names_across_boots(g, f);
+  if (!f.rests_on.empty()) j["rests_on"] = f.rests_on;
+  if (!f.unreported_id.empty()) j["unreported_id"] = f.unreported_id;
+  j["key"] = key_json(f.key);
   if (Json edges = edges_json(g, f); !edges.empty()) j["edges"] = std::move(edges);
   if (f.refuted_by) {
     j["refuted"] = refuted_words(g, f);
@@ -98,6 +121,7 @@ Json finding_json(const LockGraph& g, const Finding& f) {
 std::string findings_json(const Analysis& a, const std::vector<std::size_t>& selected,
                           const std::vector<std::size_t>& refuted) {
   Json j{{"schema", "lockgraph.findings/1"},
+         {"scheme", kIdScheme},
          {"policy", name(a.graph.policy())},
          {"findings", Json::array()},
          {"not_shown", Json::object()}};
@@ -160,7 +184,8 @@ std::string graph_json(const LockGraph& g, const Subgraph* part) {
     const ClassNode& c = g[v];
     Json node{{"class", c.name}, {"base_name", c.base_name}};
     if (!c.owner.empty()) node["owner"] = c.owner;
-    if (!c.boot.empty()) node["boot"] = c.boot;
+    if (!c.taker.empty()) node["taker"] = c.taker;
+    if (!c.apart.empty() && !c.reports.empty()) node["apart"] = g.reports()[c.reports.front()].source;
     if (c.usage_known) node["usage"] = c.usage.names();
     if (c.wait) node["wait"] = to_string(*c.wait);
     if (!c.key.empty()) node["key"] = c.key;

@@ -3,6 +3,16 @@
 #include <lockgraph/render/render.h>
 
 namespace lockgraph {
+namespace {
+
+Json place_json(const Analysis& a, ReportId r) {
+  const ReportRef& ref = a.graph.reports()[r];
+  Json j{{"source", ref.source}, {"line", ref.line}, {"title", a.logs[ref.log].reports[ref.index].title}};
+  if (!ref.release.empty()) j["release"] = ref.release;
+  return j;
+}
+
+}  // namespace
 
 std::string match_json(const std::vector<Match>& matches, const Analysis& logs, const Analysis& others) {
   Json j{{"schema", "lockgraph.match/1"}, {"deadlocks", Json::array()}};
@@ -20,6 +30,8 @@ std::string match_json(const std::vector<Match>& matches, const Analysis& logs, 
       one["reports"] = known.reports.size();
       one["releases"] = releases;
       if (!releases.empty()) one["since"] = releases.front();
+      const Span span = span_of(others.graph, known);
+      one["first"] = place_json(others, span.first), one["last"] = place_json(others, span.last);
     }
     if (!m.why.empty()) one["why"] = m.why;
     j["deadlocks"].push_back(std::move(one));

@@ -40,7 +40,7 @@ std::string cuts_text(const Cuts& cuts, const Analysis& a) {
                           a.findings[cuts.without_repair.front()].id, cuts.without_repair.size() > 1 ? ", ..." : "");
   if (cuts.repairs.empty()) return without.empty() ? "nothing to repair\n" : without;
   std::string text =
-      "where a fix pays most: single repairs, by the findings that they end\n" + rows(cuts.ranked, a.graph, kListed);
+      "where a fix pays most: single repairs, by the reports that they end\n" + rows(cuts.ranked, a.graph, kListed);
   text += fmt::format(
       "\n{} leave{} no deadlock, as detecting again says ({})\n", counted(cuts.repairs.size(), "repair"),
       cuts.repairs.size() == 1 ? "s" : "",

@@ -16,7 +16,7 @@ constexpr std::size_t kListedBeneath = 2;  // more longer ones than this are cou
 std::vector<Family> selected_families(const Analysis& a, const std::vector<std::size_t>& selected, bool all) {
   std::vector<Family> chosen;
   if (all) {
-    for (const std::size_t i : selected) chosen.push_back({i, {}});
+    for (const std::size_t i : selected) chosen.push_back({i, {}, {}});
     return chosen;
   }
   const std::set<std::size_t> wanted(selected.begin(), selected.end());
@@ -26,7 +26,7 @@ std::vector<Family> selected_families(const Analysis& a, const std::vector<std::
       chosen.push_back(std::move(family));
     } else {
       // The root is not wanted, what passes through it is.
-      for (const std::size_t i : family.longer) chosen.push_back({i, {}});
+      for (const std::size_t i : family.longer) chosen.push_back({i, {}, {}});
     }
   }
   std::sort(chosen.begin(), chosen.end(), [](const Family& x, const Family& y) { return x.root < y.root; });
@@ -41,11 +41,13 @@ std::string heading(const Finding& f) {
 }
 
 std::string beneath(const Analysis& a, const Family& family, std::string_view indent) {
-  const std::size_t n = family.longer.size();
-  if (n == 0) return {};
-  if (n > kListedBeneath)
-    return fmt::format("{}and {} longer ones through it (--all lists them)\n", indent, grouped(n));
+  const std::size_t n = family.longer.size(), follow = family.consequences.size();
   std::string text;
+  if (follow > 0)
+    text += fmt::format("{}and {} that {} from it, though no boot reported {} (--all lists them)\n", indent,
+                        grouped(follow), follow == 1 ? "follows" : "follow", follow == 1 ? "it" : "them");
+  if (n > kListedBeneath)
+    return text + fmt::format("{}and {} longer ones through it (--all lists them)\n", indent, grouped(n));
   for (const std::size_t i : family.longer) {
     const Finding& f = a.findings[i];
     text += fmt::format("{}+ {}  {}: {}\n", indent, f.id, name(f.confidence), chain_text(a.graph, f));
@@ -82,12 +84,12 @@ std::string other_reports(const Evidence& logs) {
 }
 
 std::string findings_summary(const std::vector<Finding>& findings, std::size_t refuted) {
-  std::size_t reported = 0, cut = 0, unreported = 0, longer = 0;
+  std::size_t reported = 0, cut = 0, unreported = 0, longer = 0, follow = 0;
   for (const Family& family : families(findings)) {
     const Finding& f = findings[family.root];
     ++(f.confidence == Confidence::Reported ? reported : unreported);
     cut += f.incomplete;
-    longer += family.longer.size();
+    longer += family.longer.size(), follow += family.consequences.size();
   }
   const std::string let_pass =
       refuted ? fmt::format("; {} more that the lockdep of one boot looked at and let pass", grouped(refuted)) : "";
@@ -98,6 +100,9 @@ std::string findings_summary(const std::vector<Finding>& findings, std::size_t r
   if (longer)
     text += longer == 1 ? "; 1 longer one passes through them"
                         : fmt::format("; {} longer ones pass through them", grouped(longer));
+  if (follow)
+    text += follow == 1 ? "; 1 more follows from what was reported"
+                        : fmt::format("; {} more follow from what was reported", grouped(follow));
   return text + let_pass;
 }
 

@@ -8,12 +8,15 @@
 #include <lockgraph/model/error.h>
 #include <lockgraph/model/limits.h>
 
+#include <sstream>
+
 using namespace lockgraph;
 
 FUZZ_TARGET(baseline) {
   const fuzz::TemporaryFile file(input);
   try {
-    cli::read_baseline(file.path(), {});
+    std::ostringstream err;
+    cli::read_baseline(file.path(), {}, err);
   } catch (const Error&) {}
   try {
     parse_rules(input, "x");

@@ -1,0 +1,78 @@
+// Room: graph. The one answer to "is this the same deadlock?", on three levels. `exact` alone is "known": ids,
+// baselines, diffs, duplicates and matches go by it. The same locks taken elsewhere, and the same ends, are relations.
+#pragma once
+#include <lockgraph/model/usage.h>
+
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace lockgraph {
+
+enum class FindingKind : std::uint8_t { Cycle, IrqInversion, InconsistentState, WaitContext };
+
+/// One lock of a deadlock, told so that another boot tells the same: by its name after renames, without `#N`. Where
+/// several locks bear that name, by its owner, else by the function that takes it; an activity by who begins it.
+struct LockKey {
+  std::string base;  ///< with the subclass
+  std::string owner, taker;
+  unsigned nth = 1;  ///< of a class: which of those that its boot shows of all this
+  bool preempt_rt = false;
+  bool apart = false;  ///< nothing tells which of the locks of that name it is: neither owner nor taker
+
+  auto operator<=>(const LockKey&) const = default;
+};
+
+/// What makes a deadlock the one that it is. Of a reported one a function of its report alone, with its irq and its
+/// whole chain; of one that no boot reported of its classes: of an inversion its two ends, whatever lies between them.
+struct DeadlockKey {
+  FindingKind kind = FindingKind::Cycle;
+  bool incomplete = false;     ///< the locks that a cut report shows
+  bool by_context = false;     ///< the context, not a held lock, forbids the wait
+  std::vector<Irq> irqs;       ///< of a reported one
+  std::vector<LockKey> locks;  ///< in order of the chain; cycles in the rotation that sorts first
+
+  auto operator<=>(const DeadlockKey&) const = default;
+};
+
+/// The number that is raised when ids change: by another rule, or by tables that part or join locks.
+inline constexpr unsigned kIdScheme = 2;
+
+/// A cycle in the rotation that sorts first; other kinds as they are.
+DeadlockKey rotated(DeadlockKey);
+
+/// Equal keys have equal hashes on every machine; no label can imitate another field.
+std::uint64_t hash_of(const DeadlockKey&);
+
+/// "cyc-1b208e03", or with all of the hash "cyc-1b208e0379fe2c41".
+std::string id_of(const DeadlockKey&, bool whole = false);
+
+/// Names of its locks alone.
+std::vector<std::string> base_names(const DeadlockKey&);
+
+/// True when a lock of it is told by who takes it: the same place, though perhaps not the same lock.
+bool is_by_taker(const DeadlockKey&);
+
+/// True when a lock of it is told by its name alone, which several bear: equal keys say no more than related.
+bool is_by_name_alone(const DeadlockKey&);
+
+/// Deadlocks by their keys: numbers of those that are the same on each level, in order. Cost: O(log n) a question.
+class DeadlockIndex {
+ public:
+  void add(const DeadlockKey&, std::size_t number);
+
+  std::vector<std::size_t> exactly(const DeadlockKey&) const;
+  /// Of the same locks by their names alone, wherever they are taken; not those that are the same exactly.
+  std::vector<std::size_t> of_same_locks(const DeadlockKey&) const;
+  /// Inversions, and cut reports, from the same first to the same last lock; not those of the same locks.
+  std::vector<std::size_t> of_same_ends(const DeadlockKey&) const;
+
+ private:
+  using Numbers = std::vector<std::size_t>;
+  std::map<DeadlockKey, Numbers> exact_, locks_, ends_;
+};
+
+}  // namespace lockgraph

@@ -1,0 +1,17 @@
+# cmake -DTABLES="a.tsv;b.tsv" -DOUTPUT=tables.cpp -P embed.cmake: each table as a string literal, under the name of its file.
+set(source "#include \"kernel/tables.h\"\n\nnamespace lockgraph::tables {\n")
+foreach(file IN LISTS TABLES)
+  get_filename_component(name "${file}" NAME_WE)
+  file(READ "${file}" text)
+  # A literal may be as long as compilers like; parts are joined.
+  string(LENGTH "${text}" length)
+  set(at 0)
+  set(literal "")
+  while(at LESS length)
+    string(SUBSTRING "${text}" ${at} 15000 part)
+    string(APPEND literal "R\"lg~(${part})lg~\"\n")
+    math(EXPR at "${at} + 15000")
+  endwhile()
+  string(APPEND source "std::string_view ${name}() { return ${literal}; }\n")
+endforeach()
+file(WRITE "${OUTPUT}" "${source}}  // namespace lockgraph::tables\n")

@@ -1,0 +1,169 @@
+#include "takers.h"
+
+#include "lock_machinery.h"
+#include "words.h"
+
+namespace lockgraph {
+namespace {
+
+// Whole names, without `_` in front, of what takes a lock for its caller and does nothing else.
+constexpr std::string_view kForCallers[] = {
+    "lock_sock_nested",
+    "lock_sock",
+    "lock_sock_fast",
+    "rtnl_lock",
+    "rtnl_lock_killable",
+    "rtnl_nets_lock",
+    "rtnl_net_lock",
+    "cpus_read_lock",
+    "cpus_write_lock",
+    "get_online_cpus",
+    "cpu_hotplug_begin",
+    "fs_reclaim_acquire",
+    "might_alloc",
+    "inode_lock",
+    "inode_lock_nested",
+    "inode_lock_shared",
+    "lock_two_nondirectories",
+    "lock_rename",
+    "filemap_invalidate_lock",
+    "filemap_invalidate_lock_two",
+    "mmap_read_lock",
+    "mmap_write_lock",
+    "device_lock",
+    "might_fault",
+    "console_lock",
+    "console_trylock",
+    "sb_start_write",
+    "sb_start_pagefault",
+    "sb_start_intwrite",
+    "mnt_want_write",
+    "mnt_want_write_file",
+    "file_start_write",
+    "lock_task_sighand",
+    "lock_timer_base",
+    "task_rq_lock",
+    "raw_spin_rq_lock_nested",
+    "raw_spin_rq_lock",
+    "raw_spin_rq_trylock",
+    "double_lock_balance",
+    "nfc_dev_lock",
+    "lock_mount_hash",
+    "get_local_lock",
+    "wait_for_completion",
+    "wait_for_common",
+    "percpu_ref_get_many",
+    "flush_work",
+    "flush_workqueue",
+    "drain_workqueue",
+    "cancel_work_sync",
+    "cancel_delayed_work_sync",
+    "start_flush_work",
+    "cancel_work_timer",
+    "touch_wq_lockdep_map",
+    "touch_work_lockdep_map",
+    "timer_delete_sync",
+    "del_timer_sync",
+    "synchronize_srcu",
+    "synchronize_rcu",
+    "blk_mq_freeze_queue",
+    "blk_mq_freeze_queue_nomemsave",
+    "blk_freeze_queue_start",
+    "blk_freeze_acquire_lock",
+    "blk_queue_enter",
+    "bio_queue_enter",
+    "mmu_notifier_invalidate_range_start",
+    "down_read_killable",
+    "ww_mutex_lock",
+    "dma_resv_lock",
+    "snd_power_ref",
+};
+
+// Beginnings of names, without `_` in front, of what allocates memory.
+constexpr std::string_view kAllocator[] = {
+    "alloc_pages",
+    "alloc_frozen_pages",
+    "alloc_page",
+    "alloc_pages_nodemask",
+    "prepare_alloc_pages",
+    "folio_alloc",
+    "vma_alloc_folio",
+    "get_free_pages",
+    "get_zeroed_page",
+    "kmalloc",
+    "kzalloc",
+    "kcalloc",
+    "krealloc",
+    "kvmalloc",
+    "kvzalloc",
+    "kmem_cache_alloc",
+    "kmem_cache_zalloc",
+    "slab_alloc",
+    "slab_pre_alloc",
+    "slab_post_alloc",
+    "do_kmalloc",
+    "do_slab_alloc",
+    "do_kmem_cache_alloc",
+    "vmalloc",
+    "vzalloc",
+    "kvcalloc",
+    "kmemdup",
+    "kstrdup",
+    "kvmemdup",
+    "alloc_percpu",
+    "pcpu_alloc",
+    "mempool_alloc",
+    "new_slab",
+    "allocate_slab",
+    "cache_alloc",
+    "cache_grow",
+    "radix_tree_preload",
+    "idr_preload",
+    "kvasprintf",
+    "kasprintf",
+    "memdup_user",
+    "vmemdup_user",
+    "dmam_alloc",
+    "devm_k",
+    "perform_reclaim",
+    "try_to_free_pages",
+    "do_try_to_free_pages",
+    "kasan_",
+    "stack_depot_save",
+    "xas_nomem",
+    "bulk_alloc",
+};
+
+bool takes_for_its_caller(const Site& site) {
+  const std::string_view f = without_underscores(site.function);
+  return is_one_of(kForCallers, f) || begins_with_one_of(kAllocator, f);
+}
+
+}  // namespace
+
+Stack as_symbols(const Stack& stack) {
+  Stack symbols;
+  for (const Frame& f : stack) {
+    if (f.inlined) continue;
+    // Powerpc begins the names of its entries with a dot.
+    Frame plain = f;
+    plain.module.clear();  // built in elsewhere
+    plain.site = {f.site.function.substr(0, f.site.function.find('.', 1)), {}, 0};
+    symbols.push_back(std::move(plain));
+  }
+  return symbols;
+}
+
+std::string taker_of(const Stack& acquisition) {
+  const Stack symbols = as_symbols(acquisition);
+  // Who lets one lock go takes again those that it holds above it: that is no place where anything is taken.
+  const bool again = is_taken_again(symbols);
+  for (const bool unreliable : {false, true})
+    for (const Frame& f : symbols)
+      if (f.unreliable == unreliable && !is_lock_machinery(f.site) && !takes_for_its_caller(f.site) &&
+          !(again && f.site.function.find("unlock") != std::string::npos))
+        return f.site.function;
+  return {};
+}
+
+}  // namespace lockgraph

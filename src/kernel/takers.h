@@ -1,0 +1,17 @@
+// Room: kernel. Who takes a lock, told so that every log of the same functions tells the same: decoded or not.
+#pragma once
+#include <lockgraph/model/stack.h>
+
+#include <string>
+
+namespace lockgraph {
+
+/// What a log that is not decoded shows of a stack: its symbols, without files, inlined functions and what compilers
+/// add to a name (`.isra.0`).
+Stack as_symbols(const Stack&);
+
+/// The first function outside lock machinery, lock wrappers (`rtnl_lock`) and the allocator, by symbols; "" when there
+/// is none.
+std::string taker_of(const Stack& acquisition);
+
+}  // namespace lockgraph
