@@ -21,7 +21,7 @@ Analysis analyze(Evidence logs, const AnalysisOptions& options) {
   a.findings = std::move(detection.findings);
   a.refuted = std::move(detection.refuted);
   a.bounds = std::move(detection.bounds);
-  a.audit = audit_reports(a.logs, a.graph, claims, a.findings);
+  a.audit = audit_reports(a.logs, identities.bodies(), a.graph, claims, a.findings);
   return a;
 }
 

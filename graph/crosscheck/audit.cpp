@@ -35,9 +35,9 @@ bool derives_itself(const Report& r) {
 
 class Auditor {
  public:
-  Auditor(const Evidence& logs, const LockGraph& g, const std::vector<Claim>& claims,
+  Auditor(const Evidence& logs, const Bodies& bodies, const LockGraph& g, const std::vector<Claim>& claims,
           const std::vector<Finding>& findings)
-      : logs_(logs), g_(g), findings_(findings) {
+      : logs_(logs), bodies_(bodies), g_(g), findings_(findings), derives_(bodies.count()) {
     std::map<DeadlockKey, std::size_t> by_key;
     for (std::size_t i = 0; i < findings.size(); ++i) {
       by_key.emplace(findings[i].key, i);
@@ -46,7 +46,7 @@ class Auditor {
     for (const Claim& c : claims) stated_.emplace(c.report, by_key.at(c.key));
   }
 
-  std::vector<AuditedReport> audit() const {
+  std::vector<AuditedReport> audit() {
     std::vector<AuditedReport> audited;
     for (ReportId id = 0; id < g_.reports().size(); ++id)
       if (!g_.reports()[id].is_dump && reports_deadlock(g_.reports()[id].kind)) audited.push_back(audit_one(id));
@@ -54,7 +54,7 @@ class Auditor {
   }
 
  private:
-  AuditedReport audit_one(ReportId id) const {
+  AuditedReport audit_one(ReportId id) {
     const Report& r = logs_[g_.reports()[id].log].reports[g_.reports()[id].index];
     AuditedReport a;
     a.report = id;
@@ -78,12 +78,12 @@ class Auditor {
            ": the one forbids the other";
   }
 
-  AuditVerdict verdict(const Report& r, AuditedReport& a, bool complete) const {
+  AuditVerdict verdict(const Report& r, AuditedReport& a, bool complete) {
     const auto because = [&](std::string_view why) {
       if (a.why.empty()) a.why.emplace_back(why);
     };
     if (!r.contradictions.empty()) return AuditVerdict::Contradicted;
-    if (derives_itself(r)) return AuditVerdict::Confirmed;
+    if (derives(a.report, r)) return AuditVerdict::Confirmed;
     if (a.completed_by || (complete && holds_in(g_, findings_[*a.finding]))) {
       because("its own sections do not give the deadlock that it states");
       return AuditVerdict::ConfirmedByGraph;
@@ -119,10 +119,18 @@ class Auditor {
           if (w.is_new) cycle_over_new_.emplace(w.report, number);
   }
 
+  bool derives(ReportId id, const Report& r) {
+    std::optional<bool>& known = derives_[bodies_.of_report(g_.reports()[id].log, g_.reports()[id].index)];
+    if (!known) known = derives_itself(r);
+    return *known;
+  }
+
   const Evidence& logs_;
+  const Bodies& bodies_;
   const LockGraph& g_;
   const std::vector<Finding>& findings_;
   std::map<ReportId, std::size_t> stated_;          // finding that a report states
+  std::vector<std::optional<bool>> derives_;        // by body
   std::map<ReportId, std::size_t> cycle_over_new_;  // the best cycle over its new dependency
 };
 
@@ -130,10 +138,10 @@ class Auditor {
 
 std::string_view name(AuditVerdict v) { return kAuditNames.at(static_cast<std::size_t>(v)); }
 
-Audit audit_reports(const Evidence& logs, const LockGraph& g, const std::vector<Claim>& claims,
+Audit audit_reports(const Evidence& logs, const Bodies& bodies, const LockGraph& g, const std::vector<Claim>& claims,
                     const std::vector<Finding>& findings) {
   Audit audit;
-  audit.reports = Auditor(logs, g, claims, findings).audit();
+  audit.reports = Auditor(logs, bodies, g, claims, findings).audit();
   group_duplicates(logs, g, findings, audit);
   return audit;
 }

@@ -6,7 +6,8 @@
 
 namespace lockgraph {
 
-/// Cost: the detection on each report alone, then linear in reports and findings.
-Audit audit_reports(const Evidence&, const LockGraph&, const std::vector<Claim>&, const std::vector<Finding>&);
+/// Cost: the detection on each body of a report alone, then linear in reports and findings.
+Audit audit_reports(const Evidence&, const Bodies&, const LockGraph&, const std::vector<Claim>&,
+                    const std::vector<Finding>&);
 
 }  // namespace lockgraph

@@ -133,19 +133,24 @@ class Collector {
 
 /// 32 bits of the hash are shown, all of it where two keys share them.
 void set_ids(const LockGraph& g, std::vector<Finding>& findings, std::vector<Finding>& refuted) {
-  std::map<std::string, std::set<std::uint64_t>> keys_of;
+  constexpr int kShown = 32;
+  std::vector<std::uint64_t> hashes;
   for (const auto* all : {&findings, &refuted})
-    for (const Finding& f : *all) keys_of[id_of(f.key)].insert(hash_of(f.key));
-  const auto shown = [&](const DeadlockKey& key) {
-    std::string id = id_of(key);
-    const auto it = keys_of.find(id);
-    return it != keys_of.end() && it->second.size() > 1 ? id_of(key, true) : id;
+    for (const Finding& f : *all) hashes.push_back(hash_of(f.key));
+  std::vector<std::uint64_t> sorted = hashes;
+  ranges::sort(sorted);
+  sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+  const auto is_shared = [&](std::uint64_t hash) {
+    const auto it = std::lower_bound(sorted.begin(), sorted.end(), hash >> kShown << kShown);
+    return it != sorted.end() && it + 1 != sorted.end() && *(it + 1) >> kShown == hash >> kShown;
   };
+  auto hash = hashes.begin();
   for (auto* all : {&findings, &refuted})
     for (Finding& f : *all) {
-      f.id = shown(f.key);
+      f.id = id_of(f.key, is_shared(*hash++));
       if (f.confidence != Confidence::Reported || f.incomplete) continue;
-      if (const DeadlockKey before = key_of(g, f); before != f.key) f.unreported_id = shown(before);
+      if (const DeadlockKey before = key_of(g, f); before != f.key)
+        f.unreported_id = id_of(before, is_shared(hash_of(before)));
     }
 }
 

@@ -5,7 +5,6 @@
 #include <range/v3/algorithm/sort.hpp>
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <string_view>
 #include <tuple>
@@ -14,72 +13,70 @@
 namespace lockgraph {
 namespace {
 
-/// Ids of the unreported inversions that start or end at a class whose states are inconsistent already: with that
-/// mended they are gone.
-std::set<std::string> consequences(const std::vector<Finding>& findings) {
+/// What a finding is ranked by, beside itself.
+struct Weight {
+  ReleasePoint newest;
+  unsigned releases_apart = 0;
+  bool follows = false;  ///< unreported, it starts or ends at a class whose states are inconsistent already
+  bool repeats = false;  ///< unreported, one before it has its locks by name
+};
+
+std::vector<Weight> weigh(const LockGraph& g, const std::vector<Finding>& findings) {
   std::set<std::string_view> states;
   for (const Finding& f : findings)
     if (f.kind == FindingKind::InconsistentState) states.insert(f.id);
-  std::set<std::string> ids;
-  for (const Finding& f : findings)
-    if (f.confidence != Confidence::Reported && states.count(f.extends)) ids.insert(f.id);
-  return ids;
+  std::vector<Weight> weights;
+  for (const Finding& f : findings) {
+    Weight& w = weights.emplace_back();
+    w.releases_apart = releases_apart(g, f.reports);
+    w.follows = f.confidence != Confidence::Reported && states.count(f.extends) > 0;
+    for (const ReportId r : f.reports) w.newest = std::max(w.newest, release_point(g.reports()[r].release));
+  }
+  return weights;
+}
+
+bool is_before(const Finding& a, const Weight& wa, const Finding& b, const Weight& wb) {
+  if (a.confidence != b.confidence) return a.confidence < b.confidence;
+  if (wa.follows != wb.follows) return wb.follows;
+  if (a.boots != b.boots) return a.boots > b.boots;
+  if (a.confidence != Confidence::Reported) {
+    if (a.flags.size() != b.flags.size()) return a.flags.size() < b.flags.size();
+    if (wa.releases_apart != wb.releases_apart) return wa.releases_apart < wb.releases_apart;
+  }
+  if (wa.newest != wb.newest) return wa.newest > wb.newest;
+  const auto plainer = [](const Finding& f) { return std::tuple(f.flags.size(), f.incomplete, f.path.size(), f.kind); };
+  return plainer(a) != plainer(b) ? plainer(a) < plainer(b) : std::tie(a.key, a.path) < std::tie(b.key, b.path);
 }
 
 /// Where a class is ambiguous, several boots may each give a candidate of what is one deadlock: one of them is enough
 /// to look at first.
-void put_repeats_last(const std::set<std::string>& consequences, std::vector<Finding>& findings) {
+void note_repeats(const std::vector<Finding>& findings, const std::vector<std::size_t>& order,
+                  std::vector<Weight>& weights) {
   std::set<std::pair<FindingKind, std::vector<std::string>>> seen;
-  std::set<std::string> repeats;
-  for (const Finding& f : findings)
-    if (!seen.emplace(f.kind, base_names(f.key)).second && f.confidence != Confidence::Reported) repeats.insert(f.id);
-  const auto place = [&](const Finding& f) {
-    return std::tuple(f.confidence, f.flags.contains(Flag::Apart), !f.rests_on.empty(), consequences.count(f.id),
-                      repeats.count(f.id));
-  };
-  std::stable_sort(findings.begin(), findings.end(),
-                   [&](const Finding& a, const Finding& b) { return place(a) < place(b); });
+  for (const std::size_t i : order)
+    if (!seen.emplace(findings[i].kind, base_names(findings[i].key)).second)
+      weights[i].repeats = findings[i].confidence != Confidence::Reported;
 }
 
 }  // namespace
 
 void rank(const LockGraph& g, std::vector<Finding>& findings) {
-  struct Weight {
-    ReleasePoint newest;
-    unsigned apart;
-    bool consequence;
-  };
-  const std::set<std::string> follow = consequences(findings);
-  std::map<std::string_view, Weight> weights;
-  for (const Finding& f : findings) {
-    Weight& w = weights[f.id];
-    w.apart = releases_apart(g, f.reports);
-    w.consequence = follow.count(f.id) > 0;
-    for (const ReportId r : f.reports) w.newest = std::max(w.newest, release_point(g.reports()[r].release));
-  }
-  const auto before = [&](const Finding& a, const Finding& b) {
-    if (a.confidence != b.confidence) return a.confidence < b.confidence;
-    const Weight &wa = weights.at(a.id), &wb = weights.at(b.id);
-    if (wa.consequence != wb.consequence) return wb.consequence;
-    if (a.boots != b.boots) return a.boots > b.boots;
-    if (a.confidence != Confidence::Reported) {
-      if (a.flags.size() != b.flags.size()) return a.flags.size() < b.flags.size();
-      if (wa.apart != wb.apart) return wa.apart < wb.apart;
-    }
-    if (wa.newest != wb.newest) return wa.newest > wb.newest;
-    const auto plainer = [](const Finding& f) {
-      return std::tuple(f.flags.size(), f.incomplete, f.path.size(), f.kind);
-    };
-    return plainer(a) != plainer(b) ? plainer(a) < plainer(b) : a.path < b.path;
-  };
+  std::vector<Weight> weights = weigh(g, findings);
   std::vector<std::size_t> order(findings.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  ranges::sort(order, [&](std::size_t a, std::size_t b) { return before(findings[a], findings[b]); });
+  ranges::sort(
+      order, [&](std::size_t a, std::size_t b) { return is_before(findings[a], weights[a], findings[b], weights[b]); });
+  note_repeats(findings, order, weights);
+  const auto place = [&](std::size_t i) {
+    const Finding& f = findings[i];
+    return std::tuple(f.confidence, f.flags.contains(Flag::Apart), !f.rests_on.empty(), weights[i].follows,
+                      weights[i].repeats);
+  };
+  std::ranges::stable_sort(order, {}, place);
   std::vector<Finding> ranked;
   ranked.reserve(findings.size());
   for (const std::size_t i : order) ranked.push_back(std::move(findings[i]));
   findings = std::move(ranked);
-  put_repeats_last(follow, findings);
 }
 
 bool is_shown(const Finding& f) {

@@ -12,6 +12,7 @@
 #include <map>
 #include <set>
 #include <string_view>
+#include <unordered_map>
 
 namespace lockgraph {
 namespace {
@@ -148,7 +149,7 @@ void mark_contained(std::vector<Finding>& findings, std::size_t classes) {
 }
 
 std::vector<Family> families(const std::vector<Finding>& findings) {
-  std::map<std::string_view, std::size_t> number;
+  std::unordered_map<std::string_view, std::size_t> number;
   for (std::size_t i = 0; i < findings.size(); ++i) number.emplace(findings[i].id, i);
   // What extends a consequence is folded with it.
   const auto root_of = [&](std::size_t i) {

@@ -6,8 +6,6 @@
 #include <lockgraph/model/error.h>
 #include <lockgraph/model/lock_class.h>
 
-#include <xxhash.h>
-
 #include <algorithm>
 #include <array>
 #include <memory>
@@ -46,77 +44,52 @@ struct BootFacts {
   std::map<std::string, std::size_t> number_;
 };
 
-/// Hashes what boots show, field by field.
-class Print {
- public:
-  Print() { XXH3_128bits_reset(state_.get()); }
-  Print& operator<<(std::string_view field) {
-    const std::uint64_t size = field.size();
-    XXH3_128bits_update(state_.get(), &size, sizeof size);
-    XXH3_128bits_update(state_.get(), field.data(), field.size());
-    return *this;
-  }
-  Print& operator<<(const Stack& stack) {
-    *this << std::to_string(stack.size());
-    for (const Frame& f : stack) *this << f.site.function << f.site.file << std::to_string(f.site.line);
-    return *this;
-  }
-  std::string text() const {
-    const XXH128_hash_t hash = XXH3_128bits_digest(state_.get());
-    return std::to_string(hash.high64) + "." + std::to_string(hash.low64);
-  }
-
- private:
-  struct Free {
-    void operator()(XXH3_state_t* state) const { XXH3_freeState(state); }
-  };
-  std::unique_ptr<XXH3_state_t, Free> state_{XXH3_createState()};
-};
-
-void collect(BootFacts& boot, Print& print, const Report& r) {
+void collect(BootFacts& boot, const Report& r) {
   boot.begin_item();
   boot.preempt_rt |= r.preempt_rt;
-  print << name(r.kind) << (r.kernel ? r.kernel->release : std::string());
-  for (const ClassFact& c : r.classes) {
-    boot.note(c.label, &r, is_on_chain(r, c.label));
-    print << c.label << c.key;
-    for (const auto& [state, stack] : c.usage_stacks) print << name(state) << stack;
-  }
-  for (const Dependency& d : r.dependencies) {
-    boot.note(d.from, &r, true), boot.note(d.to, &r, true);
-    print << d.from << d.to << d.stack;
-  }
-  if (!r.held) return;
-  for (const HeldLock& h : *r.held) {
-    boot.note(h.label, &r, false);
-    print << h.label << (h.site ? h.site->function : std::string());
-  }
+  for (const ClassFact& c : r.classes) boot.note(c.label, &r, is_on_chain(r, c.label));
+  for (const Dependency& d : r.dependencies) boot.note(d.from, &r, true), boot.note(d.to, &r, true);
+  if (r.held)
+    for (const HeldLock& h : *r.held) boot.note(h.label, &r, false);
 }
 
 /// Chains may come from another file than the classes: they name nothing.
-void collect(BootFacts& boot, Print& print, const ProcDump& dump) {
+void collect(BootFacts& boot, const ProcDump& dump) {
   boot.begin_item();
   boot.preempt_rt |= dump.preempt_rt;
-  print << dump.release;
   for (const DumpClass& c : dump.classes) {
     boot.note(c.label, nullptr, false);
-    print << c.label << (c.usage ? "1" : "0");
-    if (c.usage)
-      for (const UsageState s : c.usage->states()) print << name(s);
-    for (const std::string& to : c.successors) {
-      boot.note(to, nullptr, false);
-      print << to;
-    }
+    for (const std::string& to : c.successors) boot.note(to, nullptr, false);
   }
 }
 
-std::map<unsigned, BootFacts> boots_of(const LogEvidence& log) {
-  std::map<unsigned, BootFacts> boots;
-  std::map<unsigned, Print> prints;
-  for (const Report& r : log.reports) collect(boots[r.boot], prints[r.boot], r);
-  for (const ProcDump& d : log.dumps) collect(boots[d.boot], prints[d.boot], d);
-  for (auto& [number, boot] : boots) boot.print = prints.at(number).text();
+/// What a boot shows, as reports and dumps of a log by number, and its hash.
+struct BootContent {
+  std::vector<std::size_t> reports, dumps;
+  BodyHash hash{};
+};
+
+std::map<unsigned, BootContent> boots_of(const LogEvidence& log, std::size_t number, const Bodies& bodies) {
+  std::map<unsigned, BootContent> boots;
+  std::map<unsigned, std::vector<BodyHash>> hashes;
+  for (std::size_t i = 0; i < log.reports.size(); ++i) {
+    boots[log.reports[i].boot].reports.push_back(i);
+    hashes[log.reports[i].boot].push_back(bodies.hash(bodies.of_report(number, i)));
+  }
+  for (std::size_t i = 0; i < log.dumps.size(); ++i) {
+    boots[log.dumps[i].boot].dumps.push_back(i);
+    hashes[log.dumps[i].boot].push_back(bodies.of_dump(number, i));
+  }
+  for (auto& [boot, content] : boots) content.hash = hash_of(hashes.at(boot));
   return boots;
+}
+
+BootFacts facts_of(const LogEvidence& log, const BootContent& content) {
+  BootFacts facts;
+  for (const std::size_t i : content.reports) collect(facts, log.reports[i]);
+  for (const std::size_t i : content.dumps) collect(facts, log.dumps[i]);
+  facts.print = std::to_string(content.hash[0]) + "." + std::to_string(content.hash[1]);
+  return facts;
 }
 
 /// Made by a constructor: GCC 12 frees the parts of a nested aggregate twice when one of them throws.
@@ -261,34 +234,50 @@ std::string_view name(IdentityPolicy policy) { return kPolicies.at(static_cast<s
 
 std::string canonical_name(std::string_view name) { return canonical_class_name(name).name; }
 
-Identities::Identities(const Evidence& logs, IdentityPolicy policy) {
-  std::vector<std::map<unsigned, std::map<std::string, Named>>> named(logs.size());
+Identities::Identities(const Evidence& logs, IdentityPolicy policy) : bodies_(logs) {
+  using Names = std::map<std::string, Named>;
+  // Boots that show the same have the same names; `exact` alone tells them apart.
+  std::map<BodyHash, std::shared_ptr<const Names>> known;
+  std::vector<std::map<unsigned, std::shared_ptr<const Names>>> named(logs.size());
   std::map<ClassIdentity, ClassId> ids;
   for (std::size_t i = 0; i < logs.size(); ++i)
-    for (const auto& [boot, facts] : boots_of(logs[i])) {
-      auto& names = named[i][boot] = name_boot(facts, logs[i].hash + "." + std::to_string(boot), policy);
-      for (const auto& [printed, n] : names) ids.emplace(n.identity, 0);
+    for (const auto& [boot, content] : boots_of(logs[i], i, bodies_)) {
+      std::shared_ptr<const Names>& names = known[content.hash];
+      if (!names || policy == IdentityPolicy::Exact) {
+        names = std::make_shared<Names>(
+            name_boot(facts_of(logs[i], content), logs[i].hash + "." + std::to_string(boot), policy));
+        for (const auto& [printed, n] : *names) ids.emplace(n.identity, 0);
+      }
+      named[i][boot] = names;
     }
   for (auto& [identity, id] : ids) {
     id = static_cast<ClassId>(classes_.size());
     classes_.push_back(identity);
   }
+  std::map<const Names*, std::shared_ptr<const Labels>> resolved;
   logs_.resize(logs.size());
   for (std::size_t i = 0; i < logs.size(); ++i)
-    for (auto& [boot, names] : named[i])
-      for (auto& [printed, n] : names) logs_[i][boot][printed] = {ids.at(n.identity), std::move(n.reason)};
+    for (const auto& [boot, names] : named[i]) {
+      std::shared_ptr<const Labels>& labels = resolved[names.get()];
+      if (!labels) {
+        auto made = std::make_shared<Labels>();
+        for (const auto& [printed, n] : *names) made->emplace(printed, Resolved{ids.at(n.identity), n.reason});
+        labels = std::move(made);
+      }
+      logs_[i][boot] = labels;
+    }
 }
 
 std::optional<ClassId> Identities::find(std::size_t log, unsigned boot, std::string_view label) const {
   const auto in = logs_.at(log).find(boot);
   if (in == logs_[log].end()) return std::nullopt;
-  const auto it = in->second.find(label);
-  return it == in->second.end() ? std::nullopt : std::optional(it->second.id);
+  const auto it = in->second->find(label);
+  return it == in->second->end() ? std::nullopt : std::optional(it->second.id);
 }
 
 const Identities::Resolved& Identities::at(std::size_t log, unsigned boot, std::string_view label) const {
   if (const auto in = logs_.at(log).find(boot); in != logs_[log].end())
-    if (const auto it = in->second.find(label); it != in->second.end()) return it->second;
+    if (const auto it = in->second->find(label); it != in->second->end()) return it->second;
   throw Error("a report speaks of a lock class `" + std::string(label) +
               "` that it does not show: no log says so; was its store made, or changed, by something else?");
 }

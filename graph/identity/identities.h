@@ -1,7 +1,11 @@
 // Which lock classes of different boots are one class: the three laws are in lockgraph/graph/classes.h.
 #pragma once
+#include "bodies.h"
+
 #include <lockgraph/graph/classes.h>
 #include <lockgraph/model/evidence.h>
+
+#include <memory>
 
 namespace lockgraph {
 
@@ -18,6 +22,7 @@ class Identities {
   /// The class that `label` means in boot `boot` of log `log` (its index in the evidence). Error when that boot does
   /// not show it: no log says so, but a store can be made by anybody.
   ClassId of(std::size_t log, unsigned boot, std::string_view label) const { return at(log, boot, label).id; }
+  const Bodies& bodies() const { return bodies_; }
   /// The same for any label; nothing when that boot does not show it.
   std::optional<ClassId> find(std::size_t log, unsigned boot, std::string_view label) const;
   /// Why it is that class.
@@ -34,7 +39,8 @@ class Identities {
   const Resolved& at(std::size_t log, unsigned boot, std::string_view label) const;
 
   std::vector<ClassIdentity> classes_;
-  std::vector<std::map<unsigned, Labels>> logs_;  // by log, then boot
+  std::vector<std::map<unsigned, std::shared_ptr<const Labels>>> logs_;  // by log, then boot; equal boots share them
+  Bodies bodies_;
 };
 
 /// One name for all known spellings, renames and numbered objects: `&(&x->lock)->rlock` (before 5.8) is `&x->lock`.

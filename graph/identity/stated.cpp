@@ -133,7 +133,7 @@ DeadlockKey key_of(const Report& r, const StatedDeadlock& d) {
     const std::string name = canonical_name(printed.name);
     LockKey lock{label({name, 1, printed.subclass}), {}, {}, 1, r.preempt_rt, false};
     if (is_activity(name)) {
-      lock.taker = taker_of(stack_into(r, d, i));
+      lock.taker = beginner_of(stack_into(r, d, i));
     } else if (!generic_name_reason(name).empty()) {
       if (chain.empty()) chain = stacks_of(r);
       LockPlace place = place_on(chain, stack_into(r, d, i), name);

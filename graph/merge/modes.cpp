@@ -2,6 +2,7 @@
 #include "kernel/takers.h"
 #include "tables.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -40,8 +41,11 @@ class Side {
 void set_modes(DependencyEdge& e) {
   const auto is_shared = [](const Acquisition& a) { return a.is_shared(); };
   const auto is_recursive = [](const Acquisition& a) { return a.access == Access::Recursive; };
-  std::vector<std::string> takers;
-  for (const Witness& w : e.witnesses) takers.push_back(taker_of(w.stack));
+  // Who takes it matters only where of some it is known how, and of others not.
+  std::vector<std::string> takers(e.witnesses.size());
+  const auto is_assumed = [](const Witness& w) { return w.known() == Known::Assumed; };
+  const bool mixed = std::ranges::any_of(e.witnesses, is_assumed);
+  for (std::size_t i = 0; mixed && i < takers.size(); ++i) takers[i] = taker_of(e.witnesses[i].stack);
   const Side from(e.witnesses, takers, &Witness::from, is_shared), to(e.witnesses, takers, &Witness::to, is_recursive);
   e.known = std::max(from.known, to.known);
   e.modes = e.certain = {};

@@ -36,30 +36,40 @@ void Walks::measure(Id to, Id floor, std::size_t most, std::size_t& budget) {
 bool Walks::go_on(std::size_t left, Id to, ModeSet before, const MayEnter& may_enter, const Use& use,
                   std::size_t& budget) {
   const Id from = walk_.back();
+  const auto may_follow = [&](ModeSet modes) {
+    return before.empty() || before.any_unrecursive() || modes.any_exclusive();
+  };
+  if (left == 1) {
+    if (budget == 0) return true;
+    --budget;
+    const bool closed = to == walk_.front();
+    const Arrow* last = find(from, to);
+    if (!last || !may_follow(last->modes) || (!closed && !may_enter(walk_, to))) return false;
+    if (!closed) walk_.push_back(to);
+    const bool enough = use(walk_);
+    if (!closed) walk_.pop_back();
+    return enough;
+  }
   for (std::size_t a = begin_[from]; a < begin_[from + 1]; ++a) {
     if (budget == 0) return true;
     --budget;
     const auto& [next, modes] = out_[a];
-    if (next < floor_ || next == from || (!before.any_unrecursive() && !before.empty() && !modes.any_exclusive()))
+    if (next < floor_ || next == to || on_walk_[next] || !is_near(next, left - 1) || !may_follow(modes) ||
+        !may_enter(walk_, next))
       continue;
-    if (left == 1) {
-      if (next != to) continue;
-      const bool closed = to == walk_.front();
-      if (!closed) {
-        if (!may_enter(walk_, next)) continue;
-        walk_.push_back(next);
-      }
-      const bool enough = use(walk_);
-      if (!closed) walk_.pop_back();
-      if (enough) return true;
-    } else if (next != to && !on_walk_[next] && is_near(next, left - 1) && may_enter(walk_, next)) {
-      walk_.push_back(next), on_walk_[next] = true;
-      const bool enough = go_on(left - 1, to, modes, may_enter, use, budget);
-      walk_.pop_back(), on_walk_[next] = false;
-      if (enough) return true;
-    }
+    walk_.push_back(next), on_walk_[next] = true;
+    const bool enough = go_on(left - 1, to, modes, may_enter, use, budget);
+    walk_.pop_back(), on_walk_[next] = false;
+    if (enough) return true;
   }
   return false;
+}
+
+const Walks::Arrow* Walks::find(Id from, Id to) const {
+  const auto first = out_.begin() + static_cast<std::ptrdiff_t>(begin_[from]),
+             last = out_.begin() + static_cast<std::ptrdiff_t>(begin_[from + 1]);
+  const auto it = std::lower_bound(first, last, to, [](const Arrow& a, Id wanted) { return a.other < wanted; });
+  return it == last || it->other != to ? nullptr : &*it;
 }
 
 void Walks::of_length(std::size_t steps, Id from, Id to, Id floor, const MayEnter& may_enter, const Use& use,
@@ -74,12 +84,8 @@ void Walks::of_length(std::size_t steps, Id from, Id to, Id floor, const MayEnte
 
 std::vector<ModeSet> Walks::modes(const std::vector<Id>& walk, bool closed) const {
   std::vector<ModeSet> all;
-  for (std::size_t i = 0; i + (closed ? 0 : 1) < walk.size(); ++i) {
-    const Id from = walk[i], to = walk[(i + 1) % walk.size()];
-    const auto first = out_.begin() + static_cast<std::ptrdiff_t>(begin_[from]),
-               last = out_.begin() + static_cast<std::ptrdiff_t>(begin_[from + 1]);
-    all.push_back(std::lower_bound(first, last, to, [](const Arrow& a, Id wanted) { return a.other < wanted; })->modes);
-  }
+  for (std::size_t i = 0; i + (closed ? 0 : 1) < walk.size(); ++i)
+    all.push_back(find(walk[i], walk[(i + 1) % walk.size()])->modes);
   return all;
 }
 

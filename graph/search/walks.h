@@ -34,6 +34,8 @@ class Walks {
     Id other;
     ModeSet modes;
   };
+  /// Null where there is none.
+  const Arrow* find(Id from, Id to) const;
   void measure(Id to, Id floor, std::size_t most, std::size_t& budget);
   bool is_near(Id v, std::size_t steps) const { return round_[v] == now_ && distance_[v] <= steps; }
   bool go_on(std::size_t left, Id to, ModeSet before, const MayEnter&, const Use&, std::size_t& budget);

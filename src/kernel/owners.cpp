@@ -138,7 +138,7 @@ std::string driver_of_file(std::string_view file) {
 /// The file of a function: as printed, else where the core of the kernel defines it.
 std::string_view file_of(const Site& site) {
   const std::string_view file = canonical_path(site.file);
-  return file.empty() ? tables::value_of(tables::core_functions(), site.function).value_or("") : file;
+  return file.empty() ? tables::core_functions()[site.function].value_or("") : file;
 }
 
 std::string file_system_of(const Site& site) {
@@ -206,14 +206,14 @@ std::string_view next_word(std::string_view& words) {
 /// The parts that initialise a lock of that name; empty when the table does not tell.
 std::set<std::string> parts_initialising(std::string_view name) {
   std::set<std::string> parts;
-  std::string_view files = tables::value_of(tables::initialisers(), name).value_or("");
+  std::string_view files = tables::initialisers()[name].value_or("");
   if (files == "1" || files.ends_with(".h")) return parts;
   while (!files.empty()) parts.insert(part_of_file(next_word(files)));
   return parts;
 }
 
 bool serves_everybody(std::string_view file) {
-  return file.empty() || file.starts_with("include/") || file.starts_with("kernel/") || file.starts_with("lib/") ||
+  return file.starts_with("include/") || file.starts_with("kernel/") || file.starts_with("lib/") ||
          file.starts_with("mm/") || file.starts_with("drivers/base/") || file.starts_with("arch/");
 }
 
@@ -285,7 +285,7 @@ std::string owning_folder(const Stack& acquisition) {
 }  // namespace
 
 Initialisers initialised_by(std::string_view name) {
-  const auto files = tables::value_of(tables::initialisers(), name);
+  const auto files = tables::initialisers()[name];
   if (!files) return Initialisers::Unknown;
   if (*files == "1") return Initialisers::One;
   if (files->ends_with(".h") && files->find(' ') == files->npos) return Initialisers::Header;

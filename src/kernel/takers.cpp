@@ -3,6 +3,9 @@
 #include "lock_machinery.h"
 #include "words.h"
 
+#include <algorithm>
+#include <cstddef>
+
 namespace lockgraph {
 namespace {
 
@@ -134,9 +137,13 @@ constexpr std::string_view kAllocator[] = {
     "bulk_alloc",
 };
 
-bool takes_for_its_caller(const Site& site) {
-  const std::string_view f = without_underscores(site.function);
-  return is_one_of(kForCallers, f) || begins_with_one_of(kAllocator, f);
+bool is_of_allocator(const Frame& frame) {
+  return begins_with_one_of(kAllocator, without_underscores(frame.site.function));
+}
+
+bool is_taker(const Frame& frame) {
+  return !is_lock_machinery(frame.site) && !is_one_of(kForCallers, without_underscores(frame.site.function)) &&
+         !is_of_allocator(frame);
 }
 
 }  // namespace
@@ -160,10 +167,19 @@ std::string taker_of(const Stack& acquisition) {
   const bool again = is_taken_again(symbols);
   for (const bool unreliable : {false, true})
     for (const Frame& f : symbols)
-      if (f.unreliable == unreliable && !is_lock_machinery(f.site) && !takes_for_its_caller(f.site) &&
-          !(again && f.site.function.find("unlock") != std::string::npos))
+      if (f.unreliable == unreliable && is_taker(f) && !(again && f.site.function.find("unlock") != std::string::npos))
         return f.site.function;
   return {};
+}
+
+std::string beginner_of(const Stack& entry) {
+  constexpr std::ptrdiff_t kInside = 6;  // frames of others within one allocation
+  const Stack symbols = as_symbols(entry);
+  for (auto f = symbols.begin(); f != symbols.end(); ++f) {
+    const auto near = std::min(f + 1 + kInside, symbols.end());
+    if (!f->unreliable && is_taker(*f) && std::none_of(f + 1, near, is_of_allocator)) return f->site.function;
+  }
+  return taker_of(entry);
 }
 
 }  // namespace lockgraph

@@ -14,4 +14,8 @@ Stack as_symbols(const Stack&);
 /// is none.
 std::string taker_of(const Stack& acquisition);
 
+/// Who begins an activity: the same, but outside all of the allocation that enters it, which may run others' code
+/// (vmalloc() fills page tables for KASAN).
+std::string beginner_of(const Stack& entry);
+
 }  // namespace lockgraph

@@ -6,6 +6,7 @@
 
 #include "../../graph/identity/identities.h"
 #include "corpus/shared_logs.h"
+#include "graph/fates.h"
 
 #include <map>
 #include <random>
@@ -124,6 +125,47 @@ TEST_CASE("random splits of the corpus agree with the whole, in any order") {
       CHECK(is_part_of(reported_ids(a), ids));
     }
   }
+}
+
+TEST_CASE("what a part of the corpus makes known has a fate in the whole") {
+  if (absent(kShared / "corpus")) return;
+  std::map<std::string, std::size_t> fates;
+  for (unsigned seed = 1; seed <= 5; ++seed) {
+    std::mt19937 random(seed);
+    std::vector<Evidence> parts(1 + seed);
+    for (const LogEvidence& log : corpus_logs()) parts[random() % parts.size()].push_back(log);
+    for (Evidence& part : parts)
+      for (const Analysis a = analyze(normalized(std::move(part))); const Finding& f : a.findings)
+        if (f.confidence != Confidence::Reported) {
+          const std::string fate = fate_in(whole(), f);
+          CHECK_MESSAGE(!fate.empty(), f.id);
+          ++fates[fate];
+        }
+  }
+  for (const auto& [fate, n] : fates) MESSAGE(fate, ": ", n);
+}
+
+TEST_CASE("the corpus again, printed at other times and places: the same ids, no class more") {
+  if (absent(kShared / "corpus")) return;
+  Evidence logs = corpus_logs(), again = logs;
+  for (LogEvidence& log : again) {
+    std::reverse(log.hash.begin(), log.hash.end());
+    log.source = "again/" + log.source;
+    for (Report& r : log.reports) {
+      r.line += 100, r.last_line += 100;
+      if (r.held)
+        for (HeldLock& h : *r.held) h.address = "ffff000012345678";
+    }
+  }
+  logs.insert(logs.end(), again.begin(), again.end());
+  const Analysis twice = analyze(normalized(std::move(logs)));
+  CHECK(twice.graph.classes().size() == whole().graph.classes().size());
+  const auto ids = [](const Analysis& a) {
+    std::set<std::string> all;
+    for (const Finding& f : a.findings) all.insert(f.id);
+    return all;
+  };
+  CHECK(ids(twice) == ids(whole()));
 }
 
 TEST_CASE("two labels of one boot are never one class") {

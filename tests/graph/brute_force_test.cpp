@@ -4,6 +4,8 @@
 #include "../../graph/detect/detect.h"
 #include "../../graph/merge/merge.h"
 #include "../../graph/search/cycle_search.h"
+#include "../../graph/search/short_cycles.h"
+#include "../../graph/search/walks.h"
 #include "graph/evidence_builder.h"
 
 #include <algorithm>
@@ -207,5 +209,78 @@ TEST_CASE("inconsistent states: USED_IN and ENABLED of one irq, not both by read
     SearchGraph g{{}, {Usage{}}, {}};
     for (const std::string& s : row.states) g.usage[0].insert(*parse_state(s));
     CHECK(find_inconsistent_states(g).size() == static_cast<std::size_t>(row.bug));
+  }
+}
+
+TEST_CASE("short cycles: all of those that count and contain no shorter one that counts, whatever counts") {
+  for (unsigned seed = 0; seed < 3000; ++seed) {
+    CAPTURE(seed);
+    std::mt19937 random(seed);
+    const LockGraph g = random_graph(random);
+    std::vector<Walk> all = all_strong_cycles(g);
+    std::erase_if(all, [](const Walk& w) { return w.size() < 2 || w.size() > kLongestShort; });
+    std::stable_sort(all.begin(), all.end(), [](const Walk& a, const Walk& b) { return a.size() < b.size(); });
+    std::set<Walk> uncounted;
+    std::vector<Walk> known;
+    for (const Walk& w : all) {
+      if (random() % 4 == 0) uncounted.insert(w);
+      if (random() % 8 == 0) known.push_back(w);
+    }
+    std::set<Walk> expected;
+    for (const Walk& w : all) {
+      const auto replaces = [&](const Walk& o) { return o.size() < w.size() && within(o, w); };
+      if (!uncounted.count(w) && std::none_of(known.begin(), known.end(), replaces) &&
+          std::none_of(expected.begin(), expected.end(), replaces))
+        expected.insert(w);
+    }
+    const ShortCycles found = short_cycles(search_graph(g), known, [&](const Walk& w) { return !uncounted.count(w); });
+    CHECK_FALSE(found.bounded);
+    CHECK(std::set<Walk>(found.cycles.begin(), found.cycles.end()) == expected);
+    CHECK(found.cycles.size() == expected.size());
+    CHECK(std::is_sorted(found.cycles.begin(), found.cycles.end(),
+                         [](const Walk& a, const Walk& b) { return a.size() < b.size(); }));
+  }
+}
+
+TEST_CASE("short cycles: what the budget does not last for is said") {
+  SearchGraph ring;
+  for (ClassId v = 0; v < 5; ++v) ring.edges.push_back({v, (v + 1) % 5, {Mode::EN}});
+  ring.usage.resize(5);
+  const auto all = [](const Walk&) { return true; };
+  CHECK(short_cycles(ring, {}, all).cycles.size() == 1);
+  CHECK_FALSE(short_cycles(ring, {}, all).bounded);
+  const ShortCycles cut = short_cycles(ring, {}, all, kLongestShort, 30);
+  CHECK(cut.bounded);
+  CHECK(cut.longest < 5);
+}
+
+TEST_CASE("walks: those of a length between two classes, each once, and none that ends too late") {
+  for (unsigned seed = 0; seed < 1000; ++seed) {
+    CAPTURE(seed);
+    std::mt19937 random(seed);
+    const LockGraph g = random_graph(random);
+    const SearchGraph search = search_graph(g);
+    std::vector<SearchEdge> edges;
+    for (const SearchEdge& e : search.edges)
+      if (e.from != e.to) edges.push_back(e);
+    Walks walks(search.classes(), edges);
+    const ClassId from = static_cast<ClassId>(random() % search.classes()),
+                  to = static_cast<ClassId>(random() % search.classes());
+    if (from == to) continue;
+    std::set<Walk> expected, found;
+    for_each_simple_path(g, from, [&](const Walk& w) {
+      if (w.back() == to && w.size() > 1 && strong_by_definition(g, w, false, false, false)) expected.insert(w);
+    });
+    std::size_t budget = 1'000'000;
+    for (std::size_t steps = 1; steps < search.classes(); ++steps)
+      walks.of_length(
+          steps, from, to, 0, [](const Walk&, ClassId) { return true; },
+          [&](const Walk& w) {
+            CHECK(w.size() == steps + 1);
+            if (is_strong(walks.modes(w, false), false)) CHECK(found.insert(w).second);
+            return false;
+          },
+          budget);
+    CHECK(found == expected);
   }
 }

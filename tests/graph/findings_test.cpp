@@ -52,6 +52,39 @@ TEST_CASE("of what nobody reported only cycles that contain no shorter one are f
   CHECK(shorter[0].path.size() == 2);
 }
 
+TEST_CASE("what rests on a suspect, or lies on reported locks, is a consequence; what was old stands alone") {
+  const LogEvidence ring = log_of("a", {circular("t", {"A", "B", "C"})});  // C -> A is the suspect
+  const auto unreported = [](const Evidence& logs) {
+    const Analysis a = analyze(logs);
+    std::vector<Finding> found;
+    for (const Finding& f : a.findings)
+      if (f.confidence != Confidence::Reported) found.push_back(f);
+    REQUIRE(found.size() == 1);
+    for (const Family& family : families(a.findings))
+      CHECK(family.consequences.size() ==
+            (found[0].rests_on.empty() ? 0 : a.findings[family.root].confidence == Confidence::Reported));
+    return found[0];
+  };
+  const LogEvidence around = log_of("b", {report_of("5.9.0", {{"A", "X"}, {"X", "C"}})});
+  CHECK(unreported({ring, around}).rests_on == std::vector{analyze({ring}).findings[0].id});
+  // Another boot has the suspect, too, and lockdep said nothing of it there.
+  CHECK(unreported({ring, around, log_of("c", {report_of("5.9.0", {{"C", "A"}})})}).rests_on.empty());
+  // Over a dependency of the report that was old.
+  CHECK(unreported({ring, log_of("b", {report_of("5.9.0", {{"C", "X"}, {"X", "B"}})})}).rests_on.empty());
+  CHECK_FALSE(unreported({ring, log_of("b", {report_of("5.9.0", {{"B", "A"}})})}).rests_on.empty());
+}
+
+TEST_CASE("evidence that never stood side by side makes a finding apart") {
+  const auto flags = [](const std::string& one, const std::string& other) {
+    return analyze({log_of("a", {report_of(one, {{"A", "B"}})}), log_of("b", {report_of(other, {{"B", "A"}})})})
+        .findings.at(0)
+        .flags;
+  };
+  CHECK(flags("4.9.0", "6.6.0").contains(Flag::Apart));
+  CHECK_FALSE(flags("6.1.0", "6.6.0").contains(Flag::Apart));
+  CHECK_FALSE(flags("", "6.6.0").contains(Flag::Apart));
+}
+
 TEST_CASE("a reported deadlock is a finding whatever else is found, and says what lies inside it") {
   const LogEvidence abba = log_of("a", {circular("t", {"A", "B", "C"})}),
                     recursion = log_of("b", {circular("u", {"A"})}), chord = log_of("c", {circular("v", {"A", "B"})});

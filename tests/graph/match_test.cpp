@@ -60,6 +60,34 @@ TEST_CASE("what is told apart by its owner is neither known nor alike") {
   CHECK(matched(gpio, {sound}).status == MatchStatus::Known);
 }
 
+TEST_CASE("match: the same locks taken elsewhere; what is told by its taker is known, and said to be ambiguous") {
+  const auto taken_by = [](const std::string& function) {
+    Report r = circular("t", {"A", "lock"});
+    r.dependencies[0].stack = {{{function, "", 0}, false, false, {}}};
+    return r;
+  };
+  const Match elsewhere = matched(log_of("log", {taken_by("f")}), {log_of("x", {taken_by("g")})});
+  CHECK(elsewhere.status == MatchStatus::Elsewhere);
+  CHECK(elsewhere.as.size() == 1);
+  const Match known = matched(log_of("log", {taken_by("f")}), {log_of("x", {taken_by("f")})});
+  CHECK(known.status == MatchStatus::Known);
+  CHECK(known.why.starts_with("ambiguous"));
+  // A baseline of the one does not know the other.
+  const Analysis before = analyze({log_of("x", {taken_by("g")})}), now = analyze({log_of("log", {taken_by("f")})});
+  Baseline baseline;
+  baseline.add(before.findings[0].key, {});
+  CHECK(new_findings(now, {0}, baseline).size() == 1);
+}
+
+TEST_CASE("the first and the last report of a deadlock, by release") {
+  const Analysis a =
+      analyze({log_of("a", {circular("t", {"A", "B"}, "5.10.0")}), log_of("b", {circular("t", {"A", "B"}, "4.19.0")}),
+               log_of("c", {circular("t", {"A", "B"}, "6.1.0")})});
+  const Span span = span_of(a.graph, a.findings.at(0));
+  CHECK(a.graph.reports()[span.first].source == "b");
+  CHECK(a.graph.reports()[span.last].source == "c");
+}
+
 TEST_CASE("a deadlock that lies in another report's sections, but no report states, is not known") {
   Report r = circular("t", {"X", "Y"});
   for (const auto& [from, to] : {std::pair("A", "B"), std::pair("B", "A")})

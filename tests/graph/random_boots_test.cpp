@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "graph/evidence_builder.h"
+#include "graph/fates.h"
 #include "sanitized.h"
 
 #include <algorithm>
@@ -285,30 +286,36 @@ std::set<std::string> smallest_deadlocks(const Ledger& done) {
 
 constexpr unsigned kSeeds = kSanitized ? 1500 : 10000;
 
+/// Some boots of a random kernel; `done` is what they did.
+Evidence random_boots(unsigned seed, Ledger& done) {
+  std::mt19937 random(seed);
+  const std::size_t locks = 3 + random() % (kMostLocks - 2);
+  std::vector<bool> is_rwlock;
+  for (Lock l = 0; l < locks; ++l) is_rwlock.push_back(random() % 2 == 0);
+  std::vector<Code> kernel(4 + random() % 6);
+  for (Code& c : kernel) c = random_code(random, locks, is_rwlock);
+
+  Evidence logs;
+  for (unsigned b = 0, boots = 2 + random() % 4; b < boots; ++b) {
+    Boot boot(done, random);
+    for (std::size_t i = 0, n = 2 + random() % kernel.size(); i < n; ++i)
+      if (!boot.run(kernel[random() % kernel.size()])) break;
+    LogEvidence log = log_of("boot" + std::to_string(b), {});
+    if (boot.report) log.reports.push_back(*boot.report);
+    if (!boot.report && random() % 2) log.dumps.push_back(dump_of(boot.known));
+    logs.push_back(std::move(log));
+  }
+  return logs;
+}
+
 }  // namespace
 
 TEST_CASE("no finding from several boots is beyond what they did together") {
   std::size_t possible = 0, assumed_wrong = 0, assumed = 0, wrong = 0, reported = 0, true_ones = 0, found_ones = 0,
               refuted_wrong = 0, refuted = 0;
   for (unsigned seed = 1; seed <= kSeeds; ++seed) {
-    std::mt19937 random(seed);
-    const std::size_t locks = 3 + random() % (kMostLocks - 2);
-    std::vector<bool> is_rwlock;
-    for (Lock l = 0; l < locks; ++l) is_rwlock.push_back(random() % 2 == 0);
-    std::vector<Code> kernel(4 + random() % 6);
-    for (Code& c : kernel) c = random_code(random, locks, is_rwlock);
-
     Ledger done;
-    Evidence logs;
-    for (unsigned b = 0, boots = 2 + random() % 4; b < boots; ++b) {
-      Boot boot(done, random);
-      for (std::size_t i = 0, n = 2 + random() % kernel.size(); i < n; ++i)
-        if (!boot.run(kernel[random() % kernel.size()])) break;
-      LogEvidence log = log_of("boot" + std::to_string(b), {});
-      if (boot.report) log.reports.push_back(*boot.report);
-      if (!boot.report && random() % 2) log.dumps.push_back(dump_of(boot.known));
-      logs.push_back(std::move(log));
-    }
+    const Evidence logs = random_boots(seed, done);
     const Analysis a = analyze(logs);
     REQUIRE(check_invariants(a.graph) == "");
     std::set<std::string> found;
@@ -340,4 +347,25 @@ TEST_CASE("no finding from several boots is beyond what they did together") {
           " more of assumed kinds, ", assumed_wrong, " of them wrong; ", refuted, " refuted, ", refuted_wrong,
           " of them possible by other boots; of ", true_ones,
           " cycles of two and inconsistent states that the boots did, ", found_ones, " were found");
+}
+
+TEST_CASE("what some boots make known has a fate when the others are read, too") {
+  std::map<std::string, std::size_t> fates;
+  for (unsigned seed = 1; seed <= kSeeds / 4; ++seed) {
+    Ledger done;
+    const Evidence logs = random_boots(seed, done);
+    const Analysis whole = analyze(logs);
+    std::mt19937 random(seed);
+    Evidence parts[2];
+    for (const LogEvidence& log : logs) parts[random() % 2].push_back(log);
+    for (Evidence& part : parts)
+      for (const Analysis a = analyze(std::move(part)); const Finding& f : a.findings) {
+        const std::string fate = fate_in(whole, f);
+        if (fate.empty()) MESSAGE("seed ", seed, ": ", f.id, " of ", f.path.size(), " locks has none");
+        CHECK_MESSAGE((f.confidence != Confidence::Reported || fate == "stated"), f.id);
+        ++fates[fate];
+      }
+  }
+  CHECK(fates[""] == 0);
+  for (const char* each : {"listed", "stated", "folded", "replaced"}) CHECK_MESSAGE(fates[each] > 0, std::string(each));
 }

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "graph/evidence_builder.h"
+#include "graph/fates.h"
 
 #include <lockgraph/graph/analysis.h>
 
@@ -181,6 +182,50 @@ TEST_CASE("kinds that some witness shows are not assumed of others of the same f
   CHECK(edge(elsewhere, known).modes == ModeSet{Mode::SN, Mode::EN});
   CHECK(edge(elsewhere, known).certain == ModeSet{Mode::SN});
   CHECK(analyze({log_of("b", {unknown})}).graph.dependency(0, 1)->known == Known::Assumed);
+}
+
+TEST_CASE("a deadlock of a kind that was assumed is weak once the kind is known for that function, and for it alone") {
+  const auto taken_by = [](const std::string& function, Acquisition held) {
+    Report r = report_of("6.6.0", {{"A", "B"}});
+    r.dependencies[0].held = held;
+    r.dependencies[0].stack = {{{function, "", 0}, false, false, {}}};
+    return r;
+  };
+  Report back = report_of("6.6.0", {{"B", "A"}});
+  back.dependencies[0].acquired = kRecursive;
+  const LogEvidence assumed = log_of("a", {taken_by("f", {})}), other = log_of("b", {back});
+  const Analysis part = analyze({assumed, other});
+  REQUIRE(part.findings.size() == 1);
+  CHECK(part.findings[0].flags.contains(Flag::UnknownMode));
+  const Analysis whole = analyze({assumed, other, log_of("c", {taken_by("f", kShared)})});
+  CHECK(whole.findings.empty());
+  CHECK(fate_in(whole, part.findings[0]) == "weak");
+  CHECK(fate_in(analyze({assumed, other, log_of("c", {taken_by("g", kShared)})}), part.findings[0]) == "listed");
+}
+
+TEST_CASE("a deadlock that another boot shows, and whose lockdep let pass, is refuted under its id") {
+  Report both = report_of("6.6.0", {{"A", "B"}, {"B", "A"}});
+  both.turns_validator_off = true;
+  const LogEvidence a = log_of("a", {report_of("6.6.0", {{"A", "B"}})}),
+                    b = log_of("b", {report_of("6.5.0", {{"B", "A"}})});
+  const Analysis part = analyze({a, b});
+  REQUIRE(part.findings.size() == 1);
+  const Analysis whole = analyze({a, b, log_of("c", {both})});
+  CHECK(fate_in(whole, part.findings[0]) == "refuted");
+}
+
+TEST_CASE("a path that a boot refutes does not hide another one between its ends") {
+  const std::vector<std::pair<std::string, std::string>> masks = {{"S", "..-."}, {"U", "+.+."}};
+  Report let_pass = report_of("6.6.0", {{"S", "U"}}, masks);
+  let_pass.turns_validator_off = true;
+  const LogEvidence way = log_of("a", {report_of("6.6.0", {{"S", "M"}}, masks)}),
+                    on = log_of("b", {report_of("6.5.0", {{"M", "U"}})});
+  const Analysis part = analyze({way, on});
+  REQUIRE(part.findings.size() == 1);
+  const Analysis whole = analyze({way, on, log_of("c", {let_pass})});
+  REQUIRE(whole.findings.size() == 1);
+  CHECK(whole.findings[0].id == part.findings[0].id);
+  CHECK(whole.findings[0].path.size() == 3);
 }
 
 TEST_CASE("an NMI that takes what others take is a state like any other") {
