@@ -97,8 +97,10 @@ bool matches(std::string_view pattern, std::string_view text) {
 }
 
 std::vector<ClassId> classes_matching(const LockGraph& g, const std::string& pattern) {
-  if (const auto exact = find_class(g, pattern)) return {*exact};
   std::vector<ClassId> found;
+  if (const auto exact = find_class(g, pattern))
+    for (ClassId v = *exact; v < g.classes().size() && g[v].name == pattern; ++v) found.push_back(v);
+  if (!found.empty()) return found;
   for (ClassId v = 0; v < g.classes().size(); ++v)
     if (matches(pattern, g[v].name) || matches(pattern, g[v].base_name)) found.push_back(v);
   return found;

@@ -1,6 +1,9 @@
 #include "relations.h"
 
 #include "detect.h"
+#include "kernel/class_names.h"
+
+#include <lockgraph/model/lock_class.h>
 
 #include <range/v3/algorithm/all_of.hpp>
 #include <range/v3/algorithm/any_of.hpp>
@@ -28,8 +31,10 @@ class Suspects {
     for (std::size_t i = 0; i < findings.size(); ++i)
       if (findings[i].confidence == Confidence::Reported)
         for (const ReportId r : findings[i].reports) stated_.emplace(r, i);
+    for (ClassId v = 0; v < g.classes().size(); ++v)
+      if (is_keyed(v)) first_of_name_.emplace(g[v].base_name, v);
     for (const Claim& c : claims)
-      for (const ClassId v : c.path) on_locks_[v].insert(stated_.at(c.report));
+      for (const ClassId v : c.path) on_locks_[sort_of(v)].insert(stated_.at(c.report));
   }
 
   /// The findings on whose suspects a dependency rests: each report that bears it came out because of it.
@@ -57,16 +62,27 @@ class Suspects {
     return found;
   }
 
-  /// The reported findings of which a report has that class on its chain.
+  /// The reported findings of which a report has that class on its chain, or one of another file system or queue that
+  /// the same code takes.
   const std::set<std::size_t>& with(ClassId v) const {
     static const std::set<std::size_t> none;
-    const auto it = on_locks_.find(v);
+    const auto it = on_locks_.find(sort_of(v));
     return it == on_locks_.end() ? none : it->second;
   }
 
  private:
+  bool is_keyed(ClassId v) const {
+    const std::string name = parse_label(g_[v].base_name).name;
+    return is_keyed_by_file_system(name) || is_keyed_by_queue(name);
+  }
+  ClassId sort_of(ClassId v) const {
+    const auto it = first_of_name_.find(g_[v].base_name);
+    return it == first_of_name_.end() ? v : it->second;
+  }
+
   const LockGraph& g_;
-  std::map<ReportId, std::size_t> stated_;  // finding that a report states
+  std::map<std::string_view, ClassId> first_of_name_;  // of what is keyed by file system or queue
+  std::map<ReportId, std::size_t> stated_;             // finding that a report states
   std::map<ClassId, std::set<std::size_t>> on_locks_;
 };
 

@@ -129,51 +129,89 @@ class BootNaming {
   }
 
  private:
-  Named name_of(const ShownLabel& shown) {
-    const LockClass printed = parse_label(shown.printed);
-    const CanonicalName canonical = canonical_class_name(printed.name), spelled = lockgraph::spelled_now(printed.name);
-    const LockClass base{canonical.name, 1, printed.subclass};
-    const std::string base_label = label(base);
-    const std::string_view generic = generic_name_reason(base.name);
-    // Where `X#2` stands beside `X`, both are numbered; what comes later in the boot says nothing of what is named.
-    const bool is_numbered = printed.version > 1 || shows_number(base.name, shown.item);
-    const std::string_view one = one_class_reason(base.name, versions_up_to(base.name, shown.item) == 1);
-    const auto because = [&](std::string reason) {
+  /// What tables say of a label.
+  struct Known {
+    LockClass printed;
+    CanonicalName canonical;
+    LockClass base;
+    std::string base_label, generic, one;  ///< why it is generic, and why it is one class all the same; else empty
+    bool is_certain = false;               ///< the name alone tells the class
+
+    std::string because(std::string reason) const {
       if (!canonical.reason.empty()) reason += "; " + printed.name + ": " + std::string(canonical.reason);
       return reason;
-    };
-    if (!one.empty() || (generic.empty() && !is_numbered)) {
-      std::string reason = because(one.empty() ? "neither numbered nor generic" : std::string(one));
-      if (auto named = take({base_label, base_label, {}, {}, 1, false, {}, false}, reason)) return *named;
-      const std::string as_spelled = label({spelled.name, 1, printed.subclass});
-      if (spelled.name != canonical.name && printed.version == 1)
-        if (auto named = take({as_spelled, base_label, {}, {}, 1, false, {}, false}, "as it is printed")) return *named;
     }
-    LockPlace place = shown.by ? place_in(*shown.by, shown.printed, base.name) : LockPlace{};
-    // Subclasses have the key of their class, and with it its owner.
-    auto& [owner, why_owner] = owner_of_key_[label({printed.name, printed.version, 0})];
+  };
+
+  Known known_of(const ShownLabel& shown) const {
+    Known k;
+    k.printed = parse_label(shown.printed);
+    k.canonical = canonical_class_name(k.printed.name);
+    k.base = {k.canonical.name, 1, k.printed.subclass};
+    k.base_label = label(k.base);
+    k.generic = generic_name_reason(k.base.name);
+    k.one = one_class_reason(k.base.name, versions_up_to(k.base.name, shown.item) == 1);
+    // Where `X#2` stands beside `X`, both are numbered; what comes later in the boot says nothing of what is named.
+    const bool is_numbered = k.printed.version > 1 || shows_number(k.base.name, shown.item);
+    k.is_certain = !k.one.empty() || (k.generic.empty() && !is_numbered);
+    return k;
+  }
+
+  Named name_of(const ShownLabel& shown) {
+    const Known k = known_of(shown);
+    if (auto named = k.is_certain ? by_name(k) : std::nullopt) return *named;
+    const LockPlace place = place_of(shown, k);
+    if (auto named = by_owner(k, place)) return *named;
+    return by_taker(shown, k, place);
+  }
+
+  std::optional<Named> by_name(const Known& k) {
+    if (auto named = take({k.base_label, k.base_label, {}, {}, 1, false, {}, false},
+                          k.because(k.one.empty() ? "neither numbered nor generic" : k.one)))
+      return named;
+    const LockClass spelled{lockgraph::spelled_now(k.printed.name).name, 1, k.printed.subclass};
+    if (spelled.name == k.canonical.name || k.printed.version > 1) return std::nullopt;
+    return take({label(spelled), k.base_label, {}, {}, 1, false, {}, false}, "as it is printed");
+  }
+
+  /// Subclasses have the key of their class, and with it its owner.
+  LockPlace place_of(const ShownLabel& shown, const Known& k) {
+    LockPlace place = shown.by ? place_in(*shown.by, shown.printed, k.base.name) : LockPlace{};
+    auto& [owner, why] = owner_of_key_[label({k.printed.name, k.printed.version, 0})];
     if (owner.empty())
-      owner = place.owner, why_owner = place.why;
+      owner = place.owner, why = place.why;
     else if (place.owner.empty())
-      place.owner = owner, place.why = why_owner;
-    if (!place.owner.empty())
-      if (auto named = take({name_with(base, place.owner), base_label, place.owner, {}, 1, false, {}, false},
-                            because(place.why)))
-        return *named;
-    const std::string why =
-        !one.empty() || (generic.empty() && !is_numbered) ? "another label of this boot has that name already"
-        : generic.empty()                                 ? "the name is numbered, and neither key nor owner is shown"
-        : place.owner.empty() ? std::string(generic) + ", and neither key nor owner is shown"
-                              : std::string(generic) + ", and another label of this boot is of " + place.owner;
-    const std::string apart = place.taker.empty() ? facts_.print + shown.printed : std::string();
+      place.owner = owner, place.why = why;
+    return place;
+  }
+
+  std::optional<Named> by_owner(const Known& k, const LockPlace& place) {
+    if (place.owner.empty()) return std::nullopt;
+    return take({name_with(k.base, place.owner), k.base_label, place.owner, {}, 1, false, {}, false},
+                k.because(place.why));
+  }
+
+  /// Without a taker it is called as it is printed, and joins none of another boot.
+  Named by_taker(const ShownLabel& shown, const Known& k, const LockPlace& place) {
+    const std::string why = k.is_certain          ? "another label of this boot has that name already"
+                            : k.generic.empty()   ? "the name is numbered, and neither key nor owner is shown"
+                            : place.owner.empty() ? k.generic + ", and neither key nor owner is shown"
+                                                  : k.generic + ", and another label of this boot is of " + place.owner;
+    const std::string &taker = place.taker, apart = taker.empty() ? facts_.print + shown.printed : std::string();
+    const std::string joins =
+        taker.empty() ? "it joins none of another boot" : "it joins those that " + taker + " takes";
     for (unsigned nth = 1;; ++nth) {
       const std::string ordinal = nth > 1 ? ordinal_word(nth) : "";
-      std::string name = apart.empty()     ? name_with(base, "in " + place.taker + (nth > 1 ? ", " + ordinal : ""))
-                         : ordinal.empty() ? shown.printed
-                                           : name_with(base, ordinal);
-      if (auto named = take({std::move(name), base_label, {}, place.taker, nth, false, apart, true},
-                            because(why + (apart.empty() ? "; it joins those that " + place.taker + " takes"
-                                                         : "; it joins none of another boot"))))
+      const std::string where = taker.empty() ? ordinal : "in " + taker + (nth > 1 ? ", " : "") + ordinal;
+      if (auto named = take({where.empty() ? shown.printed : name_with(k.base, where),
+                             k.base_label,
+                             {},
+                             taker,
+                             nth,
+                             false,
+                             apart,
+                             true},
+                            k.because(why + "; " + joins)))
         return *named;
     }
   }

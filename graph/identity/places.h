@@ -19,8 +19,8 @@ struct LockPlace {
 LockPlace place_in(const Report&, std::string_view label, std::string_view name);
 
 /// Of a lock of the chain of its deadlock, by the symbols of the stacks of that chain alone: the same whatever else the
-/// report prints, decoded or not. `into` acquired it; `chain` holds all of them.
-LockPlace place_on(const std::vector<Stack>& chain, const Stack& into, std::string_view name);
+/// report prints, decoded or not. `into` acquired it, `under` what was taken next while it was held.
+LockPlace place_on(const Stack& into, const Stack& under, std::string_view name);
 
 /// True when the report has the lock on a chain: of a dependency, or of the deadlock that it states.
 bool is_on_chain(const Report&, std::string_view label);

@@ -91,15 +91,13 @@ const Stack& stack_into(const Report& r, const StatedDeadlock& d, std::size_t at
   return kNoStack;
 }
 
-/// All stacks of the chain.
-std::vector<Stack> stacks_of(const Report& r) {
-  std::vector<Stack> stacks;
-  for (const Dependency& d : r.dependencies)
-    if (!d.stack.empty()) stacks.push_back(d.stack);
-  for (const ClassFact& c : r.classes)
-    for (const auto& [state, stack] : c.usage_stacks) stacks.push_back(stack);
-  if (!r.backtrace.empty()) stacks.push_back(r.backtrace);
-  return stacks;
+/// Of what the chain has behind its lock `at`.
+const Stack& stack_under(const Report& r, const StatedDeadlock& d, std::size_t at) {
+  const bool is_ring = d.kind == FindingKind::Cycle && !d.incomplete, is_last = at + 1 == d.labels.size();
+  const std::string* behind = !is_last ? &d.labels[at + 1] : is_ring ? &d.labels.front() : nullptr;
+  for (const Dependency& e : r.dependencies)
+    if (e.from == d.labels[at] && (d.incomplete || (behind && e.to == *behind))) return e.stack;
+  return kNoStack;
 }
 
 }  // namespace
@@ -127,7 +125,6 @@ std::optional<StatedDeadlock> stated_by(const Report& r) {
 DeadlockKey key_of(const Report& r, const StatedDeadlock& d) {
   DeadlockKey key{d.kind, d.incomplete, false, d.irqs, {}};
   key.by_context = d.kind == FindingKind::WaitContext && !d.incomplete && d.labels.size() == 1;
-  std::vector<Stack> chain;
   for (std::size_t i = 0; i < d.labels.size(); ++i) {
     const LockClass printed = parse_label(d.labels[i]);
     const std::string name = canonical_name(printed.name);
@@ -135,8 +132,7 @@ DeadlockKey key_of(const Report& r, const StatedDeadlock& d) {
     if (is_activity(name)) {
       lock.taker = beginner_of(stack_into(r, d, i));
     } else if (!generic_name_reason(name).empty()) {
-      if (chain.empty()) chain = stacks_of(r);
-      LockPlace place = place_on(chain, stack_into(r, d, i), name);
+      LockPlace place = place_on(stack_into(r, d, i), stack_under(r, d, i), name);
       lock.owner = std::move(place.owner);
       if (lock.owner.empty()) lock.taker = std::move(place.taker);
       lock.apart = lock.owner.empty() && lock.taker.empty();

@@ -58,9 +58,9 @@ std::string wrong_in_dependency(const LockGraph& g, const DependencyEdge& d) {
 }  // namespace
 
 std::string check_invariants(const LockGraph& g) {
-  const auto by_name = [](const ClassNode& a, const ClassNode& b) { return !(a.name < b.name); };
-  if (std::adjacent_find(g.classes().begin(), g.classes().end(), by_name) != g.classes().end())
-    return "classes are not in order of name, each once";
+  const auto by_identity = [](const ClassIdentity& a, const ClassIdentity& b) { return !(a < b); };
+  if (std::adjacent_find(g.classes().begin(), g.classes().end(), by_identity) != g.classes().end())
+    return "classes are not in order, each once";
   const auto by_ends = [](const Step& a, const Step& b) { return !(a < b); };
   if (std::adjacent_find(g.dependencies().begin(), g.dependencies().end(), by_ends) != g.dependencies().end())
     return "dependencies are not in order, each once";

@@ -16,10 +16,11 @@ constexpr std::size_t kFramesLookedAt = 8;
 // File systems, and who stands above them, whose functions bear their name; used for frames without a file.
 // (smb2_open() is of the server, smb2_reconnect() of the client.)
 constexpr std::string_view kPrefixes[] = {
-    "ext4",  "ext2",  "btrfs",    "xfs",      "f2fs",  "nilfs",  "reiserfs",   "hfsplus",  "hfs",     "jfs",
-    "ocfs2", "gfs2",  "ubifs",    "udf",      "exfat", "ntfs3",  "ntfs",       "nfs4",     "nfsd",    "nfs",
-    "ceph",  "cifs",  "fuse",     "ovl",      "shmem", "kernfs", "configfs",   "debugfs",  "tracefs", "bcachefs",
-    "bch2",  "erofs", "squashfs", "orangefs", "afs",   "ksmbd",  "cachefiles", "ecryptfs", "aufs",    "coda"};
+    "proc",     "sysfs",   "devpts",   "ext4",       "ext2",     "btrfs",    "xfs",   "f2fs",  "nilfs",
+    "reiserfs", "hfsplus", "hfs",      "jfs",        "ocfs2",    "gfs2",     "ubifs", "udf",   "exfat",
+    "ntfs3",    "ntfs",    "nfs4",     "nfsd",       "nfs",      "ceph",     "cifs",  "fuse",  "ovl",
+    "shmem",    "kernfs",  "configfs", "debugfs",    "tracefs",  "bcachefs", "bch2",  "erofs", "squashfs",
+    "orangefs", "afs",     "ksmbd",    "cachefiles", "ecryptfs", "aufs",     "coda"};
 
 /// The part of `path` up to its n-th slash.
 std::string_view folders(std::string_view path, int n) {
@@ -35,12 +36,16 @@ constexpr std::string_view kSharedByFileSystems[] = {"iomap",   "notify", "crypt
 // File systems, and servers, that take the locks of the file systems below them.
 constexpr std::string_view kStacked[] = {"overlayfs",  "ecryptfs", "nfsd", "ksmbd", "smb",
                                          "cachefiles", "unionfs",  "aufs", "ovl",   "coda"};
+// Code that begins work on what a path or a file names: its callers do not own what it locks. (Beginnings of names.)
+constexpr std::string_view kEntriesOfVfs[] = {
+    "vfs_",        "path_",        "filename_",   "kern_path",      "user_path",      "filp_open",   "do_filp_",
+    "do_sys_open", "kernel_write", "kernel_read", "walk_component", "link_path_walk", "lookup_slow", "lookup_one"};
 // Generic code of block devices: what lies behind it on a stack does not own the locks of their inodes.
 constexpr std::string_view kBlockDevices[] = {"fs/buffer.c", "fs/block_dev.c", "block/bdev.c", "block/fops.c"};
 constexpr std::string_view kBlockDeviceFunctions[] = {"blkdev_", "bdev_", "mark_buffer_dirty", "bread", "bd_"};
-// Nothing of these is kept anywhere: whatever is looked up may pass through one of them.
-constexpr std::string_view kWithoutMedium[] = {"proc",     "sysfs",  "debugfs", "tracefs",
-                                               "configfs", "devpts", "ramfs",   "autofs"};
+// File systems without a medium: where one of them is on a stack, the lock may be its.
+constexpr std::string_view kWithoutMedium[] = {"proc",     "sysfs",  "kernfs", "debugfs", "tracefs",
+                                               "configfs", "devpts", "ramfs",  "autofs"};
 constexpr std::string_view kBlockDriverFolders[] = {"drivers/block/",      "drivers/nvme/", "drivers/scsi/",
                                                     "drivers/md/",         "drivers/mmc/",  "drivers/mtd/",
                                                     "drivers/s390/block/", "drivers/ata/"};
@@ -113,6 +118,13 @@ bool is_of_block_device(const Site& site) {
                       : is_one_of(kBlockDevices, file);
 }
 
+/// What file systems without a medium of their own, tmpfs among them, have in place of code.
+bool serves_file_systems(const Site& site) {
+  static constexpr std::string_view kFunctions[] = {"offset_readdir", "offset_dir_", "simple_", "dcache_dir_"};
+  const std::string_view file = canonical_path(site.file);
+  return file.empty() ? begins_with_one_of(kFunctions, without_underscores(site.function)) : file == "fs/libfs.c";
+}
+
 std::string file_system_of_file(std::string_view file) {
   if (file == "mm/shmem.c") return "shmem";
   if (file.starts_with("fs/smb/client/")) return "cifs";  // fs/smb/server is ksmbd
@@ -145,6 +157,9 @@ std::string file_system_of(const Site& site) {
   std::string by_file = file_system_of_file(file_of(site));
   return by_file.empty() && site.file.empty() ? file_system_of_function(site.function) : by_file;
 }
+
+// Who initialises these does not own them: each object registers a key.
+constexpr std::string_view kKeyedByObject[] = {"subsys mutex", "_xmit_ETHER", "team->team_lock_key"};
 
 struct BlockDriver {
   std::string_view prefix, part;
@@ -206,6 +221,7 @@ std::string_view next_word(std::string_view& words) {
 /// The parts that initialise a lock of that name; empty when the table does not tell.
 std::set<std::string> parts_initialising(std::string_view name) {
   std::set<std::string> parts;
+  if (is_one_of(kKeyedByObject, name)) return parts;
   std::string_view files = tables::initialisers()[name].value_or("");
   if (files == "1" || files.ends_with(".h")) return parts;
   while (!files.empty()) parts.insert(part_of_file(next_word(files)));
@@ -217,14 +233,16 @@ bool serves_everybody(std::string_view file) {
          file.starts_with("mm/") || file.starts_with("drivers/base/") || file.starts_with("arch/");
 }
 
+/// `*` where others than those of a medium may own what is locked.
 std::set<std::string> file_systems_on(const Stack& stack) {
   std::set<std::string> found;
   for (const Frame& f : stack) {
     if (f.unreliable) continue;
     std::string file_system = file_system_of(f.site);
-    if (is_of_block_device(f.site) || is_one_of(kStacked, file_system)) found.insert("*");
-    if (!file_system.empty() && !is_one_of(kSharedByFileSystems, file_system) &&
-        !is_one_of(kWithoutMedium, file_system))
+    if (is_of_block_device(f.site) || is_one_of(kStacked, file_system) || is_one_of(kWithoutMedium, file_system) ||
+        serves_file_systems(f.site))
+      found.insert("*");
+    else if (!file_system.empty() && !is_one_of(kSharedByFileSystems, file_system))
       found.insert(std::move(file_system));
   }
   return found;
@@ -238,7 +256,7 @@ std::string owning_file_system(const Stack& acquisition) {
     if (is_skipped(f)) continue;
     const std::string_view file = file_of(f.site);
     if (file.starts_with("drivers/") || file.starts_with("net/") || file.starts_with("security/") ||
-        is_of_block_device(f.site))
+        is_of_block_device(f.site) || begins_with_one_of(kEntriesOfVfs, without_underscores(f.site.function)))
       return {};
     const std::string found = file_system_of(f.site);
     if (is_one_of(kStacked, found)) return {};

@@ -79,6 +79,12 @@ constexpr std::string_view kForCallers[] = {
     "down_read_killable",
     "ww_mutex_lock",
     "dma_resv_lock",
+    "complete",
+    "complete_all",
+    "wake_up",
+    "wake_up_common",
+    "wake_up_common_lock",
+    "swake_up_locked",
     "snd_power_ref",
 };
 

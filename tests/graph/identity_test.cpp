@@ -129,6 +129,14 @@ TEST_CASE("auto: the owner runs beneath the taker on another stack, or is the on
   CHECK(generic({lock, frame("f", "fs/btrfs/super.c")}) == "btrfs");
   CHECK(generic({lock, frame("blkdev_open", "block/bdev.c"), frame("f", "fs/btrfs/super.c")}) == "");
   CHECK(generic({lock, frame("g", "kernel/fork.c")}) == "");
+  // sysfs, proc and their like have super blocks, too.
+  CHECK(generic({lock, frame("kernfs_fop_write_iter", "fs/kernfs/file.c"), frame("f", "fs/btrfs/super.c")}) == "");
+  CHECK(generic({lock, frame("offset_readdir", "fs/libfs.c"), frame("f", "fs/btrfs/super.c")}) == "");
+  // The stack of another lock of the report tells nothing of this one.
+  Report r = report_of("5.9.0", {{"X", "sb_writers#3"}, {"Y", "Z"}});
+  r.dependencies[0].stack = {lock, frame("vfs_write", "fs/read_write.c")};
+  r.dependencies[1].stack = {lock, frame("f", "fs/ext4/super.c"), frame("vfs_write", "fs/read_write.c")};
+  CHECK(Named({log_of("a", {r})}).of(0, "sb_writers#3").owner == "");
 }
 
 TEST_CASE(

@@ -37,6 +37,31 @@ TEST_CASE("the file system that owns a lock: the first on the stack, if nothing 
     CHECK(owner_shown("sb_writers", taken_in(none)).empty());
 }
 
+TEST_CASE("who asks for a path, or a file, does not own what is locked on the way") {
+  for (const std::string entry : {"kern_path", "lookup_slow", "vfs_rename", "filp_open"})
+    CHECK(owner_shown("&type->i_mutex_dir_key", {in("down_read", "kernel/locking/rwsem.c"), in(entry, "fs/namei.c"),
+                                                 in("f", "fs/btrfs/volumes.c")})
+              .empty());
+}
+
+TEST_CASE("the block driver whose queue it is: the first on the stack, by its file or by its name") {
+  const std::string name = "&q->q_usage_counter(io)";
+  CHECK(owner_shown(name, {in("blk_mq_freeze_queue", "block/blk-mq.c"), in("f", "drivers/block/nbd.c")}) ==
+        "drivers/block/nbd");
+  CHECK(owner_shown(name, {in("blk_mq_freeze_queue", ""), in("loop_set_status", "")}) == "drivers/block/loop");
+  CHECK(owner_shown(name, {in("submit_bio", "block/blk-core.c"), in("ext4_f", "fs/ext4/x.c")}).empty());
+}
+
+TEST_CASE("a lock of a name that the kernel initialises in several parts belongs to that of its taker") {
+  CHECK(owner_shown("&p->lock", {in("__mutex_lock", ""), in("seq_read_iter", "")}) == "fs/seq_file");
+  CHECK(owner_shown("&p->lock", {in("__mutex_lock", ""), in("unknown", ""), in("seq_read_iter", "")}).empty());
+  CHECK(owner_shown("subsys mutex", {in("__mutex_lock", ""), in("f", "drivers/base/bus.c")}).empty());
+  CHECK(initialised_by("&ep->mtx") == Initialisers::One);
+  CHECK(initialised_by("&xa->xa_lock") == Initialisers::Header);
+  CHECK(initialised_by("&p->lock") == Initialisers::Several);
+  CHECK(initialised_by("&no->such_lock") == Initialisers::Unknown);
+}
+
 TEST_CASE("the folder that owns a lock, with its file where a folder has many drivers") {
   CHECK(owner_shown("&chip->some_lock_of_no_table", taken_in({"drivers/gpio/gpio-foo.c"})) == "drivers/gpio/gpio-foo");
   CHECK(owner_shown("&chip->some_lock_of_no_table", taken_in({"include/linux/fs.h", "drivers/gpu/drm/i915/gem.c"})) ==

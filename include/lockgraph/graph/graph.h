@@ -115,7 +115,7 @@ class LockGraph {
   ~LockGraph();
 
   IdentityPolicy policy() const;
-  const std::vector<ClassNode>& classes() const;            ///< by id: in order of name
+  const std::vector<ClassNode>& classes() const;            ///< by id: in order of name, then of what else tells them
   const std::vector<DependencyEdge>& dependencies() const;  ///< in order of (from, to), each pair once
   const std::vector<ReportRef>& reports() const;            ///< in order of source; a log's dumps behind its reports
 
@@ -135,7 +135,7 @@ class LockGraph {
 /// O(n log n).
 std::string check_invariants(const LockGraph&);
 
-/// The class of that name, or nothing. Cost: O(log n).
+/// The first class of that name, or nothing; those that are apart may share it. Cost: O(log n).
 std::optional<ClassId> find_class(const LockGraph&, std::string_view name);
 
 /// Releases of some reports, oldest first, each once.
