@@ -102,7 +102,8 @@ bool is_ambiguous(const LockGraph& g, const Chain& c) {
 StepWeights step_weights(const std::vector<Finding>& findings) {
   StepWeights weights;
   for (const Finding& f : findings)
-    for (const Step& s : steps(f)) ++weights[s];
+    if (f.rests_on.empty())
+      for (const Step& s : steps(f)) ++weights[s];
   return weights;
 }
 

@@ -47,7 +47,8 @@ struct BootFacts {
 void collect(BootFacts& boot, const Report& r) {
   boot.begin_item();
   boot.preempt_rt |= r.preempt_rt;
-  for (const ClassFact& c : r.classes) boot.note(c.label, &r, is_on_chain(r, c.label));
+  const auto on_chain = labels_on_chain(r);
+  for (const ClassFact& c : r.classes) boot.note(c.label, &r, on_chain.count(c.label) > 0);
   for (const Dependency& d : r.dependencies) boot.note(d.from, &r, true), boot.note(d.to, &r, true);
   if (r.held)
     for (const HeldLock& h : *r.held) boot.note(h.label, &r, false);
@@ -118,7 +119,9 @@ class BootNaming {
   explicit BootNaming(const BootFacts& facts) : facts_(facts) {
     for (const ShownLabel& shown : facts.labels) {
       const LockClass c = parse_label(shown.printed);
-      versions_[canonical_class_name(c.name).name].try_emplace({c.name, c.version}, shown.item);
+      Versions& versions = versions_[canonical_class_name(c.name).name];
+      if (versions.seen.emplace(c.name, c.version).second) versions.items.push_back(shown.item);
+      if (c.version > 1) versions.numbered_from = std::min(versions.numbered_from, shown.item);
     }
   }
 
@@ -176,7 +179,8 @@ class BootNaming {
 
   /// Subclasses have the key of their class, and with it its owner.
   LockPlace place_of(const ShownLabel& shown, const Known& k) {
-    LockPlace place = shown.by ? place_in(*shown.by, shown.printed, k.base.name) : LockPlace{};
+    LockPlace place =
+        shown.by ? places_.try_emplace(shown.by, *shown.by).first->second.of(shown.printed, k.base.name) : LockPlace{};
     auto& [owner, why] = owner_of_key_[label({k.printed.name, k.printed.version, 0})];
     if (owner.empty())
       owner = place.owner, why = place.why;
@@ -216,14 +220,20 @@ class BootNaming {
     }
   }
 
-  /// How many labels of that name the boot shows up to an item, subclasses left out.
+  /// What a boot prints of one canonical name, subclasses left out.
+  struct Versions {
+    std::set<std::pair<std::string, unsigned>> seen;
+    std::vector<std::size_t> items;               ///< which item shows each first, in order
+    std::size_t numbered_from = ~std::size_t{0};  ///< the first item that prints a number
+  };
+
+  /// How many labels of that name the boot shows up to an item.
   std::size_t versions_up_to(const std::string& name, std::size_t item) const {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(versions_.at(name), [&](const auto& version) { return version.second <= item; }));
+    const std::vector<std::size_t>& items = versions_.at(name).items;
+    return static_cast<std::size_t>(std::upper_bound(items.begin(), items.end(), item) - items.begin());
   }
   bool shows_number(const std::string& name, std::size_t item) const {
-    return std::ranges::any_of(versions_.at(name),
-                               [&](const auto& version) { return version.first.second > 1 && version.second <= item; });
+    return versions_.at(name).numbered_from <= item;
   }
 
   /// Nothing where a label of this boot is called so already.
@@ -233,8 +243,8 @@ class BootNaming {
   }
 
   const BootFacts& facts_;
-  /// By canonical name: what is printed and its number, and which item shows it first.
-  std::map<std::string, std::map<std::pair<std::string, unsigned>, std::size_t>> versions_;
+  std::map<std::string, Versions> versions_;  // by canonical name
+  std::map<const Report*, ReportPlaces> places_;
   std::map<std::string, std::pair<std::string, std::string>>
       owner_of_key_;             // by label without subclass; with the reason
   std::set<std::string> taken_;  // names

@@ -12,10 +12,10 @@
 namespace lockgraph {
 namespace {
 
-bool is_same_key(std::string_view a, std::string_view b) {
-  if (a == b) return true;
-  const LockClass x = parse_label(a), y = parse_label(b);  // subclasses have the key of their class
-  return x.name == y.name && x.version == y.version;
+std::string without_subclass(std::string_view printed) {
+  LockClass c = parse_label(printed);
+  c.subclass = 0;
+  return label(c);
 }
 
 bool is_keyed_by_kind(std::string_view name) { return is_keyed_by_file_system(name) || is_keyed_by_queue(name); }
@@ -47,48 +47,56 @@ LockPlace place_on(const Stack& into, const Stack& under, std::string_view name)
   return place;
 }
 
-LockPlace place_in(const Report& r, std::string_view label, std::string_view name) {
-  LockPlace place;
-  std::vector<Stack> into, under;
-  const auto note = [&](std::string_view acquired, const Stack& stack) {
-    if (stack.empty() || !is_same_key(acquired, label)) return;
-    into.push_back(stack);
-    if (acquired == label && place.taker.empty()) place.taker = taker_of(stack);
+ReportPlaces::ReportPlaces(const Report& r) {
+  const auto note = [&](const std::string& acquired, const Stack& stack) {
+    if (stack.empty()) return;
+    shown_[without_subclass(acquired)].into.push_back(stack);
+    if (std::string& taker = taker_[acquired]; taker.empty()) taker = taker_of(stack);
   };
-  std::string key;
   for (const Dependency& d : r.dependencies) {
     note(d.to, d.stack);
-    if (is_same_key(d.from, label) && !d.stack.empty()) under.push_back(d.stack);
+    if (!d.stack.empty()) shown_[without_subclass(d.from)].under.push_back(d.stack);
   }
   for (const ClassFact& c : r.classes) {
     for (const auto& [state, stack] : c.usage_stacks) note(c.label, stack);
-    if (is_same_key(c.label, label) && key.empty()) key = owner_of_key(c.key);
+    if (std::string owner = owner_of_key(c.key); !owner.empty())
+      shown_[without_subclass(c.label)].key = std::move(owner);
   }
   if (std::holds_alternative<StateClaim>(r.deadlock) || r.kind == ReportKind::WaitContext)
     note(r.acquiring, r.backtrace);
-  if (r.held)
-    for (const HeldLock& h : *r.held) {
-      if (h.site) note(h.label, {Frame{*h.site, false, false, {}, 0}});
-      if (is_same_key(h.label, label) && !r.backtrace.empty()) under.push_back(r.backtrace);
-    }
-  if (!key.empty()) {
-    place.owner = key, place.why = "key symbol " + key;
+  if (!r.held) return;
+  for (const HeldLock& h : *r.held) {
+    if (h.site) note(h.label, {Frame{*h.site, false, false, {}, 0}});
+    if (!r.backtrace.empty()) shown_[without_subclass(h.label)].under.push_back(r.backtrace);
+  }
+}
+
+LockPlace ReportPlaces::of(std::string_view label, std::string_view name) const {
+  LockPlace place;
+  if (const auto taker = taker_.find(label); taker != taker_.end()) place.taker = taker->second;
+  const auto it = shown_.find(without_subclass(label));
+  if (it == shown_.end()) return place;
+  const Shown& shown = it->second;
+  if (!shown.key.empty()) {
+    place.owner = shown.key, place.why = "key symbol " + shown.key;
     return place;
   }
   std::set<std::string> owners;
-  for (const Stack& s : into)
+  for (const Stack& s : shown.into)
     if (std::string owner = owner_shown(name, s); !owner.empty()) owners.insert(std::move(owner));
   if (owners.size() == 1)
     place.owner = *owners.begin(), place.why = "taken by " + place.owner + " itself";
   else if (owners.empty() && is_keyed_by_kind(name))
-    ask_holders(into, under, name, place);
+    ask_holders(shown.into, shown.under, name, place);
   return place;
 }
 
-bool is_on_chain(const Report& r, std::string_view label) {
-  if (const auto* state = std::get_if<StateClaim>(&r.deadlock); state && state->label == label) return true;
-  if (r.kind == ReportKind::WaitContext && r.acquiring == label) return true;
-  return std::ranges::any_of(r.dependencies, [&](const Dependency& d) { return d.from == label || d.to == label; });
+std::unordered_set<std::string_view> labels_on_chain(const Report& r) {
+  std::unordered_set<std::string_view> labels;
+  if (const auto* state = std::get_if<StateClaim>(&r.deadlock)) labels.insert(state->label);
+  if (r.kind == ReportKind::WaitContext) labels.insert(r.acquiring);
+  for (const Dependency& d : r.dependencies) labels.insert(d.from), labels.insert(d.to);
+  return labels;
 }
 
 }  // namespace lockgraph

@@ -4,6 +4,8 @@
 
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace lockgraph {
@@ -14,15 +16,30 @@ struct LockPlace {
   std::string taker;  ///< the function that acquired it, by the first stack that does; else empty
 };
 
-/// Of a lock of a report, by all that it prints. `name` is its canonical name without subclass. Acquisitions that show
-/// two owners show none.
-LockPlace place_in(const Report&, std::string_view label, std::string_view name);
+/// Of the locks of one report, by all that it prints. The report must outlive it. Cost: linear in the report, then in
+/// what it shows of a lock.
+class ReportPlaces {
+ public:
+  explicit ReportPlaces(const Report&);
+
+  /// `name` is the canonical name of the lock without subclass. Acquisitions that show two owners show none.
+  LockPlace of(std::string_view label, std::string_view name) const;
+
+ private:
+  /// What is printed of one key, which the subclasses of a class share.
+  struct Shown {
+    std::vector<Stack> into, under;  ///< acquired it; acquired others while it was held
+    std::string key;
+  };
+  std::unordered_map<std::string, Shown> shown_;             // by label without subclass
+  std::unordered_map<std::string_view, std::string> taker_;  // by label
+};
 
 /// Of a lock of the chain of its deadlock, by the symbols of the stacks of that chain alone: the same whatever else the
 /// report prints, decoded or not. `into` acquired it, `under` what was taken next while it was held.
 LockPlace place_on(const Stack& into, const Stack& under, std::string_view name);
 
-/// True when the report has the lock on a chain: of a dependency, or of the deadlock that it states.
-bool is_on_chain(const Report&, std::string_view label);
+/// The locks that the report has on a chain: of a dependency, or of the deadlock that it states.
+std::unordered_set<std::string_view> labels_on_chain(const Report&);
 
 }  // namespace lockgraph

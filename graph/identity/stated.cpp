@@ -11,6 +11,7 @@
 #include <range/v3/algorithm/find_if.hpp>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string_view>
 
@@ -75,30 +76,57 @@ const Stack& usage_stack(const Report& r, std::string_view label, std::initializ
   return kNoStack;
 }
 
-/// Of the dependency of the chain into its lock `at`; of an end without one, of the state that makes it an end.
-const Stack& stack_into(const Report& r, const StatedDeadlock& d, std::size_t at) {
-  const std::string& label = d.labels[at];
-  if (d.kind == FindingKind::InconsistentState || (d.kind == FindingKind::WaitContext && label == r.acquiring))
-    return r.backtrace;
-  const bool is_ring = d.kind == FindingKind::Cycle && !d.incomplete;
-  const std::string* before = at > 0 ? &d.labels[at - 1] : is_ring ? &d.labels.back() : nullptr;
-  for (const Dependency& e : r.dependencies)
-    if (e.to == label && (d.incomplete || (before && e.from == *before))) return e.stack;
-  if (d.irqs.empty()) return kNoStack;
-  const Irq irq = d.irqs.front();
-  if (label == d.safe) return usage_stack(r, label, {used_in(irq), used_in_read(irq)});
-  if (label == d.unsafe) return usage_stack(r, label, {enabled(irq), enabled_read(irq)});
-  return kNoStack;
-}
+/// The stacks of the dependencies of a report, by their ends.
+class ChainStacks {
+ public:
+  ChainStacks(const Report& r, const StatedDeadlock& d) : r_(r), d_(d) {
+    for (const Dependency& e : r.dependencies) {
+      between_.emplace(std::pair<std::string_view, std::string_view>(e.from, e.to), &e.stack);
+      into_.emplace(e.to, &e.stack), under_.emplace(e.from, &e.stack);
+    }
+  }
 
-/// Of what the chain has behind its lock `at`.
-const Stack& stack_under(const Report& r, const StatedDeadlock& d, std::size_t at) {
-  const bool is_ring = d.kind == FindingKind::Cycle && !d.incomplete, is_last = at + 1 == d.labels.size();
-  const std::string* behind = !is_last ? &d.labels[at + 1] : is_ring ? &d.labels.front() : nullptr;
-  for (const Dependency& e : r.dependencies)
-    if (e.from == d.labels[at] && (d.incomplete || (behind && e.to == *behind))) return e.stack;
-  return kNoStack;
-}
+  /// Of the dependency of the chain into its lock `at`; of an end without one, of the state that makes it an end.
+  const Stack& into(std::size_t at) const {
+    const std::string& label = d_.labels[at];
+    if (d_.kind == FindingKind::InconsistentState || (d_.kind == FindingKind::WaitContext && label == r_.acquiring))
+      return r_.backtrace;
+    const std::string* before = at > 0 ? &d_.labels[at - 1] : is_ring() ? &d_.labels.back() : nullptr;
+    if (const Stack* stack = d_.incomplete ? found(into_, label) : before ? between(*before, label) : nullptr)
+      return *stack;
+    if (d_.irqs.empty()) return kNoStack;
+    const Irq irq = d_.irqs.front();
+    if (label == d_.safe) return usage_stack(r_, label, {used_in(irq), used_in_read(irq)});
+    if (label == d_.unsafe) return usage_stack(r_, label, {enabled(irq), enabled_read(irq)});
+    return kNoStack;
+  }
+
+  /// Of what the chain has behind its lock `at`.
+  const Stack& under(std::size_t at) const {
+    const bool is_last = at + 1 == d_.labels.size();
+    const std::string* behind = !is_last ? &d_.labels[at + 1] : is_ring() ? &d_.labels.front() : nullptr;
+    const Stack* stack = d_.incomplete ? found(under_, d_.labels[at])
+                         : behind      ? between(d_.labels[at], *behind)
+                                       : nullptr;
+    return stack ? *stack : kNoStack;
+  }
+
+ private:
+  template <class Map, class Key>
+  static const Stack* found(const Map& map, const Key& key) {
+    const auto it = map.find(key);
+    return it == map.end() ? nullptr : it->second;
+  }
+  const Stack* between(std::string_view from, std::string_view to) const {
+    return found(between_, std::pair(from, to));
+  }
+  bool is_ring() const { return d_.kind == FindingKind::Cycle && !d_.incomplete; }
+
+  const Report& r_;
+  const StatedDeadlock& d_;
+  std::map<std::pair<std::string_view, std::string_view>, const Stack*> between_;
+  std::map<std::string_view, const Stack*> into_, under_;  // the first of each lock
+};
 
 }  // namespace
 
@@ -125,14 +153,15 @@ std::optional<StatedDeadlock> stated_by(const Report& r) {
 DeadlockKey key_of(const Report& r, const StatedDeadlock& d) {
   DeadlockKey key{d.kind, d.incomplete, false, d.irqs, {}};
   key.by_context = d.kind == FindingKind::WaitContext && !d.incomplete && d.labels.size() == 1;
+  const ChainStacks stacks(r, d);
   for (std::size_t i = 0; i < d.labels.size(); ++i) {
     const LockClass printed = parse_label(d.labels[i]);
     const std::string name = canonical_name(printed.name);
     LockKey lock{label({name, 1, printed.subclass}), {}, {}, 1, r.preempt_rt, false};
     if (is_activity(name)) {
-      lock.taker = beginner_of(stack_into(r, d, i));
+      lock.taker = beginner_of(stacks.into(i));
     } else if (!generic_name_reason(name).empty()) {
-      LockPlace place = place_on(stack_into(r, d, i), stack_under(r, d, i), name);
+      LockPlace place = place_on(stacks.into(i), stacks.under(i), name);
       lock.owner = std::move(place.owner);
       if (lock.owner.empty()) lock.taker = std::move(place.taker);
       lock.apart = lock.owner.empty() && lock.taker.empty();

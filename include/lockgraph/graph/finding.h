@@ -93,7 +93,7 @@ DeadlockKey key_of(const LockGraph&, const Chain&);
 /// True when nothing tells which class of other boots some class on the chain is.
 bool is_ambiguous(const LockGraph&, const Chain&);
 
-/// On how many findings each dependency lies: where a cut pays most.
+/// On how many findings each dependency lies, consequences of reported ones left out: where a cut pays most.
 using StepWeights = std::map<Step, std::size_t>;
 StepWeights step_weights(const std::vector<Finding>&);
 
