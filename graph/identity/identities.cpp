@@ -204,7 +204,9 @@ class BootNaming {
     const std::string &taker = place.taker, apart = taker.empty() ? facts_.print + shown.printed : std::string();
     const std::string joins =
         taker.empty() ? "it joins none of another boot" : "it joins those that " + taker + " takes";
-    for (unsigned nth = 1;; ++nth) {
+    // Those before it are taken.
+    for (unsigned& nth = nth_[{taker.empty() ? shown.printed : k.base_label, taker}];;) {
+      ++nth;
       const std::string ordinal = nth > 1 ? ordinal_word(nth) : "";
       const std::string where = taker.empty() ? ordinal : "in " + taker + (nth > 1 ? ", " : "") + ordinal;
       if (auto named = take({where.empty() ? shown.printed : name_with(k.base, where),
@@ -243,7 +245,8 @@ class BootNaming {
   }
 
   const BootFacts& facts_;
-  std::map<std::string, Versions> versions_;  // by canonical name
+  std::map<std::string, Versions> versions_;                     // by canonical name
+  std::map<std::pair<std::string, std::string>, unsigned> nth_;  // tried of a name and taker
   std::map<const Report*, ReportPlaces> places_;
   std::map<std::string, std::pair<std::string, std::string>>
       owner_of_key_;             // by label without subclass; with the reason
