@@ -200,8 +200,8 @@ Judge::Needs Judge::needs_of(const Finding& f, std::optional<Irq> irq) {
 
 namespace {
 
-/// Mainline releases between facts that are no more of one time: some two years.
-constexpr unsigned kApart = 10;
+/// Mainline releases between facts that are no more of one time: more than a year.
+constexpr unsigned kApart = 6;
 
 }  // namespace
 
