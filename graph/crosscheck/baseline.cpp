@@ -4,7 +4,10 @@
 #include "../detect/rotation.h"
 
 #include <algorithm>
+#include <functional>
 #include <set>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 namespace lockgraph {
@@ -40,25 +43,26 @@ void Baseline::add(FindingKind kind, std::vector<std::string> names) {
   if (std::none_of(names.begin(), names.end(), has_boot)) known_->chains.insert(named_chain(kind, std::move(names)));
 }
 
-bool Baseline::knows(const Analysis& a, const Finding& f) const {
+bool Baseline::knows(const LockGraph& g, const Finding& f) const {
   if (known_->keys.count(f.key)) return true;
-  if (!known_->chains.empty() && known_->chains.count(named_chain(f.kind, names(a.graph, f)))) return true;
-  if (f.confidence == Confidence::Reported) return false;
-  if (known_->unreported_ids.count(f.id)) return true;
-  std::vector<std::string> roots = f.rests_on;
-  if (roots.empty() && !f.extends.empty()) roots = {f.extends};
-  const auto is_known = [&](const std::string& id) {
-    const auto root = std::find_if(a.findings.begin(), a.findings.end(), [&](const Finding& r) { return r.id == id; });
-    return root != a.findings.end() && knows(a, *root);
-  };
-  return !roots.empty() && std::all_of(roots.begin(), roots.end(), is_known);
+  if (!known_->chains.empty() && known_->chains.count(named_chain(f.kind, names(g, f)))) return true;
+  return f.confidence != Confidence::Reported && known_->unreported_ids.count(f.id) > 0;
 }
 
 std::vector<std::size_t> new_findings(const Analysis& a, const std::vector<std::size_t>& selected,
                                       const Baseline& baseline) {
+  std::unordered_map<std::string_view, const Finding*> by_id;
+  for (const Finding& f : a.findings) by_id.emplace(f.id, &f);
+  const std::function<bool(const Finding&)> is_known = [&](const Finding& f) {
+    if (baseline.knows(a.graph, f)) return true;
+    if (f.confidence == Confidence::Reported) return false;
+    const auto has_known = [&](const std::string& id) { return is_known(*by_id.at(id)); };
+    return f.rests_on.empty() ? !f.extends.empty() && has_known(f.extends)
+                              : std::all_of(f.rests_on.begin(), f.rests_on.end(), has_known);
+  };
   std::vector<std::size_t> fresh;
   for (const std::size_t i : selected)
-    if (!baseline.knows(a, a.findings[i])) fresh.push_back(i);
+    if (!is_known(a.findings[i])) fresh.push_back(i);
   return fresh;
 }
 

@@ -22,13 +22,14 @@ class Identities {
   /// The class that `label` means in boot `boot` of log `log` (its index in the evidence). Error when that boot does
   /// not show it: no log says so, but a store can be made by anybody.
   ClassId of(std::size_t log, unsigned boot, std::string_view label) const { return at(log, boot, label).id; }
-  const Bodies& bodies() const { return bodies_; }
   /// The same for any label; nothing when that boot does not show it.
   std::optional<ClassId> find(std::size_t log, unsigned boot, std::string_view label) const;
   /// Why it is that class.
   const std::string& reason(std::size_t log, unsigned boot, std::string_view label) const {
     return at(log, boot, label).reason;
   }
+  /// What the reports and dumps of that evidence say, by number.
+  const Bodies& bodies() const { return bodies_; }
 
  private:
   struct Resolved {

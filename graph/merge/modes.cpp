@@ -44,8 +44,8 @@ void set_modes(DependencyEdge& e) {
   // Who takes it matters only where of some it is known how, and of others not.
   std::vector<std::string> takers(e.witnesses.size());
   const auto is_assumed = [](const Witness& w) { return w.known() == Known::Assumed; };
-  const bool mixed = std::ranges::any_of(e.witnesses, is_assumed);
-  for (std::size_t i = 0; mixed && i < takers.size(); ++i) takers[i] = taker_of(e.witnesses[i].stack);
+  const bool any_assumed = std::ranges::any_of(e.witnesses, is_assumed);
+  for (std::size_t i = 0; any_assumed && i < takers.size(); ++i) takers[i] = taker_of(e.witnesses[i].stack);
   const Side from(e.witnesses, takers, &Witness::from, is_shared), to(e.witnesses, takers, &Witness::to, is_recursive);
   e.known = std::max(from.known, to.known);
   e.modes = e.certain = {};

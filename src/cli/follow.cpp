@@ -57,7 +57,7 @@ class KnownDeadlocks {
       const ReportRef& ref = a.graph.reports()[r.report];
       if (!r.finding || std::ranges::count(ended, ref.index) == 0) continue;
       const Finding& f = a.findings[*r.finding];
-      if (baseline_.knows(a, f)) continue;
+      if (baseline_.knows(a.graph, f)) continue;
       baseline_.add(f.key, {});
       out << printable(format == Format::Json ? new_deadlock_json(a, r) : new_deadlock_text(a, r)) << std::endl;
     }

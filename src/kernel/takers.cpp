@@ -76,8 +76,6 @@ constexpr std::string_view kForCallers[] = {
     "blk_queue_enter",
     "bio_queue_enter",
     "mmu_notifier_invalidate_range_start",
-    "down_read_killable",
-    "ww_mutex_lock",
     "dma_resv_lock",
     "complete",
     "complete_all",
@@ -90,10 +88,8 @@ constexpr std::string_view kForCallers[] = {
 
 // Beginnings of names, without `_` in front, of what allocates memory.
 constexpr std::string_view kAllocator[] = {
-    "alloc_pages",
     "alloc_frozen_pages",
     "alloc_page",
-    "alloc_pages_nodemask",
     "prepare_alloc_pages",
     "folio_alloc",
     "vma_alloc_folio",

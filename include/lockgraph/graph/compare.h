@@ -137,15 +137,16 @@ class Baseline {
   void add(FindingKind, std::vector<std::string> names);
 
   /// By the key alone: neither a class that nothing tells apart, nor a known deadlock inside makes it known. What no
-  /// boot reported is known, too, where a report of it is, or where all that it rests on or extends is. Cost: O(log n).
-  bool knows(const Analysis&, const Finding&) const;
+  /// boot reported is known, too, where a report of it is. Cost: O(log n).
+  bool knows(const LockGraph&, const Finding&) const;
 
  private:
   class Known;
   std::unique_ptr<Known> known_;
 };
 
-/// Indices of the findings among `selected` that are not known.
+/// Indices of the findings among `selected` that are not known; what no boot reported is, too, where all that it rests
+/// on or extends is. Cost: O(n log n).
 std::vector<std::size_t> new_findings(const Analysis&, const std::vector<std::size_t>& selected, const Baseline&);
 
 }  // namespace lockgraph
