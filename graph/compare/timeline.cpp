@@ -87,7 +87,7 @@ class TimelineMaker {
   }
 
   Timeline make() {
-    for (const JudgedBisection& j : bisections_) add_bisection(j.log, j.bisection);
+    for (const JudgedBisection& j : bisections_) add_bisection(j.log, *j.bisection);
     Timeline t;
     for (auto& [finding, row] : by_finding_) t.rows.push_back(std::move(row));
     for (auto& [title, row] : by_title_) t.rows.push_back(std::move(row));

@@ -60,13 +60,15 @@ class Auditor {
     a.report = id;
     a.why = r.contradictions.empty() ? r.problems : r.contradictions;
     a.agrees = r.agreements, a.remarks = r.remarks;
-    if (const auto it = stated_.find(id); it != stated_.end()) a.finding = it->second;
+    const ReportId first = g_.reports()[id].first;
+    if (const auto it = stated_.find(first); it != stated_.end()) a.finding = it->second;
     const bool complete = a.finding && !findings_[*a.finding].incomplete;
     // A mangled report still tells its new dependency; other logs may close a cycle over it.
-    if (const auto it = cycle_over_new_.find(id); !complete && it != cycle_over_new_.end()) a.completed_by = it->second;
+    if (const auto it = cycle_over_new_.find(first); !complete && it != cycle_over_new_.end())
+      a.completed_by = it->second;
     a.verdict = verdict(r, a, complete);
     if (complete && r.kind == ReportKind::WaitContext)
-      a.agrees.push_back(forbidden_wait_words(findings_[*a.finding], id));
+      a.agrees.push_back(forbidden_wait_words(findings_[*a.finding], first));
     return a;
   }
 

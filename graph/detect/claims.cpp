@@ -41,7 +41,7 @@ std::vector<Claim> claims_of(const Evidence& logs, const Identities& identities,
   };
   for (ReportId id = 0; id < g.reports().size(); ++id) {
     const ReportRef& ref = g.reports()[id];
-    if (ref.is_dump) continue;
+    if (ref.is_dump || ref.first != id) continue;
     const Report& r = logs[ref.log].reports[ref.index];
     const auto& [stated, key] = stated_of(ref, r);
     if (!stated) continue;

@@ -15,7 +15,8 @@ struct Claim : Chain {
   std::optional<ClassId> safe, unsafe;  ///< of an inversion, where it names them
 };
 
-/// What each report of a deadlock states, in order of the reports; reports that show not even one lock are left out.
+/// What each report of a deadlock states, in order of the reports; those that are the same again, and those that show
+/// not even one lock, are left out.
 std::vector<Claim> claims_of(const Evidence&, const Identities&, const LockGraph&);
 
 }  // namespace lockgraph

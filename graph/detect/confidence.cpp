@@ -40,17 +40,20 @@ std::vector<std::uint32_t> numbered(const std::vector<std::string_view>& names) 
   return all;
 }
 
-std::vector<std::string_view> boots_of(const std::vector<ReportRef>& reports) {
-  return reports | ranges::views::transform([](const ReportRef& r) { return std::string_view(r.boot); }) |
-         ranges::to<std::vector>();
+/// What each first report is of; "" for those that are the same again.
+template <class Of>
+std::vector<std::string_view> of_first_ones(const std::vector<ReportRef>& reports, const Of& of) {
+  std::vector<std::string_view> all(reports.size());
+  for (ReportId id = 0; id < reports.size(); ++id)
+    if (reports[id].first == id) all[id] = of(reports[id]);
+  return all;
 }
 
+std::string_view boot_of(const ReportRef& r) { return r.boot; }
+
 /// A release that names no version (`syzkaller`) may be any: it is none here.
-std::vector<std::string_view> releases_of(const std::vector<ReportRef>& reports) {
-  return reports | ranges::views::transform([](const ReportRef& r) {
-           return version_number(r.release) ? std::string_view(r.release) : std::string_view();
-         }) |
-         ranges::to<std::vector>();
+std::string_view known_release_of(const ReportRef& r) {
+  return version_number(r.release) ? std::string_view(r.release) : std::string_view();
 }
 
 /// What is in all lists; each is sorted, the first is the shortest.
@@ -148,14 +151,19 @@ void keep_each_once(std::vector<Item>& items) {
 }  // namespace
 
 Judge::Judge(const LockGraph& g)
-    : g_(g), boot_of_(numbered(boots_of(g.reports()))), release_of_(numbered(releases_of(g.reports()))) {}
+    : g_(g),
+      boot_of_(numbered(of_first_ones(g.reports(), boot_of))),
+      release_of_(numbered(of_first_ones(g.reports(), known_release_of))) {}
 
 Judge::Bearers Judge::make(std::vector<ReportId> reports) const {
   Bearers b;
+  std::erase_if(reports, [&](ReportId r) { return g_.reports()[r].first != r; });
   b.reports = std::move(reports);
   keep_each_once(b.reports);
+  std::set<Number> counted;
   for (const ReportId r : b.reports) {
     b.boots.push_back(boot_of_[r]);
+    if (counted.insert(boot_of_[r]).second) b.all_boots += 1 + g_.reports()[r].again.size();
     if (const ReleasePoint p = release_point(g_.reports()[r].release); p != ReleasePoint{})
       b.oldest = std::min(b.oldest, ordinal(p)), b.newest = std::max(b.newest, ordinal(p));
     if (release_of_[r] != 0) b.releases.push_back(release_of_[r]);
@@ -226,6 +234,9 @@ void Judge::find_support(Finding& f) {
     for (const Bearers* b : needs)
       reports.push_back(&b->reports), boots.push_back(&b->boots), releases.push_back(&b->releases);
     const auto by_size = [](const auto* a, const auto* b) { return a->size() < b->size(); };
+    std::size_t fewest_boots = 0;
+    for (const Bearers* b : needs)
+      fewest_boots = b == needs.front() ? b->all_boots : std::min(fewest_boots, b->all_boots);
     std::stable_sort(boots.begin(), boots.end(), by_size);
     std::stable_sort(releases.begin(), releases.end(), by_size);
 
@@ -236,9 +247,9 @@ void Judge::find_support(Finding& f) {
     if (!first && confidence >= f.confidence) continue;
     first = false;
     f.confidence = confidence;
-    f.boots = boots.empty() ? 0 : boots.front()->size();
+    f.boots = fewest_boots;
     // One report that bears all of it, though it states another deadlock, says more than several.
-    f.reports = common(reports);
+    f.reports = with_again(g_.reports(), common(reports));
     if (!f.reports.empty()) continue;
     f.reports = cover(std::move(reports), [&](ReportId r) {
       return confidence == Confidence::SameBoot      ? boot_of_[r] == common_boots.front()
@@ -254,7 +265,7 @@ void Judge::judge(Finding& f) {
     find_support(f);
   } else {
     f.confidence = Confidence::Reported;
-    f.boots = make(f.reports).boots.size();
+    f.boots = make(f.reports).all_boots;
   }
   flag(g_, f);
 }

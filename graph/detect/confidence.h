@@ -22,10 +22,12 @@ class Judge {
 
  private:
   using Number = std::uint32_t;
-  /// What bears one fact; all sorted, each once. Boots and releases by number, unknown releases left out.
+  /// What bears one fact; all sorted, each once. Boots and releases by number, unknown releases left out; reports that
+  /// are the same again, and their boots, are counted only.
   struct Bearers {
     std::vector<ReportId> reports;
     std::vector<Number> boots, releases;
+    std::size_t all_boots = 0;
     unsigned oldest = ~0u, newest = 0;  ///< mainline releases, of those reports that name one
   };
   using Needs = std::vector<const Bearers*>;  // one entry for each fact a finding rests on, the rarest first
@@ -39,7 +41,7 @@ class Judge {
   void find_support(Finding&);
 
   const LockGraph& g_;
-  std::vector<Number> boot_of_, release_of_;  // by report; release 0: unknown
+  std::vector<Number> boot_of_, release_of_;  // by report, of the first ones; release 0: unknown
   std::map<Step, Bearers> steps_;
   std::map<std::tuple<ClassId, Irq, bool, bool>, Bearers> states_;  // class, irq, enabled, readers count, too
 };

@@ -99,6 +99,7 @@ class Collector {
     std::vector<Finding> findings;
     for (auto& [key, f] : by_key_) {
       f.key = key;
+      f.reports = with_again(g_.reports(), std::move(f.reports));
       findings.push_back(std::move(f));
     }
     return findings;

@@ -12,7 +12,12 @@ namespace lockgraph {
 
 Silence::Silence(const LockGraph& g) : g_(g) {
   std::map<std::string_view, Boot> numbers;
-  for (const ReportRef& r : g.reports()) {
+  for (ReportId id = 0; id < g.reports().size(); ++id) {
+    const ReportRef& r = g.reports()[id];
+    if (r.first != id) {
+      boot_of_.push_back(boot_of_[r.first]);
+      continue;
+    }
     const auto [it, added] = numbers.try_emplace(r.boot, static_cast<Boot>(numbers.size()));
     boot_of_.push_back(it->second);
     if (added) before_readers_.push_back(false);

@@ -56,16 +56,7 @@ class Hasher {
     f << static_cast<int>(r.kind) << (r.kernel ? std::string_view(r.kernel->release) : "") << r.preempt_rt
       << r.acquiring << r.wait_context << r.is_cut;
     add(f, r.deadlock);
-    f << r.classes.size();
-    for (const ClassFact& c : r.classes) {
-      f << c.label << c.wait << c.key << static_cast<int>(c.type) << c.usage.has_value();
-      if (c.usage) f << *c.usage;
-      f << c.usage_stacks.size();
-      for (const auto& [state, stack] : c.usage_stacks) f << name(state) << of(stack);
-    }
-    f << r.dependencies.size();
-    for (const Dependency& d : r.dependencies) f << d.from << d.to << of(d.stack) << d.is_new << d.held << d.acquired;
-    f << (r.held ? r.held->size() + 1 : 0);
+    f << of(r.classes.all()) << of(r.dependencies.all()) << (r.held ? r.held->size() + 1 : 0);
     if (r.held)
       for (const HeldLock& h : *r.held) f << h.label << h.site.value_or(Site{});
     return (f << of(r.backtrace)).hash();
@@ -84,13 +75,26 @@ class Hasher {
   }
 
  private:
-  /// Copies of a stack share their frames.
-  const BodyHash& of(const Stack& stack) {
-    const auto [it, added] = stacks_.try_emplace(&stack.frames());
-    if (!added) return it->second;
+  /// Copies of a list share their items.
+  template <class T>
+  BodyHash of(const std::vector<T>& items) {
+    if (const auto known = lists_.find(&items); known != lists_.end()) return known->second;
     Fingerprint f;
-    for (const Frame& frame : stack) f << frame.site << frame.unreliable << frame.inlined << frame.module;
-    return it->second = f.hash();
+    f << items.size();
+    for (const T& item : items) add(f, item);
+    return lists_[&items] = f.hash();
+  }
+  BodyHash of(const Stack& stack) { return of(stack.frames()); }
+
+  void add(Fingerprint& f, const Frame& frame) { f << frame.site << frame.unreliable << frame.inlined << frame.module; }
+  void add(Fingerprint& f, const ClassFact& c) {
+    f << c.label << c.wait << c.key << static_cast<int>(c.type) << c.usage.has_value();
+    if (c.usage) f << *c.usage;
+    f << c.usage_stacks.size();
+    for (const auto& [state, stack] : c.usage_stacks) f << name(state) << of(stack);
+  }
+  void add(Fingerprint& f, const Dependency& d) {
+    f << d.from << d.to << of(d.stack) << d.is_new << d.held << d.acquired;
   }
 
   static void add(Fingerprint& f, const Deadlock& deadlock) {
@@ -106,7 +110,7 @@ class Hasher {
     }
   }
 
-  std::unordered_map<const Frames*, BodyHash> stacks_;
+  std::unordered_map<const void*, BodyHash> lists_;
 };
 
 }  // namespace

@@ -68,6 +68,8 @@ void collect(BootFacts& boot, const ProcDump& dump) {
 struct BootContent {
   std::vector<std::size_t> reports, dumps;
   BodyHash hash{};
+  /// Of each report what is no part of what it says, and still tells what it proves.
+  std::vector<std::array<bool, 3>> circumstances;
 };
 
 std::map<unsigned, BootContent> boots_of(const LogEvidence& log, std::size_t number, const Bodies& bodies) {
@@ -75,7 +77,9 @@ std::map<unsigned, BootContent> boots_of(const LogEvidence& log, std::size_t num
   std::map<unsigned, std::vector<BodyHash>> hashes;
   for (std::size_t i = 0; i < log.reports.size(); ++i) {
     boots[log.reports[i].boot].reports.push_back(i);
-    hashes[log.reports[i].boot].push_back(bodies.hash(bodies.of_report(number, i)));
+    const Report& r = log.reports[i];
+    hashes[r.boot].push_back(bodies.hash(bodies.of_report(number, i)));
+    boots[r.boot].circumstances.push_back({r.provoked, r.turns_validator_off, r.lockdep_off_since != 0});
   }
   for (std::size_t i = 0; i < log.dumps.size(); ++i) {
     boots[log.dumps[i].boot].dumps.push_back(i);
@@ -290,6 +294,8 @@ Identities::Identities(const Evidence& logs, IdentityPolicy policy) : bodies_(lo
   // Boots that show the same have the same names; `exact` alone tells them apart.
   std::map<BodyHash, std::shared_ptr<const Names>> known;
   std::vector<std::map<unsigned, std::shared_ptr<const Names>>> named(logs.size());
+  std::map<std::pair<BodyHash, std::vector<std::array<bool, 3>>>, Boot> alike;
+  logs_.resize(logs.size());
   std::map<ClassIdentity, ClassId> ids;
   for (std::size_t i = 0; i < logs.size(); ++i)
     for (const auto& [boot, content] : boots_of(logs[i], i, bodies_)) {
@@ -300,13 +306,17 @@ Identities::Identities(const Evidence& logs, IdentityPolicy policy) : bodies_(lo
         for (const auto& [printed, n] : *names) ids.emplace(n.identity, 0);
       }
       named[i][boot] = names;
+      const Boot own{i, boot};
+      // A dump stands for itself: what it proves rests on more than what it says of classes.
+      logs_[i][boot].first_alike = policy == IdentityPolicy::Exact || !content.dumps.empty()
+                                       ? own
+                                       : alike.try_emplace({content.hash, content.circumstances}, own).first->second;
     }
   for (auto& [identity, id] : ids) {
     id = static_cast<ClassId>(classes_.size());
     classes_.push_back(identity);
   }
   std::map<const Names*, std::shared_ptr<const Labels>> resolved;
-  logs_.resize(logs.size());
   for (std::size_t i = 0; i < logs.size(); ++i)
     for (const auto& [boot, names] : named[i]) {
       std::shared_ptr<const Labels>& labels = resolved[names.get()];
@@ -315,20 +325,20 @@ Identities::Identities(const Evidence& logs, IdentityPolicy policy) : bodies_(lo
         for (const auto& [printed, n] : *names) made->emplace(printed, Resolved{ids.at(n.identity), n.reason});
         labels = std::move(made);
       }
-      logs_[i][boot] = labels;
+      logs_[i][boot].labels = labels;
     }
 }
 
 std::optional<ClassId> Identities::find(std::size_t log, unsigned boot, std::string_view label) const {
   const auto in = logs_.at(log).find(boot);
   if (in == logs_[log].end()) return std::nullopt;
-  const auto it = in->second->find(label);
-  return it == in->second->end() ? std::nullopt : std::optional(it->second.id);
+  const auto it = in->second.labels->find(label);
+  return it == in->second.labels->end() ? std::nullopt : std::optional(it->second.id);
 }
 
 const Identities::Resolved& Identities::at(std::size_t log, unsigned boot, std::string_view label) const {
   if (const auto in = logs_.at(log).find(boot); in != logs_[log].end())
-    if (const auto it = in->second->find(label); it != in->second->end()) return it->second;
+    if (const auto it = in->second.labels->find(label); it != in->second.labels->end()) return it->second;
   throw Error("a report speaks of a lock class `" + std::string(label) +
               "` that it does not show: no log says so; was its store made, or changed, by something else?");
 }

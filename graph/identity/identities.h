@@ -28,6 +28,13 @@ class Identities {
   const std::string& reason(std::size_t log, unsigned boot, std::string_view label) const {
     return at(log, boot, label).reason;
   }
+  struct Boot {
+    std::size_t log = 0;
+    unsigned number = 0;
+    auto operator<=>(const Boot&) const = default;
+  };
+  /// The first boot whose reports say the same, one by one; it says all that there is to conclude from this one.
+  Boot first_alike(std::size_t log, unsigned boot) const { return logs_.at(log).at(boot).first_alike; }
   /// What the reports and dumps of that evidence say, by number.
   const Bodies& bodies() const { return bodies_; }
 
@@ -40,7 +47,11 @@ class Identities {
   const Resolved& at(std::size_t log, unsigned boot, std::string_view label) const;
 
   std::vector<ClassIdentity> classes_;
-  std::vector<std::map<unsigned, std::shared_ptr<const Labels>>> logs_;  // by log, then boot; equal boots share them
+  struct Known {
+    Boot first_alike;
+    std::shared_ptr<const Labels> labels;  // equal boots share them
+  };
+  std::vector<std::map<unsigned, Known>> logs_;  // by log, then boot
   Bodies bodies_;
 };
 

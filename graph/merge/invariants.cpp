@@ -31,6 +31,16 @@ std::string wrong_in_class(const LockGraph& g, const ClassNode& c) {
   return {};
 }
 
+std::string wrong_in_report(const LockGraph& g, ReportId id) {
+  const ReportRef& r = g.reports()[id];
+  if (r.first > id || g.reports()[r.first].first != r.first) return "the first of which it is the same again is none";
+  if (r.first != id && !std::ranges::binary_search(g.reports()[r.first].again, id)) return "the first one lacks it";
+  if (!is_sorted_each_once(r.again) || (!r.again.empty() && r.first != id))
+    return "what is the same again is not right";
+  if (!r.again.empty() && r.again.back() >= g.reports().size()) return "one that is the same again is not there";
+  return {};
+}
+
 std::string wrong_in_dependency(const LockGraph& g, const DependencyEdge& d) {
   const std::size_t classes = g.classes().size();
   if (d.from >= classes || d.to >= classes) return "an end that is not there";
@@ -38,10 +48,11 @@ std::string wrong_in_dependency(const LockGraph& g, const DependencyEdge& d) {
   std::vector<ReportId> reports;
   for (const Witness& w : d.witnesses) {
     if (w.report >= g.reports().size()) return "a witness of a report that is not there";
+    if (g.reports()[w.report].first != w.report) return "a witness that is the same again";
     if (!reports.empty() && w.report < reports.back()) return "its witnesses are not in order";
     if (reports.empty() || w.report != reports.back()) reports.push_back(w.report);
   }
-  if (reports != d.reports) return "its reports are not those of its witnesses";
+  if (with_again(g.reports(), reports) != d.reports) return "its reports are not those of its witnesses";
   if (releases_of(g, reports) != d.releases) return "its releases are not those of its reports";
   DependencyEdge again;
   again.witnesses = d.witnesses;
@@ -66,6 +77,9 @@ std::string check_invariants(const LockGraph& g) {
     return "dependencies are not in order, each once";
   for (const ClassNode& c : g.classes())
     if (const std::string wrong = wrong_in_class(g, c); !wrong.empty()) return fmt::format("{}: {}", c.name, wrong);
+  for (ReportId id = 0; id < g.reports().size(); ++id)
+    if (const std::string wrong = wrong_in_report(g, id); !wrong.empty())
+      return fmt::format("report {}: {}", id, wrong);
   for (const DependencyEdge& d : g.dependencies())
     if (const std::string wrong = wrong_in_dependency(g, d); !wrong.empty())
       return fmt::format("dependency {} -> {}: {}", d.from, d.to, wrong);

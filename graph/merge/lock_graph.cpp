@@ -63,6 +63,16 @@ std::optional<ClassId> find_class(const LockGraph& g, std::string_view name) {
   return static_cast<ClassId>(it - all.begin());
 }
 
+std::vector<ReportId> with_again(const std::vector<ReportRef>& all, std::vector<ReportId> reports) {
+  const std::size_t given = reports.size();
+  for (std::size_t i = 0; i < given; ++i) {
+    const std::vector<ReportId>& again = all[reports[i]].again;
+    reports.insert(reports.end(), again.begin(), again.end());
+  }
+  if (reports.size() > given) ranges::sort(reports);
+  return reports;
+}
+
 std::vector<std::string> releases_of(const LockGraph& g, const std::vector<ReportId>& reports) {
   return releases_of(g.reports(), reports);
 }

@@ -50,12 +50,13 @@ bool may_be_shared(const ClassFact& c) {
 
 /// What the witnesses say together.
 void sum_up(const std::vector<ReportRef>& reports, DependencyEdge& e) {
-  e.reports =
+  const auto bearing =
       e.witnesses | ranges::views::transform(&Witness::report) | ranges::views::unique | ranges::to<std::vector>();
-  e.releases = releases_of(reports, e.reports);
+  e.releases = releases_of(reports, bearing);
+  e.reports = with_again(reports, bearing);
   std::map<Site, std::size_t> count;
   for (const Witness& w : e.witnesses)
-    if (const auto site = acquiring_site(w.stack)) ++count[*site];
+    if (const auto site = acquiring_site(w.stack)) count[*site] += 1 + reports[w.report].again.size();
   for (const auto& [site, n] : count) e.several_functions |= site.function != count.begin()->first.function;
   const auto best = std::max_element(count.begin(), count.end(), [](const auto& a, const auto& b) {
     // A place with file and line tells more; then the one that most reports name; then the first by name.
@@ -84,6 +85,7 @@ class Merger {
     for (std::size_t i = 0; i < nodes_.size(); ++i) {
       nodes_[i].wait = wait_[i].take(), nodes_[i].key = key_[i].take().value_or("");
       std::ranges::sort(nodes_[i].waits);
+      nodes_[i].reports = with_again(reports_, std::move(nodes_[i].reports));
     }
     LockGraph::Tables t;
     t.policy = policy, t.classes = std::move(nodes_), t.reports = std::move(reports_);
@@ -101,8 +103,15 @@ class Merger {
   void add_report(std::size_t log, std::size_t index) {
     const Report& r = logs_[log].reports[index];
     const ReportId report = reports_.size();
+    std::vector<ReportId>& of_boot = of_boot_[{log, r.boot}];
+    of_boot.push_back(report);
     ReportRef ref = make_ref(logs_[log], r.boot);
     ref.log = log, ref.index = index, ref.line = r.line, ref.kind = r.kind, ref.provoked = r.provoked;
+    ref.first = report;
+    if (const auto first = identities_.first_alike(log, r.boot); first != Identities::Boot{log, r.boot}) {
+      add_again(of_boot_.at(first).at(of_boot.size() - 1), report, std::move(ref));
+      return;
+    }
     if (const auto* cycle = std::get_if<CycleClaim>(&r.deadlock); cycle && cycle->cycle.size() == 1) {
       ref.instances = cycle->instances;
       if (r.held)
@@ -128,6 +137,16 @@ class Merger {
     }
   }
 
+  /// A report that is the same as an earlier one: only where it stands is new.
+  void add_again(ReportId first, ReportId again, ReportRef place) {
+    ReportRef ref = reports_[first];
+    ref.log = place.log, ref.index = place.index, ref.line = place.line;
+    ref.source = std::move(place.source), ref.boot = std::move(place.boot);
+    ref.again.clear();
+    reports_.push_back(std::move(ref));
+    reports_[first].again.push_back(again);
+  }
+
   /// The state whose change made lockdep report.
   void note_new_states(std::size_t log, const Report& r, ReportRef& ref) const {
     if (const auto* c = std::get_if<StateClaim>(&r.deadlock)) {
@@ -145,6 +164,7 @@ class Merger {
     const ProcDump& dump = logs_[log].dumps[index];
     const ReportId report = reports_.size();
     ReportRef ref = make_ref(logs_[log], dump.boot);
+    ref.first = report;
     ref.log = log, ref.index = index, ref.is_dump = true, ref.line = dump.line, ref.release = dump.release;
     const auto on = dump.stats.find("debug_locks");
     ref.checked = on != dump.stats.end() && on->second == 1;
@@ -226,6 +246,7 @@ class Merger {
   std::vector<Agreed<std::string>> key_;
   std::map<Step, DependencyEdge> edges_;
   std::vector<ReportRef> reports_;
+  std::map<Identities::Boot, std::vector<ReportId>> of_boot_;
 };
 
 }  // namespace

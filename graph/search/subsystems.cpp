@@ -16,7 +16,7 @@ std::vector<std::string> subsystems(const LockGraph& g) {
       if (std::string folder = subsystem_of_file(site.file); !folder.empty()) folders[std::move(folder)] += weight;
     };
     for (const ClassId over : held_directly_over(arrows(g), v))
-      if (const DependencyEdge& d = *g.dependency(over, v); d.site) count(*d.site, d.witnesses.size());
+      if (const DependencyEdge& d = *g.dependency(over, v); d.site) count(*d.site, d.reports.size());
     for (const auto& [state, site] : g[v].first_seen) count(site, 1);
     std::string best = structure_of_name(g[v].name);
     std::size_t most = 0;

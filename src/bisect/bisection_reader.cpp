@@ -354,12 +354,11 @@ void BisectionReader::add(const Statement& s) {
   }
 }
 
-std::optional<Bisection> BisectionReader::finish(const std::string& source) {
+std::optional<Bisection> BisectionReader::finish() {
   begun_ = false;
   if (!bisection_) return std::nullopt;
   Bisection bisection = std::move(*bisection_);
   bisection_.reset(), steps_.reset(), function_.clear();
-  bisection.source = source;
   conclude(bisection);
   return bisection;
 }

@@ -38,8 +38,10 @@ int analyze(const AnalyzeOptions& options, const Streams& io) {
   const Analysis& a = l.analysis;
   check_view(options.view, l, io);
   add_report_problems(l);
-  if (!options.directory.empty()) write_results(l, options.view.selection.all, io.reading.limits, options.directory);
-  if (l.tally.logs > 0) print_summary(l, options, io);
+  const std::vector<JudgedBisection> bisections = judged_bisections(a);
+  if (!options.directory.empty())
+    write_results(l, bisections, options.view.selection.all, io.reading.limits, options.directory);
+  if (l.tally.logs > 0) print_summary(l, bisections, options, io);
   Diagnostics fatal;
   for (const Diagnostic& d : l.diagnostics)
     if (d.fatal || d.unread) fatal.push_back(d);

@@ -9,7 +9,7 @@ namespace lockgraph::cli {
 
 int bisect(const BisectOptions& options, const Streams& io) {
   Loaded l = load(options.source, io);
-  const std::vector<JudgedBisection>& judged = l.bisections;
+  const std::vector<JudgedBisection> judged = judged_bisections(l.analysis);
   switch (options.format) {
     case Format::Json: io.out << bisections_json(judged); break;
     case Format::Svg: io.out << bisections_svg(judged, options.top); break;

@@ -60,7 +60,7 @@ std::string page(const Loaded& l, std::vector<std::size_t> selected, const Limit
     selected.resize(limits.drawn);
     diagnostics.push_back({"report.html", 0, beyond(limits, &Limits::drawn) + ": the others are left out", false});
   }
-  return page_html({l.analysis, l.bisections, selected, diagnostics, ""});
+  return page_html({l.analysis, judged_bisections(l.analysis), selected, diagnostics, ""});
 }
 
 std::string exported(const ExportOptions& options, const Loaded& l, const Streams& io) {

@@ -196,7 +196,8 @@ void write_graph_picture(const Analysis& a, const std::vector<Finding>& drawn, c
   } catch (const Error& e) { diagnostics.push_back({"graph.svg", 0, e.what(), true}); }
 }
 
-void write_findings(Loaded& l, const Selection& selection, const Limits& limits, const fs::path& directory) {
+void write_findings(Loaded& l, const std::vector<JudgedBisection>& bisections, const Selection& selection,
+                    const Limits& limits, const fs::path& directory) {
   const Analysis& a = l.analysis;
   Diagnostics& diagnostics = l.diagnostics;
   const std::vector<std::size_t> shown = select(a, selection);
@@ -221,7 +222,7 @@ void write_findings(Loaded& l, const Selection& selection, const Limits& limits,
   write_file(directory / "findings.txt", printable(text));
   write_file(directory / "findings.json", findings_json(a, written, select_refuted(a, {})));
   write_file(directory / "graph.json", graph_json(a.graph));
-  write_file(directory / "report.html", page_html({a, l.bisections, with_picture, diagnostics, ""}));
+  write_file(directory / "report.html", page_html({a, bisections, with_picture, diagnostics, ""}));
 }
 
 void write_bisections(const std::vector<JudgedBisection>& bisections, const fs::path& directory) {
@@ -233,20 +234,21 @@ void write_bisections(const std::vector<JudgedBisection>& bisections, const fs::
 
 }  // namespace
 
-void write_results(Loaded& l, bool all, const Limits& limits, const std::string& folder) try {
+void write_results(Loaded& l, const std::vector<JudgedBisection>& bisections, bool all, const Limits& limits,
+                   const std::string& folder) try {
   const Analysis& a = l.analysis;
   NewResults results{fs::path(folder)};
   Selection every;
   every.all = all;
-  write_findings(l, every, limits, results.path());
+  write_findings(l, bisections, every, limits, results.path());
   lockgraph::CheckOptions check;
   check.wanted.assign(a.findings.size(), true);
   if (all) check.top = 0;
   write_file(results.path() / "check.txt", printable(check_text(a, check)));
-  const Timeline timeline = make_timeline(a, l.bisections);
+  const Timeline timeline = make_timeline(a, bisections);
   write_file(results.path() / "timeline.txt", printable(timeline_text(timeline, a, {0, true})));
   write_file(results.path() / "timeline.svg", timeline_svg(timeline, a, {kTimelineRows, false}));
-  if (!l.bisections.empty()) write_bisections(l.bisections, results.path());
+  if (!bisections.empty()) write_bisections(bisections, results.path());
   results.take_their_place();
 } catch (const fs::filesystem_error& e) { throw Error("cannot write the results: " + std::string(e.what())); }
 

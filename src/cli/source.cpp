@@ -20,9 +20,12 @@ Loaded load_without(const Evidence& logs, const Source& source, const Streams& i
   for (const LogEvidence& log : logs) hashes.insert(log.hash);
   std::erase_if(evidence, [&](const LogEvidence& log) { return hashes.count(log.hash) > 0; });
   l.analysis = lockgraph::analyze(std::move(evidence), source.analysis);
-  l.bisections = judge_bisections(l.analysis.logs, deadlock_of_titles(l.analysis.audit));
   for (const std::string& bound : l.analysis.bounds) l.diagnostics.push_back({"bounded", 0, bound, false});
   return l;
+}
+
+std::vector<JudgedBisection> judged_bisections(const Analysis& a) {
+  return judge_bisections(a.logs, deadlock_of_titles(a.audit));
 }
 
 bool print_diagnostics(const Diagnostics& diagnostics, std::ostream& err) {

@@ -10,7 +10,6 @@ namespace lockgraph::cli {
 /// A source that was read, with all conclusions.
 struct Loaded {
   Analysis analysis;
-  std::vector<JudgedBisection> bisections;
   Diagnostics diagnostics;  ///< also of bounds that detection ran into
   InputTally tally;
 };
@@ -18,6 +17,9 @@ struct Loaded {
 Loaded load(const Source&, const Streams&);
 /// The same without some logs, which are known by the hash of their content.
 Loaded load_without(const Evidence&, const Source&, const Streams&);
+
+/// Its bisections. What the reports of all logs show of titles counts.
+std::vector<JudgedBisection> judged_bisections(const Analysis&);
 
 /// Prints diagnostics to `err`; true when one is fatal.
 bool print_diagnostics(const Diagnostics&, std::ostream& err);

@@ -63,26 +63,26 @@ void print_read(const Loaded& l, std::ostream& out) {
 }
 
 /// What is more to say of what was reported: a line each, the commands have the rest.
-void print_cross_checks(const Loaded& l, std::ostream& out) {
+void print_cross_checks(const Audit& audit, const std::vector<JudgedBisection>& bisections, std::ostream& out) {
   std::map<std::string, std::size_t> verdicts, audits;
-  for (const JudgedBisection& b : l.bisections) ++verdicts[std::string(name(b.verdict.verdict))];
-  for (const AuditedReport& r : l.analysis.audit.reports) ++audits[std::string(name(r.verdict))];
+  for (const JudgedBisection& b : bisections) ++verdicts[std::string(name(b.verdict.verdict))];
+  for (const AuditedReport& r : audit.reports) ++audits[std::string(name(r.verdict))];
   if (!audits.empty()) {
     fmt::print(out, "\ncheck  {}", joined(audits));
     std::size_t several = 0;
-    for (const Duplicates& d : l.analysis.audit.deadlocks) several += d.reports.size() > 1;
+    for (const Duplicates& d : audit.deadlocks) several += d.reports.size() > 1;
     if (several) fmt::print(out, "; {} reported more than once", counted(several, "deadlock"));
     fmt::print(out, "\n");
   }
   if (verdicts.empty()) return;
   fmt::print(out, "{}bisect {}\n", audits.empty() ? "\n" : "", joined(verdicts));
-  for (std::size_t i = 0; i < l.bisections.size() && i < kBisectionsListed; ++i) {
-    const auto& [log, bisection, verdict] = l.bisections[i];
-    fmt::print(out, "       {:<11} {:.2f}  {}{}\n", name(verdict.verdict), verdict.score, bisection.source,
+  for (std::size_t i = 0; i < bisections.size() && i < kBisectionsListed; ++i) {
+    const auto& [log, source, bisection, verdict] = bisections[i];
+    fmt::print(out, "       {:<11} {:.2f}  {}{}\n", name(verdict.verdict), verdict.score, source,
                verdict.reasons.empty() ? "" : ": " + verdict.reasons.front().code);
   }
-  if (l.bisections.size() > kBisectionsListed)
-    fmt::print(out, "       and {} more (lockgraph bisect)\n", l.bisections.size() - kBisectionsListed);
+  if (bisections.size() > kBisectionsListed)
+    fmt::print(out, "       and {} more (lockgraph bisect)\n", bisections.size() - kBisectionsListed);
 }
 
 void print_problems(const Diagnostics& diagnostics, bool written, std::ostream& out) {
@@ -98,14 +98,15 @@ void print_problems(const Diagnostics& diagnostics, bool written, std::ostream& 
 
 }  // namespace
 
-void print_summary(const Loaded& l, const AnalyzeOptions& options, const Streams& io) {
+void print_summary(const Loaded& l, const std::vector<JudgedBisection>& bisections, const AnalyzeOptions& options,
+                   const Streams& io) {
   const Analysis& a = l.analysis;
   print_read(l, io.out);
   fmt::print(io.out, "found  {}\n", findings_summary(a.findings, a.refuted.size()));
   const Selection& selection = options.view.selection;
   io.out << findings_list(a, select(a, selection),
                           {options.view.top.value_or(selection.all ? 0 : kFindingsListed), selection.all});
-  print_cross_checks(l, io.out);
+  print_cross_checks(l.analysis.audit, bisections, io.out);
   print_problems(l.diagnostics, !options.directory.empty(), io.out);
   if (!options.directory.empty())
     fmt::print(

@@ -8,7 +8,7 @@ namespace lockgraph::cli {
 
 int timeline(const TimelineOptions& options, const Streams& io) {
   const Loaded l = load(options.source, io);
-  const Timeline timeline = make_timeline(l.analysis, l.bisections);
+  const Timeline timeline = make_timeline(l.analysis, judged_bisections(l.analysis));
   constexpr std::size_t kDrawn = 60;
   switch (options.format) {
     case Format::Json: io.out << timeline_json(timeline, l.analysis); break;

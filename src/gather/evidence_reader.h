@@ -19,7 +19,7 @@ class EvidenceReader {
   /// What the log said; the reader is as new again.
   LogEvidence finish(const Log& log, Diagnostics& diagnostics) {
     LogEvidence evidence = parser_.finish(log, diagnostics);
-    evidence.bisection = bisection_.finish(log.source);
+    if (auto bisection = bisection_.finish()) evidence.bisection = std::move(*bisection);
     return evidence;
   }
 

@@ -26,11 +26,6 @@ constexpr std::array<std::string_view, 18> kKindNames = {
 
 std::string_view name(ReportKind kind) { return kKindNames.at(static_cast<std::size_t>(kind)); }
 
-ClassFact* Report::find_class(std::string_view label) {
-  const auto it = std::find_if(classes.begin(), classes.end(), [&](const ClassFact& c) { return c.label == label; });
-  return it == classes.end() ? nullptr : &*it;
-}
-
 bool reports_deadlock(ReportKind kind) {
   using enum ReportKind;
   return kind == Circular || kind == Recursive || kind == IrqInversion || kind == IrqOrder ||
@@ -38,7 +33,13 @@ bool reports_deadlock(ReportKind kind) {
 }
 
 const ClassFact* Report::find_class(std::string_view label) const {
-  return const_cast<Report*>(this)->find_class(label);
+  const auto it = std::ranges::find(classes, label, &ClassFact::label);
+  return it == classes.end() ? nullptr : &*it;
+}
+
+ClassFact* Report::edit_class(std::string_view label) {
+  const ClassFact* fact = find_class(label);
+  return fact ? &classes.edit()[static_cast<std::size_t>(fact - classes.all().data())] : nullptr;
 }
 
 ClassIndex::ClassIndex(const Report& r) {

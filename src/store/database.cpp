@@ -93,7 +93,9 @@ SQLite::Database open_database(const std::string& path, Store::Mode mode) {
   // Also who only reads must be able to undo what a killed process left half done.
   SQLite::Database db(file_name(path), SQLite::OPEN_READWRITE | (mode == Store::Mode::Write ? SQLite::OPEN_CREATE : 0),
                       kPatience);
-  db.exec("PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON");
+  // What is only read is read once, from the first row to the last.
+  db.exec(std::string("PRAGMA cache_size = ") + (mode == Store::Mode::Write ? "-65536" : "-4096"));
+  db.exec("PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON");
   prepare(db, path);
   return db;
 }

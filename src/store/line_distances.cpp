@@ -3,6 +3,7 @@
 #include "packing.h"
 
 #include <charconv>
+#include <utility>
 
 namespace lockgraph::store {
 namespace {
@@ -37,8 +38,8 @@ std::string with_distances(std::string_view text, std::uint64_t line) {
   return out;
 }
 
-std::string with_lines(const std::string& text, std::uint64_t line) {
-  if (text.find(kDistance) == std::string::npos) return text;
+void put_lines(std::string& text, std::uint64_t line) {
+  if (text.find(kDistance) == std::string::npos) return;
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] != kDistance) {
@@ -53,7 +54,7 @@ std::string with_lines(const std::string& text, std::uint64_t line) {
       i = static_cast<std::size_t>(end - text.data());  // the semicolon
     }
   }
-  return out;
+  text = std::move(out);
 }
 
 }  // namespace lockgraph::store

@@ -10,7 +10,7 @@ namespace lockgraph::store {
 /// `line N` behind the line given becomes a distance.
 std::string with_distances(std::string_view text, std::uint64_t line);
 
-/// The inverse. Throws Damaged.
-std::string with_lines(const std::string& text, std::uint64_t line);
+/// The inverse, in place. Throws Damaged.
+void put_lines(std::string& text, std::uint64_t line);
 
 }  // namespace lockgraph::store

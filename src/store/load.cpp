@@ -151,6 +151,7 @@ Evidence load(SQLite::Database& db) {
   Evidence logs;
   std::vector<std::vector<ReportRow>> reports_of;
   ById<std::size_t> uses;
+  std::unordered_map<std::string, SharedValue<Bisection>> bisections;  // by what they say
   LogTables tables(db);
   SQLite::Statement row(db, "SELECT id, hash, source, bytes, head, evidence, rest, reader FROM log ORDER BY id");
   while (row.executeStep()) {
@@ -168,7 +169,11 @@ Evidence load(SQLite::Database& db) {
     const std::vector<DumpRow> dumps = tables.dumps(id);
     check(evidence_id(log.hash, rest, reports_of.back(), bisection, dumps) == number(row, 5));
     put_rest(rest, log, find_text);
-    if (!bisection.empty()) log.bisection = bisection_of(bisection, log.source);
+    if (!bisection.empty()) {
+      const auto [known, is_new] = bisections.try_emplace(bisection);
+      if (is_new) known->second = bisection_of(bisection);
+      log.bisection = known->second;
+    }
     for (const ReportRow& r : reports_of.back()) ++uses[r.body];
     for (const DumpRow& d : dumps) log.dumps.push_back(dump_of(d));
   }

@@ -122,11 +122,7 @@ std::vector<std::int64_t> texts_in(std::string_view rest) {
 
 std::string packed(const Bisection& b) { return pack(b); }
 
-Bisection bisection_of(std::string_view rest, const std::string& source) {
-  Bisection b = unpack<Bisection>(rest);
-  b.source = source;
-  return b;
-}
+Bisection bisection_of(std::string_view rest) { return unpack<Bisection>(rest); }
 
 DumpRow row_of(const ProcDump& d) {
   const auto& [boot, line, release, preempt_rt, classes, chains, chain_classes, stats, problems] = d;

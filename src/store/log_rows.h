@@ -25,7 +25,7 @@ void put_rest(std::string_view rest, LogEvidence&, const FindText&);
 std::vector<std::int64_t> texts_in(std::string_view rest);
 
 std::string packed(const Bisection&);
-Bisection bisection_of(std::string_view rest, const std::string& source);
+Bisection bisection_of(std::string_view rest);
 
 struct DumpClassRow {
   std::string label, key;

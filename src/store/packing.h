@@ -176,13 +176,10 @@ void fields(Code& code, T& v) {
   code(commit, subject, files, inserted_lines, signature, parent_signature, line, signature_line);
 }
 
-/// Without its source: that is the log's.
 template <class Code, Is<Bisection> T>
 void fields(Code& code, T& v) {
-  auto& [source, start_commit, fixing, good_commit, bad_commit, steps, result, culprit, candidates, error, title,
-         crash_files, crash_file, flaky, error_probability, result_line, title_line, flaky_line, last_line,
-         unknown_lines] = v;
-  (void)source;
+  auto& [start_commit, fixing, good_commit, bad_commit, steps, result, culprit, candidates, error, title, crash_files,
+         crash_file, flaky, error_probability, result_line, title_line, flaky_line, last_line, unknown_lines] = v;
   code(start_commit, fixing, good_commit, bad_commit, steps, result, culprit, candidates, error, title, crash_files,
        crash_file, flaky, error_probability, result_line, title_line, flaky_line, last_line, unknown_lines);
 }

@@ -69,7 +69,7 @@ void place(Report& r, const ReportRow& row) {
   if (place.addresses.size() != (r.held ? r.held->size() : 0)) throw Damaged();
   for (std::size_t i = 0; i < place.addresses.size(); ++i) (*r.held)[i].address = unpacked_address(place.addresses[i]);
   for (std::vector<std::string>* texts : {&r.problems, &r.contradictions, &r.agreements, &r.remarks})
-    for (std::string& text : *texts) text = with_lines(text, r.line);
+    for (std::string& text : *texts) put_lines(text, r.line);
 }
 
 }  // namespace lockgraph::store

@@ -126,7 +126,7 @@ std::vector<std::string> take_classes(const std::string& classes, const FindStac
     json.open();
     labels.push_back(json.text());
     if (!json.more()) continue;
-    ClassFact& fact = r.classes.emplace_back();
+    ClassFact& fact = r.classes.edit().emplace_back();
     fact.label = labels.back();
     if (const auto usage = json.number_or_null()) fact.usage = Usage::of_bits(static_cast<std::uint16_t>(*usage));
     fact.wait = json.text(), fact.key = json.text();
@@ -178,7 +178,7 @@ Deadlock claim_of(const Rest& rest, const std::function<const std::string&(std::
   }
 }
 
-void put_dependencies(const std::vector<Dependency>& dependencies, Labels& labels, Stacks& stacks, JsonWriter& json) {
+void put_dependencies(const SharedList<Dependency>& dependencies, Labels& labels, Stacks& stacks, JsonWriter& json) {
   json.open();
   for (const auto& [from, to, stack, is_new, held, acquired] : dependencies) {
     json.open();
@@ -286,7 +286,7 @@ Report report_of(const BodyRow& row, const FindStack& find) {
   json.open();
   while (json.more()) {
     json.open();
-    Dependency& d = r.dependencies.emplace_back();
+    Dependency& d = r.dependencies.edit().emplace_back();
     d.from = label(static_cast<std::uint64_t>(json.number())), d.to = label(static_cast<std::uint64_t>(json.number()));
     d.stack = find(json.number());
     d.is_new = json.number() != 0;

@@ -4,7 +4,7 @@
 using namespace lockgraph;
 
 namespace {
-std::optional<Bisection> bisection_of(const std::string& text) { return read_log_text(text, "x").bisection; }
+SharedValue<Bisection> bisection_of(const std::string& text) { return read_log_text(text, "x").bisection; }
 const std::string kA(40, 'a'), kB(40, 'b'), kC(40, 'c');
 }  // namespace
 

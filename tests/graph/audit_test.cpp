@@ -12,9 +12,9 @@ TEST_CASE("a report that gives its own cycle is confirmed; one whose sections di
   Report bad = circular("t", {"C", "D"});
   bad.contradict("the head acquires X, chain entry #0 is C");
   Report empty = circular("t", {"E", "F"});
-  empty.dependencies.pop_back();
+  empty.dependencies.edit().pop_back();
   Report cut = circular("t", {"G", "H"});
-  cut.dependencies.clear(), cut.deadlock = {};
+  cut.dependencies.edit().clear(), cut.deadlock = {};
   cut.problems = {"no chain is printed"};
   const Analysis c = analyze({log_of("a", {good}), log_of("b", {bad}), log_of("c", {empty}), log_of("d", {cut})});
   REQUIRE(c.audit.reports.size() == 4);
@@ -107,7 +107,7 @@ TEST_CASE("drift goes by the cycle: titles of one deadlock are one bug, titles o
     const Analysis a = analyze(logs);
     std::vector<Likeness> found;
     const auto judged = judge_bisections(a.logs, deadlock_of_titles(a.audit));
-    for (const RunGroup& g : judged.at(0).bisection.steps[1].runs) found.push_back(g.likeness);
+    for (const RunGroup& g : judged.at(0).bisection->steps[1].runs) found.push_back(g.likeness);
     CHECK(a.logs.back().bisection->steps[1].runs[0].likeness == Likeness::Other);  // evidence stays as it is
     return found;
   };

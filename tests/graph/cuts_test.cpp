@@ -112,7 +112,7 @@ TEST_CASE("single repairs are rated by the findings and the reports that they en
 
 TEST_CASE("a reported deadlock asks for a repair also where the search would let it pass") {
   Report r = circular("t", {"A", "B"});
-  for (Dependency& d : r.dependencies) d.held = kShared, d.acquired = kRecursive;
+  for (Dependency& d : r.dependencies.edit()) d.held = kShared, d.acquired = kRecursive;
   const Analysis a = analyze({log_of("a", {r})});
   REQUIRE(a.findings.size() == 1);
   CHECK(find_cuts(a).repairs.size() == 1);

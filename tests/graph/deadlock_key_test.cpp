@@ -18,7 +18,7 @@ DeadlockKey key(const Report& r) { return key_of(r, *stated_by(r)); }
 /// A -> `lock` -> A; `lock` is taken by a function.
 Report over(const std::string& lock, const std::string& taker, const std::string& file = "") {
   Report r = circular("t", {"A", lock});
-  r.dependencies[0].stack = stack_in(taker, file);
+  r.dependencies.edit()[0].stack = stack_in(taker, file);
   return r;
 }
 
@@ -107,7 +107,7 @@ TEST_CASE("a reported inversion says under which id its ends were known before")
   const LogEvidence seen = log_of("a", {states(report_of("5.9.0", {{"S", "M"}, {"M", "U"}}))});
   Report reporting = states(report_of("5.9.0", {{"S", "M"}, {"M", "U"}}));
   reporting.kind = ReportKind::IrqOrder;
-  reporting.dependencies[1].is_new = true;
+  reporting.dependencies.edit()[1].is_new = true;
   reporting.deadlock = IrqClaim{Irq::Softirq, "S", "U", {"S", "M", "U"}};
   const Analysis before = analyze({seen}), now = analyze({seen, log_of("b", {reporting})});
   REQUIRE(before.findings.size() == 1);

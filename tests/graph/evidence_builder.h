@@ -41,7 +41,7 @@ inline Report circular(const std::string& title, const std::vector<std::string>&
   for (std::size_t i = 0; i < cycle.size(); ++i) dependencies.emplace_back(cycle[i], cycle[(i + 1) % cycle.size()]);
   Report r = report_of(release, dependencies);
   r.kind = cycle.size() == 1 ? ReportKind::Recursive : ReportKind::Circular;
-  r.dependencies.back().is_new = true;
+  r.dependencies.edit().back().is_new = true;
   r.acquiring = cycle.front();
   r.title = title;
   r.deadlock = CycleClaim{cycle};

@@ -135,7 +135,7 @@ TEST_CASE("a cut report is a finding with the locks that are known") {
   CHECK(names(a.graph, f) == std::vector<std::string>{"A", "C"});
   CHECK(f.id != analyze({log_of("a", {circular("t", {"A", "C"})})}).findings.at(0).id);
   Report nothing = cut;
-  nothing.dependencies.clear(), nothing.classes.clear(), nothing.acquiring.clear();
+  nothing.dependencies.edit().clear(), nothing.classes.edit().clear(), nothing.acquiring.clear();
   CHECK(analyze({log_of("a", {nothing})}).findings.empty());
 }
 
@@ -153,7 +153,7 @@ TEST_CASE("order: evidence, boots, newest release, fewer flags, length") {
 TEST_CASE("guarded? only when no choice of witnesses is free of a common lock") {
   const auto witnessed = [](const std::string& source, const std::string& from, const std::string& to, bool gate) {
     Report r = report_of("5.9.0", {{from, to}}, {{from, "+.+."}, {"G", "+.+."}});
-    r.dependencies[0].is_new = true;
+    r.dependencies.edit()[0].is_new = true;
     r.held.emplace();
     if (gate) r.held->push_back({"G", "", {}});
     r.held->push_back({from, "", {}});

@@ -32,8 +32,8 @@ Frame frame(const std::string& function, const std::string& file) { return {{fun
 /// `label` is acquired by a function of `file`, over generic code.
 Report taken_in(const std::string& label, const std::string& file) {
   Report r = report_of("5.9.0", {{"X", label}});
-  r.dependencies[0].stack = {frame("down_write", "kernel/locking/rwsem.c"), frame("inode_lock", "include/linux/fs.h"),
-                             frame("f", file)};
+  r.dependencies.edit()[0].stack = {frame("down_write", "kernel/locking/rwsem.c"),
+                                    frame("inode_lock", "include/linux/fs.h"), frame("f", file)};
   return r;
 }
 
@@ -109,7 +109,7 @@ TEST_CASE("a label that is spelt like a resolved name joins nothing") {
 
 TEST_CASE("auto: the core file that initialises a lock of the name owns it, by its file or by its function alone") {
   Report function_only = report_of("5.9.0", {{"X", "&p->lock"}});
-  function_only.dependencies[0].stack = {frame("__mutex_lock", ""), frame("seq_read_iter", "")};
+  function_only.dependencies.edit()[0].stack = {frame("__mutex_lock", ""), frame("seq_read_iter", "")};
   const Named n({log_of("a", {taken_in("&p->lock", "fs/seq_file.c")}), log_of("b", {function_only}),
                  log_of("c", {taken_in("&pool->lock#4", "kernel/workqueue.c")})});
   CHECK(n.name(0, "&p->lock") == "&p->lock (fs/seq_file)");
@@ -120,8 +120,9 @@ TEST_CASE("auto: the core file that initialises a lock of the name owns it, by i
 TEST_CASE("auto: the owner runs beneath the taker on another stack, or is the one file system shown") {
   const auto generic = [](const Stack& other) {
     Report r = report_of("5.9.0", {{"X", "&type->s_umount_key#3"}, {"&type->s_umount_key#3", "Y"}});
-    r.dependencies[0].stack = {frame("down_write", "kernel/locking/rwsem.c"), frame("reconfigure_super", "fs/super.c")};
-    r.dependencies[1].stack = other;
+    r.dependencies.edit()[0].stack = {frame("down_write", "kernel/locking/rwsem.c"),
+                                      frame("reconfigure_super", "fs/super.c")};
+    r.dependencies.edit()[1].stack = other;
     return Named({log_of("a", {r})}).of(0, "&type->s_umount_key#3").owner;
   };
   const Frame lock = frame("__mutex_lock", "kernel/locking/mutex.c"), taker = frame("reconfigure_super", "fs/super.c");
@@ -134,8 +135,8 @@ TEST_CASE("auto: the owner runs beneath the taker on another stack, or is the on
   CHECK(generic({lock, frame("offset_readdir", "fs/libfs.c"), frame("f", "fs/btrfs/super.c")}) == "");
   // The stack of another lock of the report tells nothing of this one.
   Report r = report_of("5.9.0", {{"X", "sb_writers#3"}, {"Y", "Z"}});
-  r.dependencies[0].stack = {lock, frame("vfs_write", "fs/read_write.c")};
-  r.dependencies[1].stack = {lock, frame("f", "fs/ext4/super.c"), frame("vfs_write", "fs/read_write.c")};
+  r.dependencies.edit()[0].stack = {lock, frame("vfs_write", "fs/read_write.c")};
+  r.dependencies.edit()[1].stack = {lock, frame("f", "fs/ext4/super.c"), frame("vfs_write", "fs/read_write.c")};
   CHECK(Named({log_of("a", {r})}).of(0, "sb_writers#3").owner == "");
 }
 
@@ -163,8 +164,8 @@ TEST_CASE(
 
 TEST_CASE("auto: equal names of two drivers are told apart by the function that takes them, not by its callers") {
   Report called = report_of("5.9.0", {{"X", "&chip->lock"}});
-  called.dependencies[0].stack = {frame("_raw_spin_lock", "kernel/locking/spinlock.c"), frame("helper", "lib/helper.c"),
-                                  frame("probe", "drivers/gpio/gpio-foo.c")};
+  called.dependencies.edit()[0].stack = {frame("_raw_spin_lock", "kernel/locking/spinlock.c"),
+                                         frame("helper", "lib/helper.c"), frame("probe", "drivers/gpio/gpio-foo.c")};
   const Named n({log_of("a", {taken_in("&chip->lock", "drivers/gpio/gpio-foo.c")}),
                  log_of("b", {taken_in("&chip->lock", "sound/usb/card.c")}), log_of("c", {called}),
                  log_of("d", {taken_in("&group->lock", "sound/core/pcm_native.c")})});
@@ -177,9 +178,9 @@ TEST_CASE("auto: equal names of two drivers are told apart by the function that 
 TEST_CASE(
     "auto: what many share tells nothing: collections of drivers, module-wide and numbered symbols, block devices") {
   Report buffer = report_of("5.9.0", {{"X", kInode}});
-  buffer.dependencies[0].stack = {frame("__mark_inode_dirty", "fs/fs-writeback.c"),
-                                  frame("mark_buffer_dirty", "fs/buffer.c"),
-                                  frame("ext4_commit_super", "fs/ext4/super.c")};
+  buffer.dependencies.edit()[0].stack = {frame("__mark_inode_dirty", "fs/fs-writeback.c"),
+                                         frame("mark_buffer_dirty", "fs/buffer.c"),
+                                         frame("ext4_commit_super", "fs/ext4/super.c")};
   const Named n({log_of("a", {taken_in("&adapter->lock", "drivers/net/ethernet/intel/e1000/e1000_main.c")}),
                  log_of("b", {taken_in("&adapter->lock", "drivers/net/ethernet/chelsio/cxgb/sge.c")}),
                  log_of("c", {with_key("lock", "key.1+0x0/0x8")}),

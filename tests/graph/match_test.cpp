@@ -51,7 +51,7 @@ TEST_CASE("match: locks of which nothing tells whose they are are related, never
 TEST_CASE("what is told apart by its owner is neither known nor alike") {
   const auto taken_in = [](const std::string& file) {
     Report r = circular("t", {"A", "&chip->lock"});
-    r.dependencies[0].stack = {{{"f", file, 1}, false, false, {}}};
+    r.dependencies.edit()[0].stack = {{{"f", file, 1}, false, false, {}}};
     return r;
   };
   const LogEvidence gpio = log_of("a", {taken_in("drivers/gpio/gpio-foo.c")}),
@@ -63,7 +63,7 @@ TEST_CASE("what is told apart by its owner is neither known nor alike") {
 TEST_CASE("match: the same locks taken elsewhere; what is told by its taker is known, and said to be ambiguous") {
   const auto taken_by = [](const std::string& function) {
     Report r = circular("t", {"A", "lock"});
-    r.dependencies[0].stack = {{{function, "", 0}, false, false, {}}};
+    r.dependencies.edit()[0].stack = {{{function, "", 0}, false, false, {}}};
     return r;
   };
   const Match elsewhere = matched(log_of("log", {taken_by("f")}), {log_of("x", {taken_by("g")})});
@@ -109,7 +109,7 @@ TEST_CASE("a cut report and the whole cycle on its locks: related, never known, 
   Report cut = circular("t", {"A", "B"});
   cut.deadlock = {};
   cut.problems = {"cut"};
-  cut.dependencies.pop_back();
+  cut.dependencies.edit().pop_back();
   const LogEvidence part = log_of("a", {cut}), whole = log_of("b", {circular("t", {"A", "B"})});
   for (const auto& [known, asked] : {std::pair(part, whole), std::pair(whole, part)}) {
     const Analysis before = analyze({known}), now = analyze({asked});

@@ -369,3 +369,49 @@ TEST_CASE("what some boots make known has a fate when the others are read, too")
   CHECK(fates[""] == 0);
   for (const char* each : {"listed", "stated", "folded", "replaced"}) CHECK_MESSAGE(fates[each] > 0, std::string(each));
 }
+
+TEST_CASE("boots that say the same again are counted, and tell nothing more") {
+  constexpr std::size_t kTimes = 3;
+  const auto reported = [](const Analysis& a, const Finding& f, std::size_t i) {
+    return a.graph.reports()[f.reports[i]];
+  };
+  for (unsigned seed = 1; seed <= kSeeds / 10; ++seed) {
+    Ledger done;
+    const Evidence once = random_boots(seed, done);
+    Evidence again;
+    for (std::size_t k = 0; k < kTimes; ++k)
+      for (LogEvidence log : once) {
+        std::erase_if(log.dumps, [](const ProcDump&) { return true; });  // each dump stands for itself
+        log.source = std::string(1, static_cast<char>('a' + k)) + log.source, log.hash = log.source + log.hash;
+        for (Report& r : log.reports) r.source = log.source, r.line += k;
+        again.push_back(std::move(log));
+      }
+    const Analysis a = analyze({again.begin(), again.begin() + static_cast<std::ptrdiff_t>(once.size())}),
+                   b = analyze(again);
+    REQUIRE(check_invariants(b.graph) == "");
+    REQUIRE(a.findings.size() == b.findings.size());
+    REQUIRE(a.graph.classes().size() == b.graph.classes().size());
+    for (std::size_t v = 0; v < a.graph.classes().size(); ++v)
+      CHECK(b.graph.classes()[v].reports.size() == kTimes * a.graph.classes()[v].reports.size());
+    for (std::size_t e = 0; e < a.graph.dependencies().size(); ++e) {
+      const DependencyEdge &one = a.graph.dependencies()[e], &more = b.graph.dependencies()[e];
+      CHECK(more.reports.size() == kTimes * one.reports.size());
+      CHECK(more.modes == one.modes);
+      CHECK(more.site == one.site);
+    }
+    for (std::size_t i = 0; i < a.findings.size(); ++i) {
+      const Finding &one = a.findings[i], &more = b.findings[i];
+      REQUIRE(one.id == more.id);
+      CHECK(one.confidence == more.confidence);
+      CHECK(one.flags == more.flags);
+      CHECK(more.boots == kTimes * one.boots);
+      if (one.confidence == Confidence::Reported) CHECK(more.reports.size() == kTimes * one.reports.size());
+      REQUIRE_FALSE(more.reports.empty());
+      CHECK(reported(a, one, 0).source == reported(b, more, 0).source);
+    }
+    REQUIRE(b.audit.reports.size() == kTimes * a.audit.reports.size());
+    for (std::size_t i = 0; i < b.audit.reports.size(); ++i)
+      CHECK(b.audit.reports[i].verdict == a.audit.reports[i % a.audit.reports.size()].verdict);
+    CHECK(a.refuted.size() == b.refuted.size());
+  }
+}

@@ -121,7 +121,7 @@ TEST_CASE("an arrow without a lock beside it is no order") {
 TEST_CASE("an order that was seen is held, with the place and the reports") {
   Report r = report_of("5.9.0", {{"A", "B"}});
   const Site site{"take_b", "mm/b.c", 7};
-  r.dependencies[0].stack = taken_in(site);
+  r.dependencies.edit()[0].stack = taken_in(site);
   const LockGraph g = analyze({log_of("a", {r}), log_of("b", {report_of("5.10.0", {{"A", "B"}})})}).graph;
   const JudgedRule j = judge_one(g, "A -> B");
   CHECK(j.status == RuleStatus::Held);
@@ -138,7 +138,7 @@ TEST_CASE("an order that was seen is held, with the place and the reports") {
 TEST_CASE("an order is violated directly, and over other locks, by the shortest chain") {
   Report last = report_of("5.10.0", {{"B", "C"}});
   const Site site{"take_c", "mm/c.c", 9};
-  last.dependencies[0].stack = taken_in(site);
+  last.dependencies.edit()[0].stack = taken_in(site);
   const LockGraph g = analyze({log_of("a", {report_of("5.9.0", {{"A", "B"}, {"A", "X"}, {"X", "Y"}, {"Y", "C"}})}),
                                log_of("b", {last})})
                           .graph;
@@ -163,12 +163,12 @@ TEST_CASE("an order of three locks: each two of them at most once, the outer two
 
 TEST_CASE("waiting does not pass from a recursive reader to a shared holder") {
   Report r = report_of("5.12.0", {{"B", "X"}, {"X", "A"}});
-  r.dependencies[0].acquired = kRecursive;
-  r.dependencies[1].held = kShared;
+  r.dependencies.edit()[0].acquired = kRecursive;
+  r.dependencies.edit()[1].held = kShared;
   const LockGraph weak = analyze({log_of("a", {r})}).graph;
   CHECK(status_of(weak, "A -> B") == RuleStatus::NeverSeen);
   CHECK(violation(weak, "A -> X") == Names{"X", "A"});
-  r.dependencies[1].held = kExclusive;
+  r.dependencies.edit()[1].held = kExclusive;
   CHECK(violation(analyze({log_of("a", {r})}).graph, "A -> B") == Names{"B", "X", "A"});
 }
 
@@ -228,7 +228,7 @@ TEST_CASE("a lock that is taken while it is held breaks that it is never under i
 TEST_CASE("never in, and never with on: the state, where it was seen, and by which report, once") {
   Report r = report_of("5.9.0", {{"X", "Y"}}, {{"A", "-..."}, {"B", ".+.."}, {"C", "...."}});
   const Site site{"irq_handler", "drivers/x.c", 3};
-  r.classes[0].usage_stacks = {{used_in(Irq::Hardirq), taken_in(site)}};
+  r.classes.edit()[0].usage_stacks = {{used_in(Irq::Hardirq), taken_in(site)}};
   const LockGraph g = analyze({log_of("a", {r})}).graph;
 
   const JudgedRule in = judge_one(g, "A never in hardirq");

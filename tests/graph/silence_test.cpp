@@ -54,7 +54,7 @@ TEST_CASE("a cycle of old dependencies of one boot is no finding; over the new o
   CHECK(refuted.graph.reports()[refuted.refuted[0].refuted_by.value()].source == "a");
 
   Report is_new = old;
-  is_new.dependencies[1].is_new = true;
+  is_new.dependencies.edit()[1].is_new = true;
   CHECK(analyze({log_of("a", {is_new})}).findings.size() == 1);
   CHECK(analyze({log_of("a", {checked("6.6.0", {{"A", "B"}})}), log_of("b", {checked("6.6.0", {{"B", "A"}})})})
             .findings.size() == 1);
@@ -69,7 +69,7 @@ TEST_CASE("a cycle of old dependencies of one boot is no finding; over the new o
 
 TEST_CASE("what one boot refutes stands where others know a stronger kind for certain") {
   Report weak = checked("6.6.0", {{"A", "B"}, {"B", "A"}});
-  for (Dependency& d : weak.dependencies) d.held = d.acquired = {};
+  for (Dependency& d : weak.dependencies.edit()) d.held = d.acquired = {};
   const Evidence silent{log_of("a", {weak})};
   CHECK(analyze(silent).findings.empty());
   const Analysis a = analyze({log_of("a", {weak}), log_of("b", {checked("6.6.0", {{"A", "B"}})}),
@@ -99,7 +99,7 @@ TEST_CASE("a dump refutes where it says that lockdep is on, and one weak point i
 
 TEST_CASE("what a boot lets pass hides no other way between the same locks, and no dependency of other boots") {
   Report unknown = checked("6.6.0", {{"A", "B"}, {"B", "A"}}), three = report_of("6.6.1", {{"A", "C"}, {"C", "B"}});
-  for (Dependency& d : unknown.dependencies) d.held = d.acquired = {};
+  for (Dependency& d : unknown.dependencies.edit()) d.held = d.acquired = {};
   const Evidence both{log_of("a", {unknown}), log_of("b", {report_of("6.6.2", {{"B", "A"}})}), log_of("c", {three})};
   const Analysis a = analyze(both);
   CHECK(a.refuted.size() == 1);
@@ -108,7 +108,7 @@ TEST_CASE("what a boot lets pass hides no other way between the same locks, and 
 
   const std::vector<std::pair<std::string, std::string>> masks{{"A", "-..."}, {"B", "+..."}};
   Report short_way = checked("6.6.0", {{"A", "B"}}, masks);
-  short_way.dependencies[0].held = short_way.dependencies[0].acquired = {};
+  short_way.dependencies.edit()[0].held = short_way.dependencies.edit()[0].acquired = {};
   const Analysis inversion = analyze({log_of("a", {short_way}), log_of("b", {report_of("6.6.1", {{"A", "C"}}, masks)}),
                                       log_of("c", {report_of("6.6.1", {{"C", "B"}}, masks)})});
   CHECK(inversion.refuted.size() == 1);
@@ -137,7 +137,7 @@ TEST_CASE("an inversion of what one boot shows is no finding; with the state tha
 TEST_CASE("local locks take no part in irq searches, but in cycles") {
   Report r = report_of("6.6.0", {{"A", "L"}, {"L", "A"}}, {{"A", "-..."}, {"L", "+.+."}});
   CHECK(analyze({log_of("a", {r})}).findings.size() == 2);
-  r.classes[1].type = LockType::LocalLock;
+  r.classes.edit()[1].type = LockType::LocalLock;
   const Analysis a = analyze({log_of("a", {r})});
   REQUIRE(a.findings.size() == 1);
   CHECK(a.findings[0].kind == FindingKind::Cycle);
@@ -158,8 +158,8 @@ TEST_CASE("PREEMPT_RT kernels share no classes with others; kernels of unknown v
 
 TEST_CASE("a reported chain is strong: before and behind the new dependency stands what goes with its one kind") {
   Report r = circular("t", {"A", "B", "C"}, "6.6.0");
-  for (Dependency& d : r.dependencies) d.held = d.acquired = {};
-  r.dependencies[2].held = kShared, r.dependencies[2].acquired = kRecursive;
+  for (Dependency& d : r.dependencies.edit()) d.held = d.acquired = {};
+  r.dependencies.edit()[2].held = kShared, r.dependencies.edit()[2].acquired = kRecursive;
   const Analysis a = analyze({log_of("a", {r})});
   CHECK(witness(a, "A", "B").from == Acquisition{Access::Exclusive, Known::Solved});
   CHECK(witness(a, "B", "C").to == Acquisition{Access::Exclusive, Known::Solved});
@@ -169,11 +169,11 @@ TEST_CASE("a reported chain is strong: before and behind the new dependency stan
 
 TEST_CASE("kinds that some witness shows are not assumed of others of the same function, and of no other") {
   Report known = report_of("6.6.0", {{"A", "B"}}), unknown = known, elsewhere;
-  known.dependencies[0].held = kShared;
-  unknown.dependencies[0].held = {};
-  for (Report* r : {&known, &unknown}) r->dependencies[0].stack = {{{"f", "", 0}, false, false, {}}};
+  known.dependencies.edit()[0].held = kShared;
+  unknown.dependencies.edit()[0].held = {};
+  for (Report* r : {&known, &unknown}) r->dependencies.edit()[0].stack = {{{"f", "", 0}, false, false, {}}};
   elsewhere = unknown;
-  elsewhere.dependencies[0].stack = {{{"g", "", 0}, false, false, {}}};
+  elsewhere.dependencies.edit()[0].stack = {{{"g", "", 0}, false, false, {}}};
   const auto edge = [](const Report& other, const Report& one) {
     return *analyze({log_of("a", {one}), log_of("b", {other})}).graph.dependency(0, 1);
   };
@@ -187,12 +187,12 @@ TEST_CASE("kinds that some witness shows are not assumed of others of the same f
 TEST_CASE("a deadlock of a kind that was assumed is weak once the kind is known for that function, and for it alone") {
   const auto taken_by = [](const std::string& function, Acquisition held) {
     Report r = report_of("6.6.0", {{"A", "B"}});
-    r.dependencies[0].held = held;
-    r.dependencies[0].stack = {{{function, "", 0}, false, false, {}}};
+    r.dependencies.edit()[0].held = held;
+    r.dependencies.edit()[0].stack = {{{function, "", 0}, false, false, {}}};
     return r;
   };
   Report back = report_of("6.6.0", {{"B", "A"}});
-  back.dependencies[0].acquired = kRecursive;
+  back.dependencies.edit()[0].acquired = kRecursive;
   const LogEvidence assumed = log_of("a", {taken_by("f", {})}), other = log_of("b", {back});
   const Analysis part = analyze({assumed, other});
   REQUIRE(part.findings.size() == 1);
@@ -232,7 +232,7 @@ TEST_CASE("an NMI that takes what others take is a state like any other") {
   Report r = report_of("6.6.0", {}, {{"N", "...."}});
   r.kind = ReportKind::InconsistentState;
   r.deadlock = StateClaim{"N", "INITIAL USE", "IN-NMI"};
-  r.classes[0].usage_stacks = {{enabled(Irq::Nmi), {}}, {used_in(Irq::Nmi), {}}};
+  r.classes.edit()[0].usage_stacks = {{enabled(Irq::Nmi), {}}, {used_in(Irq::Nmi), {}}};
   const Analysis a = analyze({log_of("a", {r})});
   REQUIRE(a.findings.size() == 1);
   CHECK(a.findings[0].irqs == std::vector<Irq>{Irq::Nmi});

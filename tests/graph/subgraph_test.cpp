@@ -31,7 +31,7 @@ LockGraph placed(const std::vector<std::tuple<std::string, std::string, std::str
   for (const auto& [from, to, file] : edges) pairs.emplace_back(from, to);
   Report r = report_of("5.9.0", pairs);
   for (std::size_t i = 0; i < edges.size(); ++i)
-    if (!std::get<2>(edges[i]).empty()) r.dependencies[i].stack = taken_in(std::get<2>(edges[i]));
+    if (!std::get<2>(edges[i]).empty()) r.dependencies.edit()[i].stack = taken_in(std::get<2>(edges[i]));
   return analyze({log_of("a", {r})}).graph;
 }
 
@@ -229,7 +229,7 @@ TEST_CASE("the subsystem of a class is the folder in which it is usually taken")
 
 TEST_CASE("where no dependency shows a place, the place of a state does") {
   Report r = report_of("5.9.0", {{"A", "tasklist_lock"}}, {{"tasklist_lock", ".+.."}});
-  r.classes[0].usage_stacks = {{enabled_read(Irq::Hardirq), taken_in("kernel/exit.c")}};
+  r.classes.edit()[0].usage_stacks = {{enabled_read(Irq::Hardirq), taken_in("kernel/exit.c")}};
   const LockGraph g = analyze({log_of("a", {r})}).graph;
   CHECK(subsystems(g)[at(g, "tasklist_lock")] == "kernel");
 }

@@ -20,8 +20,8 @@ bool is_escaped(const std::string& svg) { return !has(svg, "<script") && !has(sv
 
 JudgedBisection hostile_bisection() {
   JudgedBisection j;
-  Bisection& b = j.bisection;
-  b.source = b.title = b.start_commit = b.error = kHostile;
+  Bisection b;
+  j.source = b.title = b.start_commit = b.error = kHostile;
   b.result = BisectionResult::FirstBadCommit;
   b.culprit.commit = b.culprit.subject = kHostile;
   BisectionStep s;
@@ -29,6 +29,7 @@ JudgedBisection hostile_bisection() {
   s.decision = "bad";
   s.runs = {{Outcome::Crashed, kHostile, 3, true, 7, Likeness::Other}, {Outcome::Ok, "", 2}};
   b.steps = {s, BisectionStep{}};
+  j.bisection = b;
   j.verdict.reasons = {{"title-drift", 7, kHostile, 1.5}};
   j.verdict.evidence = {{"drift", 1}};
   return j;

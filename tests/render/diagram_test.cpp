@@ -37,7 +37,7 @@ TEST_CASE("an inversion: the ends in colour and words, the interrupt set apart")
 
 TEST_CASE("a cycle: every edge is one task; the new dependency is set apart") {
   Report r = report_of("5.9.0", {{"A", "B"}, {"B", "C"}, {"C", "A"}});
-  r.dependencies[2].is_new = true;
+  r.dependencies.edit()[2].is_new = true;
   const Analysis a = analysis_of(r);
   const Diagram d = chain_diagram(a.graph, a.findings.at(0));
   REQUIRE(d.edges.size() == 3);
@@ -60,7 +60,7 @@ TEST_CASE("a wait that the context forbids, and a cut cycle, are drawn with what
 
   Report cut = circular("t", {"A", "B", "C"});
   cut.deadlock = {};
-  cut.dependencies.erase(cut.dependencies.begin());
+  cut.dependencies.edit().erase(cut.dependencies.edit().begin());
   const Analysis c = analysis_of(cut);
   const Diagram known = chain_diagram(c.graph, c.findings.at(0));
   CHECK(known.nodes.size() == 3);  // A, then B -> C as they come

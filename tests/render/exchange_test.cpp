@@ -220,8 +220,8 @@ std::vector<std::size_t> every(const Analysis& a) {
 /// A reported cycle of two locks, taken at two places.
 Analysis cycle_at(const std::string& a, const std::string& b, const Site& take_b, const Site& take_a) {
   Report r = circular("t", {a, b});
-  r.dependencies[0].stack = taken_in(take_b);
-  r.dependencies[1].stack = taken_in(take_a);
+  r.dependencies.edit()[0].stack = taken_in(take_b);
+  r.dependencies.edit()[1].stack = taken_in(take_a);
   return analyze({log_of("log", {r})});
 }
 
@@ -252,7 +252,7 @@ TEST_CASE("dependencies as CSV: a head, a row each, and names come back whatever
   std::vector<std::pair<std::string, std::string>> edges;
   for (std::size_t i = 1; i < names.size(); ++i) edges.emplace_back(names[i - 1], names[i]);
   Report r = report_of("5.9.0", edges);
-  r.dependencies[0].stack = taken_in({"f\"n,", "fs/a,b.c", 12});
+  r.dependencies.edit()[0].stack = taken_in({"f\"n,", "fs/a,b.c", 12});
   const Analysis a = analyze({log_of("a", {r}), log_of("b", {report_of("5.10.0", {edges[0]})})});
   const std::string csv = dependencies_csv(a.graph, part_of(a.graph, {}, {}));
   CHECK(csv.find('\0') == csv.npos);
@@ -322,9 +322,9 @@ TEST_CASE("SARIF: the place of the last dependency, the others as a code flow, t
 
 TEST_CASE("SARIF of an inversion stands where the interrupt takes the lock that closes its chain") {
   Report r = report_of("5.9.0", {{"S", "M"}, {"M", "U"}}, {{"S", "-..."}, {"M", "...."}, {"U", "+..."}});
-  r.dependencies[0].stack = taken_in({"take_m", "fs/m.c", 1});
-  r.dependencies[1].stack = taken_in({"take_u", "fs/u.c", 2});
-  r.classes[0].usage_stacks = {{used_in(Irq::Hardirq), taken_in({"irq_handler", "drivers/irq.c", 3})}};
+  r.dependencies.edit()[0].stack = taken_in({"take_m", "fs/m.c", 1});
+  r.dependencies.edit()[1].stack = taken_in({"take_u", "fs/u.c", 2});
+  r.classes.edit()[0].usage_stacks = {{used_in(Irq::Hardirq), taken_in({"irq_handler", "drivers/irq.c", 3})}};
   const Analysis a = analyze({log_of("a", {r})});
   const json results = sarif_results(a, every(a));
   REQUIRE(results.size() == 1);
@@ -375,8 +375,8 @@ TEST_CASE("JUnit: a failed case for each selected finding; one that passed where
 
 TEST_CASE("GraphML: nodes and edges of the part, with what is known of them") {
   Report r = circular("t", {"A", "b<\"'&>"});
-  r.classes[0].usage = decode_mask("-...", MaskEra::Modern);
-  r.classes[0].wait = "2:2";
+  r.classes.edit()[0].usage = decode_mask("-...", MaskEra::Modern);
+  r.classes.edit()[0].wait = "2:2";
   r.dependencies.push_back({"A", kOdd, taken_in({"take<c>", "mm/c&.c", 9}), false, kShared, kExclusive});
   r.classes.push_back({kOdd, {}, "", "", {}, {}});
   r.classes.push_back({"lone", {}, "", "", {}, {}});
@@ -431,7 +431,7 @@ TEST_CASE("what only looks like UTF-8 does not break the XML") {
 
 TEST_CASE("judged rules: a line, an object, a test case each; what was never seen is skipped") {
   Report r = report_of("5.9.0", {{"A", "B<b>&\""}});
-  r.dependencies[0].stack = taken_in({"take_b", "mm/b.c", 7});
+  r.dependencies.edit()[0].stack = taken_in({"take_b", "mm/b.c", 7});
   const LockGraph g = analyze({log_of("a<\"", {r})}).graph;
   const auto judged = judge_rules(g, parse_rules("A -> B<b>&\"\nB<b>&\" -> A\n\nA -> <never>'\"\x01\xff\n", "r"));
   REQUIRE(judged.size() == 3);

@@ -91,7 +91,8 @@ std::string sha256(std::string text) {
 /// Findings of all kinds, one of them cut; names, titles, functions, files, releases and sources are hostile.
 Analysis hostile_analysis() {
   Report cycle = circular(kScript, {kScript, kImage, kBroken}, "6.1.0" + kImage);
-  for (Dependency& d : cycle.dependencies) d.stack.push_back(Frame{{kScript, kImage + ".c", 3}, false, false, {}, 0});
+  for (Dependency& d : cycle.dependencies.edit())
+    d.stack.push_back(Frame{{kScript, kImage + ".c", 3}, false, false, {}, 0});
   Report wait = report_of("6.6.0", {});
   wait.kind = ReportKind::WaitContext;
   wait.classes = {{"W" + kImage, {}, "3:3", "", {}, {}}};

@@ -46,7 +46,7 @@ class RandomEvidence {
     for (int i = 0; i < 32; ++i) log.hash += "0123456789abcdef"[below(16)];
     log.bytes = below(1'000'000), log.head = chance() ? random_() : 0, log.reading = below(3);
     for (unsigned n = below(4); n > 0; --n) log.reports.push_back(report(log));
-    if (below(4) == 0) log.bisection = bisection(log.source);
+    if (below(4) == 0) log.bisection = bisection();
     if (below(4) == 0) log.dumps.push_back(dump());
     for (unsigned n = below(3); n > 0; --n) log.blind_spots.push_back({BlindSpotKind(below(5)), below(500), text()});
     for (unsigned n = below(3); n > 0; --n) log.boot_releases.push_back(text());
@@ -131,9 +131,9 @@ class RandomEvidence {
     return kAddresses[below(static_cast<unsigned>(kAddresses.size()))];
   }
 
-  Bisection bisection(const std::string& source) {
+  Bisection bisection() {
     Bisection b;
-    b.source = source, b.start_commit = text(), b.fixing = chance(), b.good_commit = text(), b.bad_commit = text();
+    b.start_commit = text(), b.fixing = chance(), b.good_commit = text(), b.bad_commit = text();
     for (unsigned n = below(4); n > 0; --n) {
       BisectionStep s{text(), text(), text(), text(), text(), {}, text(), chance(), below(900), below(900)};
       for (unsigned m = below(3); m > 0; --m)
@@ -295,7 +295,6 @@ TEST_CASE("a later reading of a log takes the place of an earlier one, in whatev
       later[i].hash = earlier[i].hash, later[i].bytes = earlier[i].bytes, later[i].head = earlier[i].head;
       later[i].source = earlier[i].source;
       for (Report& r : later[i].reports) r.source = later[i].source;
-      if (later[i].bisection) later[i].bisection->source = later[i].source;
       earlier[i].reading = 1, later[i].reading = 2;
     }
     Store(folder / "later.db", Store::Mode::Write).add({later, {}});

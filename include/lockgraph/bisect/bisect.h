@@ -28,7 +28,7 @@ class BisectionReader {
   void add(const parse::Statement&);
 
   /// The bisection that the log tells of, or nothing; the reader is as new again.
-  std::optional<Bisection> finish(const std::string& source);
+  std::optional<Bisection> finish();
 
  private:
   class Steps;

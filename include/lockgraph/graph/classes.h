@@ -53,10 +53,10 @@ struct ClassNode : ClassIdentity {
   Usage usage;
   bool usage_known = false;
   std::optional<WaitTypes> wait;                        ///< where all reports agree
-  std::vector<std::pair<ReportId, WaitTypes>> waits;    ///< which report prints which, in order of report
+  std::vector<std::pair<ReportId, WaitTypes>> waits;    ///< which first report prints which, in order
   std::string key;                                      ///< key symbol where all reports agree, else empty
   std::vector<ReportId> reports;                        ///< sorted
-  std::vector<std::pair<UsageState, ReportId>> states;  ///< which report shows which state, sorted by report
+  std::vector<std::pair<UsageState, ReportId>> states;  ///< which first report shows which, in order
   std::map<UsageState, Site> first_seen;                ///< where a state was registered
   bool local_lock = false;                              ///< takes no part in irq searches
   bool sleeps = false;                                  ///< a mutex or an rwsem: nobody takes it with irqs off

@@ -53,7 +53,7 @@ class ModeSet {
   std::uint8_t bits_ = 0;
 };
 
-/// One report that bears a dependency.
+/// One report that bears a dependency; of those that are the same again, in boots that say the same, the first.
 struct Witness {
   ReportId report = 0;
   Stack stack;                ///< of the acquisition
@@ -87,7 +87,9 @@ struct DependencyEdge : Step {
   bool several_functions = false;     ///< not all acquire it in one function
 };
 
-/// A report, or a dump of /proc/lockdep, as the graph knows it.
+/// A report, or a dump of /proc/lockdep, as the graph knows it. Where all reports of a boot say what those of an
+/// earlier boot said, each is the same again: classes and dependencies count it among their reports, and everything
+/// else rests on the first one.
 struct ReportRef {
   std::size_t log = 0, index = 0;  ///< where it is in the evidence: the reports of a log, or its dumps
   bool is_dump = false;
@@ -100,6 +102,8 @@ struct ReportRef {
   std::vector<UsageState> new_states;  ///< which one of them it gained
   Instances instances = Instances::Unknown;  ///< of a recursion
   std::optional<Site> held_at = {};          ///< of a recursion: where the lock that is held was taken
+  ReportId first = 0;                        ///< the first report of which this one is the same again; else itself
+  std::vector<ReportId> again = {};          ///< of a first one: the others, sorted
 };
 
 /// A value that can be moved, not copied; what was moved from may only be given another, or end. Equal evidence gives
@@ -137,6 +141,9 @@ std::string check_invariants(const LockGraph&);
 
 /// The first class of that name, or nothing; those that are apart may share it. Cost: O(log n).
 std::optional<ClassId> find_class(const LockGraph&, std::string_view name);
+
+/// These reports, and those that are the same again, sorted.
+std::vector<ReportId> with_again(const std::vector<ReportRef>&, std::vector<ReportId>);
 
 /// Releases of some reports, oldest first, each once.
 std::vector<std::string> releases_of(const LockGraph&, const std::vector<ReportId>&);

@@ -89,7 +89,6 @@ struct Culprit {
 };
 
 struct Bisection {
-  std::string source;
   std::string start_commit;
   bool fixing = false;                  ///< looks for the commit that fixed the bug: git's "bad" means fixed
   std::string good_commit, bad_commit;  ///< as given to `git bisect start`

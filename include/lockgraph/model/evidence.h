@@ -4,8 +4,8 @@
 #include <lockgraph/model/blind_spot.h>
 #include <lockgraph/model/proc_dump.h>
 #include <lockgraph/model/report.h>
+#include <lockgraph/model/shared.h>
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,7 +20,7 @@ struct LogEvidence {
   std::uint64_t head = 0;
   unsigned reading = 0;         ///< which version of the parser says so: a later one knows better
   std::vector<Report> reports;  ///< in order of position; Report::boot cuts the log into boots
-  std::optional<Bisection> bisection;
+  SharedValue<Bisection> bisection;
   std::vector<ProcDump> dumps;
   std::vector<BlindSpot> blind_spots;
   std::vector<std::string> boot_releases;  ///< of its `Linux version` lines, sorted, each once

@@ -3,6 +3,7 @@
 #include <lockgraph/model/acquisition.h>
 #include <lockgraph/model/kernel_release.h>
 #include <lockgraph/model/report_kind.h>
+#include <lockgraph/model/shared.h>
 #include <lockgraph/model/stack.h>
 #include <lockgraph/model/usage.h>
 
@@ -90,8 +91,8 @@ struct Report {
   std::string corrupted;        ///< why their parser calls the report corrupted; empty when it does not
   std::optional<KernelRelease> kernel;
   std::optional<Task> task;
-  std::vector<ClassFact> classes;        ///< in order of appearance, each label once
-  std::vector<Dependency> dependencies;  ///< direct ones only, each pair once, in order of the chain
+  SharedList<ClassFact> classes;        ///< in order of appearance, each label once
+  SharedList<Dependency> dependencies;  ///< direct ones only, each pair once, in order of the chain
   std::optional<std::vector<HeldLock>> held;
   std::string acquiring;     ///< label of the lock that the head names, empty when it names none
   std::string wait_context;  ///< "2:2": wait types of the context itself, of a wait-context report; else empty
@@ -112,7 +113,7 @@ struct Report {
     contradictions.push_back(text);
   }
   const ClassFact* find_class(std::string_view label) const;
-  ClassFact* find_class(std::string_view label);
+  ClassFact* edit_class(std::string_view label);
 
   bool operator==(const Report&) const = default;
 };

@@ -1,12 +1,10 @@
 // Room: model. Stack frames as the kernel prints them.
 #pragma once
+#include <lockgraph/model/shared.h>
+
 #include <compare>
-#include <cstddef>
 #include <cstdint>
-#include <initializer_list>
-#include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace lockgraph {
@@ -32,49 +30,14 @@ struct Frame {
 
 using Frames = std::vector<Frame>;
 
-/// Innermost frame first. Copies share their frames until one of them is changed: one stack is often the evidence of
-/// many things.
-class Stack {
+/// Innermost frame first; shared, since one stack is often the evidence of many things.
+class Stack : public SharedList<Frame> {
  public:
-  using value_type = Frame;
-  using const_iterator = Frames::const_iterator;
-  using iterator = const_iterator;
-
-  Stack() = default;
-  Stack(Frames frames) {
-    if (!frames.empty()) frames_ = std::make_shared<Frames>(std::move(frames));
-  }
-  Stack(std::initializer_list<Frame> frames) : Stack(Frames(frames)) {}
-
-  const Frames& frames() const {
-    static const Frames none;
-    return frames_ ? *frames_ : none;
-  }
-  const_iterator begin() const { return frames().begin(); }
-  const_iterator end() const { return frames().end(); }
-  bool empty() const { return !frames_; }
-  std::size_t size() const { return frames().size(); }
-  const Frame& operator[](std::size_t i) const { return frames()[i]; }
-  const Frame& front() const { return frames().front(); }
-  const Frame& back() const { return frames().back(); }
-
-  void push_back(Frame f) { own().push_back(std::move(f)); }
+  using SharedList::SharedList;
+  const Frames& frames() const { return all(); }
   void append(const Stack& o) {
-    if (!o.empty()) own().insert(own().end(), o.begin(), o.end());
+    if (!o.empty()) edit().insert(edit().end(), o.begin(), o.end());
   }
-
-  bool operator==(const Stack& o) const { return frames_ == o.frames_ || frames() == o.frames(); }
-  auto operator<=>(const Stack& o) const { return frames() <=> o.frames(); }
-
- private:
-  Frames& own() {
-    if (!frames_)
-      frames_ = std::make_shared<Frames>();
-    else if (frames_.use_count() > 1)
-      frames_ = std::make_shared<Frames>(*frames_);
-    return *frames_;
-  }
-  std::shared_ptr<Frames> frames_;  ///< null when empty
 };
 
 }  // namespace lockgraph

@@ -1,6 +1,7 @@
 // Room: model. What is thought of a bisection.
 #pragma once
 #include <lockgraph/model/bisection.h>
+#include <lockgraph/model/shared.h>
 
 namespace lockgraph {
 
@@ -29,7 +30,9 @@ struct BisectionVerdict {
 /// A bisection and what is thought of it.
 struct JudgedBisection {
   std::size_t log = 0;  ///< index into the evidence
-  Bisection bisection;  ///< as the log tells it, titles related by the reports that show one deadlock under several
+  std::string source;   ///< of that log
+  SharedValue<Bisection>
+      bisection;  ///< as the log tells it, titles related by the reports that show one deadlock under several
   BisectionVerdict verdict;
 };
 

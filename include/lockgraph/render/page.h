@@ -11,7 +11,7 @@ namespace lockgraph {
 
 struct PageContents {
   const Analysis& analysis;
-  const std::vector<JudgedBisection>& bisections;
+  std::vector<JudgedBisection> bisections;
   std::vector<std::size_t> shown;  ///< indices of the findings that it lists
   Diagnostics diagnostics;         ///< what could not be read
   std::string diff;                ///< a comparison as text; empty: none

@@ -169,7 +169,7 @@ class ClassFacts {
   ClassFact& of(const std::string& label) {
     const auto [it, added] = index_.try_emplace(label, r_.classes.size());
     if (added) r_.classes.push_back({label, {}, {}, {}, {}, {}});
-    return r_.classes[it->second];
+    return r_.classes.edit()[it->second];
   }
 
  private:

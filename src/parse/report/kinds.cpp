@@ -94,7 +94,7 @@ class KindReader {
     find_types();
     if (p_.kind == ReportKind::WaitContext) show(r_.acquiring, c_.backtrace, now_);
     remark_on_types();
-    for (Dependency& d : r_.dependencies) {
+    for (Dependency& d : r_.dependencies.edit()) {
       d.acquired = acquired(d);
       d.held = held(d);
     }
@@ -122,7 +122,7 @@ class KindReader {
 
   /// A class has one type; stacks that do not agree tell nothing. (Old traces lack the frame that took the lock.)
   void find_types() {
-    for (ClassFact& c : r_.classes) {
+    for (ClassFact& c : r_.classes.edit()) {
       c.type = taken_by_name(c.label).type;
       const auto it = shown_.find(c.label);
       if (c.type != LockType::Unknown || it == shown_.end()) continue;

@@ -38,7 +38,7 @@ void read_state_change(const Printed& p, const Common& c, Report& r) {
   const StateClaim claim{lock->label, spelled_now(change->words[0]), spelled_now(change->words[1])};
   const Stack registered = stack_under(p, Phrase::RegisteredAt);
   if (registered.empty()) r.problems.push_back("there is no stack where the old state was registered");
-  if (ClassFact* fact = r.find_class(claim.label)) {
+  if (ClassFact* fact = r.edit_class(claim.label)) {
     read_state(claim.was, registered, c, *fact, r);
     read_state(claim.now, c.backtrace, c, *fact, r);
   }

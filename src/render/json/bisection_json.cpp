@@ -33,8 +33,8 @@ Json to_json(const BisectionStep& s) {
 }
 
 Json to_json(const JudgedBisection& judged) {
-  const Bisection& b = judged.bisection;
-  Json j{{"source", b.source}, {"title", b.title.empty() ? looked_for(b) : b.title}, {"result", name(b.result)}};
+  const Bisection& b = *judged.bisection;
+  Json j{{"source", judged.source}, {"title", b.title.empty() ? looked_for(b) : b.title}, {"result", name(b.result)}};
   if (!b.culprit.commit.empty()) j["culprit"] = b.culprit.commit, j["culprit_subject"] = b.culprit.subject;
   j["verdict"] = name(judged.verdict.verdict);
   j["score"] = rounded(judged.verdict.score);

@@ -154,6 +154,7 @@ std::string explain_json(const Analysis& a, const Finding& f) {
                                 {"source", r.source},
                                 {"line", r.line},
                                 {"release", r.release},
+                                {"reports", 1 + r.again.size()},
                                 {"mode", name(w.mode())},
                                 {"known", name(w.known())},
                                 {"stack", std::move(stack)}});

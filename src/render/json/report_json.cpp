@@ -75,8 +75,8 @@ std::string report_json(const Report& r) {
   if (!r.corrupted.empty()) j["corrupted"] = r.corrupted;
   if (r.kernel) j["kernel"] = to_json(*r.kernel);
   if (r.task) j["task"] = {{"comm", r.task->comm}, {"pid", r.task->pid}};
-  j["classes"] = to_json(r.classes);
-  j["dependencies"] = to_json(r.dependencies);
+  j["classes"] = to_json(r.classes.all());
+  j["dependencies"] = to_json(r.dependencies.all());
   if (r.held) j["held"] = to_json(*r.held);
   if (Json deadlock = std::visit(DeadlockJson{}, r.deadlock); !deadlock.is_null()) j["deadlock"] = std::move(deadlock);
   if (const auto* cycle = std::get_if<CycleClaim>(&r.deadlock); cycle && cycle->instances != Instances::Unknown)

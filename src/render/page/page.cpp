@@ -163,12 +163,14 @@ class PageData {
     for (const DependencyEdge& d : g_.dependencies()) {
       Json witnesses = Json::array();
       for (const Witness& w : d.witnesses)
-        witnesses.push_back({w.report, stack(w.stack), name(w.mode()), name(w.known())});
+        witnesses.push_back(
+            {w.report, stack(w.stack), name(w.mode()), name(w.known()), g_.reports()[w.report].again.size()});
       all.push_back({{"from", d.from},
                      {"to", d.to},
                      {"modes", mode_words(d.modes)},
                      {"known", name(d.known)},
                      {"place", dependency_words(d)},
+                     {"reports", d.reports.size()},
                      {"witnesses", std::move(witnesses)}});
     }
     return all;
@@ -183,9 +185,12 @@ class PageData {
   }
 
   static Json bisection(const JudgedBisection& b) {
-    return {{"source", b.bisection.source},       {"title", looked_for(b.bisection)},
-            {"result", name(b.bisection.result)}, {"verdict", name(b.verdict.verdict)},
-            {"score", b.verdict.score},           {"picture", svg_element(bisection_picture(b))}};
+    return {{"source", b.source},
+            {"title", looked_for(*b.bisection)},
+            {"result", name(b.bisection->result)},
+            {"verdict", name(b.verdict.verdict)},
+            {"score", b.verdict.score},
+            {"picture", svg_element(bisection_picture(b))}};
   }
 
   const PageContents& c_;

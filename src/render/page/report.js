@@ -128,8 +128,8 @@
     const d = edge(from, to);
     if (!d) return el("p", {class: "dim"}, "no report prints this dependency");
     return el("details", {}, el("summary", {}, el("code", {}, className(from) + " \u2192 " + className(to)), " ",
-        el("span", {class: "dim"}, counted(d.witnesses.length, "witness").replace(/witnesss$/, "witnesses") + ", kinds " + d.modes + " (" + d.known + ")")),
-      d.witnesses.slice(0, 500).map(([r, s, mode, known]) => el("details", {}, el("summary", {}, place(r), " ", el("span", {class: "dim"}, mode + ", " + known)),
+        el("span", {class: "dim"}, counted(d.reports, "witness").replace(/witnesss$/, "witnesses") + ", kinds " + d.modes + " (" + d.known + ")")),
+      d.witnesses.slice(0, 500).map(([r, s, mode, known, again]) => el("details", {}, el("summary", {}, place(r), again ? ", the same in " + again + " more" : "", " ", el("span", {class: "dim"}, mode + ", " + known)),
         s < 0 ? el("p", {class: "dim"}, "no stack printed") : stack(s))),
       d.witnesses.length > 500 ? el("p", {class: "dim"}, "and " + (d.witnesses.length - 500) + " more") : null);
   }

@@ -59,7 +59,7 @@ unsigned bar_width(std::size_t steps) {
 }
 
 void add_strip(const JudgedBisection& judged, unsigned width, unsigned& y, std::string& svg) {
-  const Bisection& b = judged.bisection;
+  const Bisection& b = *judged.bisection;
   const unsigned bar = bar_width(b.steps.size());
   const unsigned gap = bar < kStripNamedBar ? 1 : kStripGap;
   const BisectionVerdict& v = judged.verdict;
@@ -68,7 +68,7 @@ void add_strip(const JudgedBisection& judged, unsigned width, unsigned& y, std::
       "<text x=\"{}\" y=\"{}\" class=\"head\">{}</text>\n", kStripMargin, y += kStripLine,
       shortened_xml(looked_for(b).empty() ? std::string(name(b.result)) : "looked for: " + looked_for(b), columns));
   svg += fmt::format("<text x=\"{}\" y=\"{}\" class=\"dim\">{}</text>\n", kStripMargin, y += kStripLine,
-                     shortened_xml(b.source, columns));
+                     shortened_xml(judged.source, columns));
   std::string result(name(b.result));
   if (!b.culprit.commit.empty()) result += ": " + b.culprit.commit.substr(0, 12) + " " + b.culprit.subject;
   svg += fmt::format("<text x=\"{}\" y=\"{}\" class=\"verdict {}\">{} {:.2f}</text>\n", kStripMargin, y += kStripLine,
@@ -149,8 +149,8 @@ unsigned width_of(std::size_t steps) {
 
 Picture bisection_picture(const JudgedBisection& judged) {
   Picture p;
-  p.title = "bisection " + judged.bisection.source;
-  p.width = width_of(judged.bisection.steps.size());
+  p.title = "bisection " + judged.source;
+  p.width = width_of(judged.bisection->steps.size());
   p.height = kStripMargin;
   add_strip(judged, p.width, p.height, p.body);
   return p;
@@ -159,7 +159,7 @@ Picture bisection_picture(const JudgedBisection& judged) {
 std::string bisections_svg(const std::vector<JudgedBisection>& bisections, std::size_t most) {
   const std::size_t shown = most ? std::min(most, bisections.size()) : bisections.size();
   std::size_t widest = 0;
-  for (std::size_t i = 0; i < shown; ++i) widest = std::max(widest, bisections[i].bisection.steps.size());
+  for (std::size_t i = 0; i < shown; ++i) widest = std::max(widest, bisections[i].bisection->steps.size());
   Picture p;
   p.title = "bisections";
   p.width = width_of(widest);

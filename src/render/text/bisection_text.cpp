@@ -41,10 +41,10 @@ std::vector<std::string> other_titles(const BisectionStep& s) {
 }  // namespace
 
 std::string bisection_text(const JudgedBisection& judged) {
-  const Bisection& b = judged.bisection;
+  const Bisection& b = *judged.bisection;
   const BisectionVerdict& v = judged.verdict;
   const std::string wanted = looked_for(b);
-  std::string text = fmt::format("{}\n  looked for  {}\n  result      {}", b.source,
+  std::string text = fmt::format("{}\n  looked for  {}\n  result      {}", judged.source,
                                  wanted.empty() ? "(it never crashed)" : wanted, name(b.result));
   if (!b.culprit.commit.empty()) text += fmt::format(": {} {}", b.culprit.commit.substr(0, 12), b.culprit.subject);
   if (v.at_start.runs > 0)

@@ -79,7 +79,7 @@ std::string witnesses_text(const LockGraph& g, const Finding& f) {
     const DependencyEdge* e = g.dependency(s.from, s.to);
     if (!e) continue;
     text += wrapped(
-        fmt::format("{} -> {}: {}", g[s.from].name, g[s.to].name, counted(e->witnesses.size(), "witness", "witnesses")),
+        fmt::format("{} -> {}: {}", g[s.from].name, g[s.to].name, counted(e->reports.size(), "witness", "witnesses")),
         kColumns, "    ", "  ");
     std::vector<const Stack*> told;
     std::size_t shown = 0;
@@ -91,8 +91,11 @@ std::string witnesses_text(const LockGraph& g, const Finding& f) {
         break;
       }
       told.push_back(&w.stack);
-      text += wrapped(fmt::format("{}, kind {}, {}", place_of(g, w.report), name(w.mode()), name(w.known())), kColumns,
-                      "      ", "    ");
+      const std::size_t more = g.reports()[w.report].again.size();
+      text += wrapped(
+          fmt::format("{}{}, kind {}, {}", place_of(g, w.report),
+                      more ? ", the same in " + std::to_string(more) + " more" : "", name(w.mode()), name(w.known())),
+          kColumns, "      ", "    ");
       text += w.stack.empty() ? "      (no stack printed)\n" : stack_text(w.stack);
     }
   }

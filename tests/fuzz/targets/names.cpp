@@ -79,7 +79,7 @@ FUZZ_TARGET(names) {
   }
   Report r = circular(words[3], {words[0], words[1]}, words[4]);
   if (words[0] == words[1]) r = circular(words[3], {words[0]}, words[4]);
-  for (Dependency& d : r.dependencies) d.stack = {Frame{{words[2], words[5], 12}, false, false, words[3], 1}};
+  for (Dependency& d : r.dependencies.edit()) d.stack = {Frame{{words[2], words[5], 12}, false, false, words[3], 1}};
   Report state = report_of(words[4], {}, {{words[2], "+-+-"}});
   state.kind = ReportKind::InconsistentState;
   state.deadlock = StateClaim{words[2], "IN-HARDIRQ-W", "HARDIRQ-ON-W"};
