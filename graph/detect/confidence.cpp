@@ -150,8 +150,9 @@ void keep_each_once(std::vector<Item>& items) {
 
 }  // namespace
 
-Judge::Judge(const LockGraph& g)
+Judge::Judge(const LockGraph& g, const WaitContexts& waits)
     : g_(g),
+      waits_(waits),
       boot_of_(numbered(of_first_ones(g.reports(), boot_of))),
       release_of_(numbered(of_first_ones(g.reports(), known_release_of))) {}
 
@@ -194,6 +195,13 @@ Judge::Needs Judge::needs_of(const Finding& f, std::optional<Irq> irq) {
   Needs needs;
   for (const Step& s : steps(f))
     if (const DependencyEdge* e = g_.dependency(s.from, s.to)) needs.push_back(&of_step(s, *e));
+  if (f.kind == FindingKind::WaitContext)
+    if (const auto it = waits_.forbidden.find({f.path.front(), f.path.back()}); it != waits_.forbidden.end())
+      for (const auto* reports : {&it->second.seen, &it->second.held, &it->second.wanted}) {
+        const auto [bearers, added] = of_reports_.try_emplace(*reports);
+        if (added) bearers->second = make(*reports);
+        needs.push_back(&bearers->second);
+      }
   if (irq) {
     needs.push_back(&of_states(f.path.front(), used_in(*irq), used_in_read(*irq)));
     // Of one class, not both by readers.

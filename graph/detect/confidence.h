@@ -1,6 +1,8 @@
 // How far apart the evidence of a finding is: every dependency and every state it needs is borne by some reports; the
 // best common ground is one boot, one release, or nothing. What a report states as its deadlock needs no ground.
 #pragma once
+#include "wait_contexts.h"
+
 #include <lockgraph/graph/finding.h>
 
 #include <cstdint>
@@ -15,7 +17,7 @@ namespace lockgraph {
 /// each finding on it next to nothing.
 class Judge {
  public:
-  explicit Judge(const LockGraph&);
+  Judge(const LockGraph&, const WaitContexts&);
 
   /// Fills in confidence, flags, reports and boots of a finding. `reports` holds the reports that claim it, if any.
   void judge(Finding&);
@@ -41,7 +43,9 @@ class Judge {
   void find_support(Finding&);
 
   const LockGraph& g_;
-  std::vector<Number> boot_of_, release_of_;  // by report, of the first ones; release 0: unknown
+  const WaitContexts& waits_;
+  std::vector<Number> boot_of_, release_of_;             // by report, of the first ones; release 0: unknown
+  std::map<std::vector<ReportId>, Bearers> of_reports_;  // of wait contexts
   std::map<Step, Bearers> steps_;
   std::map<std::tuple<ClassId, Irq, bool, bool>, Bearers> states_;  // class, irq, enabled, readers count, too
 };

@@ -5,6 +5,7 @@
 #include "ranking.h"
 #include "relations.h"
 #include "unrefuted.h"
+#include "wait_contexts.h"
 
 #include <range/v3/algorithm/contains.hpp>
 #include <range/v3/algorithm/sort.hpp>
@@ -183,12 +184,15 @@ Detection detect_deadlocks(const LockGraph& g, const std::vector<Claim>& claims,
   for (const auto& cycle : found.cycles) collector.add({FindingKind::Cycle, cycle}, {});
   for (const Inversion& i : found.inversions) collector.add({FindingKind::IrqInversion, i.path}, i.irqs);
   for (const InconsistentClass& c : found.states) collector.add({FindingKind::InconsistentState, {c.vertex}}, c.irqs);
+  const WaitContexts waits = forbidden_waits(g);
+  for (const auto& [step, wait] : waits.forbidden) collector.add({FindingKind::WaitContext, {step.from, step.to}}, {});
   collector.add_refuted(found.refuted);
+  collector.add_refuted(waits.refuted);
   detection.bounds = bounds_of(found, limits);
   collector.add_let_pass(let_pass);
   detection.refuted = collector.take_refuted();
   detection.findings = std::move(collector).take();
-  Judge judge(g);
+  Judge judge(g, waits);
   for (auto* findings : {&detection.findings, &detection.refuted})
     for (Finding& f : *findings) judge.judge(f);
   set_ids(g, detection.findings, detection.refuted);

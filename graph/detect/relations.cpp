@@ -105,6 +105,7 @@ void mark_consequences(const LockGraph& g, const std::vector<Claim>& claims, std
     if (f.confidence == Confidence::Reported) continue;
     std::set<std::size_t> on;
     for (const Step& s : steps(f)) on.merge(suspects.of_step(s));
+    if (f.kind == FindingKind::WaitContext) on.merge(suspects.of_step({f.path.front(), f.path.back()}));
     for (const Irq irq : f.irqs) {
       on.merge(suspects.of_states(f.path.front(), used_in(irq), used_in_read(irq)));
       on.merge(suspects.of_states(f.path.back(), enabled(irq), enabled_read(irq)));

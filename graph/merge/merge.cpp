@@ -119,6 +119,7 @@ class Merger {
           if (held.label == cycle->cycle.front() && !ref.held_at) ref.held_at = held.site;
     }
     if (r.kernel) ref.release = r.kernel->release;
+    ref.context = parse_wait_types(r.wait_context);
     // DEPT goes its own ways, and what comes behind the end of lockdep was looked at by nobody.
     ref.checked = r.turns_validator_off && !r.lockdep_off_since;
     note_new_states(log, r, ref);
@@ -139,12 +140,13 @@ class Merger {
 
   /// A report that is the same as an earlier one: only where it stands is new.
   void add_again(ReportId first, ReportId again, ReportRef place) {
+    std::vector<ReportId> all = std::exchange(reports_[first].again, {});
+    all.push_back(again);
     ReportRef ref = reports_[first];
     ref.log = place.log, ref.index = place.index, ref.line = place.line;
     ref.source = std::move(place.source), ref.boot = std::move(place.boot);
-    ref.again.clear();
     reports_.push_back(std::move(ref));
-    reports_[first].again.push_back(again);
+    reports_[first].again = std::move(all);
   }
 
   /// The state whose change made lockdep report.

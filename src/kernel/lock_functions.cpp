@@ -128,6 +128,31 @@ constexpr Functions kLockFunctions[] = {
     {Srcu, Recursive, {"rcu_read_lock", "rcu_lock_acquire"}},
     // include/linux/local_lock_internal.h: lock_map_acquire on a lock of LD_LOCK_PERCPU
     {LocalLock, Exclusive, {"local_lock"}},
+    // Who takes the local locks of INIT_LOCAL_LOCK() and local_lock_init(): consoles print no inlined frames.
+    // mm/slub.c;
+    // mm/swap.c, mm/mlock.c, mm/zsmalloc.c, lib/radix-tree.c, lib/idr.c, kernel/kcov.c, mm/page_alloc.c (5.14 to 6.1);
+    // drivers/block/zram/zcomp.c (5.8 to 6.14); fs/squashfs; drivers/md/raid5.c; drivers/scsi/fcoe.
+    {LocalLock,
+     Exclusive,
+     {"slab_alloc", "do_slab_free", "flush_slab", "flush_cpu_slab", "put_cpu_partial", "unfreeze_partials",
+      "put_partials", "get_partial", "deactivate_slab", "kmem_cache_alloc_bulk", "kmem_cache_free", "kfree"},
+     "&c->lock"},
+    {LocalLock,
+     Exclusive,
+     {"folio_add_lru", "folio_batch_add_and_move", "folio_rotate_reclaimable", "folio_activate", "folio_mark_lazyfree",
+      "folio_deactivate", "lru_cache_add", "lru_cache_activate", "lru_add_drain", "lru_add_and_bh_lrus_drain",
+      "rotate_reclaimable_page", "activate_page", "mark_page_accessed", "mark_page_lazyfree", "deactivate_page",
+      "deactivate_file_", "zs_map_object"},
+     "lock"},
+    {LocalLock,
+     Exclusive,
+     {"mlock_folio", "mlock_new_", "mlock_drain_local", "mlock_page_drain", "munlock_folio", "munlock_page",
+      "radix_tree_preload", "radix_tree_maybe_preload", "idr_preload", "kcov_remote_st", "free_unref_page", "rmqueue"},
+     "lock"},
+    {LocalLock, Exclusive, {"zcomp_stream_get"}, "&zstrm->lock"},
+    {LocalLock, Exclusive, {"squashfs_"}, "&stream->lock"},
+    {LocalLock, Exclusive, {"raid_run_ops"}, "&percpu->lock"},
+    {LocalLock, Exclusive, {"fcoe_alloc_paged_crc_eof"}, "&p->lock"},
     // kernel/workqueue.c, kernel/time, kernel/sched/completion.c: lock_map_acquire
     {Pseudo,
      Exclusive,
@@ -160,6 +185,15 @@ constexpr Named kNames[] = {
     {"(completion)", Pseudo, Access::Exclusive},
     {"(complete)", Pseudo, Access::Exclusive},
     {"fs_reclaim", Pseudo, Access::Exclusive},
+    // INIT_LOCAL_LOCK() with a name of its own: mm/memcontrol.c, mm/swap.c, net, kernel/softirq.c,
+    // drivers/char/random.c
+    {"stock_lock", LocalLock, Access::Exclusive},
+    {"lock_irq", LocalLock, Access::Exclusive},
+    {"bh_lock", LocalLock, Access::Exclusive},
+    {"process_queue_bh_lock", LocalLock, Access::Exclusive},
+    {"softirq_ctrl.lock", LocalLock, Access::Exclusive},
+    {"crngs.lock", LocalLock, Access::Exclusive},
+    {"batched_entropy_", LocalLock, Access::Exclusive},
     {"mmu_notifier_invalidate_range_start", Pseudo, Access::Exclusive},
     {"cpuhp_state", Pseudo, Access::Exclusive},
     {"console_owner", Pseudo, Access::Exclusive},

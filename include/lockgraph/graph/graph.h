@@ -101,6 +101,7 @@ struct ReportRef {
   std::optional<ClassId> changed;      ///< the class whose state was new
   std::vector<UsageState> new_states;  ///< which one of them it gained
   Instances instances = Instances::Unknown;  ///< of a recursion
+  std::optional<WaitTypes> context = {};     ///< of a wait-context report: of what ran there
   std::optional<Site> held_at = {};          ///< of a recursion: where the lock that is held was taken
   ReportId first = 0;                        ///< the first report of which this one is the same again; else itself
   std::vector<ReportId> again = {};          ///< of a first one: the others, sorted

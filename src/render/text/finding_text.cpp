@@ -40,8 +40,12 @@ std::string wait_text(const LockGraph& g, const Finding& f) {
     return fmt::format("    the context itself does not allow to wait for {} (wait type {})\n", acquired.name,
                        wait_words(acquired, f.reports));
   const ClassNode& held = g[f.path.front()];
-  return fmt::format("    {} (wait type {}) is held, which does not allow to wait for {} (wait type {})\n", held.name,
-                     wait_words(held, f.reports), acquired.name, wait_words(acquired, f.reports));
+  std::string text =
+      fmt::format("    {} (wait type {}) is held, which does not allow to wait for {} (wait type {})\n", held.name,
+                  wait_words(held, f.reports), acquired.name, wait_words(acquired, f.reports));
+  if (f.confidence != Confidence::Reported)
+    text += "      holding it, a task " + step_text(g, {f.path.front(), f.path.back()});
+  return text;
 }
 
 std::string state_text(const LockGraph& g, const Finding& f) {
