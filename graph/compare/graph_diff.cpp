@@ -1,6 +1,7 @@
 #include <lockgraph/graph/compare.h>
 
 #include "../merge/tables.h"
+#include "absence.h"
 #include "class_matching.h"
 
 #include <algorithm>
@@ -13,7 +14,6 @@ namespace lockgraph {
 namespace {
 
 constexpr std::array<std::string_view, 6> kChangeNames = {"new", "gone", "changed", "newly-seen", "not-seen", "same"};
-constexpr ClassId kUnmatched = static_cast<ClassId>(-1);
 
 Coverage coverage_of(const LockGraph& g) {
   Coverage c{g.classes().size(), g.dependencies().size(), 0, 0, {}};
@@ -24,12 +24,6 @@ Coverage coverage_of(const LockGraph& g) {
   }
   c.releases = releases_of(g, all);
   return c;
-}
-
-/// In a dump of /proc/lockdep, which lists all that was ever taken under a class (as far as it prints it).
-bool is_dumped(const LockGraph& g, ClassId v) {
-  const auto& reports = g[v].reports;
-  return std::any_of(reports.begin(), reports.end(), [&](std::size_t r) { return g.reports()[r].is_dump; });
 }
 
 std::vector<std::string> without(const std::vector<std::string>& names, const std::vector<std::string>& others) {
@@ -92,9 +86,10 @@ class Reach {
 
 class Differ {
  public:
-  Differ(const Analysis& old_side, const Analysis& new_side)
+  Differ(const Analysis& old_side, const Analysis& new_side, const DiffSources& sources)
       : old_(old_side),
         new_(new_side),
+        sources_(sources),
         to_new_(old_side.graph.classes().size(), kUnmatched),
         to_old_(new_side.graph.classes().size(), kUnmatched),
         old_reach_(old_side.graph),
@@ -120,17 +115,6 @@ class Differ {
     return to_new_[v] == kUnmatched ? old_graph()[v].name : new_graph()[to_new_[v]].name;
   }
 
-  /// The classes around it were used on the other side, it was not: two neighbours at least, all of them in a dump.
-  template <class IsDumpedOnOther>
-  static bool looked_for_class(const LockGraph& g, ClassId v, IsDumpedOnOther is_dumped_on_other) {
-    const auto under = taken_directly_under(arrows(g), v);
-    const auto over = held_directly_over(arrows(g), v);
-    const auto all_dumped = [&](const auto& neighbours) {
-      return std::all_of(neighbours.begin(), neighbours.end(), is_dumped_on_other);
-    };
-    return under.size() + over.size() >= 2 && all_dumped(under) && all_dumped(over);
-  }
-
   bool old_dumps(ClassId new_class) const {
     return to_old_[new_class] != kUnmatched && is_dumped(old_.graph, to_old_[new_class]);
   }
@@ -138,13 +122,19 @@ class Differ {
     return to_new_[old_class] != kUnmatched && is_dumped(new_.graph, to_new_[old_class]);
   }
 
+  static void tell(ClassChange& c, Absence absence, Change certain, Change unknown) {
+    c.change = absence.is_certain ? certain : unknown;
+    c.because = absence.because, c.evidence = std::move(absence.evidence), c.instead = std::move(absence.instead);
+  }
+
   void compare_classes(const std::vector<std::string>& why) {
+    const AbsenceJudge in_new(old_graph(), new_graph(), to_new_, sources_.old_tree, sources_.new_tree);
+    const AbsenceJudge in_old(new_graph(), old_graph(), to_old_, sources_.new_tree, sources_.old_tree);
     for (ClassId o = 0; o < to_new_.size(); ++o) {
       ClassChange c;
       c.name = name_of_old(o);
       if (to_new_[o] == kUnmatched) {
-        c.change =
-            looked_for_class(old_graph(), o, [&](ClassId v) { return new_dumps(v); }) ? Change::Gone : Change::NotSeen;
+        tell(c, in_new.judge(o), Change::Gone, Change::NotSeen);
       } else {
         const ClassNode &was = old_graph()[o], &is = new_graph()[to_new_[o]];
         if (!why[o].empty()) c.old_name = was.name, c.why_matched = why[o], c.renamed = was.base_name != is.base_name;
@@ -166,8 +156,7 @@ class Differ {
       if (to_old_[n] == kUnmatched) {
         ClassChange c;
         c.name = new_graph()[n].name;
-        c.change =
-            looked_for_class(new_graph(), n, [&](ClassId v) { return old_dumps(v); }) ? Change::New : Change::NewlySeen;
+        tell(c, in_old.judge(n), Change::New, Change::NewlySeen);
         out_.classes.push_back(std::move(c));
       }
     std::sort(out_.classes.begin(), out_.classes.end(),
@@ -268,6 +257,7 @@ class Differ {
   }
 
   const Analysis &old_, &new_;
+  const DiffSources sources_;
   std::vector<ClassId> to_new_, to_old_;
   Reach old_reach_, new_reach_;
   std::set<Step> gone_, added_;         // in classes of their own graph
@@ -279,6 +269,8 @@ class Differ {
 
 std::string_view name(Change c) { return kChangeNames.at(static_cast<std::size_t>(c)); }
 
-GraphDiff diff_graphs(const Analysis& old_side, const Analysis& new_side) { return Differ(old_side, new_side).diff(); }
+GraphDiff diff_graphs(const Analysis& old_side, const Analysis& new_side, const DiffSources& sources) {
+  return Differ(old_side, new_side, sources).diff();
+}
 
 }  // namespace lockgraph

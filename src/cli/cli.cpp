@@ -419,6 +419,9 @@ void add_diff(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   sub->add_option("NEW", *new_input, "likewise")->required();
   add_identity(*sub, options->old_source.analysis.identity);
   add_format(*sub, options->format, "text (default), json, dot, svg", {"text", "json", "dot", "svg"});
+  sub->add_option("--old-tree", options->old_tree,
+                  "the sources of OLD's kernel: what they initialise tells what is gone from what was only not used");
+  sub->add_option("--new-tree", options->new_tree, "likewise of NEW's");
   sub->add_flag("--all", options->all, "list everything that is not the same");
   add_fail_on(*sub, options->fail_on_new, "exit with 1 only when NEW has a finding that OLD has not");
   sub->callback([options, &io, &chosen] {

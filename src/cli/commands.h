@@ -149,6 +149,7 @@ int check(const CheckOptions&, const Streams&);
 
 struct DiffOptions {
   Source old_source, new_source;
+  std::string old_tree, new_tree;  ///< folders of sources; empty: not given
   Format format = Format::Text;
   bool all = false;
   bool fail_on_new = false;  ///< kFound only for findings that OLD has not

@@ -1,5 +1,6 @@
 #include "source.h"
 
+#include <lockgraph/gather/kernel_tree.h>
 #include <lockgraph/model/error.h>
 #include <lockgraph/render/diagram.h>
 #include <lockgraph/render/render.h>
@@ -32,7 +33,11 @@ int diff(const DiffOptions& options, const Streams& io) {
   Loaded old_side = load(options.old_source, io);
   const Loaded new_side = load(options.new_source, io);
   const Analysis &a = old_side.analysis, &b = new_side.analysis;
-  const GraphDiff d = diff_graphs(a, b);
+  const auto tree_of = [](const std::string& folder) {
+    return folder.empty() ? SharedValue<KernelTree>() : SharedValue<KernelTree>(read_kernel_tree(folder));
+  };
+  const SharedValue<KernelTree> old_tree = tree_of(options.old_tree), new_tree = tree_of(options.new_tree);
+  const GraphDiff d = diff_graphs(a, b, {old_tree.get(), new_tree.get()});
 
   constexpr std::size_t kDrawn = 40;
   switch (options.format) {

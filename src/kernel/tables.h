@@ -29,4 +29,8 @@ const Table& initialisers();
 /// Function -> the core file that defines it, of the files of the other table.
 const Table& core_functions();
 
+/// Name of a lock -> the releases whose sources initialise it (`=`: all), tab, the folder that does; "" -> all
+/// releases.
+const Table& lock_lifetimes();
+
 }  // namespace lockgraph::tables

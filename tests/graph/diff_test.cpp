@@ -75,6 +75,47 @@ TEST_CASE("between dumps, what both looked at is new or gone; what one never use
 TEST_CASE("a class is gone where those around it were used without it") {
   const Compared c(dumped("a", {{"A", {"X"}}, {"X", {"B"}}, {"B", {}}}), dumped("b", {{"A", {"B"}}, {"B", {}}}));
   CHECK(c.lock_class("X").change == Change::Gone);
+  CHECK(c.lock_class("X").because == Because::NeighboursUsed);
+  CHECK(c.lock_class("X").evidence == std::vector<std::string>{"A", "B"});
+}
+
+TEST_CASE("a class that is on one side only, and why it is not called gone") {
+  const auto because = [](const std::string& lock, std::vector<Row> old_rows, std::vector<Row> new_rows) {
+    const Compared c(dumped("a", old_rows), dumped("b", new_rows));
+    CHECK(c.lock_class(lock).change == Change::NotSeen);
+    return c.lock_class(lock).because;
+  };
+  CHECK(because("X", {{"A", {"X"}}, {"X", {"B"}}, {"B", {}}}, {{"A", {}}}) == Because::NeighboursUnused);
+  CHECK(because("X/1", {{"A", {"X/1"}}, {"X/1", {"B"}}, {"B", {}}}, {{"A", {"B", "X"}}, {"B", {}}, {"X", {}}}) ==
+        Because::OtherNestingUsed);
+  CHECK(because("A.wait_lock", {{"A", {"A.wait_lock"}}, {"A.wait_lock", {"B"}}, {"B", {}}},
+                {{"A", {"B"}}, {"B", {}}}) == Because::ByChance);
+  CHECK(because("lock", {{"A", {"lock"}}, {"lock", {"B"}}, {"B", {}}}, {{"A", {"B"}}, {"B", {}}}) ==
+        Because::OneOfMany);
+  const Compared reports(log_of("a", {report_of("5.9.0", {{"A", "X"}, {"X", "B"}})}),
+                         log_of("b", {report_of("5.10.0", {{"A", "B"}})}));
+  CHECK(reports.lock_class("X").because == Because::NoDump);
+}
+
+TEST_CASE("sources tell what is gone, moved, or was only not used") {
+  LogEvidence old_log = dumped("a", {{"A", {"gone", "stays"}}, {"gone", {}}, {"stays", {}}, {"moved", {"A"}}});
+  LogEvidence new_log = dumped("b", {{"A", {"comes"}}, {"comes", {}}});
+  const Analysis old_side = analyze({old_log}), new_side = analyze({new_log});
+  const KernelTree old_tree{"o", "5.9", {{"gone", {"f.c"}}, {"stays", {"f.c"}}, {"moved", {"f.c"}}}};
+  const KernelTree new_tree{"n", "5.10", {{"comes", {"f.c"}}, {"stays", {"f.c"}}, {"moved", {"g.c"}}}};
+  const GraphDiff d = diff_graphs(old_side, new_side, {&old_tree, &new_tree});
+  const auto of = [&](const std::string& name) {
+    return *std::find_if(d.classes.begin(), d.classes.end(), [&](const ClassChange& c) { return c.name == name; });
+  };
+  CHECK(of("gone").change == Change::Gone);
+  CHECK(of("gone").because == Because::SourcesLackIt);
+  CHECK(of("gone").evidence == std::vector<std::string>{"f.c"});
+  CHECK(of("gone").instead == std::vector<std::string>{"comes"});
+  CHECK(of("comes").change == Change::New);
+  CHECK(of("stays").change == Change::NotSeen);
+  CHECK(of("stays").because == Because::SourcesHaveIt);
+  CHECK(of("moved").because == Because::Moved);
+  CHECK(of("moved").evidence == std::vector<std::string>{"g.c"});
 }
 
 TEST_CASE("states: changed between dumps, unknown between reports") {

@@ -2,17 +2,38 @@
 // there, and whether it is known.
 #pragma once
 #include <lockgraph/graph/analysis.h>
+#include <lockgraph/model/kernel_tree.h>
 #include <lockgraph/model/verdict.h>
 
 namespace lockgraph {
 
-/// A thing on one side only is New or Gone where the other side looked: it used the classes in question (they are in a
-/// dump of /proc/lockdep, which shows what a whole boot did) and did not show it. Else it is NewlySeen or NotSeen:
-/// nothing is known of the other side. A report only shows what it is about, so its absence tells nothing.
+/// A thing on one side only is New or Gone where the other side cannot have it, or looked: it used the classes in
+/// question (they are in a dump of /proc/lockdep, which shows what a whole boot did) and did not show it. Else it is
+/// NewlySeen or NotSeen: nothing is known of the other side. A report only shows what it is about, so its absence tells
+/// nothing.
 enum class Change : std::uint8_t { New, Gone, Changed, NewlySeen, NotSeen, Same };
 
 /// "new", "gone", "changed", "newly-seen", "not-seen", "same".
 std::string_view name(Change);
+
+/// Why a class of one side is New or Gone, or why that cannot be told. In falling trust: what the sources of the other
+/// kernel initialise, by a tree that was given or by tables made of some; then what the other side used.
+enum class Because : std::uint8_t {
+  None,
+  SourcesLackIt,     ///< they have no lock of that name: New or Gone; `evidence`: where the others have it
+  SourcesHaveIt,     ///< so it was only not used there; `evidence`: where they have it
+  Moved,             ///< likewise, in other files than here; `evidence`: where they have it
+  SubsystemUnused,   ///< they have it, but nothing else of its folder was used there; `evidence`: the folder
+  NeighboursUsed,    ///< all of them, at least two, and it was not: New or Gone; `evidence`: some of them
+  NeighboursUnused,  ///< `evidence`: some that were not used there
+  OneOfMany,         ///< of that name: which of the other side's it would be is not known
+  OtherNestingUsed,  ///< its class was used there in another subclass
+  ByChance,          ///< it shows when tasks meet or a timer runs out
+  NoDump             ///< the other side has reports alone
+};
+
+/// "sources-lack-it", ...
+std::string_view name(Because);
 
 /// What one side rests on.
 struct Coverage {
@@ -27,6 +48,9 @@ struct ClassChange {
   bool renamed = false;                   ///< its base name differs, too
   std::string why_matched;                ///< there: what makes them one class
   std::vector<std::string> gained, lost;  ///< irq states that only one side shows; both sides printed some
+  Because because = Because::None;        ///< of a class of one side only
+  std::vector<std::string> evidence;      ///< see Because
+  std::vector<std::string> instead;       ///< locks that the same files initialise in the other tree alone: a new name?
 };
 
 struct DependencyChange {
@@ -51,10 +75,16 @@ struct GraphDiff {
   std::vector<FindingChange> findings;         ///< of NEW in order, then those only in OLD
 };
 
+/// The sources of both kernels; null: not given.
+struct DiffSources {
+  const KernelTree* old_tree = nullptr;
+  const KernelTree* new_tree = nullptr;
+};
+
 /// Classes that were split by boot, or renamed, are matched by their neighbours; no class is matched twice. Cost:
 /// linear in the graphs, but for classes of one base name (quadratic in those, up to 200 a name) and one search for
 /// each class with a dependency of one side.
-GraphDiff diff_graphs(const Analysis& old_side, const Analysis& new_side);
+GraphDiff diff_graphs(const Analysis& old_side, const Analysis& new_side, const DiffSources& = {});
 
 /// Strongest first. Untestable: no run of it could have shown the bug, be it that none got as far as the test, or that
 /// each ended in another crash before.

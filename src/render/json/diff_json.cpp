@@ -47,6 +47,11 @@ std::string diff_json(const GraphDiff& d, const Analysis& old_side, const Analys
     Json one{{"class", c.name}, {"change", name(c.change)}};
     if (!c.old_name.empty()) one["was"] = c.old_name, one["why"] = c.why_matched;
     add_words(one, c.gained, c.lost);
+    if (c.because != Because::None) {
+      one["because"] = name(c.because);
+      if (!c.evidence.empty()) one["evidence"] = c.evidence;
+      if (!c.instead.empty()) one["instead"] = c.instead;
+    }
     j["classes"].push_back(std::move(one));
   }
   j["dependencies"] = Json::array();

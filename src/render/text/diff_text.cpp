@@ -60,6 +60,50 @@ class List {
   std::size_t limit_, count_ = 0;
 };
 
+std::string because_words(const ClassChange& c) {
+  const std::string evidence = joined(c.evidence, ", ");
+  switch (c.because) {
+    case Because::None: return {};
+    case Because::SourcesLackIt:
+      return "the other kernel's sources have no such lock" +
+             (evidence.empty() ? "" : "; these have it in " + evidence) +
+             (c.instead.empty() ? "" : "; there they have " + joined(c.instead, ", "));
+    case Because::SourcesHaveIt:
+      return "the other kernel's sources have it" + (evidence.empty() ? "" : " in " + evidence) + ", it was not used";
+    case Because::Moved: return "moved: the other kernel's sources have it in " + evidence + ", it was not used";
+    case Because::SubsystemUnused: return "nothing else of " + evidence + " was used there";
+    case Because::NeighboursUsed: return "used there without it: " + evidence;
+    case Because::NeighboursUnused: return "not used there either: " + evidence;
+    case Because::OneOfMany: return "one of many of that name";
+    case Because::OtherNestingUsed: return "its class was used there, not nested so";
+    case Because::ByChance: return "it shows only when tasks meet or a timer runs out";
+    case Because::NoDump: return "the other side has reports alone";
+  }
+  return {};
+}
+
+/// Why classes of one side are not called new, or gone: how many for which reason.
+std::string unknown_text(const GraphDiff& d, Change change, std::string_view what) {
+  static constexpr std::pair<Because, std::string_view> kReasons[] = {
+      {Because::SourcesHaveIt, "the other kernel's sources have them, they were not used"},
+      {Because::Moved, "the other kernel's sources have them in another file, they were not used"},
+      {Because::SubsystemUnused, "nothing of their folder was used there"},
+      {Because::NeighboursUnused, "nor were those around them used there"},
+      {Because::OneOfMany, "one of many of that name"},
+      {Because::OtherNestingUsed, "their class was used there, not nested so"},
+      {Because::ByChance, "they show only when tasks meet or a timer runs out"},
+      {Because::NoDump, "the other side has reports alone"}};
+  std::map<Because, std::size_t> n;
+  std::size_t all = 0;
+  for (const ClassChange& c : d.classes)
+    if (c.change == change && c.because != Because::None) ++n[c.because], ++all;
+  if (all == 0) return {};
+  std::string text = fmt::format("\n{} {}, which is no news\n", counted(all, "class", "classes"), what);
+  for (const auto& [because, words] : kReasons)
+    if (n[because]) text += fmt::format("  {:>5}  {}\n", n[because], words);
+  return text;
+}
+
 std::string_view heading(Change c) {
   switch (c) {
     case Change::New: return "new (the other side used these classes and did not show it)";
@@ -101,11 +145,15 @@ std::string diff_text(const GraphDiff& d, const Analysis& old_side, const Analys
                                      e.indirect ? "  (the other side has this order over further classes)" : "",
                                      place(e.site)));
     dependencies.end();
-    List classes(text, fmt::format("classes {}", heading(change)), limit);
+    const bool one_side = change == Change::New || change == Change::Gone;
+    List classes(text, fmt::format("classes {}", one_side ? name(change) : heading(change)), limit);
     for (const ClassChange& c : d.classes)
-      if (c.change == change) classes.add(c.name + words(c.gained, c.lost));
+      if (c.change == change)
+        classes.add(c.name + words(c.gained, c.lost) +
+                    (c.because == Because::None ? "" : "  (" + because_words(c) + ")"));
     classes.end();
   }
+  if (!all) text += unknown_text(d, Change::NewlySeen, "newly seen") + unknown_text(d, Change::NotSeen, "not seen");
   List matched(text, "classes under another name", limit);
   for (const ClassChange& c : d.classes)
     if (!c.old_name.empty()) matched.add(fmt::format("{} was {} ({})", c.name, c.old_name, c.why_matched));
