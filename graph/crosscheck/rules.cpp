@@ -1,3 +1,7 @@
+#include "../search/graded_paths.h"
+
+#include "kernel/documented_orders.h"
+
 #include <lockgraph/graph/questions.h>
 #include <lockgraph/model/error.h>
 
@@ -19,6 +23,11 @@ std::string_view without_comment(std::string_view line) {
   for (std::size_t i = 0; i < line.size(); ++i)
     if (line[i] == '#' && (i == 0 || line[i - 1] == ' ' || line[i - 1] == '\t')) return line.substr(0, i);
   return line;
+}
+
+std::string_view comment_of(std::string_view line) {
+  const std::size_t text = without_comment(line).size();
+  return text == line.size() ? std::string_view() : trimmed(line.substr(text + 1));
 }
 
 /// "hardirq", "hardirqs", "irq", "irqs": one, or both that a CPU can switch off.
@@ -106,9 +115,10 @@ std::vector<ClassId> classes_matching(const LockGraph& g, const std::string& pat
   return found;
 }
 
-RuleWitness order_witness(const LockGraph& g, std::vector<ClassId> path) {
+RuleWitness order_witness(const LockGraph& g, GradedPath found) {
+  const std::vector<ClassId>& path = found.path;
   const DependencyEdge& last = *g.dependency(path[path.size() - 2], path.back());
-  return {std::move(path), std::nullopt, last.site, last.reports};
+  return {std::move(found.path), std::nullopt, last.site, last.reports, found.grade};
 }
 
 /// The level of each class: from one of a higher level none of a lower one is reached.
@@ -140,35 +150,37 @@ class Levels {
   std::vector<std::size_t> of_;
 };
 
-/// One of `acquired` taken under one of `held`: directly, else over the fewest others.
+/// One graph, laid out for questions.
+struct Asked {
+  explicit Asked(const LockGraph& graph) : g(graph), levels(graph), paths(graph) {}
+  const LockGraph& g;
+  Levels levels;
+  GradedPaths paths;
+};
+
+/// One of `acquired` taken under one of `held`: directly, else over others, as the best evidence shows it.
 /// With `itself` also a class under itself.
-std::optional<RuleWitness> order_seen(const LockGraph& g, const Levels& levels, const std::vector<ClassId>& held,
+std::optional<RuleWitness> order_seen(const Asked& asked, const std::vector<ClassId>& held,
                                       const std::vector<ClassId>& acquired, bool itself = false) {
-  if (!levels.may_reach(held, acquired)) return std::nullopt;
-  for (const ClassId from : held)
-    for (const ClassId to : acquired)
-      if ((itself || from != to) && g.dependency(from, to)) return order_witness(g, {from, to});
-  auto path = shortest_path(g, held, acquired);
+  if (!asked.levels.may_reach(held, acquired)) return std::nullopt;
+  auto path = asked.paths.best(held, acquired, itself);
   if (!path) return std::nullopt;
-  return order_witness(g, std::move(*path));
+  return order_witness(asked.g, std::move(*path));
 }
 
-void judge_never_under(const LockGraph& g, const Levels& levels, JudgedRule& j,
-                       const std::vector<std::vector<ClassId>>& locks) {
-  if (auto against = order_seen(g, levels, locks.front(), locks.back(), true))
-    j.violations.push_back(std::move(*against));
+void judge_never_under(const Asked& asked, JudgedRule& j, const std::vector<std::vector<ClassId>>& locks) {
+  if (auto against = order_seen(asked, locks.front(), locks.back(), true)) j.violations.push_back(std::move(*against));
 }
 
-void judge_order(const LockGraph& g, const Levels& levels, JudgedRule& j,
-                 const std::vector<std::vector<ClassId>>& locks) {
+void judge_order(const Asked& asked, JudgedRule& j, const std::vector<std::vector<ClassId>>& locks) {
   // Of the classes from one place on: none of those reaches one that is below them all.
   std::vector<std::size_t> lowest(locks.size() + 1, std::numeric_limits<std::size_t>::max());
-  for (std::size_t i = locks.size(); i-- > 0;) lowest[i] = std::min(lowest[i + 1], levels.lowest(locks[i]));
+  for (std::size_t i = locks.size(); i-- > 0;) lowest[i] = std::min(lowest[i + 1], asked.levels.lowest(locks[i]));
   for (std::size_t i = 0; i + 1 < locks.size(); ++i) {
-    if (auto in_order = order_seen(g, levels, locks[i], locks[i + 1])) j.seen.push_back(std::move(*in_order));
-    if (levels.highest(locks[i]) < lowest[i + 1]) continue;
+    if (auto in_order = order_seen(asked, locks[i], locks[i + 1])) j.seen.push_back(std::move(*in_order));
+    if (asked.levels.highest(locks[i]) < lowest[i + 1]) continue;
     for (std::size_t k = i + 1; k < locks.size(); ++k)
-      if (auto against = order_seen(g, levels, locks[k], locks[i])) j.violations.push_back(std::move(*against));
+      if (auto against = order_seen(asked, locks[k], locks[i])) j.violations.push_back(std::move(*against));
   }
 }
 
@@ -180,7 +192,7 @@ void judge_states(const LockGraph& g, JudgedRule& j, const std::vector<ClassId>&
       const bool on = j.rule.kind == RuleKind::NeverWithOn;
       for (const UsageState state : {on ? enabled(irq) : used_in(irq), on ? enabled_read(irq) : used_in_read(irq)}) {
         if (!c.usage.contains(state)) continue;
-        RuleWitness w{{v}, state, std::nullopt, {}};
+        RuleWitness w{{v}, state, std::nullopt, {}, Grade::Seen};
         if (const auto seen = c.first_seen.find(state); seen != c.first_seen.end()) w.site = seen->second;
         for (const auto& [s, report] : c.states)
           if (s == state && (w.reports.empty() || w.reports.back() != report)) w.reports.push_back(report);
@@ -191,6 +203,11 @@ void judge_states(const LockGraph& g, JudgedRule& j, const std::vector<ClassId>&
 }
 
 }  // namespace
+
+std::optional<Grade> JudgedRule::violated_by() const {
+  if (violations.empty()) return std::nullopt;
+  return std::ranges::min_element(violations, {}, &RuleWitness::grade)->grade;
+}
 
 std::string_view name(RuleStatus s) {
   switch (s) {
@@ -207,19 +224,35 @@ std::vector<Rule> parse_rules(std::string_view text, const std::string& source) 
   std::uint64_t number = 0;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
-    const std::string_view line = trimmed(without_comment(text.substr(at, end - at)));
+    const std::string_view whole = text.substr(at, end - at), line = trimmed(without_comment(whole));
     ++number;
     at = end + 1;
     if (line.empty()) continue;
     try {
       rules.push_back(parse_rule(line));
       rules.back().line = number;
+      rules.back().note = comment_of(whole);
     } catch (const Error& e) {
       throw Error(source + ":" + std::to_string(number) + ": " + e.what() + ", found `" +
                   std::string(line.substr(0, 200)) + "`");
     }
   }
   return rules;
+}
+
+std::optional<std::vector<Rule>> documented_rules(std::string_view part) {
+  std::vector<Rule> rules;
+  for (const auto& [name, text] : documented_orders())
+    if (part == name || part == "all")
+      for (Rule& rule : parse_rules(text, std::string(name))) rules.push_back(std::move(rule));
+  if (rules.empty()) return std::nullopt;
+  return rules;
+}
+
+std::vector<std::string> documented_parts() {
+  std::vector<std::string> parts;
+  for (const auto& [name, text] : documented_orders()) parts.emplace_back(name);
+  return parts;
 }
 
 bool is_plain_order(const std::vector<std::string>& names) {
@@ -233,7 +266,7 @@ bool is_plain_order(const std::vector<std::string>& names) {
 
 std::vector<JudgedRule> judge_rules(const LockGraph& g, const std::vector<Rule>& rules) {
   std::vector<JudgedRule> all;
-  const Levels levels(g);
+  const Asked asked(g);
   for (const Rule& rule : rules) {
     JudgedRule j;
     j.rule = rule;
@@ -244,8 +277,8 @@ std::vector<JudgedRule> judge_rules(const LockGraph& g, const std::vector<Rule>&
     }
     bool looked = rule.kind == RuleKind::NeverUnder && j.unknown.empty();
     switch (rule.kind) {
-      case RuleKind::Order: judge_order(g, levels, j, locks); break;
-      case RuleKind::NeverUnder: judge_never_under(g, levels, j, locks); break;
+      case RuleKind::Order: judge_order(asked, j, locks); break;
+      case RuleKind::NeverUnder: judge_never_under(asked, j, locks); break;
       default: judge_states(g, j, locks.front(), looked);
     }
     j.status = !j.violations.empty()       ? RuleStatus::Violated

@@ -171,7 +171,8 @@ struct AssertOptions {
   Source source;
   std::string rules;
   Format format = Format::Text;
-  bool strict = false;  ///< kFound also for what was never seen
+  bool strict = false;                ///< kFound also for what was never seen
+  Grade grade = Grade::CrossRelease;  ///< kFound where a rule is violated by this grade or a better one
 };
 /// Documented lock orders against what was seen. kFound: one is violated.
 int assert_rules(const AssertOptions&, const Streams&);

@@ -135,12 +135,12 @@ TEST_CASE("an order that was seen is held, with the place and the reports") {
   CHECK(*j.seen[0].site == site);
 }
 
-TEST_CASE("an order is violated directly, and over other locks, by the shortest chain") {
+TEST_CASE("an order is violated directly, and over other locks, by the shortest chain of equal evidence") {
   Report last = report_of("5.10.0", {{"B", "C"}});
   const Site site{"take_c", "mm/c.c", 9};
   last.dependencies.edit()[0].stack = taken_in(site);
-  const LockGraph g = analyze({log_of("a", {report_of("5.9.0", {{"A", "B"}, {"A", "X"}, {"X", "Y"}, {"Y", "C"}})}),
-                               log_of("b", {last})})
+  const LockGraph g = analyze({log_of("a", {report_of("5.9.0", {{"A", "B"}, {"A", "X"}, {"X", "Y"}})}),
+                               log_of("b", {last}), log_of("c", {report_of("5.11.0", {{"Y", "C"}})})})
                           .graph;
   CHECK(violation(g, "B -> A") == Names{"A", "B"});
   CHECK(violation(g, "C -> A") == Names{"A", "B", "C"});
@@ -370,4 +370,42 @@ TEST_CASE("of several locks that may be held, one that is asked for hides no oth
     const auto found = shortest_path(some, from, to);
     REQUIRE((found ? found->size() : 0) == shortest);
   }
+}
+
+TEST_CASE("a violation is graded by the best evidence for it") {
+  const auto grade = [](const Evidence& logs, const std::string& rule) {
+    const Analysis a = analyze(logs);
+    return judge_one(a.graph, rule).violated_by();
+  };
+  const auto boot = [](const std::string& source, const std::string& release, const Edges& edges) {
+    return log_of(source, {report_of(release, edges)});
+  };
+  CHECK(grade({boot("a", "5.9.0", {{"A", "B"}})}, "B -> A") == Grade::Seen);
+  CHECK(grade({boot("a", "5.9.0", {{"A", "X"}, {"X", "B"}})}, "B -> A") == Grade::SameBoot);
+  CHECK(grade({boot("a", "5.9.0", {{"A", "X"}}), boot("b", "5.9.0", {{"X", "B"}})}, "B -> A") == Grade::SameRelease);
+  CHECK(grade({boot("a", "5.9.0", {{"A", "X"}}), boot("b", "5.10.0", {{"X", "B"}})}, "B never under A") ==
+        Grade::CrossRelease);
+  CHECK(grade({boot("a", "5.9.0", {{"A", "B"}})}, "A -> B") == std::nullopt);
+  // A shorter path of several boots hides no longer one of a single boot.
+  CHECK(grade({boot("a", "5.9.0", {{"A", "X"}}), boot("b", "5.10.0", {{"X", "B"}}),
+               boot("c", "5.11.0", {{"A", "Y"}, {"Y", "Z"}, {"Z", "B"}})},
+              "B -> A") == Grade::SameBoot);
+  CHECK(grade({log_of("a", {report_of("5.9.0", {}, {{"A", "-..."}})})}, "A never in hardirqs") == Grade::Seen);
+}
+
+TEST_CASE("what the kernel documents is shipped, each order with its file") {
+  std::size_t all = 0;
+  for (const std::string& part : documented_parts()) {
+    const auto rules = documented_rules(part);
+    REQUIRE(rules);
+    all += rules->size();
+    for (const Rule& rule : *rules) {
+      CAPTURE(rule.text);
+      CHECK(has(rule.note, "/"));
+      CHECK(has(rule.note, "v6.12"));
+    }
+  }
+  CHECK(all >= 50);
+  CHECK(documented_rules("all")->size() == all);
+  CHECK_FALSE(documented_rules("nothing"));
 }

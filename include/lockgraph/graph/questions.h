@@ -17,6 +17,13 @@ std::optional<std::vector<ClassId>> shortest_path(const LockGraph&, ClassId from
 std::optional<std::vector<ClassId>> shortest_path(const LockGraph&, const std::vector<ClassId>& from,
                                                   const std::vector<ClassId>& to);
 
+/// What a chain of dependencies rests on, best first: one dependency that was seen, one boot that shows all of them,
+/// one release, or boots of several, put together.
+enum class Grade : std::uint8_t { Seen, SameBoot, SameRelease, CrossRelease };
+
+/// "seen", "same-boot", "same-release", "cross-release".
+std::string_view name(Grade);
+
 /// Everything taken while `from` is held, directly or over others: class and number of steps, nearest first.
 struct TakenUnder {
   ClassId taken;
@@ -71,6 +78,7 @@ struct Rule {
   std::vector<Irq> irqs;
   std::uint64_t line = 0;
   std::string text;  ///< as written
+  std::string note;  ///< the comment behind it
 };
 
 /// Reads rules, one a line; `#` at the begin of a line, or behind a blank, begins a comment:
@@ -80,6 +88,12 @@ struct Rule {
 ///     &journal->j_list_lock never with irqs on
 /// Throws Error that names `source`, the line, what was expected and what came.
 std::vector<Rule> parse_rules(std::string_view text, const std::string& source);
+
+/// Rules of what the kernel's own comments state of one part of it ("mm"), or of all ("all"); nothing where there are
+/// none. Each has the file and the releases as its note.
+std::optional<std::vector<Rule>> documented_rules(std::string_view part);
+/// "block", "drivers", ...
+std::vector<std::string> documented_parts();
 
 /// True when an order of classes of these names, written as a rule, is read back as that order.
 bool is_plain_order(const std::vector<std::string>& names);
@@ -95,6 +109,7 @@ struct RuleWitness {
   std::optional<UsageState> state;
   std::optional<Site> site;       ///< where the last lock is taken, or the state was seen
   std::vector<ReportId> reports;  ///< of the last dependency, or of the state
+  Grade grade = Grade::Seen;      ///< of the best chain there is
 };
 
 struct JudgedRule {
@@ -103,6 +118,9 @@ struct JudgedRule {
   std::vector<RuleWitness> violations;  ///< at most one for each two locks
   std::vector<RuleWitness> seen;        ///< what was seen in the order that the rule wants
   std::vector<std::string> unknown;     ///< patterns that no class matches
+
+  /// The best of its violations; nothing when it is not violated.
+  std::optional<Grade> violated_by() const;
 };
 
 /// A pattern means the class of that very name, else the classes that match it by name or base name. An order is

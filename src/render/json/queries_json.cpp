@@ -25,7 +25,7 @@ Json names_json(const LockGraph& g, const std::vector<ClassId>& classes) {
 }
 
 Json witness_json(const LockGraph& g, const RuleWitness& w) {
-  Json j{{"path", names_json(g, w.path)}};
+  Json j{{"path", names_json(g, w.path)}, {"grade", name(w.grade)}};
   if (w.state) j["state"] = name(*w.state);
   if (w.site) j["site"] = to_json(*w.site);
   j["reports"] = Json::array();
@@ -64,6 +64,8 @@ std::string rules_json(const LockGraph& g, const std::vector<JudgedRule>& rules)
   Json j{{"schema", "lockgraph.assert/1"}, {"rules", Json::array()}};
   for (const JudgedRule& r : rules) {
     Json rule{{"line", r.rule.line}, {"text", r.rule.text}, {"status", name(r.status)}};
+    if (const auto grade = r.violated_by()) rule["grade"] = name(*grade);
+    if (!r.rule.note.empty()) rule["note"] = r.rule.note;
     rule["violations"] = Json::array();
     for (const RuleWitness& w : r.violations) rule["violations"].push_back(witness_json(g, w));
     rule["seen"] = Json::array();

@@ -20,6 +20,16 @@ std::string places_text(const LockGraph& g, const std::vector<ReportId>& reports
   return text;
 }
 
+std::string_view grade_words(Grade grade) {
+  switch (grade) {
+    case Grade::Seen: return "seen";
+    case Grade::SameBoot: return "seen in one boot";
+    case Grade::SameRelease: return "put together of boots of one release";
+    case Grade::CrossRelease: break;
+  }
+  return "put together of several releases";
+}
+
 std::string witness_text(const LockGraph& g, const RuleWitness& w) {
   if (w.state)
     return fmt::format("{} has {}\n      in {}\n", g[w.path.front()].name, name(*w.state), place_words(w.site)) +
@@ -40,14 +50,23 @@ std::string witness_text(const LockGraph& g, const RuleWitness& w) {
 std::string rules_text(const LockGraph& g, const std::vector<JudgedRule>& rules) {
   std::string text;
   std::map<RuleStatus, std::size_t> counts;
+  std::map<Grade, std::size_t> grades;
   for (const JudgedRule& j : rules) {
     ++counts[j.status];
-    text += fmt::format("{:<10}  line {:>3}  {}\n", name(j.status), j.rule.line, j.rule.text);
-    for (const RuleWitness& w : j.violations) text += "    seen: " + witness_text(g, w);
+    if (const auto grade = j.violated_by()) ++grades[*grade];
+    text += fmt::format("{:<10}  line {:>3}  {}{}\n", name(j.status), j.rule.line, j.rule.text,
+                        j.rule.note.empty() ? "" : "  # " + j.rule.note);
+    for (const RuleWitness& w : j.violations)
+      text += fmt::format("    {}: {}", grade_words(w.grade), witness_text(g, w));
     for (const std::string& lock : j.unknown) text += fmt::format("    no lock class is called {}\n", lock);
   }
   text += fmt::format("{}: {} held, {} violated, {} never seen\n", counted(rules.size(), "rule"),
                       counts[RuleStatus::Held], counts[RuleStatus::Violated], counts[RuleStatus::NeverSeen]);
+  if (grades.size() > grades.count(Grade::Seen)) {
+    std::vector<std::string> parts;
+    for (const auto& [grade, n] : grades) parts.push_back(fmt::format("{} {}", n, grade_words(grade)));
+    text += "violated: " + joined(parts, ", ") + "\n";
+  }
   return text;
 }
 
@@ -59,7 +78,7 @@ std::string rules_junit(const LockGraph& g, const std::vector<JudgedRule>& rules
                          escaped_xml(j.rule.text));
     if (j.status == RuleStatus::NeverSeen) cases += "<skipped message=\"never seen\"/>", ++skipped;
     if (j.status == RuleStatus::Violated) {
-      cases += "<failure type=\"violated\" message=\"violated\">";
+      cases += fmt::format("<failure type=\"violated\" message=\"violated: {}\">", grade_words(*j.violated_by()));
       for (const RuleWitness& w : j.violations) cases += escaped_xml(witness_text(g, w));
       cases += "</failure>";
       ++failed;

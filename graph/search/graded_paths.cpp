@@ -1,0 +1,105 @@
+#include "graded_paths.h"
+
+#include "../merge/tables.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <tuple>
+
+namespace lockgraph {
+namespace {
+
+constexpr std::array<std::string_view, 4> kGradeNames = {"seen", "same-boot", "same-release", "cross-release"};
+
+/// Breadth-first over classes as they are reached: by *R alone only E* may follow.
+std::optional<std::vector<ClassId>> strong_path(const std::vector<SearchEdge>& edges, const std::vector<ClassId>& from,
+                                                const std::vector<ClassId>& to) {
+  struct Visit {
+    ClassId at;
+    bool by_reader;
+    ClassId origin;
+    std::size_t before;  ///< the visit it was reached from; its own number at a start
+  };
+  std::vector<Visit> visits;
+  std::set<std::tuple<ClassId, bool, ClassId>> seen;
+  for (const ClassId v : from)
+    if (seen.emplace(v, false, v).second) visits.push_back({v, false, v, visits.size()});
+  for (std::size_t i = 0; i < visits.size(); ++i) {
+    const Visit at = visits[i];
+    auto e = std::lower_bound(edges.begin(), edges.end(), at.at,
+                              [](const SearchEdge& edge, ClassId v) { return edge.from < v; });
+    for (; e != edges.end() && e->from == at.at; ++e) {
+      const ModeSet modes = at.by_reader ? e->modes.only(Mode::EN, Mode::ER) : e->modes;
+      if (modes.empty()) continue;
+      if (e->to != at.origin && std::ranges::find(to, e->to) != to.end()) {
+        std::vector<ClassId> path{e->to, at.at};
+        for (std::size_t v = i; visits[v].before != v; v = visits[v].before)
+          path.push_back(visits[visits[v].before].at);
+        return std::vector<ClassId>(path.rbegin(), path.rend());
+      }
+      const bool by_reader = !modes.any_unrecursive();
+      if (seen.emplace(e->to, by_reader, at.origin).second) visits.push_back({e->to, by_reader, at.origin, i});
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string_view name(Grade grade) { return kGradeNames.at(static_cast<std::size_t>(grade)); }
+
+void GradedPaths::Shown::add(std::string_view who, const Step& s, Mode m) {
+  const auto [it, added] = numbers.try_emplace(who, edges.size());
+  if (added) edges.emplace_back();
+  std::vector<SearchEdge>& all = edges[it->second];
+  if (all.empty() || all.back().from != s.from || all.back().to != s.to) all.push_back({s.from, s.to, {}});
+  all.back().modes.insert(m);
+}
+
+GradedPaths::GradedPaths(const LockGraph& g) : g_(g) {
+  for (const DependencyEdge& e : g.dependencies())
+    for (const Witness& w : e.witnesses) {
+      const ReportRef& r = g.reports()[w.report];
+      boots_.add(r.boot, e, w.mode());
+      if (release_point(r.release) != ReleasePoint{}) releases_.add(r.release, e, w.mode());
+    }
+}
+
+std::optional<std::vector<ClassId>> GradedPaths::within(const Shown& shown, const std::vector<ClassId>& from,
+                                                        const std::vector<ClassId>& to) const {
+  std::set<Number> leave, arrive;
+  const auto note = [&](const DependencyEdge* e, std::set<Number>& in) {
+    if (!e) return;
+    for (const Witness& w : e->witnesses) {
+      const ReportRef& r = g_.reports()[w.report];
+      const auto it = shown.numbers.find(&shown == &boots_ ? r.boot : r.release);
+      if (it != shown.numbers.end()) in.insert(it->second);
+    }
+  };
+  for (const ClassId v : from)
+    for (const ClassId next : taken_directly_under(arrows(g_), v)) note(g_.dependency(v, next), leave);
+  for (const ClassId v : to)
+    for (const ClassId before : held_directly_over(arrows(g_), v)) note(g_.dependency(before, v), arrive);
+  std::optional<std::vector<ClassId>> best;
+  for (const Number n : leave) {
+    if (!arrive.count(n)) continue;
+    auto path = strong_path(shown.edges[n], from, to);
+    if (path && (!best || std::pair(path->size(), *path) < std::pair(best->size(), *best))) best = std::move(path);
+  }
+  return best;
+}
+
+std::optional<GradedPath> GradedPaths::best(const std::vector<ClassId>& from, const std::vector<ClassId>& to,
+                                            bool itself) const {
+  for (const ClassId a : from)
+    for (const ClassId b : to)
+      if ((itself || a != b) && g_.dependency(a, b)) return GradedPath{{a, b}, Grade::Seen};
+  auto whole = shortest_path(g_, from, to);
+  if (!whole) return std::nullopt;
+  if (auto path = within(boots_, from, to)) return GradedPath{std::move(*path), Grade::SameBoot};
+  if (auto path = within(releases_, from, to)) return GradedPath{std::move(*path), Grade::SameRelease};
+  return GradedPath{std::move(*whole), Grade::CrossRelease};
+}
+
+}  // namespace lockgraph

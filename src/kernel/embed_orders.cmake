@@ -1,0 +1,10 @@
+# cmake -DORDERS="a.rules;b.rules" -DOUTPUT=orders.cpp -P embed_orders.cmake: each file as a text, under its name.
+set(source "#include \"kernel/documented_orders.h\"\n\nnamespace lockgraph {\n\n")
+string(APPEND source "const std::map<std::string_view, std::string_view>& documented_orders() {\n")
+string(APPEND source "  static const std::map<std::string_view, std::string_view> all{\n")
+foreach(file IN LISTS ORDERS)
+  get_filename_component(name "${file}" NAME_WE)
+  file(READ "${file}" text)
+  string(APPEND source "{\"${name}\", R\"lg~(${text})lg~\"},\n")
+endforeach()
+file(WRITE "${OUTPUT}" "${source}  };\n  return all;\n}\n\n}  // namespace lockgraph\n")
