@@ -3,6 +3,7 @@
 
 #include "crosscheck/audit.h"
 #include "detect/kinds.h"
+#include "merge/assumed.h"
 #include "merge/merge.h"
 
 #include <algorithm>
@@ -12,8 +13,14 @@ namespace lockgraph {
 Analysis analyze(Evidence logs, const AnalysisOptions& options) {
   Analysis a;
   a.logs = std::move(logs);
-  const Identities& identities = *(a.identities = std::make_shared<Identities>(a.logs, options.identity));
-  LockGraph merged = build_graph(a.logs, identities, options.identity);
+  a.identities = std::make_shared<Identities>(a.logs, options.identity);
+  LockGraph merged = build_graph(a.logs, *a.identities, options.identity);
+  if (!options.assumed.empty()) {
+    a.logs.push_back(assumed_log(merged, options.assumed));
+    a.identities = std::make_shared<Identities>(a.logs, options.identity);
+    merged = with_assumed(build_graph(a.logs, *a.identities, options.identity), a.logs, options.assumed);
+  }
+  const Identities& identities = *a.identities;
   const std::vector<Claim> claims = claims_of(a.logs, identities, merged);
   Solved solved = solve_kinds(std::move(merged), claims);
   a.graph = std::move(solved.graph);

@@ -105,16 +105,6 @@ bool matches(std::string_view pattern, std::string_view text) {
   return p == pattern.size();
 }
 
-std::vector<ClassId> classes_matching(const LockGraph& g, const std::string& pattern) {
-  std::vector<ClassId> found;
-  if (const auto exact = find_class(g, pattern))
-    for (ClassId v = *exact; v < g.classes().size() && g[v].name == pattern; ++v) found.push_back(v);
-  if (!found.empty()) return found;
-  for (ClassId v = 0; v < g.classes().size(); ++v)
-    if (matches(pattern, g[v].name) || matches(pattern, g[v].base_name)) found.push_back(v);
-  return found;
-}
-
 RuleWitness order_witness(const LockGraph& g, GradedPath found) {
   const std::vector<ClassId>& path = found.path;
   const DependencyEdge& last = *g.dependency(path[path.size() - 2], path.back());
@@ -203,6 +193,16 @@ void judge_states(const LockGraph& g, JudgedRule& j, const std::vector<ClassId>&
 }
 
 }  // namespace
+
+std::vector<ClassId> classes_matching(const LockGraph& g, const std::string& pattern) {
+  std::vector<ClassId> found;
+  if (const auto exact = find_class(g, pattern))
+    for (ClassId v = *exact; v < g.classes().size() && g[v].name == pattern; ++v) found.push_back(v);
+  if (!found.empty()) return found;
+  for (ClassId v = 0; v < g.classes().size(); ++v)
+    if (matches(pattern, g[v].name) || matches(pattern, g[v].base_name)) found.push_back(v);
+  return found;
+}
 
 std::optional<Grade> JudgedRule::violated_by() const {
   if (violations.empty()) return std::nullopt;

@@ -1,6 +1,7 @@
 #include "commands.h"
 #include "interrupts.h"
 #include "manual.h"
+#include "source.h"
 #include "terminal.h"
 
 #include <lockgraph/cli/cli.h>
@@ -85,6 +86,21 @@ void check_names(const InputNames& names, const char* what = "INPUT") {
 void add_source(CLI::App& sub, Source& source, const char* inputs = "INPUT") {
   add_names(sub, source.names, inputs);
   add_identity(sub, source.analysis.identity);
+}
+
+void add_assumed(CLI::App& sub, Source& source) {
+  sub.add_option_function<std::vector<std::string>>(
+         "--assume",
+         [&source](const std::vector<std::string>& orders) {
+           for (const std::string& text : orders) {
+             const std::vector<std::string> locks = locks_in_order(text);
+             for (std::size_t i = 0; i + 1 < locks.size(); ++i)
+               source.analysis.assumed.push_back({locks[i], locks[i + 1]});
+           }
+         },
+         "'A -> B': as if a boot had shown that B is taken while A is held")
+      ->type_name("ORDER")
+      ->allow_extra_args(false);
 }
 
 void add_max_length(CLI::App& sub, Source& source) {
@@ -191,6 +207,7 @@ void add_findings(CLI::App& app, const Streams& io, std::function<int()>& chosen
   auto options = std::make_shared<FindingsOptions>();
   CLI::App* sub = app.add_subcommand("findings", "the deadlocks alone, ranked, as text or JSON");
   add_source(*sub, options->source);
+  add_assumed(*sub, options->source);
   add_max_length(*sub, options->source);
   add_view(*sub, options->view);
   add_format(*sub, options->format, "text (default), json, csv, sarif, or junit",
@@ -209,6 +226,7 @@ void add_cuts(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   auto options = std::make_shared<CutsOptions>();
   CLI::App* sub = app.add_subcommand("cuts", "where a fix pays most, and what to repair so that no deadlock is left");
   add_source(*sub, options->source);
+  add_assumed(*sub, options->source);
   add_max_length(*sub, options->source);
   add_format(*sub, options->format, "text (default) or json", {"text", "json"});
   when_chosen(*sub, options, options->source.names, cuts, io, chosen);
@@ -250,6 +268,18 @@ void add_query(CLI::App& app, const Query& query, const Streams& io, std::functi
   for (std::size_t i = 1; i < query.formats.size(); ++i) formats += ", " + query.formats[i];
   add_format(*sub, options->format, formats, query.formats);
   when_chosen(*sub, options, options->source.names, query.run, io, chosen);
+}
+
+void add_try(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
+  auto options = std::make_shared<QueryOptions>();
+  options->names.resize(1);
+  CLI::App* sub = app.add_subcommand("try", "may locks be taken in this order? what it would close, with every path");
+  sub->add_option("ORDER", options->names[0],
+                  "'A -> B -> C': each taken while those before it are held; * and ? in names")
+      ->required();
+  add_source(*sub, options->source);
+  add_format(*sub, options->format, "text (default) or json", {"text", "json"});
+  when_chosen(*sub, options, options->source.names, try_locks, io, chosen);
 }
 
 /// explain ID INPUT...   explain --class NAME INPUT...
@@ -405,6 +435,7 @@ void add_assert(CLI::App& app, const Streams& io, std::function<int()>& chosen) 
                       documented_words())
       ->required();
   add_source(*sub, options->source);
+  add_assumed(*sub, options->source);
   add_format(*sub, options->format, "text (default), json, or junit", {"text", "json", "junit"});
   sub->add_flag("--strict", options->strict, "exit with 1 also for what was never seen");
   static const std::map<std::string, Grade> kGrades{{"seen", Grade::Seen},
@@ -548,6 +579,7 @@ int run_command(const std::vector<std::string>& args, std::istream& in, std::ost
               {"text", "json", "rst", "rules"},
               levels}})
     add_query(app, query, io, chosen);
+  add_try(app, io, chosen);
   add_help(app, io, chosen);
   for (CLI::App* sub : app.get_subcommands({}))
     if (const std::string_view examples = examples_of(sub->get_name()); !examples.empty())

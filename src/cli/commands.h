@@ -75,6 +75,9 @@ int under(const QueryOptions&, const Streams&);
 int levels(const QueryOptions&, const Streams&);
 int explain(const QueryOptions&, const Streams&);
 
+/// May locks be taken in an order? kFound: it would close something.
+int try_locks(const QueryOptions&, const Streams&);
+
 struct CutsOptions {
   Source source;
   Format format = Format::Text;

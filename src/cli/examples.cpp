@@ -42,6 +42,7 @@ std::string_view examples_of(std::string_view command) {
               "  lockgraph ingest --follow /srv/consoles --db lab.db\n"},
       Example{"merge", "  lockgraph merge shard-*.db --db lab.db\n"},
       Example{"forget", "  lockgraph forget /srv/consoles/old.log --db lab.db\n"},
+      Example{"try", "  lockgraph try 'rtnl_mutex -> &mine->lock' lab.db      exit 0: it closes nothing that was seen\n"},
       Example{"cuts", "  lockgraph cuts logs/                       where a fix pays most\n"},
       Example{"stats", "  lockgraph stats logs/ --format json\n"},
       Example{"parse", "  lockgraph parse console.log | jq -r .title\n"},

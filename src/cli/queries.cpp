@@ -1,4 +1,5 @@
-// path, under, levels: questions to the graph of the inputs. Those that got their answer end with 0.
+// path, under, levels, try: questions to the graph of the inputs. Those that got their answer end with 0; `try` with 1
+// where the order would close something.
 #include "source.h"
 
 #include <lockgraph/graph/questions.h>
@@ -62,6 +63,15 @@ int under(const QueryOptions& options, const Streams& io) {
   else
     for (const TakenUnder& t : found) fmt::print(io.out, "{:>4}  {}\n", t.steps, g[t.taken].name);
   return finish(l.diagnostics, false, io);
+}
+
+int try_locks(const QueryOptions& options, const Streams& io) {
+  const std::vector<std::string> locks = locks_in_order(options.names.at(0));
+  const Loaded l = load(options.source, io);
+  const LockGraph& g = l.analysis.graph;
+  const TriedOrder tried = try_order(l.analysis, options.source.analysis, locks);
+  io.out << (options.format == Format::Json ? tried_json(g, locks, tried) : tried_text(g, locks, tried));
+  return finish(l.diagnostics, !tried.closes.empty() || !tried.inversions.empty(), io);
 }
 
 int levels(const QueryOptions& options, const Streams& io) {

@@ -28,6 +28,13 @@ std::vector<JudgedBisection> judged_bisections(const Analysis& a) {
   return judge_bisections(a.logs, deadlock_of_titles(a.audit));
 }
 
+std::vector<std::string> locks_in_order(const std::string& text) {
+  const std::vector<Rule> rules = parse_rules(text, "ORDER");
+  if (rules.size() != 1 || rules.front().kind != RuleKind::Order)
+    throw Error("expected an order of locks, `LOCK -> LOCK`, found `" + text.substr(0, 200) + "`");
+  return rules.front().locks;
+}
+
 bool print_diagnostics(const Diagnostics& diagnostics, std::ostream& err) {
   bool fatal = false;
   for (const Diagnostic& d : diagnostics) {

@@ -21,6 +21,9 @@ Loaded load_without(const Evidence&, const Source&, const Streams&);
 /// Its bisections. What the reports of all logs show of titles counts.
 std::vector<JudgedBisection> judged_bisections(const Analysis&);
 
+/// The locks of `A -> B -> C`. Throws Error where it is no order.
+std::vector<std::string> locks_in_order(const std::string&);
+
 /// Prints diagnostics to `err`; true when one is fatal.
 bool print_diagnostics(const Diagnostics&, std::ostream& err);
 

@@ -280,6 +280,7 @@ TEST_CASE("the JSON of every command names its schema") {
       {"stats", {"stats", kSamples}},
       {"path", {"path", "&timer->lock", "tasklist_lock", kSamples}},
       {"under", {"under", "&timer->lock", kSamples}},
+      {"try", {"try", "tasklist_lock -> &timer->lock", kSamples}},
       {"levels", {"levels", kSamples}},
       {"explain", {"explain", id, kSamples}},
       {"cuts", {"cuts", kSamples}},
@@ -317,6 +318,11 @@ TEST_CASE("the JSON of questions to the graph has the answers") {
   REQUIRE(under.at("taken").size() == 3);
   CHECK(under["taken"][0].at("class") == "&new->fa_lock");
   CHECK(under["taken"][2].at("steps") == 3);
+  const json tried = answer({"try", "tasklist_lock -> &timer->lock"});
+  REQUIRE(tried.at("closes").size() == 1);
+  CHECK(tried["closes"][0].at("path") == path.at("path"));
+  CHECK(tried["closes"][0].at("grade") == "same-boot");
+  CHECK(answer({"try", "&timer->lock -> mine"}).at("unknown") == json::array({"mine"}));
   const json levels = answer({"levels"});
   REQUIRE(levels.at("levels").size() == 5);
   CHECK(levels["levels"][0].at("classes") == json::array({"&group->lock"}));

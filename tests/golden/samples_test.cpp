@@ -141,7 +141,7 @@ TEST_CASE("README's walk from a splat to a fix is what the commands print") {
       inside = false;
     }
   }
-  REQUIRE(blocks.size() == 5);
+  REQUIRE(blocks.size() == 6);
   for (auto& block : blocks) {
     const std::string& arguments = block.first;
     std::string& shown = block.second;

@@ -54,6 +54,7 @@ class Formats(unittest.TestCase):
             "bisection": ["bisect", LOGS], "graph": ["export", LOGS], "diff": ["diff", LOGS, self.dump],
             "match": ["match", LOGS, "--in", LOGS], "stats": ["stats", LOGS, self.dump],
             "path": ["path", "&group->lock", "tasklist_lock", LOGS], "under": ["under", "&group->lock", LOGS],
+            "try": ["try", "tasklist_lock -> &group->lock", LOGS],
             "levels": ["levels", LOGS], "explain": ["explain", "inv-d7a140fe", LOGS], "assert": ["assert", self.rules, LOGS]}
         # A cycle of three, and in another dump one of two on its locks.
         ring, inside = (os.path.join(self.folder.name, name, "lockdep") for name in ("ring", "inside"))

@@ -11,9 +11,16 @@ struct DetectLimits {
   std::size_t most_steps = std::size_t{1} << 25;  ///< looks at edges in a search for all cycles, or all paths
 };
 
+/// A dependency that no log shows and that is to be in the graph: what if `taken` is taken, exclusively, while `held`
+/// is? By names of classes; one that the graph lacks is new in it.
+struct AssumedOrder {
+  std::string held, taken;
+};
+
 struct AnalysisOptions {
   IdentityPolicy identity = IdentityPolicy::Auto;
   DetectLimits limits;
+  std::vector<AssumedOrder> assumed = {};  ///< their witness is a log that is called `assumed`
 };
 
 /// Confirmed: the sections of the report re-derive what it states. ConfirmedByGraph: only together with other logs.

@@ -3,6 +3,7 @@
 #pragma once
 #include <lockgraph/graph/analysis.h>
 
+#include <memory>
 #include <variant>
 
 namespace lockgraph {
@@ -129,6 +130,32 @@ struct JudgedRule {
 /// happen is held where the locks were seen (of irqs: with their states) and it was not. Cost: two searches for each
 /// two patterns of a rule.
 std::vector<JudgedRule> judge_rules(const LockGraph&, const std::vector<Rule>&);
+
+/// The class of that very name, else those that match it by name or base name: `*` any characters, `?` any one.
+std::vector<ClassId> classes_matching(const LockGraph&, const std::string& pattern);
+
+/// Two neighbours of an order: who took them so already.
+struct TriedStep {
+  std::vector<ReportId> seen;
+  std::optional<Site> site;
+};
+/// A strong path back: the later lock is held while the earlier one is taken.
+struct ClosedPath {
+  std::size_t held = 0, wanted = 0;  ///< places in the order
+  std::vector<ClassId> path;         ///< both ends included
+  Grade grade = Grade::Seen;
+};
+struct TriedOrder {
+  std::vector<TriedStep> steps;
+  std::vector<ClosedPath> closes;        ///< best evidence first; none exactly when no strong path leads back
+  std::shared_ptr<const Analysis> with;  ///< with the order in the graph; null where a name is that of several classes
+  std::vector<Finding> inversions;       ///< of `with`, which are not there without it
+  std::vector<std::string> unknown;      ///< names of no class
+};
+
+/// May these locks be taken in this order, each while those before it are held? Taken exclusively, which is the worst.
+/// `options`: those of the analysis. Cost: a search for each two of them, and an analysis with the order assumed.
+TriedOrder try_order(const Analysis&, const AnalysisOptions& options, const std::vector<std::string>& locks);
 
 /// An order to start from: chains of the acyclic part, each dependency that no other implies in one of them.
 std::vector<std::vector<ClassId>> order_chains(const LockGraph&);

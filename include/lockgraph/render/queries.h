@@ -13,6 +13,11 @@ std::string path_json(const LockGraph&, ClassId from, ClassId to, const std::vec
 /// `lockgraph.under/1`: what is taken while a class is held, nearest first.
 std::string under_json(const LockGraph&, ClassId held, const std::vector<TakenUnder>&);
 
+/// What an order would close. `locks`: its names.
+std::string tried_text(const LockGraph&, const std::vector<std::string>& locks, const TriedOrder&);
+/// `lockgraph.try/1`.
+std::string tried_json(const LockGraph&, const std::vector<std::string>& locks, const TriedOrder&);
+
 /// A lock order, level by level.
 std::string levels_text(const LockGraph&, const std::vector<LockLevel>&);
 /// `lockgraph.levels/1`.

@@ -60,6 +60,37 @@ std::string levels_json(const LockGraph& g, const std::vector<LockLevel>& levels
   return dump(j);
 }
 
+std::string tried_json(const LockGraph& g, const std::vector<std::string>& locks, const TriedOrder& tried) {
+  Json j{{"schema", "lockgraph.try/1"}, {"order", locks}, {"steps", Json::array()}};
+  for (std::size_t i = 0; i < tried.steps.size(); ++i) {
+    const TriedStep& s = tried.steps[i];
+    Json step{
+        {"from", locks[i]}, {"to", locks[i + 1]}, {"reports", s.seen.size()}, {"releases", releases_of(g, s.seen)}};
+    if (s.site) step["site"] = to_json(*s.site);
+    j["steps"].push_back(std::move(step));
+  }
+  j["closes"] = Json::array();
+  for (const ClosedPath& c : tried.closes) {
+    Json closed{{"held", locks[c.held]},
+                {"wanted", locks[c.wanted]},
+                {"grade", name(c.grade)},
+                {"path", names_json(g, c.path)}};
+    closed["dependencies"] = Json::array();
+    for (std::size_t i = 1; i < c.path.size(); ++i)
+      closed["dependencies"].push_back(dependency_json(g, c.path[i - 1], c.path[i]));
+    j["closes"].push_back(std::move(closed));
+  }
+  j["inversions"] = Json::array();
+  for (const Finding& f : tried.inversions) {
+    Json irqs = Json::array();
+    for (const Irq irq : f.irqs) irqs.push_back(name(irq));
+    j["inversions"].push_back(
+        {{"id", f.id}, {"irq", std::move(irqs)}, {"path", names_json(tried.with->graph, f.path)}});
+  }
+  j["unknown"] = tried.unknown;
+  return dump(j);
+}
+
 std::string rules_json(const LockGraph& g, const std::vector<JudgedRule>& rules) {
   Json j{{"schema", "lockgraph.assert/1"}, {"rules", Json::array()}};
   for (const JudgedRule& r : rules) {

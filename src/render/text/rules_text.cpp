@@ -1,4 +1,5 @@
 #include "exchange/junit.h"
+#include "grade_words.h"
 #include "words.h"
 
 #include <lockgraph/render/render.h>
@@ -18,16 +19,6 @@ std::string places_text(const LockGraph& g, const std::vector<ReportId>& reports
   }
   if (reports.size() > kReports) text += fmt::format("{}and {} more\n", indent, reports.size() - kReports);
   return text;
-}
-
-std::string_view grade_words(Grade grade) {
-  switch (grade) {
-    case Grade::Seen: return "seen";
-    case Grade::SameBoot: return "seen in one boot";
-    case Grade::SameRelease: return "put together of boots of one release";
-    case Grade::CrossRelease: break;
-  }
-  return "put together of several releases";
 }
 
 std::string witness_text(const LockGraph& g, const RuleWitness& w) {
