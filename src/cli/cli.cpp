@@ -464,6 +464,7 @@ void add_diff(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   std::string* new_input = &options->new_source.names.inputs.emplace_back();
   sub->add_option("OLD", *old_input, kInputHelp)->required();
   sub->add_option("NEW", *new_input, "likewise")->required();
+  sub->add_option("MORE", options->more, "more of them: since when is a thing there, and until when?");
   add_identity(*sub, options->old_source.analysis.identity);
   add_format(*sub, options->format, "text (default), json, dot, svg", {"text", "json", "dot", "svg"});
   sub->add_option("--old-tree", options->old_tree,

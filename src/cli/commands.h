@@ -152,6 +152,7 @@ int check(const CheckOptions&, const Streams&);
 
 struct DiffOptions {
   Source old_source, new_source;
+  std::vector<std::string> more;   ///< inputs beside them: a matrix of all
   std::string old_tree, new_tree;  ///< folders of sources; empty: not given
   Format format = Format::Text;
   bool all = false;

@@ -6,7 +6,9 @@
 #include <lockgraph/render/render.h>
 
 #include <algorithm>
+#include <map>
 #include <ostream>
+#include <set>
 
 namespace lockgraph::cli {
 namespace {
@@ -24,9 +26,65 @@ bool differs(const GraphDiff& d) {
   return changed(d.classes) || changed(d.dependencies) || changed(d.findings);
 }
 
+/// Read once, though several inputs may be releases of it.
+struct Columns {
+  Evidence logs;
+  std::vector<NamedInput> inputs;
+  std::map<std::string, std::set<std::string>> hashes_of_path;
+};
+
+Columns read_columns(const std::vector<std::string>& inputs, const Streams& io, Diagnostics& diagnostics) {
+  Columns c;
+  std::map<std::string, InputNames> by_path;
+  for (const std::string& input : inputs) {
+    c.inputs.push_back(named_input(input));
+    by_path[c.inputs.back().path].inputs.push_back(input);
+  }
+  for (const auto& [path, names] : by_path)
+    for (LogEvidence& log : read_evidence(names, io.inputs(), diagnostics)) {
+      c.hashes_of_path[path].insert(log.hash);
+      c.logs.push_back(std::move(log));
+    }
+  c.logs = normalized(std::move(c.logs));
+  return c;
+}
+
+int matrix(const DiffOptions& options, const Streams& io) {
+  if (options.format != Format::Text && options.format != Format::Json)
+    throw Error("diff: a picture compares two; three inputs and more are a table, as text or JSON");
+  std::vector<std::string> inputs{options.old_source.names.inputs.front(), options.new_source.names.inputs.front()};
+  inputs.insert(inputs.end(), options.more.begin(), options.more.end());
+  if (std::ranges::count(inputs, "-") > 1) throw Error("diff: only one of the inputs can be standard input");
+  Diagnostics diagnostics;
+  Columns columns = read_columns(inputs, io, diagnostics);
+  const Analysis a = lockgraph::analyze(std::move(columns.logs), options.old_source.analysis);
+  std::vector<std::vector<std::size_t>> columns_of(a.graph.reports().size());
+  std::vector<MatrixColumn> told;
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const auto& [path, releases] = columns.inputs[i];
+    std::vector<ReportId> reports;
+    for (ReportId r = 0; r < columns_of.size(); ++r) {
+      const ReportRef& ref = a.graph.reports()[r];
+      if (!columns.hashes_of_path[path].count(a.logs[ref.log].hash)) continue;
+      if (releases && !releases->contains(ref.release)) continue;
+      columns_of[r].push_back(i);
+      reports.push_back(r);
+    }
+    told.push_back({inputs[i], releases_of(a.graph, reports), reports.size()});
+  }
+  const Matrix m = make_matrix(a, inputs.size(), columns_of);
+  io.out << (options.format == Format::Json ? matrix_json(m, a, told) : matrix_text(m, a, told, options.all));
+  const bool found = std::ranges::any_of(m.rows, [&](const MatrixRow& row) {
+    if (options.fail_on_new) return row.kind == RowKind::Finding && row.since + 1 == inputs.size();
+    return std::ranges::any_of(row.cells, [](Cell c) { return c != Cell::Seen; });
+  });
+  return finish(diagnostics, found, io);
+}
+
 }  // namespace
 
 int diff(const DiffOptions& options, const Streams& io) {
+  if (!options.more.empty()) return matrix(options, io);
   if (options.old_source.names.inputs == options.new_source.names.inputs &&
       options.old_source.names.inputs.front() == "-")
     throw Error("diff: only one side can be standard input");

@@ -52,6 +52,11 @@ void sort_each_once(std::vector<std::string>& names) {
 
 }  // namespace
 
+NamedInput named_input(const std::string& input) {
+  Source source = parse_source(input);
+  return {std::move(source.path), source.releases};
+}
+
 void Wanted::want(Source& source) {
   if (source.releases)
     selectors.push_back(&source);
@@ -121,13 +126,14 @@ void Inputs::say_what_selects_nothing(Diagnostics& diagnostics) const {
 }
 
 void keep_wanted_boots(LogEvidence& log, const Wanted& wanted) {
-  if (wanted.all) return;
-  log.bisection.reset();
+  if (wanted.all && wanted.selectors.empty()) return;
   for (const std::string& release : log.boot_releases) wanted.take(release);
   for (const ProcDump& d : log.dumps) wanted.take(d.release);
   std::set<unsigned> boots;
   for (const Report& r : log.reports)
     if (r.kernel && wanted.take(r.kernel->release)) boots.insert(r.boot);
+  if (wanted.all) return;
+  log.bisection.reset();
   std::erase_if(log.reports, [&](const Report& r) { return !boots.count(r.boot); });
 }
 

@@ -289,6 +289,7 @@ TEST_CASE("the JSON of every command names its schema") {
       {"timeline", {"timeline", kSamples}},
       {"bisection", {"bisect", kSamples}},
       {"diff", {"diff", kSamples, kSamples}},
+      {"matrix", {"diff", kSamples, kSamples + "@v5.9", kSamples + "@v5.11"}},
       {"match", {"match", kSamples, "--in", kSamples}},
       {"graph", {"export", kSamples}},
       {"assert", {"assert", rules, kSamples}}};

@@ -184,3 +184,35 @@ TEST_CASE("classes that nothing tells apart stay apart") {
                    dumped("b", {{"key", {"A"}}, {"key#2", {"A"}}, {"A", {}}}));
   for (const ClassChange& x : c.d.classes) CHECK(x.old_name.empty());
 }
+
+TEST_CASE("of many: since when a thing is there, until when, and where nobody looked") {
+  const Analysis a = analyze(
+      {dumped("a", {{"A", {"B"}, "...."}, {"B", {}, "...."}}), dumped("b", {{"A", {}, "-..."}, {"B", {}, "...."}}),
+       log_of("c", {report_of("5.11.0", {{"B", "A"}})}), dumped("d", {{"A", {"B"}, "...."}, {"B", {"A"}, "...."}})});
+  std::vector<std::vector<std::size_t>> columns_of;
+  for (const ReportRef& r : a.graph.reports()) columns_of.push_back({static_cast<std::size_t>(r.source[0] - 'a')});
+  const Matrix m = make_matrix(a, 4, columns_of);
+  using enum Cell;
+  const auto row = [&](RowKind kind, const std::string& from) {
+    for (const MatrixRow& r : m.rows) {
+      if (r.kind != kind) continue;
+      const ClassId v = kind == RowKind::State ? r.of : r.dependency.from;
+      if (kind == RowKind::Finding || a.graph[v].name == from) return r;
+    }
+    FAIL("no such row");
+    return MatrixRow{};
+  };
+  const MatrixRow ab = row(RowKind::Dependency, "A"), ba = row(RowKind::Dependency, "B");
+  CHECK(ab.cells == std::vector{Seen, Absent, Unknown, Seen});
+  CHECK(ab.since == 0);
+  CHECK(ab.until == 3);
+  CHECK(ba.cells == std::vector{Absent, Absent, Seen, Seen});
+  CHECK(ba.since == 2);
+  const MatrixRow state = row(RowKind::State, "A");
+  CHECK(state.state == used_in(Irq::Hardirq));
+  CHECK(state.cells == std::vector{Absent, Seen, Unknown, Absent});
+  CHECK(state.since == 1);
+  CHECK(state.until == 1);
+  const MatrixRow cycle = row(RowKind::Finding, "");
+  CHECK(cycle.cells == std::vector{Absent, Absent, Unknown, Seen});  // no boot reported it; in d all of it was seen
+}

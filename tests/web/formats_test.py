@@ -52,6 +52,7 @@ class Formats(unittest.TestCase):
         commands = {
             "findings": ["findings", LOGS], "check": ["check", LOGS], "cuts": ["cuts", LOGS], "timeline": ["timeline", LOGS],
             "bisection": ["bisect", LOGS], "graph": ["export", LOGS], "diff": ["diff", LOGS, self.dump],
+            "matrix": ["diff", LOGS, self.dump, LOGS + "@v5.9"],
             "match": ["match", LOGS, "--in", LOGS], "stats": ["stats", LOGS, self.dump],
             "path": ["path", "&group->lock", "tasklist_lock", LOGS], "under": ["under", "&group->lock", LOGS],
             "try": ["try", "tasklist_lock -> &group->lock", LOGS],

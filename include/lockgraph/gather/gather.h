@@ -2,11 +2,13 @@
 #pragma once
 #include <lockgraph/model/diagnostic.h>
 #include <lockgraph/model/evidence.h>
+#include <lockgraph/model/kernel_release.h>
 #include <lockgraph/model/limits.h>
 #include <lockgraph/text/text.h>
 
 #include <functional>
 #include <iosfwd>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +21,13 @@ struct InputNames {
   std::vector<std::string> stores;  ///< those of the inputs that must be stores
   std::string files_from;           ///< file of more inputs, one a line or ended by NULs; empty: none
 };
+
+/// One of them, taken apart.
+struct NamedInput {
+  std::string path;
+  std::optional<ReleaseRange> releases;  ///< all, where none are named
+};
+NamedInput named_input(const std::string&);
 
 /// What reading came to.
 struct InputTally {

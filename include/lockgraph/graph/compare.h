@@ -86,6 +86,34 @@ struct DiffSources {
 /// each class with a dependency of one side.
 GraphDiff diff_graphs(const Analysis& old_side, const Analysis& new_side, const DiffSources& = {});
 
+/// Absent: its locks were used there (a dump has them), and it was not seen.
+enum class Cell : std::uint8_t { Unknown, Absent, Seen };
+
+/// "unknown", "absent", "seen".
+std::string_view name(Cell);
+
+enum class RowKind : std::uint8_t { Finding, State, Dependency };
+
+/// One thing in many bodies of evidence, the columns.
+struct MatrixRow {
+  RowKind kind = RowKind::Dependency;
+  std::size_t finding = 0;  ///< index into the findings
+  ClassId of = 0;           ///< of a state: the class
+  UsageState state{};
+  Step dependency{};
+  std::vector<Cell> cells;           ///< by column
+  std::size_t since = 0, until = 0;  ///< the first column where it is seen, and the last
+};
+
+struct Matrix {
+  std::vector<MatrixRow> rows;  ///< findings in their order, states and dependencies in that of classes
+};
+
+/// Since when is a dependency, a state or a finding there, and until when? `columns_of`: by report, the columns that it
+/// belongs to. A finding is there where it is reported, or where all that it needs was seen. Cost: linear in what the
+/// graph rests on, times the columns.
+Matrix make_matrix(const Analysis&, std::size_t columns, const std::vector<std::vector<std::size_t>>& columns_of);
+
 /// Strongest first. Untestable: no run of it could have shown the bug, be it that none got as far as the test, or that
 /// each ended in another crash before.
 enum class Presence : std::uint8_t { Reported, Seen, Absent, Untestable };

@@ -101,6 +101,17 @@ std::string timeline_svg(const Timeline&, const Analysis&, const TimelineLimits&
 /// A comparison for a person: what each side saw, counts, then what is new, gone and changed; 20 a list unless `all`.
 std::string diff_text(const GraphDiff&, const Analysis& old_side, const Analysis& new_side, bool all);
 /// `lockgraph.diff/1`: counts, and everything that is not the same.
+/// A column of a matrix: the input as it was named, and what there is of it.
+struct MatrixColumn {
+  std::string input;
+  std::vector<std::string> releases;  ///< oldest first
+  std::size_t reports = 0;
+};
+/// What is not in all columns, since when and until when; 20 of each sort, or `all`.
+std::string matrix_text(const Matrix&, const Analysis&, const std::vector<MatrixColumn>&, bool all);
+/// `lockgraph.matrix/1`.
+std::string matrix_json(const Matrix&, const Analysis&, const std::vector<MatrixColumn>&);
+
 std::string diff_json(const GraphDiff&, const Analysis& old_side, const Analysis& new_side);
 
 /// Which of the audited reports are listed, and how much of each list.
