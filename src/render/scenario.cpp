@@ -1,5 +1,6 @@
 #include "scenario.h"
 
+#include "activities.h"
 #include "words.h"
 
 #include <algorithm>
@@ -62,6 +63,19 @@ Lane waiting_lane(const LockGraph& g, const Finding& f) {
   return lane;
 }
 
+/// A worker holds the queue, takes the item, and goes on with what the item does: one task.
+void join_workers(const LockGraph& g, std::vector<Lane>& lanes) {
+  for (std::size_t i = 0; i < lanes.size() && lanes.size() > 1; ++i) {
+    const std::size_t next = (i + 1) % lanes.size();
+    const Lane& before = lanes[i];
+    if (!before.holds || !before.wants || !is_work_queue(g[*before.holds]) || !is_work(g[*before.wants])) continue;
+    if (lanes[next].holds != before.wants || !lanes[next].interrupt.empty()) continue;
+    lanes[next].queue = before.holds;
+    lanes[next].is_new |= before.is_new;
+    lanes.erase(lanes.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+}
+
 }  // namespace
 
 Scenario scenario_of(const LockGraph& g, const Finding& f) {
@@ -75,9 +89,10 @@ Scenario scenario_of(const LockGraph& g, const Finding& f) {
     lane.is_new = closes(g, f, step);
     s.lanes.push_back(std::move(lane));
   }
+  join_workers(g, s.lanes);
   if (f.incomplete) {
     for (const ClassId v : f.path)
-      if (std::none_of(s.lanes.begin(), s.lanes.end(), [&](const Lane& l) { return l.holds == v || l.wants == v; }))
+      if (std::none_of(s.lanes.begin(), s.lanes.end(), [&](const Lane& l) { return has(l, v) || l.wants == v; }))
         s.others.push_back(v);
   } else if (f.kind == FindingKind::WaitContext) {
     s.lanes.push_back(waiting_lane(g, f));

@@ -13,6 +13,7 @@ namespace lockgraph {
 struct Lane {
   std::string who;                             ///< "Task 1"
   std::optional<ClassId> holds;                ///< nothing: the context itself
+  std::optional<ClassId> queue;                ///< of a worker: the queue whose work, `holds`, it runs
   std::optional<Site> held_since;              ///< where it took it, as far as that is known
   std::optional<ClassId> wants;                ///< nothing: not known
   const DependencyEdge* dependency = nullptr;  ///< that shows both; null: no report prints it, or there is none
@@ -21,6 +22,9 @@ struct Lane {
   std::string interrupt;                       ///< "softirq": what strikes while the lock is held, and waits
   std::string forbids;                         ///< why it may not wait: wait types
 };
+
+/// True when the task has what another one waits for.
+inline bool has(const Lane& lane, ClassId v) { return lane.holds == v || lane.queue == v; }
 
 struct Scenario {
   std::vector<Lane> lanes;      ///< each waits for what the next one holds, the last one for what the first holds
@@ -31,7 +35,8 @@ struct Scenario {
 /// True when a report on which the finding rests came out because of this dependency.
 bool closes(const LockGraph&, const Finding&, const Step&);
 
-/// A cycle begins behind its new dependency, so that the task which closed it comes last.
+/// A cycle begins behind its new dependency, so that the task which closed it comes last. Who runs work runs it for its
+/// queue: that is one task, a worker.
 Scenario scenario_of(const LockGraph&, const Finding&);
 
 /// How the held lock was taken, and how the acquired one, as the witnesses show it: "as a reader", "as a recursive

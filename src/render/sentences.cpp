@@ -1,5 +1,6 @@
 #include "sentences.h"
 
+#include "activities.h"
 #include "words.h"
 
 #include <lockgraph/render/render.h>
@@ -42,13 +43,15 @@ std::string sentence(const LockGraph& g, const Finding& f, const Lane& lane, std
                                     place_clause(lane.site), lane.forbids)
                       : fmt::format("{} is taken where {}.", wanted, lane.forbids);
   if (!lane.dependency)
-    return fmt::format("{} holds {} and waits for {} (no report prints this dependency).", lane.who,
-                       g[*lane.holds].name, wanted);
+    return fmt::format("{} {} and {} (no report prints this dependency).", lane.who, holding_words(g, lane),
+                       waiting_words(g, lane));
   const DependencyEdge& e = *lane.dependency;
   const std::string again =
-      lane.holds == lane.wants ? "takes another of this class, or the same once more" : "waits for " + wanted;
-  std::string text = fmt::format("{} holds {}{} and {}{}{}{}", lane.who, g[*lane.holds].name, with_blank(held_as(e)),
-                                 again, with_blank(taken_as(e)),
+      lane.holds == lane.wants ? "takes another of this class, or the same once more" : waiting_words(g, lane);
+  // How a task takes what is no lock is no news.
+  const bool holds_lock = again == "waits for " + wanted || lane.holds == lane.wants;
+  std::string text = fmt::format("{} {}{} and {}{}{}{}", lane.who, holding_words(g, lane), with_blank(held_as(e)),
+                                 again, holds_lock ? with_blank(taken_as(e)) : "",
                                  place_clause(lane.site, e.several_functions ? "mostly " : ""), evidence_clause(e));
   if (lane.is_new)
     text += f.confidence == Confidence::Reported ? ", which was new when lockdep reported"
@@ -92,7 +95,8 @@ std::vector<std::string> sentences(const LockGraph& g, const Finding& f) {
     all.push_back(s.lanes.front().interrupt.empty() ? recursion_sentence(g, f)
                                                     : "It waits for what its own CPU holds: it never goes on.");
   else if (s.closed)
-    all.push_back(fmt::format("{} holds what {} waits for: nobody goes on.", s.lanes.front().who,
+    all.push_back(fmt::format("{} {} what {} waits for: nobody goes on.", s.lanes.front().who,
+                              holding_words(g, s.lanes.front()).starts_with("runs") ? "runs" : "holds",
                               s.lanes.back().interrupt.empty() ? s.lanes.back().who : "the interrupt"));
   return all;
 }
@@ -100,14 +104,15 @@ std::vector<std::string> sentences(const LockGraph& g, const Finding& f) {
 std::vector<std::string> fixes(const LockGraph& g, const Finding& f, const StepWeights& weights) {
   std::vector<std::string> all;
   for (const Step& s : steps(f)) {
-    if (!g.dependency(s.from, s.to)) continue;
+    // That a queue runs its work is no bug.
+    if (!g.dependency(s.from, s.to) || (is_work_queue(g[s.from]) && is_work(g[s.to]))) continue;
     const auto w = weights.find(s);
     const std::size_t others = w == weights.end() ? 0 : w->second - (f.refuted_by ? 0 : 1);
     if (s.from == s.to)
       all.push_back(
           fmt::format("if two locks of {} are meant: a nesting annotation, and an order of the two", g[s.to].name));
-    all.push_back(fmt::format("do not take {} while {} is held{}", g[s.to].name, s.from == s.to ? "it" : g[s.from].name,
-                              others ? fmt::format(" (ends {} more)", counted(others, "finding")) : ""));
+    all.push_back(removal_advice(g, s.from, s.to) +
+                  (others ? fmt::format(" (ends {} more)", counted(others, "finding")) : ""));
   }
   if (f.irqs.empty() || f.incomplete) return all;
   const std::string &safe = g[f.path.front()].name, &unsafe = g[f.path.back()].name;
@@ -117,8 +122,9 @@ std::vector<std::string> fixes(const LockGraph& g, const Finding& f, const StepW
   else if (f.irqs.front() == Irq::Nmi)
     all.push_back(fmt::format("do not take {} in an NMI", safe));
   else
-    all.push_back(fmt::format("hold {} only with {}s off, or do not take {} in the {}", unsafe,
-                              irq_words(f.irqs, "s and "), safe, irq_words(f.irqs, " or ")));
+    all.push_back(fmt::format(
+        "hold {} only with {}s off ({}), or do not take {} in the {}", unsafe, irq_words(f.irqs, "s and "),
+        f.irqs.front() == Irq::Hardirq ? "spin_lock_irqsave()" : "spin_lock_bh()", safe, irq_words(f.irqs, " or ")));
   return all;
 }
 

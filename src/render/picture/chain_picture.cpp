@@ -146,12 +146,14 @@ class ChainPicture {
     LaneBox box;
     box.who = lane.who;
     const bool last = i + 1 == scenario_.lanes.size();
-    box.leads_on = lane.wants && (last ? scenario_.closed : scenario_.lanes[i + 1].holds == lane.wants);
+    box.leads_on = lane.wants && (last ? scenario_.closed : has(scenario_.lanes[i + 1], *lane.wants));
     box.is_new = lane.is_new || !lane.interrupt.empty() || !lane.forbids.empty();
     box.again = lane.holds == lane.wants && lane.interrupt.empty();
     if (lane.holds) box.holds = box_of(*lane.holds, true);
     if (lane.wants) box.wants = box_of(*lane.wants, !lane.forbids.empty());
-    add_site(box.held_notes, "taken with the interrupt on in", lane.held_since);
+    if (lane.queue) box.held_notes.push_back({middle_cut("work of " + g_[*lane.queue].name, kLaneLongestNote), "dim"});
+    const bool irq_off_helps = lane.interrupt != "NMI" && lane.interrupt != name(Irq::ReclaimFs);
+    add_site(box.held_notes, irq_off_helps ? "taken with the interrupt on in" : "taken in", lane.held_since);
     if (!lane.interrupt.empty())
       box.strike.push_back({lane.interrupt == name(Irq::ReclaimFs)
                                 ? "\u26a1 memory reclaim begins in it, and"

@@ -1,3 +1,4 @@
+#include "activities.h"
 #include "words.h"
 
 #include <lockgraph/render/render.h>
@@ -13,7 +14,9 @@ std::string repair_text(const LockGraph& g, const Repair& repair) {
         seen == g[s->of].first_seen.end() ? "" : "\n" + std::string(20, ' ') + "in " + place_words(seen->second));
   }
   const auto& d = std::get<RemovedDependency>(repair);
-  const std::string text = (d.from ? g[*d.from].name : "(context)") + " -> " + g[d.to].name;
+  std::string text = (d.from ? g[*d.from].name : "(context)") + " -> " + g[d.to].name;
+  if (const std::string advice = removal_advice(g, d.from, d.to); !advice.starts_with("do not take"))
+    text += fmt::format("\n{:20}{}", "", advice);
   const DependencyEdge* e = d.from ? g.dependency(*d.from, d.to) : nullptr;
   if (!e) return text;
   return fmt::format("{}\n{:20}in {}", text, "", dependency_words(*e));

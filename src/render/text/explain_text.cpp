@@ -24,7 +24,7 @@ std::string scenario_text(const LockGraph& g, const Scenario& s) {
   constexpr std::size_t kLeastColumn = 12, kIndent = 2;
   std::vector<ClassId> locks;
   for (const Lane& lane : s.lanes)
-    for (const auto& lock : {lane.holds, lane.wants})
+    for (const auto& lock : {lane.queue, lane.holds, lane.wants})
       if (lock && std::find(locks.begin(), locks.end(), *lock) == locks.end()) locks.push_back(*lock);
   const auto called = [&](ClassId v) {
     return letter(static_cast<std::size_t>(std::find(locks.begin(), locks.end(), v) - locks.begin()));
@@ -44,7 +44,8 @@ std::string scenario_text(const LockGraph& g, const Scenario& s) {
     text += heads.substr(0, heads.find_last_not_of(' ') + 1) + "\n";
   }
   for (std::size_t i = 0; i < n; ++i)
-    if (s.lanes[i].holds) line(i, fmt::format("lock({})", called(*s.lanes[i].holds)));
+    for (const auto& lock : {s.lanes[i].queue, s.lanes[i].holds})
+      if (lock) line(i, fmt::format("lock({})", called(*lock)));
   for (std::size_t i = 0; i < n; ++i) {
     const Lane& lane = s.lanes[i];
     if (!lane.wants) continue;

@@ -1,3 +1,4 @@
+#include "activities.h"
 #include "words.h"
 
 #include <lockgraph/render/render.h>
@@ -20,9 +21,8 @@ std::string states(const ClassNode& c) { return fmt::format("    {}: {}\n", c.na
 
 std::string cycle_text(const LockGraph& g, const Finding& f) {
   std::string text;
-  std::size_t task = 0;
-  for (const Step& s : steps(f))
-    text += fmt::format("    Task {} holds {} and {}", ++task, g[s.from].name, step_text(g, s));
+  for (const Lane& lane : scenario_of(g, f).lanes)
+    text += fmt::format("    {} {} and {}", lane.who, holding_words(g, lane), step_text(g, {*lane.holds, *lane.wants}));
   return text;
 }
 

@@ -1,0 +1,81 @@
+#include "activities.h"
+
+#include "kernel/lock_functions.h"
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+namespace lockgraph {
+namespace {
+
+enum class Sort { Lock, Work, Queue, Timer, Reclaim };
+
+Sort sort_of(const ClassNode& c) {
+  const std::string_view name = c.name;
+  if (name.starts_with("(work_completion)")) return Sort::Work;
+  if (name.starts_with("(wq_completion)")) return Sort::Queue;
+  if (name.starts_with("(&") && taken_by_name(name).type == LockType::Pseudo) return Sort::Timer;
+  if (name == "fs_reclaim") return Sort::Reclaim;
+  return Sort::Lock;
+}
+
+/// Who waits for the readers of an SRCU domain holds nothing of it, and takes it for no more than that.
+bool waits_for_readers(const Lane& lane) {
+  return lane.site && lane.site->function.find("synchronize_srcu") != std::string::npos;
+}
+
+}  // namespace
+
+bool is_work(const ClassNode& c) { return sort_of(c) == Sort::Work; }
+bool is_work_queue(const ClassNode& c) { return sort_of(c) == Sort::Queue; }
+
+std::string holding_words(const LockGraph& g, const Lane& lane) {
+  const ClassNode& c = g[*lane.holds];
+  switch (sort_of(c)) {
+    case Sort::Work: return "runs " + c.name + (lane.queue ? " of the queue " + g[*lane.queue].name : "");
+    case Sort::Queue: return "runs work of the queue " + c.name;
+    case Sort::Timer: return "runs the timer " + c.name;
+    case Sort::Reclaim: return "reclaims memory (" + c.name + ")";
+    case Sort::Lock: break;
+  }
+  return "holds " + c.name;
+}
+
+std::string waiting_words(const LockGraph& g, const Lane& lane) {
+  const ClassNode& c = g[*lane.wants];
+  if (waits_for_readers(lane)) return "waits until all readers of " + c.name + " are done";
+  switch (sort_of(c)) {
+    case Sort::Work: return "waits until " + c.name + " is done";
+    case Sort::Queue: return "waits until all work of the queue " + c.name + " is done";
+    case Sort::Timer: return "waits until the timer " + c.name + " has run";
+    case Sort::Reclaim: return "allocates memory, which may have to be reclaimed (" + c.name + ")";
+    case Sort::Lock: break;
+  }
+  return "waits for " + c.name;
+}
+
+std::string removal_advice(const LockGraph& g, std::optional<ClassId> from, ClassId to) {
+  const std::string& wanted = g[to].name;
+  if (!from) return "do not take " + wanted + " there";
+  const std::string& held = g[*from].name;
+  if (*from == to) return "do not take " + wanted + " while it is held";
+  std::string where;
+  switch (sort_of(g[*from])) {
+    case Sort::Work: where = "in the work " + held; break;
+    case Sort::Queue: where = "in work of the queue " + held; break;
+    case Sort::Timer: where = "in the timer " + held; break;
+    case Sort::Reclaim: where = "in reclaim (a shrinker, or writing back)"; break;
+    case Sort::Lock: where = "while " + held + " is held"; break;
+  }
+  switch (sort_of(g[to])) {
+    case Sort::Work: return fmt::format("do not wait for {} (flush_work(), cancel_work_sync()) {}", wanted, where);
+    case Sort::Queue: return fmt::format("do not flush the queue {} {}", wanted, where);
+    case Sort::Timer: return fmt::format("do not wait for the timer {} (timer_delete_sync()) {}", wanted, where);
+    case Sort::Reclaim: return fmt::format("allocate with GFP_NOFS, or within memalloc_nofs_save(), {}", where);
+    case Sort::Lock: break;
+  }
+  return fmt::format("do not take {} {}", wanted, where);
+}
+
+}  // namespace lockgraph
