@@ -149,6 +149,16 @@ void mark_extensions(std::vector<Finding>& findings) {
   }
 }
 
+namespace {
+
+/// On the locks of another one, and over a dependency of it: what merely meets its locks is another deadlock.
+bool shares_a_step(const Finding& f, const Finding& inner) {
+  const std::vector<Step> own = steps(f);
+  return ranges::any_of(steps(inner), [&](const Step& s) { return ranges::contains(own, s); });
+}
+
+}  // namespace
+
 void mark_contained(std::vector<Finding>& findings, std::size_t classes) {
   for (const FindingKind kind : {FindingKind::Cycle, FindingKind::IrqInversion}) {
     CycleIndex index(classes);
@@ -157,7 +167,8 @@ void mark_contained(std::vector<Finding>& findings, std::size_t classes) {
     for (Finding& f : findings) {
       if (f.kind != kind || f.confidence != Confidence::Reported || f.incomplete) continue;
       for (const std::size_t i : index.inside(f.path))
-        if (findings[i].confidence == Confidence::Reported || findings[i].extends.empty())
+        if (shares_a_step(f, findings[i]) &&
+            (findings[i].confidence == Confidence::Reported || findings[i].extends.empty()))
           f.contains.push_back(findings[i].id);
       ranges::sort(f.contains);
       f.contains.erase(std::unique(f.contains.begin(), f.contains.end()), f.contains.end());

@@ -95,7 +95,7 @@ TEST_CASE("a reported deadlock is a finding whatever else is found, and says wha
   const auto called = findings_called(a, alone);
   REQUIRE(called.size() == 1);
   const Finding* f = called.front();
-  CHECK(f->contains.size() == 2);
+  CHECK(f->contains.size() == 1);  // a recursion on one of its locks is another deadlock
   CHECK(f->reports.size() == 1);
   CHECK(findings_called(a, alone.substr(0, 8)) == called);
   CHECK(findings_called(a, alone.substr(4)) == called);

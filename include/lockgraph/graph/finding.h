@@ -63,8 +63,9 @@ struct Finding : Chain {
   std::vector<Irq> irqs;  ///< of inversions and inconsistent states
   Confidence confidence = Confidence::CrossRelease;
   Flags flags;
-  std::string extends;                ///< id of the minimal deadlock inside this inversion; empty when it is minimal
-  std::vector<std::string> contains;  ///< ids of shorter deadlocks of its kind on its locks; of reported ones
+  std::string extends;  ///< id of the minimal deadlock inside this inversion; empty when it is minimal
+  std::vector<std::string>
+      contains;  ///< ids of shorter ones of its kind on its locks and over a step of it; of reported ones
   std::vector<std::string> rests_on;  ///< ids of reported ones of which one that nobody reported is a consequence
   std::string unreported_id;      ///< of a reported one: the id of its classes before a boot reported it, if another
   std::vector<ReportId> reports;  ///< reports that state all of it, or a smallest set that does together

@@ -2,6 +2,7 @@
 // that a chain is read from top to bottom; the arrow that closes it runs back along the left margin.
 #include "picture/chain_picture.h"
 #include "scenario.h"
+#include "activities.h"
 #include "words.h"
 
 #include <lockgraph/render/diagram.h>
@@ -35,7 +36,7 @@ struct LockBox {
 
 /// One lane, measured before it is placed.
 struct LaneBox {
-  std::string who, stack;
+  std::string who, stack, verb = "holds";
   std::optional<LockBox> holds, wants;
   std::vector<Note> held_notes, strike, wait_notes;
   bool is_new = false;  ///< how its wait is drawn
@@ -150,6 +151,7 @@ class ChainPicture {
     box.is_new = lane.is_new || !lane.interrupt.empty() || !lane.forbids.empty();
     box.again = lane.holds == lane.wants && lane.interrupt.empty();
     if (lane.holds) box.holds = box_of(*lane.holds, true);
+    if (lane.holds && holding_words(g_, lane).starts_with("runs")) box.verb = "runs";
     if (lane.wants) box.wants = box_of(*lane.wants, !lane.forbids.empty());
     if (lane.queue) box.held_notes.push_back({middle_cut("work of " + g_[*lane.queue].name, kLaneLongestNote), "dim"});
     const bool irq_off_helps = lane.interrupt != "NMI" && lane.interrupt != name(Irq::ReclaimFs);
@@ -224,7 +226,7 @@ class ChainPicture {
     Ports ports{x + kLaneBoxColumn + 14, y, y + kLanePad, y + h, y + h};
     double at = y + kLanePad;
     if (lane.holds) {
-      text(x + kLaneWordColumn, at + 16, "holds", "");
+      text(x + kLaneWordColumn, at + 16, lane.verb, "");
       draw(*lane.holds, x + kLaneBoxColumn, at, "");
       at = draw(lane.held_notes, x + kLaneBoxColumn + 30, at + lane.holds->height()) + 6;
     }
