@@ -52,6 +52,8 @@ Columns read_columns(const std::vector<std::string>& inputs, const Streams& io, 
 int matrix(const DiffOptions& options, const Streams& io) {
   if (options.format != Format::Text && options.format != Format::Json)
     throw Error("diff: a picture compares two; three inputs and more are a table, as text or JSON");
+  if (!options.old_tree.empty() || !options.new_tree.empty())
+    throw Error("diff: --old-tree and --new-tree are for two inputs");
   std::vector<std::string> inputs{options.old_source.names.inputs.front(), options.new_source.names.inputs.front()};
   inputs.insert(inputs.end(), options.more.begin(), options.more.end());
   if (std::ranges::count(inputs, "-") > 1) throw Error("diff: only one of the inputs can be standard input");
