@@ -9,7 +9,7 @@
 namespace lockgraph {
 namespace {
 
-enum class Sort { Lock, Work, Queue, Timer, Reclaim };
+enum class Sort { Lock, Work, Queue, Timer, Reclaim, Journal, Notifier };
 
 Sort sort_of(const ClassNode& c) {
   const std::string_view name = c.name;
@@ -17,18 +17,26 @@ Sort sort_of(const ClassNode& c) {
   if (name.starts_with("(wq_completion)")) return Sort::Queue;
   if (name.starts_with("(&") && taken_by_name(name).type == LockType::Pseudo) return Sort::Timer;
   if (name == "fs_reclaim") return Sort::Reclaim;
+  if (name == "jbd2_handle") return Sort::Journal;
+  if (name.starts_with("mmu_notifier_invalidate_range_start")) return Sort::Notifier;
   return Sort::Lock;
 }
 
 /// Who waits for the readers of an SRCU domain holds nothing of it, and takes it for no more than that.
-bool waits_for_readers(const Lane& lane) {
-  return lane.site && lane.site->function.find("synchronize_srcu") != std::string::npos;
+bool waits_for_readers(const std::optional<Site>& site) {
+  return site && site->function.find("synchronize_srcu") != std::string::npos;
+}
+
+/// Who waits for a commit starts no handle.
+bool waits_for_commit(const std::optional<Site>& site) {
+  return site && site->function.starts_with("jbd2") && site->function.find("wait") != std::string::npos;
 }
 
 }  // namespace
 
 bool is_work(const ClassNode& c) { return sort_of(c) == Sort::Work; }
 bool is_work_queue(const ClassNode& c) { return sort_of(c) == Sort::Queue; }
+bool is_reclaim(const ClassNode& c) { return sort_of(c) == Sort::Reclaim; }
 
 std::string holding_words(const LockGraph& g, const Lane& lane) {
   const ClassNode& c = g[*lane.holds];
@@ -37,6 +45,8 @@ std::string holding_words(const LockGraph& g, const Lane& lane) {
     case Sort::Queue: return "runs work of the queue " + c.name;
     case Sort::Timer: return "runs the timer " + c.name;
     case Sort::Reclaim: return "reclaims memory (" + c.name + ")";
+    case Sort::Journal: return "has a handle of the journal (" + c.name + ")";
+    case Sort::Notifier: return "runs notifiers (" + c.name + ")";
     case Sort::Lock: break;
   }
   return "holds " + c.name;
@@ -44,12 +54,17 @@ std::string holding_words(const LockGraph& g, const Lane& lane) {
 
 std::string waiting_words(const LockGraph& g, const Lane& lane) {
   const ClassNode& c = g[*lane.wants];
-  if (waits_for_readers(lane)) return "waits until all readers of " + c.name + " are done";
+  if (waits_for_readers(lane.site)) return "waits until all readers of " + c.name + " are done";
   switch (sort_of(c)) {
     case Sort::Work: return "waits until " + c.name + " is done";
     case Sort::Queue: return "waits until all work of the queue " + c.name + " is done";
     case Sort::Timer: return "waits until the timer " + c.name + " has run";
     case Sort::Reclaim: return "allocates memory, which may have to be reclaimed (" + c.name + ")";
+    case Sort::Journal:
+      return (waits_for_commit(lane.site) ? "waits until the transaction has committed, with all its handles ("
+                                          : "starts a handle of the journal, which may wait for a commit (") +
+             c.name + ")";
+    case Sort::Notifier: return "runs notifiers, which may wait (" + c.name + ")";
     case Sort::Lock: break;
   }
   return "waits for " + c.name;
@@ -66,13 +81,26 @@ std::string removal_advice(const LockGraph& g, std::optional<ClassId> from, Clas
     case Sort::Queue: where = "in work of the queue " + held; break;
     case Sort::Timer: where = "in the timer " + held; break;
     case Sort::Reclaim: where = "in reclaim (a shrinker, or writing back)"; break;
+    case Sort::Notifier: where = "in a notifier of " + held; break;
+    case Sort::Journal:
     case Sort::Lock: where = "while " + held + " is held"; break;
   }
+  const DependencyEdge* e = g.dependency(*from, to);
+  const std::optional<Site> site = e ? e->site : std::nullopt;
+  if (waits_for_readers(site))
+    return fmt::format("do not wait for the readers of {} (synchronize_srcu()) {}", wanted, where);
+  if (waits_for_commit(site)) return fmt::format("do not wait for a commit ({}()) {}", site->function, where);
   switch (sort_of(g[to])) {
     case Sort::Work: return fmt::format("do not wait for {} (flush_work(), cancel_work_sync()) {}", wanted, where);
     case Sort::Queue: return fmt::format("do not flush the queue {} {}", wanted, where);
     case Sort::Timer: return fmt::format("do not wait for the timer {} (timer_delete_sync()) {}", wanted, where);
-    case Sort::Reclaim: return fmt::format("allocate with GFP_NOFS, or within memalloc_nofs_save(), {}", where);
+    case Sort::Reclaim:
+      return fmt::format(
+          "allocate with GFP_NOFS, or within memalloc_nofs_save(), {} (GFP_NOIO, where reclaim waits for "
+          "a block queue)",
+          where);
+    case Sort::Journal: return fmt::format("do not start a handle ({}) {}", wanted, where);
+    case Sort::Notifier:
     case Sort::Lock: break;
   }
   return fmt::format("do not take {} {}", wanted, where);

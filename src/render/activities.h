@@ -13,6 +13,7 @@ namespace lockgraph {
 /// Items of work and the queues that they are on: `(work_completion)(&x->work)`, `(wq_completion)events`.
 bool is_work(const ClassNode&);
 bool is_work_queue(const ClassNode&);
+bool is_reclaim(const ClassNode&);
 
 /// "holds X", "runs the work X of the queue Q", "reclaims memory (fs_reclaim)".
 std::string holding_words(const LockGraph&, const Lane&);

@@ -68,10 +68,28 @@ void join_workers(const LockGraph& g, std::vector<Lane>& lanes) {
   for (std::size_t i = 0; i < lanes.size() && lanes.size() > 1; ++i) {
     const std::size_t next = (i + 1) % lanes.size();
     const Lane& before = lanes[i];
-    if (!before.holds || !before.wants || !is_work_queue(g[*before.holds]) || !is_work(g[*before.wants])) continue;
+    if (!before.interrupt.empty() || !before.holds || !before.wants || !is_work_queue(g[*before.holds]) ||
+        !is_work(g[*before.wants]))
+      continue;
     if (lanes[next].holds != before.wants || !lanes[next].interrupt.empty()) continue;
     lanes[next].queue = before.holds;
     lanes[next].is_new |= before.is_new;
+    lanes.erase(lanes.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+}
+
+/// Who holds a lock and allocates goes into reclaim, and waits there: one task.
+void join_reclaim(const LockGraph& g, std::vector<Lane>& lanes) {
+  for (std::size_t i = 0; i < lanes.size() && lanes.size() > 1;) {
+    const std::size_t next = (i + 1) % lanes.size();
+    const Lane& before = lanes[i];
+    if (!before.interrupt.empty() || !before.holds || !before.wants || before.entered ||
+        !is_reclaim(g[*before.wants]) || lanes[next].holds != before.wants || !lanes[next].interrupt.empty()) {
+      ++i;
+      continue;
+    }
+    lanes[next].entered = Entered{*before.wants, before.dependency, before.site, before.is_new};
+    lanes[next].holds = before.holds, lanes[next].queue = before.queue;
     lanes.erase(lanes.begin() + static_cast<std::ptrdiff_t>(i));
   }
 }
@@ -90,6 +108,7 @@ Scenario scenario_of(const LockGraph& g, const Finding& f) {
     s.lanes.push_back(std::move(lane));
   }
   join_workers(g, s.lanes);
+  if (!f.incomplete) join_reclaim(g, s.lanes);
   if (f.incomplete) {
     for (const ClassId v : f.path)
       if (std::none_of(s.lanes.begin(), s.lanes.end(), [&](const Lane& l) { return has(l, v) || l.wants == v; }))
@@ -136,9 +155,10 @@ std::string held_as(const DependencyEdge& e) { return access_words(e, &Witness::
 std::string taken_as(const DependencyEdge& e) { return access_words(e, &Witness::to); }
 
 std::string why_readers_wait(const Lane& waiting, const Lane& holding) {
-  if (!waiting.dependency || !holding.dependency || waiting.wants != holding.holds) return {};
+  const DependencyEdge* held = held_on(holding);
+  if (!waiting.dependency || !held || waiting.wants != holding.holds) return {};
   const std::string taken = taken_as(*waiting.dependency);
-  if (!only_readers(taken) || !only_readers(held_as(*holding.dependency))) return {};
+  if (!only_readers(taken) || !only_readers(held_as(*held))) return {};
   return taken == "as a recursive reader"
              ? "lockdep saw a stronger kind than these stacks show: recursive readers wait for no reader"
              : "a writer that queues in between makes this reader wait for that one";

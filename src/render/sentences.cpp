@@ -46,6 +46,19 @@ std::string sentence(const LockGraph& g, const Finding& f, const Lane& lane, std
     return fmt::format("{} {} and {} (no report prints this dependency).", lane.who, holding_words(g, lane),
                        waiting_words(g, lane));
   const DependencyEdge& e = *lane.dependency;
+  const std::string novelty = f.confidence == Confidence::Reported
+                                  ? ", which was new when lockdep reported"
+                                  : ", which was new when lockdep reported another deadlock";
+  if (lane.entered) {
+    std::string text = fmt::format("{} {}{} and allocates memory", lane.who, holding_words(g, lane),
+                                   held_on(lane) ? with_blank(held_as(*held_on(lane))) : "");
+    text += place_clause(lane.entered->site) + (held_on(lane) ? evidence_clause(*held_on(lane)) : "");
+    if (lane.entered->is_new) text += novelty;
+    text += fmt::format(". It may have to reclaim some itself ({}), and then waits for {}{}{}{}",
+                        g[lane.entered->reclaim].name, wanted, with_blank(taken_as(e)),
+                        place_clause(lane.site, e.several_functions ? "mostly " : ""), evidence_clause(e));
+    return text + (lane.is_new ? novelty : "") + ".";
+  }
   const std::string again =
       lane.holds == lane.wants ? "takes another of this class, or the same once more" : waiting_words(g, lane);
   // How a task takes what is no lock is no news.
@@ -53,9 +66,7 @@ std::string sentence(const LockGraph& g, const Finding& f, const Lane& lane, std
   std::string text = fmt::format("{} {}{} and {}{}{}{}", lane.who, holding_words(g, lane), with_blank(held_as(e)),
                                  again, holds_lock ? with_blank(taken_as(e)) : "",
                                  place_clause(lane.site, e.several_functions ? "mostly " : ""), evidence_clause(e));
-  if (lane.is_new)
-    text += f.confidence == Confidence::Reported ? ", which was new when lockdep reported"
-                                                 : ", which was new when lockdep reported another deadlock";
+  if (lane.is_new) text += novelty;
   return text + ".";
 }
 
@@ -91,7 +102,10 @@ std::vector<std::string> sentences(const LockGraph& g, const Finding& f) {
   }
   for (const ClassId v : s.others)
     all.push_back(fmt::format("{} is on the chain, too; the report does not show how.", g[v].name));
-  if (s.closed && s.lanes.size() == 1)
+  if (s.closed && s.lanes.size() == 1 && s.lanes.front().entered)
+    all.push_back(
+        "It waits for a lock of the class that it holds: its own, or that of another task which does the same.");
+  else if (s.closed && s.lanes.size() == 1)
     all.push_back(s.lanes.front().interrupt.empty() ? recursion_sentence(g, f)
                                                     : "It waits for what its own CPU holds: it never goes on.");
   else if (s.closed)
@@ -122,9 +136,10 @@ std::vector<std::string> fixes(const LockGraph& g, const Finding& f, const StepW
   else if (f.irqs.front() == Irq::Nmi)
     all.push_back(fmt::format("do not take {} in an NMI", safe));
   else
-    all.push_back(fmt::format(
-        "hold {} only with {}s off ({}), or do not take {} in the {}", unsafe, irq_words(f.irqs, "s and "),
-        f.irqs.front() == Irq::Hardirq ? "spin_lock_irqsave()" : "spin_lock_bh()", safe, irq_words(f.irqs, " or ")));
+    all.push_back(
+        fmt::format("hold {} only with {}s off ({}), or do not take {} in the {}", unsafe, irq_words(f.irqs, "s and "),
+                    f.irqs.front() == Irq::Hardirq ? "spin_lock_irqsave()" : "spin_lock_bh() or spin_lock_irqsave()",
+                    safe, irq_words(f.irqs, " or ")));
   return all;
 }
 

@@ -46,7 +46,15 @@ TEST_CASE("a timer runs, and who deletes it waits for that; who allocates may ha
   CHECK(has_piece(sentences(timer.graph, timer.findings.at(0)), "waits until the timer (&x->timer) has run"));
   CHECK(has_piece(fixes(timer.graph, timer.findings[0], {}), "timer_delete_sync()"));
   const Analysis reclaim = of({"fs_reclaim", "A"});
-  CHECK(has_piece(sentences(reclaim.graph, reclaim.findings.at(0)), "reclaims memory (fs_reclaim) and waits for A"));
+  const Scenario one = scenario_of(reclaim.graph, reclaim.findings.at(0));
+  REQUIRE(one.lanes.size() == 1);  // who allocates is the one who reclaims
+  REQUIRE(one.lanes[0].entered.has_value());
+  const auto told = sentences(reclaim.graph, reclaim.findings[0]);
+  CHECK(has_piece(told, "holds A"));
+  CHECK(has_piece(told, "It may have to reclaim some itself (fs_reclaim), and then waits for A"));
+  CHECK(has_piece(told, "its own, or that of another task which does the same"));
+  const Analysis three = of({"fs_reclaim", "A", "B"});
+  CHECK(scenario_of(three.graph, three.findings.at(0)).lanes.size() == 2);
   const auto ends = fixes(reclaim.graph, reclaim.findings[0], {});
   CHECK(has_piece(ends, "GFP_NOFS"));
   CHECK_FALSE(has_piece(ends, "do not take fs_reclaim"));

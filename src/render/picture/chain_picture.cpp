@@ -149,13 +149,17 @@ class ChainPicture {
     const bool last = i + 1 == scenario_.lanes.size();
     box.leads_on = lane.wants && (last ? scenario_.closed : has(scenario_.lanes[i + 1], *lane.wants));
     box.is_new = lane.is_new || !lane.interrupt.empty() || !lane.forbids.empty();
-    box.again = lane.holds == lane.wants && lane.interrupt.empty();
+    box.again = lane.holds == lane.wants && lane.interrupt.empty() && !lane.entered;
     if (lane.holds) box.holds = box_of(*lane.holds, true);
     if (lane.holds && holding_words(g_, lane).starts_with("runs")) box.verb = "runs";
     if (lane.wants) box.wants = box_of(*lane.wants, !lane.forbids.empty());
     if (lane.queue) box.held_notes.push_back({middle_cut("work of " + g_[*lane.queue].name, kLaneLongestNote), "dim"});
     const bool irq_off_helps = lane.interrupt != "NMI" && lane.interrupt != name(Irq::ReclaimFs);
     add_site(box.held_notes, irq_off_helps ? "taken with the interrupt on in" : "taken in", lane.held_since);
+    if (lane.entered) {
+      add_site(box.strike, "allocates in", lane.entered->site);
+      box.strike.push_back({"and may have to reclaim memory itself; then it", lane.entered->is_new ? "new" : "dim"});
+    }
     if (!lane.interrupt.empty())
       box.strike.push_back({lane.interrupt == name(Irq::ReclaimFs)
                                 ? "\u26a1 memory reclaim begins in it, and"
@@ -174,7 +178,8 @@ class ChainPicture {
     std::string evidence =
         counted(lane.dependency->reports.size(), "report") + (releases.empty() ? "" : " \u00b7 " + releases);
     box.wait_notes.push_back({evidence, "dim"});
-    if (const std::string held = held_as(*lane.dependency); !held.empty()) box.held_notes.push_back({held, "dim"});
+    if (const std::string held = held_on(lane) ? held_as(*held_on(lane)) : ""; !held.empty())
+      box.held_notes.push_back({held, "dim"});
     if (const std::string taken = taken_as(*lane.dependency); !taken.empty())
       box.wait_notes.insert(box.wait_notes.begin(), {taken, "dim"});
     if (const std::string why =
@@ -186,7 +191,10 @@ class ChainPicture {
                                     ? "the new dependency: lockdep reported here"
                                     : "was new when lockdep reported another deadlock",
                                 "new"});
-    if (cut_ && lane.holds && *cut_ == Step{*lane.holds, *lane.wants})
+    const bool is_cut = cut_ && lane.holds &&
+                        (lane.entered ? cut_->from == lane.entered->reclaim || cut_->to == lane.entered->reclaim
+                                      : *cut_ == Step{*lane.holds, *lane.wants});
+    if (is_cut)
       box.wait_notes.push_back(
           {fmt::format("\u2702 a cut here pays most: {} rest on it", counted(weights.at(*cut_), "deadlock")), "cut"});
     return box;

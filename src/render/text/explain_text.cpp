@@ -49,6 +49,7 @@ std::string scenario_text(const LockGraph& g, const Scenario& s) {
   for (std::size_t i = 0; i < n; ++i) {
     const Lane& lane = s.lanes[i];
     if (!lane.wants) continue;
+    if (lane.entered) line(i, "<reclaim>");
     if (!lane.interrupt.empty()) line(i, fmt::format("<{}>", lane.interrupt));
     line(i, fmt::format("lock({}) {}", called(*lane.wants), lane.forbids.empty() ? "..." : "not allowed"));
   }

@@ -21,8 +21,11 @@ std::string states(const ClassNode& c) { return fmt::format("    {}: {}\n", c.na
 
 std::string cycle_text(const LockGraph& g, const Finding& f) {
   std::string text;
-  for (const Lane& lane : scenario_of(g, f).lanes)
-    text += fmt::format("    {} {} and {}", lane.who, holding_words(g, lane), step_text(g, {*lane.holds, *lane.wants}));
+  for (const Lane& lane : scenario_of(g, f).lanes) {
+    const ClassId first = lane.entered ? lane.entered->reclaim : *lane.wants;
+    text += fmt::format("    {} {} and {}", lane.who, holding_words(g, lane), step_text(g, {*lane.holds, first}));
+    if (lane.entered) text += "      in reclaim it " + step_text(g, {first, *lane.wants});
+  }
   return text;
 }
 
