@@ -139,7 +139,7 @@ class LogTables {
 }  // namespace
 
 Evidence load(SQLite::Database& db) {
-  ById<Report> bodies = load_bodies(db);
+  const ById<Report> bodies = load_bodies(db);
   ById<std::string> texts = room_for<std::string>(db, "text");
   SQLite::Statement text_row(db, "SELECT id, text FROM text");
   while (text_row.executeStep()) {
@@ -149,42 +149,38 @@ Evidence load(SQLite::Database& db) {
   const FindText find_text = [&](std::int64_t id) -> const std::string& { return at(texts, id); };
 
   Evidence logs;
-  std::vector<std::vector<ReportRow>> reports_of;
-  ById<std::size_t> uses;
+  logs.reserve(static_cast<std::size_t>(db.execAndGet("SELECT count(*) FROM log").getInt64()));
   std::unordered_map<std::string, SharedValue<Bisection>> bisections;  // by what they say
   LogTables tables(db);
   SQLite::Statement row(db, "SELECT id, hash, source, bytes, head, evidence, rest, reader FROM log ORDER BY id");
   while (row.executeStep()) {
     const std::int64_t id = number(row, 0);
     LogEvidence& log = logs.emplace_back();
-    reports_of.emplace_back();
     log.hash = hash_text(bytes(row, 1)), log.source = text(row, 2);
     log.bytes = static_cast<std::uint64_t>(number(row, 3)), log.head = static_cast<std::uint64_t>(number(row, 4));
     log.reading = static_cast<unsigned>(number(row, 7));
     check(log_id(log.hash) == id);
     if (row.getColumn(5).isNull()) continue;  // it says nothing
     const std::string rest = text(row, 6);
-    reports_of.back() = tables.reports(id);
+    const std::vector<ReportRow> reports = tables.reports(id);
     const std::string bisection = tables.bisection(id);
     const std::vector<DumpRow> dumps = tables.dumps(id);
-    check(evidence_id(log.hash, rest, reports_of.back(), bisection, dumps) == number(row, 5));
+    check(evidence_id(log.hash, rest, reports, bisection, dumps) == number(row, 5));
     put_rest(rest, log, find_text);
     if (!bisection.empty()) {
       const auto [known, is_new] = bisections.try_emplace(bisection);
       if (is_new) known->second = bisection_of(bisection);
       log.bisection = known->second;
     }
-    for (const ReportRow& r : reports_of.back()) ++uses[r.body];
+    log.reports.reserve(reports.size());
+    for (const ReportRow& r : reports) {  // what reports share is not copied
+      Report& report = log.reports.emplace_back(at(bodies, r.body));
+      place(report, r);
+      report.source = log.source;
+    }
     for (const DumpRow& d : dumps) log.dumps.push_back(dump_of(d));
   }
   check(tables.at_end());
-  for (std::size_t i = 0; i < logs.size(); ++i)
-    for (const ReportRow& r : reports_of[i]) {
-      Report& body = at(bodies, r.body);
-      Report& report = logs[i].reports.emplace_back(--uses[r.body] == 0 ? std::move(body) : body);
-      place(report, r);
-      report.source = logs[i].source;
-    }
   std::sort(logs.begin(), logs.end(), [](const LogEvidence& a, const LogEvidence& b) {
     return std::tie(a.source, a.hash) < std::tie(b.source, b.hash);
   });
