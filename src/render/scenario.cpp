@@ -50,15 +50,20 @@ Lane waiting_lane(const LockGraph& g, const Finding& f) {
   Lane lane;
   lane.wants = f.path.back();
   const std::string wanted = wait_words(g[f.path.back()], f.reports);
+  const bool sleeps = g[f.path.back()].sleeps;
   if (is_forbidden_by_context(f)) {
     lane.who = "Context";
-    lane.forbids = fmt::format("what runs here may not wait so: wait type of the lock {}", wanted);
+    lane.forbids = fmt::format(
+        "{}: wait type of the lock {}",
+        sleeps ? "who waits for it sleeps, and what runs here may not" : "what runs here may not wait so", wanted);
   } else {
     lane.holds = f.path.front();
     lane.dependency = g.dependency(f.path.front(), f.path.back());
     if (lane.dependency) lane.site = lane.dependency->site;
-    lane.forbids = fmt::format("who holds it may not wait so: wait type {} against {}",
-                               wait_words(g[f.path.front()], f.reports), wanted);
+    lane.forbids = fmt::format(
+        "{}: wait type {} against {}",
+        sleeps ? "who waits for it sleeps, and who holds the other may not" : "who holds it may not wait so",
+        wait_words(g[f.path.front()], f.reports), wanted);
   }
   return lane;
 }
