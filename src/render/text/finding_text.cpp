@@ -1,6 +1,7 @@
 #include "activities.h"
 #include "words.h"
 
+#include <lockgraph/graph/compare.h>
 #include <lockgraph/render/render.h>
 
 #include <fmt/format.h>
@@ -129,10 +130,19 @@ std::string finding_text(const LockGraph& g, const Finding& f) {
   text += body(g, f);
   text += strength_text(g, f);
   text += "    from:\n";
-  for (const ReportId r : f.reports)
-    text += fmt::format("      {}:{} ({})\n", g.reports()[r].source, g.reports()[r].line,
-                        release_words(g.reports()[r].release));
-  return text;
+  // A farm prints one deadlock a thousand times: the first of them, the last, and how many.
+  constexpr std::size_t kPlaces = 8;
+  const auto place = [&](ReportId r) {
+    return fmt::format("{}:{} ({})\n", g.reports()[r].source, g.reports()[r].line,
+                       release_words(g.reports()[r].release));
+  };
+  if (f.reports.size() <= kPlaces) {
+    for (const ReportId r : f.reports) text += "      " + place(r);
+    return text;
+  }
+  const Span span = span_of(g, f);
+  return text + "      first " + place(span.first) + "      last  " + place(span.last) +
+         fmt::format("      and {} more (--format json has all)\n", f.reports.size() - 2);
 }
 
 }  // namespace lockgraph
