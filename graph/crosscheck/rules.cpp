@@ -249,9 +249,9 @@ std::optional<std::vector<Rule>> documented_rules(std::string_view part) {
   return rules;
 }
 
-std::vector<std::string> documented_parts() {
-  std::vector<std::string> parts;
-  for (const auto& [name, text] : documented_orders()) parts.emplace_back(name);
+std::string documented_parts() {
+  std::string parts = "all";
+  for (const auto& [name, text] : documented_orders()) parts.append(", ").append(name);
   return parts;
 }
 

@@ -4,6 +4,7 @@
 #include "detect.h"
 #include "kernel/eras.h"
 #include "rotation.h"
+#include "silence.h"
 
 #include <algorithm>
 #include <map>
@@ -135,7 +136,7 @@ std::vector<LetPass> solve_silence(Tables& t) {
   for (DependencyEdge& edge : t.dependencies)
     for (std::size_t w = 0; w < edge.witnesses.size(); ++w) {
       const ReportRef& ref = t.reports[edge.witnesses[w].report];
-      if (!ref.checked || edge.witnesses[w].is_new || is_before_readers(t, edge.witnesses[w].report)) continue;
+      if (!is_old(t.reports, edge.witnesses[w]) || is_before_readers(t, edge.witnesses[w].report)) continue;
       std::vector<Old>& old = boots[ref.boot];
       if (old.empty() || old.back().edge != &edge) old.push_back({&edge, {}});
       old.back().witnesses.push_back(w);

@@ -25,8 +25,6 @@ Silence::Silence(const LockGraph& g) : g_(g) {
   }
 }
 
-bool Silence::is_old(ReportId report, const Witness& w) const { return g_.reports()[report].checked && !w.is_new; }
-
 const Silence::Shown& Silence::shown(const Step& s) const {
   const auto [it, added] = shown_.try_emplace(s);
   const DependencyEdge* e = added ? g_.dependency(s.from, s.to) : nullptr;
@@ -35,7 +33,7 @@ const Silence::Shown& Silence::shown(const Step& s) const {
   std::map<Boot, Old> by_boot;
   for (const Witness& w : e->witnesses) {
     const bool is_certain = w.known() != Known::Assumed;
-    if (!is_old(w.report, w)) {
+    if (!is_old(g_.reports(), w)) {
       if (is_certain) shown.certain_besides.insert(w.mode());
       continue;
     }

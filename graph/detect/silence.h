@@ -14,6 +14,11 @@
 
 namespace lockgraph {
 
+/// Lockdep was on, and the report did not come out because of it: it was looked at.
+inline bool is_old(const std::vector<ReportRef>& reports, const Witness& w) {
+  return reports[w.report].checked && !w.is_new;
+}
+
 /// The boots of a graph and what is old in each of them.
 class Silence {
  public:
@@ -58,7 +63,6 @@ class Silence {
 
   const Shown& shown(const Step&) const;
   const States& states(ClassId) const;
-  bool is_old(ReportId, const Witness&) const;
   Usage usage_in(ClassId, Boot) const;
   Usage usage_besides(ClassId, Boot) const;
   bool looks_at(const Chain&, const std::vector<ModeSet>&, std::optional<Irq>, Boot) const;

@@ -2,37 +2,48 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 
 namespace lockgraph {
 
-Configurations::Configurations(const LockGraph& g) : g_(g) {
-  for (const ReportRef& r : g.reports())
-    if (r.context) {
-      Boot& boot = boots_[r.boot];
-      boot.prints = true;
-      boot.on |= r.context->inner == 5, boot.off |= r.context->inner == 4;
-    }
-  for (const ClassNode& c : g.classes())
-    for (const auto& [report, wait] : c.waits) {
-      Boot& boot = boots_[g.reports()[report].boot];
-      boot.prints = true;
-      boot.on |= wait.inner == 4 || wait == WaitTypes{1, 3};
-      boot.off |= wait == WaitTypes{1, 2} || (c.sleeps && wait == WaitTypes{3, 3});
-    }
-}
-
-RawNesting Configurations::of(ReportId report) const {
-  const auto boot = boots_.find(g_.reports()[report].boot);
-  if (boot == boots_.end() || boot->second.on == boot->second.off) return RawNesting::Unknown;
-  return boot->second.on ? RawNesting::On : RawNesting::Off;
-}
-
-bool Configurations::prints_none(ReportId report) const {
-  const auto boot = boots_.find(g_.reports()[report].boot);
-  return boot == boots_.end() || !boot->second.prints;
-}
-
 namespace {
+
+/// With CONFIG_PROVE_RAW_LOCK_NESTING a spinlock has a number of its own, between raw spinlocks and what sleeps.
+enum class RawNesting : std::uint8_t { Unknown, Off, On };
+
+/// How each boot was configured, by the numbers that it prints: `{4:4}`, `{1:3}` and a context `{5:5}` stand for On; a
+/// mutex of `{3:3}`, `{1:2}` and a context `{4:4}` for Off.
+class Configurations {
+ public:
+  explicit Configurations(const LockGraph& g) {
+    for (const ReportRef& r : g.reports()) {
+      Boot& boot = boots_[r.boot];
+      of_report_.push_back(&boot);
+      if (r.context) boot.prints = true, boot.on |= r.context->inner == 5, boot.off |= r.context->inner == 4;
+    }
+    for (const ClassNode& c : g.classes())
+      for (const auto& [report, wait] : c.waits) {
+        Boot& boot = *of_report_[report];
+        boot.prints = true;
+        boot.on |= wait.inner == 4 || wait == WaitTypes{1, 3};
+        boot.off |= wait == WaitTypes{1, 2} || (c.sleeps && wait == WaitTypes{3, 3});
+      }
+  }
+
+  RawNesting of(ReportId report) const {
+    const Boot& boot = *of_report_[report];
+    return boot.on == boot.off ? RawNesting::Unknown : boot.on ? RawNesting::On : RawNesting::Off;
+  }
+  /// Prints its boot no wait types at all?
+  bool prints_none(ReportId report) const { return !of_report_[report]->prints; }
+
+ private:
+  struct Boot {
+    bool prints = false, off = false, on = false;
+  };
+  std::map<std::string_view, Boot> boots_;
+  std::vector<Boot*> of_report_;
+};
 
 /// What a class is printed with in boots of one configuration.
 struct Printed {
@@ -66,7 +77,8 @@ class Finder {
         }
         ForbiddenWait wait;
         for (const Witness& w : e.witnesses)
-          if (configurations_.prints_none(w.report) || (configurations_.of(w.report) == nesting && !is_old(w)))
+          if (configurations_.prints_none(w.report) ||
+              (configurations_.of(w.report) == nesting && !is_old(g_.reports(), w)))
             wait.seen.push_back(w.report);
         if (wait.seen.empty()) continue;
         for (const auto& [report, type] : g_[e.from].waits)
@@ -83,8 +95,6 @@ class Finder {
  private:
   const Printed& of(ClassId v, RawNesting nesting) const { return printed_[v][nesting == RawNesting::On]; }
 
-  bool is_old(const Witness& w) const { return g_.reports()[w.report].checked && !w.is_new; }
-
   /// An old one of a report that prints both wait types.
   std::optional<ReportId> refuted_by(const DependencyEdge& e) const {
     const auto type_of = [&](ClassId v, ReportId report) -> const WaitTypes* {
@@ -92,7 +102,7 @@ class Finder {
       return at == g_[v].waits.end() || at->first != report ? nullptr : &at->second;
     };
     for (const Witness& w : e.witnesses) {
-      if (!is_old(w)) continue;
+      if (!is_old(g_.reports(), w)) continue;
       const WaitTypes *held = type_of(e.from, w.report), *acquired = type_of(e.to, w.report);
       if (held && acquired && held->inner > 0 && acquired->outer > held->inner) return w.report;
     }

@@ -1,49 +1,16 @@
 #include "graded_paths.h"
 
 #include "../merge/tables.h"
+#include "shortest_path.h"
 
 #include <algorithm>
 #include <array>
 #include <set>
-#include <tuple>
 
 namespace lockgraph {
 namespace {
 
 constexpr std::array<std::string_view, 4> kGradeNames = {"seen", "same-boot", "same-release", "cross-release"};
-
-/// Breadth-first over classes as they are reached: by *R alone only E* may follow.
-std::optional<std::vector<ClassId>> strong_path(const std::vector<SearchEdge>& edges, const std::vector<ClassId>& from,
-                                                const std::vector<ClassId>& to) {
-  struct Visit {
-    ClassId at;
-    bool by_reader;
-    ClassId origin;
-    std::size_t before;  ///< the visit it was reached from; its own number at a start
-  };
-  std::vector<Visit> visits;
-  std::set<std::tuple<ClassId, bool, ClassId>> seen;
-  for (const ClassId v : from)
-    if (seen.emplace(v, false, v).second) visits.push_back({v, false, v, visits.size()});
-  for (std::size_t i = 0; i < visits.size(); ++i) {
-    const Visit at = visits[i];
-    auto e = std::lower_bound(edges.begin(), edges.end(), at.at,
-                              [](const SearchEdge& edge, ClassId v) { return edge.from < v; });
-    for (; e != edges.end() && e->from == at.at; ++e) {
-      const ModeSet modes = at.by_reader ? e->modes.only(Mode::EN, Mode::ER) : e->modes;
-      if (modes.empty()) continue;
-      if (e->to != at.origin && std::ranges::find(to, e->to) != to.end()) {
-        std::vector<ClassId> path{e->to, at.at};
-        for (std::size_t v = i; visits[v].before != v; v = visits[v].before)
-          path.push_back(visits[visits[v].before].at);
-        return std::vector<ClassId>(path.rbegin(), path.rend());
-      }
-      const bool by_reader = !modes.any_unrecursive();
-      if (seen.emplace(e->to, by_reader, at.origin).second) visits.push_back({e->to, by_reader, at.origin, i});
-    }
-  }
-  return std::nullopt;
-}
 
 }  // namespace
 
@@ -84,7 +51,7 @@ std::optional<std::vector<ClassId>> GradedPaths::within(const Shown& shown, cons
   std::optional<std::vector<ClassId>> best;
   for (const Number n : leave) {
     if (!arrive.count(n)) continue;
-    auto path = strong_path(shown.edges[n], from, to);
+    auto path = shortest_path(g_.classes().size(), shown.edges[n], from, to);
     if (path && (!best || std::pair(path->size(), *path) < std::pair(best->size(), *best))) best = std::move(path);
   }
   return best;

@@ -17,9 +17,7 @@ std::vector<Rule> rules_called(const std::string& name) {
   constexpr std::string_view kKernel = "kernel:";
   if (!name.starts_with(kKernel)) return parse_rules(read_file("the rules", name), name);
   if (auto rules = documented_rules(std::string_view(name).substr(kKernel.size()))) return *rules;
-  std::string parts = "all";
-  for (const std::string& part : documented_parts()) parts += ", " + part;
-  throw Error(name + ": expected kernel: and one of " + parts);
+  throw Error(name + ": expected kernel: and one of " + documented_parts());
 }
 
 }  // namespace

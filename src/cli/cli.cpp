@@ -415,12 +415,6 @@ void add_export(CLI::App& app, const Streams& io, std::function<int()>& chosen) 
 }
 
 /// assert RULES INPUT...
-std::string documented_words() {
-  std::string parts = "all";
-  for (const std::string& part : documented_parts()) parts += ", " + part;
-  return parts;
-}
-
 void add_assert(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   auto options = std::make_shared<AssertOptions>();
   CLI::App* sub = app.add_subcommand("assert", "documented lock orders, line by line: held, violated, or never seen");
@@ -432,17 +426,13 @@ void add_assert(CLI::App& app, const Streams& io, std::function<int()>& chosen) 
                       "  &zone->lock never in hardirqs        (softirqs, irqs, reclaim_fs)\n"
                       "  &journal->* never with irqs on       (* and ? in names stand for any characters)\n"
                       "or kernel:PART, what the kernel's own comments state: " +
-                      documented_words())
+                      documented_parts())
       ->required();
   add_source(*sub, options->source);
   add_assumed(*sub, options->source);
   add_format(*sub, options->format, "text (default), json, or junit", {"text", "json", "junit"});
   sub->add_flag("--strict", options->strict, "exit with 1 also for what was never seen");
-  static const std::map<std::string, Grade> kGrades{{"seen", Grade::Seen},
-                                                    {"same-boot", Grade::SameBoot},
-                                                    {"same-release", Grade::SameRelease},
-                                                    {"cross-release", Grade::CrossRelease}};
-  add_choice(*sub, "--grade", options->grade, kGrades,
+  add_choice(*sub, "--grade", options->grade, by_name(kGrades),
              "what fails: seen (one dependency was seen against the order), same-boot (or one boot shows a path), "
              "same-release, or cross-release (default: also what several releases show together)");
   when_chosen(*sub, options, options->source.names, assert_rules, io, chosen);

@@ -60,6 +60,7 @@ int matrix(const DiffOptions& options, const Streams& io) {
   Diagnostics diagnostics;
   Columns columns = read_columns(inputs, io, diagnostics);
   const Analysis a = lockgraph::analyze(std::move(columns.logs), options.old_source.analysis);
+  say_bounds(a, diagnostics);
   std::vector<std::vector<std::size_t>> columns_of(a.graph.reports().size());
   std::vector<MatrixColumn> told;
   for (std::size_t i = 0; i < inputs.size(); ++i) {

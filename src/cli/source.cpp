@@ -20,8 +20,12 @@ Loaded load_without(const Evidence& logs, const Source& source, const Streams& i
   for (const LogEvidence& log : logs) hashes.insert(log.hash);
   std::erase_if(evidence, [&](const LogEvidence& log) { return hashes.count(log.hash) > 0; });
   l.analysis = lockgraph::analyze(std::move(evidence), source.analysis);
-  for (const std::string& bound : l.analysis.bounds) l.diagnostics.push_back({"bounded", 0, bound, false});
+  say_bounds(l.analysis, l.diagnostics);
   return l;
+}
+
+void say_bounds(const Analysis& a, Diagnostics& diagnostics) {
+  for (const std::string& bound : a.bounds) diagnostics.push_back({"bounded", 0, bound, false});
 }
 
 std::vector<JudgedBisection> judged_bisections(const Analysis& a) {

@@ -18,6 +18,9 @@ Loaded load(const Source&, const Streams&);
 /// The same without some logs, which are known by the hash of their content.
 Loaded load_without(const Evidence&, const Source&, const Streams&);
 
+/// What detection ran into.
+void say_bounds(const Analysis&, Diagnostics&);
+
 /// Its bisections. What the reports of all logs show of titles counts.
 std::vector<JudgedBisection> judged_bisections(const Analysis&);
 

@@ -47,7 +47,7 @@ KernelTree read_kernel_tree(const std::string& folder) try {
     const std::string name = at->path().filename().string();
     if (at->is_directory() && is_left_out(name)) at.disable_recursion_pending();
     if (!at->is_regular_file() || !(name.ends_with(".c") || name.ends_with(".h"))) continue;
-    const std::string file = fs::relative(at->path(), folder).string();
+    const std::string file = at->path().lexically_relative(folder).string();
     initialised_in(contents_of(at->path()), [&](std::string lock) {
       std::vector<std::string>& files = tree.initialisers[std::move(lock)];
       if (files.empty() || files.back() != file) files.push_back(file);

@@ -38,6 +38,15 @@ bool is_work(const ClassNode& c) { return sort_of(c) == Sort::Work; }
 bool is_work_queue(const ClassNode& c) { return sort_of(c) == Sort::Queue; }
 bool is_reclaim(const ClassNode& c) { return sort_of(c) == Sort::Reclaim; }
 
+bool is_run(const ClassNode& c) {
+  const Sort sort = sort_of(c);
+  return sort == Sort::Work || sort == Sort::Queue || sort == Sort::Timer || sort == Sort::Notifier;
+}
+
+bool waits_for_a_lock(const LockGraph& g, const Lane& lane) {
+  return sort_of(g[*lane.wants]) == Sort::Lock && !waits_for_readers(lane.site);
+}
+
 std::string holding_words(const LockGraph& g, const Lane& lane) {
   const ClassNode& c = g[*lane.holds];
   switch (sort_of(c)) {
@@ -70,21 +79,26 @@ std::string waiting_words(const LockGraph& g, const Lane& lane) {
   return "waits for " + c.name;
 }
 
-std::string removal_advice(const LockGraph& g, std::optional<ClassId> from, ClassId to) {
-  const std::string& wanted = g[to].name;
-  if (!from) return "do not take " + wanted + " there";
-  const std::string& held = g[*from].name;
-  if (*from == to) return "do not take " + wanted + " while it is held";
-  std::string where;
-  switch (sort_of(g[*from])) {
-    case Sort::Work: where = "in the work " + held; break;
-    case Sort::Queue: where = "in work of the queue " + held; break;
-    case Sort::Timer: where = "in the timer " + held; break;
-    case Sort::Reclaim: where = "in reclaim (a shrinker, or writing back)"; break;
-    case Sort::Notifier: where = "in a notifier of " + held; break;
+namespace {
+
+std::string held_where(const ClassNode& held) {
+  switch (sort_of(held)) {
+    case Sort::Work: return "in the work " + held.name;
+    case Sort::Queue: return "in work of the queue " + held.name;
+    case Sort::Timer: return "in the timer " + held.name;
+    case Sort::Reclaim: return "in reclaim (a shrinker, or writing back)";
+    case Sort::Notifier: return "in a notifier of " + held.name;
     case Sort::Journal:
-    case Sort::Lock: where = "while " + held + " is held"; break;
+    case Sort::Lock: break;
   }
+  return "while " + held.name + " is held";
+}
+
+}  // namespace
+
+std::optional<std::string> special_advice(const LockGraph& g, std::optional<ClassId> from, ClassId to) {
+  if (!from || *from == to) return std::nullopt;
+  const std::string &wanted = g[to].name, where = held_where(g[*from]);
   const DependencyEdge* e = g.dependency(*from, to);
   const std::optional<Site> site = e ? e->site : std::nullopt;
   if (waits_for_readers(site))
@@ -103,7 +117,15 @@ std::string removal_advice(const LockGraph& g, std::optional<ClassId> from, Clas
     case Sort::Notifier:
     case Sort::Lock: break;
   }
-  return fmt::format("do not take {} {}", wanted, where);
+  return std::nullopt;
+}
+
+std::string removal_advice(const LockGraph& g, std::optional<ClassId> from, ClassId to) {
+  if (auto special = special_advice(g, from, to)) return *special;
+  return fmt::format("do not take {} {}", g[to].name,
+                     !from         ? "there"
+                     : *from == to ? "while it is held"
+                                   : held_where(g[*from]));
 }
 
 }  // namespace lockgraph

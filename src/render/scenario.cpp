@@ -68,35 +68,40 @@ Lane waiting_lane(const LockGraph& g, const Finding& f) {
   return lane;
 }
 
-/// A worker holds the queue, takes the item, and goes on with what the item does: one task.
-void join_workers(const LockGraph& g, std::vector<Lane>& lanes) {
-  for (std::size_t i = 0; i < lanes.size() && lanes.size() > 1; ++i) {
-    const std::size_t next = (i + 1) % lanes.size();
+/// Two neighbours that are one task: what the first waits for is no lock, and the second goes on with it. `join` makes
+/// the second both of them where that is so.
+template <class Join>
+void join_neighbours(std::vector<Lane>& lanes, const Join& join) {
+  for (std::size_t i = 0; i < lanes.size() && lanes.size() > 1;) {
     const Lane& before = lanes[i];
-    if (!before.interrupt.empty() || !before.holds || !before.wants || !is_work_queue(g[*before.holds]) ||
-        !is_work(g[*before.wants]))
-      continue;
-    if (lanes[next].holds != before.wants || !lanes[next].interrupt.empty()) continue;
-    lanes[next].queue = before.holds;
-    lanes[next].is_new |= before.is_new;
-    lanes.erase(lanes.begin() + static_cast<std::ptrdiff_t>(i));
+    Lane& behind = lanes[(i + 1) % lanes.size()];
+    const bool meet = before.holds && before.wants && behind.holds == before.wants && before.interrupt.empty() &&
+                      behind.interrupt.empty();
+    if (meet && join(before, behind))
+      lanes.erase(lanes.begin() + static_cast<std::ptrdiff_t>(i));
+    else
+      ++i;
   }
 }
 
-/// Who holds a lock and allocates goes into reclaim, and waits there: one task.
+/// A worker holds the queue, takes the item, and goes on with what the item does.
+void join_workers(const LockGraph& g, std::vector<Lane>& lanes) {
+  join_neighbours(lanes, [&](const Lane& before, Lane& behind) {
+    if (!is_work_queue(g[*before.holds]) || !is_work(g[*before.wants])) return false;
+    behind.queue = before.holds;
+    behind.is_new |= before.is_new;
+    return true;
+  });
+}
+
+/// Who holds a lock and allocates goes into reclaim, and waits there.
 void join_reclaim(const LockGraph& g, std::vector<Lane>& lanes) {
-  for (std::size_t i = 0; i < lanes.size() && lanes.size() > 1;) {
-    const std::size_t next = (i + 1) % lanes.size();
-    const Lane& before = lanes[i];
-    if (!before.interrupt.empty() || !before.holds || !before.wants || before.entered ||
-        !is_reclaim(g[*before.wants]) || lanes[next].holds != before.wants || !lanes[next].interrupt.empty()) {
-      ++i;
-      continue;
-    }
-    lanes[next].entered = Entered{*before.wants, before.dependency, before.site, before.is_new};
-    lanes[next].holds = before.holds, lanes[next].queue = before.queue;
-    lanes.erase(lanes.begin() + static_cast<std::ptrdiff_t>(i));
-  }
+  join_neighbours(lanes, [&](const Lane& before, Lane& behind) {
+    if (before.entered || !is_reclaim(g[*before.wants])) return false;
+    behind.entered = Entered{*before.wants, before.dependency, before.site, before.is_new};
+    behind.holds = before.holds, behind.queue = before.queue;
+    return true;
+  });
 }
 
 }  // namespace

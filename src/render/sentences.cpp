@@ -62,9 +62,9 @@ std::string sentence(const LockGraph& g, const Finding& f, const Lane& lane, std
   const std::string again =
       lane.holds == lane.wants ? "takes another of this class, or the same once more" : waiting_words(g, lane);
   // How a task takes what is no lock is no news.
-  const bool holds_lock = again == "waits for " + wanted || lane.holds == lane.wants;
+  const bool takes_lock = lane.holds == lane.wants || waits_for_a_lock(g, lane);
   std::string text = fmt::format("{} {}{} and {}{}{}{}", lane.who, holding_words(g, lane), with_blank(held_as(e)),
-                                 again, holds_lock ? with_blank(taken_as(e)) : "",
+                                 again, takes_lock ? with_blank(taken_as(e)) : "",
                                  place_clause(lane.site, e.several_functions ? "mostly " : ""), evidence_clause(e));
   if (lane.is_new) text += novelty;
   return text + ".";
@@ -110,7 +110,7 @@ std::vector<std::string> sentences(const LockGraph& g, const Finding& f) {
                                                     : "It waits for what its own CPU holds: it never goes on.");
   else if (s.closed)
     all.push_back(fmt::format("{} {} what {} waits for: nobody goes on.", s.lanes.front().who,
-                              holding_words(g, s.lanes.front()).starts_with("runs") ? "runs" : "holds",
+                              is_run(g[*s.lanes.front().holds]) ? "runs" : "holds",
                               s.lanes.back().interrupt.empty() ? s.lanes.back().who : "the interrupt"));
   return all;
 }

@@ -89,6 +89,16 @@ std::string relation_words(const Finding& f) {
   return text;
 }
 
+std::string_view grade_words(Grade grade) {
+  switch (grade) {
+    case Grade::Seen: return "seen";
+    case Grade::SameBoot: return "seen in one boot";
+    case Grade::SameRelease: return "put together of boots of one release";
+    case Grade::CrossRelease: break;
+  }
+  return "put together of several releases";
+}
+
 std::string grouped(std::size_t n) {
   std::string digits = std::to_string(n);
   for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)

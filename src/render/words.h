@@ -1,6 +1,7 @@
 // The words that texts and pictures of findings share.
 #pragma once
 #include <lockgraph/graph/finding.h>
+#include <lockgraph/graph/questions.h>
 
 #include <fmt/format.h>
 
@@ -42,6 +43,9 @@ std::string short_releases(const std::vector<std::string>&);
 
 /// "release unknown" where no text names one: `syzkaller` is none.
 std::string release_words(std::string_view release);
+
+/// How good the evidence for a chain is: "seen in one boot".
+std::string_view grade_words(Grade);
 
 /// 1234 -> "1,234".
 std::string grouped(std::size_t);

@@ -395,7 +395,8 @@ TEST_CASE("a violation is graded by the best evidence for it") {
 
 TEST_CASE("what the kernel documents is shipped, each order with its file") {
   std::size_t all = 0;
-  for (const std::string& part : documented_parts()) {
+  CHECK(documented_parts() == "all, block, drivers, fs, mm, net, sched");
+  for (const char* part : {"block", "drivers", "fs", "mm", "net", "sched"}) {
     const auto rules = documented_rules(part);
     REQUIRE(rules);
     all += rules->size();

@@ -22,6 +22,7 @@ std::optional<std::vector<ClassId>> shortest_path(const LockGraph&, const std::v
 /// one release, or boots of several, put together.
 enum class Grade : std::uint8_t { Seen, SameBoot, SameRelease, CrossRelease };
 
+inline constexpr Grade kGrades[] = {Grade::Seen, Grade::SameBoot, Grade::SameRelease, Grade::CrossRelease};
 /// "seen", "same-boot", "same-release", "cross-release".
 std::string_view name(Grade);
 
@@ -93,8 +94,8 @@ std::vector<Rule> parse_rules(std::string_view text, const std::string& source);
 /// Rules of what the kernel's own comments state of one part of it ("mm"), or of all ("all"); nothing where there are
 /// none. Each has the file and the releases as its note.
 std::optional<std::vector<Rule>> documented_rules(std::string_view part);
-/// "block", "drivers", ...
-std::vector<std::string> documented_parts();
+/// Their names, for a person: "all, block, drivers, ...".
+std::string documented_parts();
 
 /// True when an order of classes of these names, written as a rule, is read back as that order.
 bool is_plain_order(const std::vector<std::string>& names);

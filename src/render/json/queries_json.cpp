@@ -24,6 +24,12 @@ Json names_json(const LockGraph& g, const std::vector<ClassId>& classes) {
   return names;
 }
 
+Json dependencies_json(const LockGraph& g, const std::vector<ClassId>& path) {
+  Json all = Json::array();
+  for (std::size_t i = 1; i < path.size(); ++i) all.push_back(dependency_json(g, path[i - 1], path[i]));
+  return all;
+}
+
 Json witness_json(const LockGraph& g, const RuleWitness& w) {
   Json j{{"path", names_json(g, w.path)}, {"grade", name(w.grade)}};
   if (w.state) j["state"] = name(*w.state);
@@ -39,8 +45,7 @@ Json witness_json(const LockGraph& g, const RuleWitness& w) {
 
 std::string path_json(const LockGraph& g, ClassId from, ClassId to, const std::vector<ClassId>& path) {
   Json j{{"schema", "lockgraph.path/1"}, {"from", g[from].name}, {"to", g[to].name}, {"path", names_json(g, path)}};
-  j["dependencies"] = Json::array();
-  for (std::size_t i = 1; i < path.size(); ++i) j["dependencies"].push_back(dependency_json(g, path[i - 1], path[i]));
+  j["dependencies"] = dependencies_json(g, path);
   return dump(j);
 }
 
@@ -75,9 +80,7 @@ std::string tried_json(const LockGraph& g, const std::vector<std::string>& locks
                 {"wanted", locks[c.wanted]},
                 {"grade", name(c.grade)},
                 {"path", names_json(g, c.path)}};
-    closed["dependencies"] = Json::array();
-    for (std::size_t i = 1; i < c.path.size(); ++i)
-      closed["dependencies"].push_back(dependency_json(g, c.path[i - 1], c.path[i]));
+    closed["dependencies"] = dependencies_json(g, c.path);
     j["closes"].push_back(std::move(closed));
   }
   j["inversions"] = Json::array();

@@ -151,7 +151,7 @@ class ChainPicture {
     box.is_new = lane.is_new || !lane.interrupt.empty() || !lane.forbids.empty();
     box.again = lane.holds == lane.wants && lane.interrupt.empty() && !lane.entered;
     if (lane.holds) box.holds = box_of(*lane.holds, true);
-    if (lane.holds && holding_words(g_, lane).starts_with("runs")) box.verb = "runs";
+    if (lane.holds && is_run(g_[*lane.holds])) box.verb = "runs";
     if (lane.wants) box.wants = box_of(*lane.wants, !lane.forbids.empty());
     if (lane.queue) box.held_notes.push_back({middle_cut("work of " + g_[*lane.queue].name, kLaneLongestNote), "dim"});
     const bool irq_off_helps = lane.interrupt != "NMI" && lane.interrupt != name(Irq::ReclaimFs);

@@ -1,5 +1,4 @@
 #include "exchange/junit.h"
-#include "grade_words.h"
 #include "words.h"
 
 #include <lockgraph/render/render.h>

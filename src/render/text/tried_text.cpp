@@ -1,4 +1,3 @@
-#include "grade_words.h"
 #include "words.h"
 
 #include <lockgraph/render/queries.h>
@@ -29,16 +28,6 @@ std::string path_text(const LockGraph& g, const ClosedPath& c) {
 }
 
 }  // namespace
-
-std::string_view grade_words(Grade grade) {
-  switch (grade) {
-    case Grade::Seen: return "seen";
-    case Grade::SameBoot: return "seen in one boot";
-    case Grade::SameRelease: return "put together of boots of one release";
-    case Grade::CrossRelease: break;
-  }
-  return "put together of several releases";
-}
 
 std::string tried_text(const LockGraph& g, const std::vector<std::string>& locks, const TriedOrder& tried) {
   std::string text = joined(locks, " -> ") + "\n\n";
