@@ -49,9 +49,19 @@ std::vector<std::string> split(std::string_view text, std::string_view separator
   }
 }
 
+/// Takes the releases from the end of a rule.
+std::optional<ReleaseRange> take_releases(std::string_view& text) {
+  const std::size_t at = text.rfind(" @");
+  if (at == text.npos) return std::nullopt;
+  const auto range = parse_release_range(text.substr(at + 2));
+  if (range) text = trimmed(text.substr(0, at));
+  return range;
+}
+
 Rule parse_rule(std::string_view text) {
   Rule rule;
   rule.text = text;
+  rule.releases = take_releases(text);
   constexpr std::string_view kNever = " never ";
   const std::size_t never = text.find(kNever);
   if (never == text.npos) {
@@ -105,12 +115,6 @@ bool matches(std::string_view pattern, std::string_view text) {
   return p == pattern.size();
 }
 
-RuleWitness order_witness(const LockGraph& g, GradedPath found) {
-  const std::vector<ClassId>& path = found.path;
-  const DependencyEdge& last = *g.dependency(path[path.size() - 2], path.back());
-  return {std::move(found.path), std::nullopt, last.site, last.reports, found.grade};
-}
-
 /// The level of each class: from one of a higher level none of a lower one is reached.
 class Levels {
  public:
@@ -118,8 +122,8 @@ class Levels {
     const std::vector<LockLevel> levels = lock_levels(g);
     for (std::size_t i = 0; i < levels.size(); ++i) {
       for (const ClassId v : levels[i].classes) of_[v] = i;
-      for (const std::vector<ClassId>& component : levels[i].components)
-        for (const ClassId v : component) of_[v] = i;
+      for (const CyclicPart& part : levels[i].components)
+        for (const ClassId v : part.classes) of_[v] = i;
     }
   }
   std::size_t lowest(const std::vector<ClassId>& classes) const {
@@ -140,13 +144,33 @@ class Levels {
   std::vector<std::size_t> of_;
 };
 
-/// One graph, laid out for questions.
+/// What some releases show of one graph (nothing: all), laid out for questions.
 struct Asked {
-  explicit Asked(const LockGraph& graph) : g(graph), levels(graph), paths(graph) {}
+  Asked(const LockGraph& graph, const Levels& of_all, std::optional<ReleaseRange> wanted)
+      : g(graph), levels(of_all), releases(wanted), paths(graph, wanted) {}
+
+  bool counts(ReportId report) const { return !releases || releases->contains(g.reports()[report].release); }
+  std::vector<ReportId> counted(std::vector<ReportId> reports) const {
+    std::erase_if(reports, [&](ReportId r) { return !counts(r); });
+    return reports;
+  }
+
   const LockGraph& g;
-  Levels levels;
+  const Levels& levels;  // a part of the graph leads nowhere that the whole does not
+  std::optional<ReleaseRange> releases;
   GradedPaths paths;
 };
+
+RuleWitness order_witness(const Asked& asked, GradedPath found) {
+  const std::vector<ClassId>& path = found.path;
+  const DependencyEdge& last = *asked.g.dependency(path[path.size() - 2], path.back());
+  std::optional<Site> site = last.site;
+  if (asked.releases) {
+    const auto here = std::ranges::find_if(last.witnesses, [&](const Witness& w) { return asked.counts(w.report); });
+    site = here == last.witnesses.end() ? std::nullopt : acquiring_site(here->stack);
+  }
+  return {std::move(found.path), std::nullopt, std::move(site), asked.counted(last.reports), found.grade};
+}
 
 /// One of `acquired` taken under one of `held`: directly, else over others, as the best evidence shows it.
 /// With `itself` also a class under itself.
@@ -155,7 +179,7 @@ std::optional<RuleWitness> order_seen(const Asked& asked, const std::vector<Clas
   if (!asked.levels.may_reach(held, acquired)) return std::nullopt;
   auto path = asked.paths.best(held, acquired, itself);
   if (!path) return std::nullopt;
-  return order_witness(asked.g, std::move(*path));
+  return order_witness(asked, std::move(*path));
 }
 
 void judge_never_under(const Asked& asked, JudgedRule& j, const std::vector<std::vector<ClassId>>& locks) {
@@ -174,10 +198,14 @@ void judge_order(const Asked& asked, JudgedRule& j, const std::vector<std::vecto
   }
 }
 
-void judge_states(const LockGraph& g, JudgedRule& j, const std::vector<ClassId>& classes, bool& looked) {
+bool is_shown(const Asked& asked, ClassId v) {
+  return std::ranges::any_of(asked.g[v].reports, [&](ReportId r) { return asked.counts(r); });
+}
+
+void judge_states(const Asked& asked, JudgedRule& j, const std::vector<ClassId>& classes, bool& looked) {
   for (const ClassId v : classes) {
-    const ClassNode& c = g[v];
-    looked |= c.usage_known;
+    const ClassNode& c = asked.g[v];
+    looked |= c.usage_known && is_shown(asked, v);
     for (const Irq irq : j.rule.irqs) {
       const bool on = j.rule.kind == RuleKind::NeverWithOn;
       for (const UsageState state : {on ? enabled(irq) : used_in(irq), on ? enabled_read(irq) : used_in_read(irq)}) {
@@ -185,7 +213,9 @@ void judge_states(const LockGraph& g, JudgedRule& j, const std::vector<ClassId>&
         RuleWitness w{{v}, state, std::nullopt, {}, Grade::Seen};
         if (const auto seen = c.first_seen.find(state); seen != c.first_seen.end()) w.site = seen->second;
         for (const auto& [s, report] : c.states)
-          if (s == state && (w.reports.empty() || w.reports.back() != report)) w.reports.push_back(report);
+          if (s == state && (w.reports.empty() || w.reports.back() != report) && asked.counts(report))
+            w.reports.push_back(report);
+        if (asked.releases && w.reports.empty()) continue;
         j.violations.push_back(std::move(w));
       }
     }
@@ -266,8 +296,12 @@ bool is_plain_order(const std::vector<std::string>& names) {
 
 std::vector<JudgedRule> judge_rules(const LockGraph& g, const std::vector<Rule>& rules) {
   std::vector<JudgedRule> all;
-  const Asked asked(g);
+  const Levels levels(g);
+  std::map<std::optional<std::pair<ReleasePoint, ReleasePoint>>, Asked> by_releases;
   for (const Rule& rule : rules) {
+    std::optional<std::pair<ReleasePoint, ReleasePoint>> ends;
+    if (rule.releases) ends.emplace(rule.releases->first, rule.releases->last);
+    const Asked& asked = by_releases.try_emplace(ends, g, levels, rule.releases).first->second;
     JudgedRule j;
     j.rule = rule;
     std::vector<std::vector<ClassId>> locks;
@@ -275,11 +309,14 @@ std::vector<JudgedRule> judge_rules(const LockGraph& g, const std::vector<Rule>&
       locks.push_back(classes_matching(g, pattern));
       if (locks.back().empty()) j.unknown.push_back(pattern);
     }
-    bool looked = rule.kind == RuleKind::NeverUnder && j.unknown.empty();
+    const auto are_shown = [&](const std::vector<ClassId>& classes) {
+      return std::ranges::any_of(classes, [&](ClassId v) { return is_shown(asked, v); });
+    };
+    bool looked = rule.kind == RuleKind::NeverUnder && std::ranges::all_of(locks, are_shown);
     switch (rule.kind) {
       case RuleKind::Order: judge_order(asked, j, locks); break;
       case RuleKind::NeverUnder: judge_never_under(asked, j, locks); break;
-      default: judge_states(g, j, locks.front(), looked);
+      default: judge_states(asked, j, locks.front(), looked);
     }
     j.status = !j.violations.empty()       ? RuleStatus::Violated
                : !j.seen.empty() || looked ? RuleStatus::Held
@@ -287,34 +324,6 @@ std::vector<JudgedRule> judge_rules(const LockGraph& g, const std::vector<Rule>&
     all.push_back(std::move(j));
   }
   return all;
-}
-
-std::vector<std::vector<ClassId>> order_chains(const LockGraph& g) {
-  std::map<ClassId, std::size_t> level;
-  const std::vector<LockLevel> levels = lock_levels(g);
-  for (std::size_t i = 0; i < levels.size(); ++i)
-    for (const ClassId v : levels[i].classes) level[v] = i;
-  PartOptions options;
-  options.reduced = true;
-  std::map<ClassId, std::set<std::pair<std::size_t, ClassId>>> next;
-  std::set<std::pair<std::size_t, ClassId>> starts;
-  for (const Step& s : part_of(g, {}, options).dependencies) {
-    if (s.from == s.to || !level.count(s.from) || !level.count(s.to)) continue;  // of a cycle nothing is an order
-    next[s.from].emplace(level[s.to], s.to);
-    starts.emplace(level[s.from], s.from);
-  }
-  std::vector<std::vector<ClassId>> chains;
-  for (const auto& [l, start] : starts)
-    while (!next[start].empty()) {
-      std::vector<ClassId> chain{start};
-      for (ClassId v = start; next.count(v) && !next[v].empty(); v = chain.back()) {
-        const auto step = next[v].begin();
-        chain.push_back(step->second);
-        next[v].erase(step);
-      }
-      chains.push_back(std::move(chain));
-    }
-  return chains;
 }
 
 }  // namespace lockgraph

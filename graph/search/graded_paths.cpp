@@ -24,13 +24,21 @@ void GradedPaths::Shown::add(std::string_view who, const Step& s, Mode m) {
   all.back().modes.insert(m);
 }
 
-GradedPaths::GradedPaths(const LockGraph& g) : g_(g) {
+GradedPaths::GradedPaths(const LockGraph& g, const std::optional<ReleaseRange>& range)
+    : g_(g), range_(range), all_(edges_of(g, range)) {
   for (const DependencyEdge& e : g.dependencies())
     for (const Witness& w : e.witnesses) {
       const ReportRef& r = g.reports()[w.report];
+      if (range && !range->contains(r.release)) continue;
       boots_.add(r.boot, e, w.mode());
       if (release_point(r.release) != ReleasePoint{}) releases_.add(r.release, e, w.mode());
     }
+}
+
+bool GradedPaths::are_dependent(ClassId from, ClassId to) const {
+  if (!range_) return g_.dependency(from, to) != nullptr;
+  const auto step = [](const SearchEdge& e) { return Step{e.from, e.to}; };
+  return std::ranges::binary_search(all_, Step{from, to}, {}, step);
 }
 
 std::optional<std::vector<ClassId>> GradedPaths::within(const Shown& shown, const std::vector<ClassId>& from,
@@ -61,8 +69,8 @@ std::optional<GradedPath> GradedPaths::best(const std::vector<ClassId>& from, co
                                             bool itself) const {
   for (const ClassId a : from)
     for (const ClassId b : to)
-      if ((itself || a != b) && g_.dependency(a, b)) return GradedPath{{a, b}, Grade::Seen};
-  auto whole = shortest_path(g_, from, to);
+      if ((itself || a != b) && are_dependent(a, b)) return GradedPath{{a, b}, Grade::Seen};
+  auto whole = shortest_path(g_.classes().size(), all_, from, to);
   if (!whole) return std::nullopt;
   if (auto path = within(boots_, from, to)) return GradedPath{std::move(*path), Grade::SameBoot};
   if (auto path = within(releases_, from, to)) return GradedPath{std::move(*path), Grade::SameRelease};

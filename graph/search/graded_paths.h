@@ -16,10 +16,10 @@ struct GradedPath {
   Grade grade = Grade::Seen;
 };
 
-/// What each boot, and each release, shows on its own is laid out once.
+/// What each boot, and each release, shows on its own is laid out once; of the releases in question, or of all.
 class GradedPaths {
  public:
-  explicit GradedPaths(const LockGraph&);
+  explicit GradedPaths(const LockGraph&, const std::optional<ReleaseRange>& = {});
 
   /// A strong path from one of `from` to another one of `to` (`itself`: or to itself, directly), of the best grade and
   /// among those the shortest. Cost: a search in each boot and release that has dependencies of both; then one in all.
@@ -37,7 +37,11 @@ class GradedPaths {
   std::optional<std::vector<ClassId>> within(const Shown&, const std::vector<ClassId>& from,
                                              const std::vector<ClassId>& to) const;
 
+  bool are_dependent(ClassId from, ClassId to) const;
+
   const LockGraph& g_;
+  std::optional<ReleaseRange> range_;
+  std::vector<SearchEdge> all_;  // in order
   Shown boots_, releases_;
 };
 

@@ -9,14 +9,34 @@ namespace lockgraph {
 
 SearchGraph search_graph(const LockGraph& g) {
   SearchGraph s;
-  s.edges.reserve(g.dependencies().size());
-  for (const DependencyEdge& d : g.dependencies()) s.edges.push_back({d.from, d.to, d.modes});
+  s.edges = edges_of(g);
   s.usage.reserve(g.classes().size());
   for (const ClassNode& c : g.classes()) {
     s.usage.push_back(c.usage);
     s.local_lock.push_back(c.local_lock);
   }
   return s;
+}
+
+std::vector<SearchEdge> edges_of(const LockGraph& g, const std::optional<ReleaseRange>& releases) {
+  std::vector<SearchEdge> edges;
+  edges.reserve(g.dependencies().size());
+  for (const DependencyEdge& d : g.dependencies()) {
+    ModeSet modes = d.modes;
+    if (releases) {
+      modes = {};
+      bool shown = false;
+      for (const Witness& w : d.witnesses) {
+        if (!releases->contains(g.reports()[w.report].release)) continue;
+        shown = true;
+        if (d.modes.contains(w.mode())) modes.insert(w.mode());
+      }
+      if (!shown) continue;
+      if (modes.empty()) modes = d.modes;  // what is assumed there is known of the same taker elsewhere
+    }
+    edges.push_back({d.from, d.to, modes});
+  }
+  return edges;
 }
 
 std::vector<int> strong_components(std::size_t classes, const std::vector<SearchEdge>& edges) {

@@ -2,8 +2,10 @@
 // that detection can run again on a changed copy.
 #pragma once
 #include <lockgraph/graph/graph.h>
+#include <lockgraph/model/kernel_release.h>
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace lockgraph {
@@ -22,6 +24,9 @@ struct SearchGraph {
 };
 
 SearchGraph search_graph(const LockGraph&);
+
+/// Its dependencies; of some releases those that they show, with the kinds that they show.
+std::vector<SearchEdge> edges_of(const LockGraph&, const std::optional<ReleaseRange>& = {});
 
 /// The strongly connected component of each class.
 std::vector<int> strong_components(std::size_t classes, const std::vector<SearchEdge>&);

@@ -93,6 +93,8 @@ Subgraph part_of(const LockGraph& g, const std::vector<Finding>& findings, const
       kept[v] = kept[v] && wanted;
     }
   }
+  if (options.across_boots)
+    for (ClassId v = 0; v < n; ++v) kept[v] = kept[v] && g[v].apart.empty();
   if (options.findings_only)
     for (ClassId v = 0; v < n; ++v) kept[v] = kept[v] && on_finding[v];
 

@@ -425,6 +425,7 @@ void add_assert(CLI::App& app, const Streams& io, std::function<int()>& chosen) 
                       "  &tty->ldisc_sem never under &port->mutex\n"
                       "  &zone->lock never in hardirqs        (softirqs, irqs, reclaim_fs)\n"
                       "  &journal->* never with irqs on       (* and ? in names stand for any characters)\n"
+                      "  A -> B @v5.4..v5.10                  (of these releases only)\n"
                       "or kernel:PART, what the kernel's own comments state: " +
                       documented_parts())
       ->required();

@@ -80,8 +80,8 @@ int levels(const QueryOptions& options, const Streams& io) {
   const auto all = lock_levels(g);
   switch (options.format) {
     case Format::Json: io.out << levels_json(g, all); break;
-    case Format::Rst: io.out << levels_rst(g, all, order_chains(g)); break;
-    case Format::Rules: io.out << levels_rules(g, order_chains(g)); break;
+    case Format::Rst: io.out << levels_rst(g, all, lock_orders(g)); break;
+    case Format::Rules: io.out << levels_rules(g, lock_orders(g)); break;
     default: io.out << levels_text(g, all);
   }
   return finish(l.diagnostics, false, io);

@@ -40,11 +40,25 @@ TEST_CASE("levels: every dependency leads to a larger level, but inside a cyclic
     for (std::size_t l = 0; l < levels.size(); ++l) {
       for (const ClassId v : levels[l].classes) place[v] = {l, 1000 + v};
       for (std::size_t c = 0; c < levels[l].components.size(); ++c)
-        for (const ClassId v : levels[l].components[c]) place[v] = {l, c};
+        for (const ClassId v : levels[l].components[c].classes) place[v] = {l, c};
     }
     for (const DependencyEdge& e : g.dependencies()) {
       const auto from = place.at(e.from), to = place.at(e.to);
       REQUIRE((from == to || from.first < to.first));
     }
+    // Inside: each dependency but those that are against it leads on, and without one of these nothing is cyclic.
+    for (const LockLevel& level : levels)
+      for (const CyclicPart& part : level.components) {
+        std::map<ClassId, std::size_t> inner;
+        for (std::size_t l = 0; l < part.levels.size(); ++l)
+          for (const ClassId v : part.levels[l]) REQUIRE(inner.emplace(v, l).second);
+        REQUIRE(inner.size() == part.classes.size());
+        REQUIRE_FALSE(part.against.empty());
+        for (const DependencyEdge& e : g.dependencies()) {
+          if (e.from == e.to || !inner.count(e.from) || !inner.count(e.to)) continue;
+          const bool against = std::ranges::find(part.against, Step{e.from, e.to}) != part.against.end();
+          REQUIRE((inner.at(e.from) < inner.at(e.to)) != against);
+        }
+      }
   }
 }

@@ -6,6 +6,7 @@
 #include "graph/evidence_builder.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <random>
 
@@ -293,7 +294,8 @@ TEST_CASE("chains: each dependency that no other implies in exactly one of them;
     const LockGraph g = graph_of(edges);
     std::map<Step, int> times;
     std::string rules;
-    for (const auto& chain : order_chains(g)) {
+    for (const auto& [chain, releases] : lock_orders(g).chains) {
+      REQUIRE_FALSE(releases);
       REQUIRE(chain.size() > 1);
       for (std::size_t i = 1; i < chain.size(); ++i) {
         ++times[{chain[i - 1], chain[i]}];
@@ -316,13 +318,74 @@ TEST_CASE("chains: each dependency that no other implies in exactly one of them;
 TEST_CASE("chains: what lies in a cycle has no order") {
   const LockGraph g = graph_of({{"A", "B"}, {"B", "A"}, {"B", "C"}, {"C", "D"}, {"C", "E"}, {"E", "D"}});
   std::map<Names, int> times;
-  for (const auto& chain : order_chains(g))
+  for (const auto& [chain, releases] : lock_orders(g).chains)
     for (std::size_t i = 1; i < chain.size(); ++i) ++times[{g[chain[i - 1]].name, g[chain[i]].name}];
   CHECK(times.count({"A", "B"}) == 0);
   CHECK(times.count({"B", "A"}) == 0);
   CHECK(times[{"C", "E"}] == 1);
   CHECK(times[{"E", "D"}] == 1);
-  CHECK(order_chains(graph_of({{"A", "B"}, {"B", "A"}})).empty());
+  CHECK(times[{"B", "C"}] == 1);  // leads out of the cycle
+  const LockOrders none = lock_orders(graph_of({{"A", "B"}, {"B", "A"}}));
+  CHECK(none.chains.empty());
+  CHECK(none.both_ways.size() == 2);
+  CHECK(none.both_ways.at(0).back == std::vector<ClassId>{1, 0});
+}
+
+TEST_CASE("orders inside a cycle: of the releases through which nothing leads back, else taken both ways") {
+  const LockGraph g = analyze({log_of("x", {report_of("4.19.0", {{"A", "B"}}), report_of("5.4.0", {{"A", "B"}}),
+                                            report_of("5.10.0", {{"B", "A"}}), report_of("5.15.0", {{"A", "B"}})})})
+                          .graph;
+  const LockOrders orders = lock_orders(g);
+  REQUIRE(orders.chains.size() == 3);
+  CHECK(orders.both_ways.empty());
+  CHECK(orders.chains[0].releases == Releases{"v4.19", "v5.4"});
+  CHECK(orders.chains[1].releases == Releases{"v5.15", "v5.15"});
+  CHECK(names_of(g, orders.chains[2].locks) == Names{"B", "A"});
+  CHECK(lock_orders(g, 0).beyond_budget == 1);  // the first one spends it
+
+  CHECK(status_of(g, "A -> B") == RuleStatus::Violated);
+  CHECK(status_of(g, "A -> B @v4.19..v5.4") == RuleStatus::Held);
+  CHECK(status_of(g, "A -> B @v5.10") == RuleStatus::Violated);
+  CHECK(status_of(g, "A -> B @v5.10..") == RuleStatus::Violated);
+  CHECK(status_of(g, "A -> B @v6.1") == RuleStatus::NeverSeen);
+  CHECK(status_of(g, "A never under B @v5.4") == RuleStatus::Held);
+  CHECK(status_of(g, "A never under B @v6.1") == RuleStatus::NeverSeen);
+  CHECK(judge_one(g, "B -> A @..v5.4").violations.at(0).reports.size() == 2);
+}
+
+TEST_CASE("orders of random graphs of three releases: all are held, each dependency has its place") {
+  std::mt19937 random(11);
+  const std::array<std::string, 3> releases{"4.19.0", "5.4.0", "6.1.0"};
+  std::size_t limited = 0, both = 0;
+  for (int round = 0; round < 300; ++round) {
+    std::vector<Report> reports;
+    for (int i = 0; i < 8; ++i) {
+      const auto lock = [&] { return std::string(1, static_cast<char>('A' + random() % 5)); };
+      const std::string a = lock(), b = lock();
+      if (a != b) reports.push_back(report_of(releases.at(random() % 3), {{a, b}}));
+    }
+    const LockGraph g = analyze({log_of("x", reports)}).graph;
+    const LockOrders orders = lock_orders(g);
+    REQUIRE(orders.beyond_budget == 0);
+    std::string rules;
+    for (const OrderChain& chain : orders.chains) {
+      for (const ClassId v : chain.locks) rules += (v == chain.locks.front() ? "" : " -> ") + g[v].name;
+      if (chain.releases) rules += " @" + chain.releases->first + ".." + chain.releases->last, ++limited;
+      rules += '\n';
+    }
+    for (const JudgedRule& j : judge_rules(g, parse_rules(rules, "r")))
+      REQUIRE_MESSAGE(j.status == RuleStatus::Held, j.rule.text);
+    for (const BothWays& b : orders.both_ways) {
+      ++both;
+      REQUIRE(b.back.front() == b.step.to);
+      REQUIRE(b.back.back() == b.step.from);
+      for (const std::string& release : g.dependency(b.step.from, b.step.to)->releases)
+        REQUIRE(status_of(g, g[b.step.from].name + " -> " + g[b.step.to].name + " @" + version_of(release)) ==
+                RuleStatus::Violated);
+    }
+  }
+  CHECK(limited > 100);
+  CHECK(both > 100);
 }
 
 TEST_CASE("names that are no plain words of a rule are told") {

@@ -2,6 +2,7 @@
 // to repair so that no deadlock is left.
 #pragma once
 #include <lockgraph/graph/analysis.h>
+#include <lockgraph/model/kernel_release.h>
 
 #include <memory>
 #include <variant>
@@ -33,12 +34,21 @@ struct TakenUnder {
 };
 std::vector<TakenUnder> taken_under(const LockGraph&, ClassId from);
 
-/// A lock order from the acyclic part. Level 0 is held by nobody else's holder; a class may be taken while any class of
-/// a smaller level is held. Classes of one cyclic component share a level and are named as such.
-struct LockLevel {
-  std::vector<ClassId> classes;                  ///< in no cycle, by name
-  std::vector<std::vector<ClassId>> components;  ///< cyclic ones
+/// Classes each of which reaches each other one, in an order that few reports are against: `against` are the
+/// dependencies without which it is one. Which they are is no judgement: each lies on a cycle, as others do.
+struct CyclicPart {
+  std::vector<ClassId> classes;              ///< by name
+  std::vector<std::vector<ClassId>> levels;  ///< the same, outermost first
+  std::vector<Step> against;
 };
+
+/// A lock order. Level 0 is held by nobody else's holder; a class may be taken while any class of a smaller level is
+/// held. Classes of one cyclic component share a level and are named as such.
+struct LockLevel {
+  std::vector<ClassId> classes;        ///< in no cycle, by name
+  std::vector<CyclicPart> components;  ///< cyclic ones
+};
+/// Cost: linear in the graph; in cyclic components times a logarithm.
 std::vector<LockLevel> lock_levels(const LockGraph&);
 
 /// What is wanted of the graph; everything by default.
@@ -46,6 +56,7 @@ struct PartOptions {
   std::vector<ClassId> focus;  ///< only what is at most `depth` dependencies away from one of these, either way
   std::size_t depth = 2;
   std::string subsystem;       ///< only its classes and their neighbours; "fs" takes "fs/ext4", too
+  bool across_boots = false;   ///< without the classes that join none of another boot
   bool findings_only = false;  ///< only the classes and dependencies of findings
   bool reduced = false;        ///< without dependencies that follow from others, unless they lie on a finding
 };
@@ -79,8 +90,9 @@ struct Rule {
   std::vector<std::string> locks;  ///< patterns of class names: `*` and `?` stand for any characters and any one
   std::vector<Irq> irqs;
   std::uint64_t line = 0;
-  std::string text;  ///< as written
-  std::string note;  ///< the comment behind it
+  std::optional<ReleaseRange> releases;  ///< judged by what these show; nothing: by all
+  std::string text;                      ///< as written
+  std::string note;                      ///< the comment behind it
 };
 
 /// Reads rules, one a line; `#` at the begin of a line, or behind a blank, begins a comment:
@@ -88,6 +100,8 @@ struct Rule {
 ///     &tty->ldisc_sem never under &port->mutex
 ///     &zone->lock never in hardirq
 ///     &journal->j_list_lock never with irqs on
+///     &q->sysfs_lock -> &q->debugfs_mutex @v5.4..v5.10
+/// A range of releases at the end limits a rule to what these show.
 /// Throws Error that names `source`, the line, what was expected and what came.
 std::vector<Rule> parse_rules(std::string_view text, const std::string& source);
 
@@ -158,8 +172,33 @@ struct TriedOrder {
 /// `options`: those of the analysis. Cost: a search for each two of them, and an analysis with the order assumed.
 TriedOrder try_order(const Analysis&, const AnalysisOptions& options, const std::vector<std::string>& locks);
 
-/// An order to start from: chains of the acyclic part, each dependency that no other implies in one of them.
-std::vector<std::vector<ClassId>> order_chains(const LockGraph&);
+/// Series of releases, both included: "v5.4" to "v5.10".
+struct Releases {
+  std::string first, last;
+  bool operator==(const Releases&) const = default;
+};
+
+struct OrderChain {
+  std::vector<ClassId> locks;        ///< outermost first
+  std::optional<Releases> releases;  ///< of these nothing is against it; of others something is. Nothing: of all.
+};
+/// A dependency that is no order of any series of releases: a strong path leads back.
+struct BothWays {
+  Step step;
+  std::vector<ClassId> back;  ///< from `step.to` to `step.from`
+};
+struct LockOrders {
+  std::vector<OrderChain> chains;
+  std::vector<BothWays> both_ways;
+  std::size_t of_one_boot = 0;    ///< dependencies of classes that join none of another boot: not looked at
+  std::size_t beyond_budget = 0;  ///< dependencies inside cyclic components that were not looked at
+};
+
+/// An order to start from, of classes that other boots can show, too: each dependency that no other implies, between
+/// components in a chain of them, inside a
+/// cyclic component alone. All of it is held, by `judge_rules` of the same graph. Cost: linear in the graph, and for
+/// each dependency inside a cyclic component some searches, as many as `budget` steps allow.
+LockOrders lock_orders(const LockGraph&, std::size_t budget = 300'000'000);
 
 /// `to` is no more taken while `from` is held (in no kind of acquisition); no `from`: in the context that forbids it.
 struct RemovedDependency {

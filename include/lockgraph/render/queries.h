@@ -23,9 +23,8 @@ std::string levels_text(const LockGraph&, const std::vector<LockLevel>&);
 /// `lockgraph.levels/1`.
 std::string levels_json(const LockGraph&, const std::vector<LockLevel>&);
 /// The same for the documentation of the kernel (reStructuredText): the chains that were seen, and what has no order.
-std::string levels_rst(const LockGraph&, const std::vector<LockLevel>&,
-                       const std::vector<std::vector<ClassId>>& chains);
-/// Chains as rules for `lockgraph assert`.
-std::string levels_rules(const LockGraph&, const std::vector<std::vector<ClassId>>& chains);
+std::string levels_rst(const LockGraph&, const std::vector<LockLevel>&, const LockOrders&);
+/// Chains as rules for `lockgraph assert`, by subsystem; what is taken both ways as comments.
+std::string levels_rules(const LockGraph&, const LockOrders&);
 
 }  // namespace lockgraph

@@ -58,9 +58,20 @@ std::string under_json(const LockGraph& g, ClassId held, const std::vector<Taken
 std::string levels_json(const LockGraph& g, const std::vector<LockLevel>& levels) {
   Json j{{"schema", "lockgraph.levels/1"}, {"levels", Json::array()}};
   for (const LockLevel& level : levels) {
-    Json components = Json::array();
-    for (const auto& component : level.components) components.push_back(names_json(g, component));
-    j["levels"].push_back({{"classes", names_json(g, level.classes)}, {"components", std::move(components)}});
+    Json components = Json::array(), inner = Json::array(), against = Json::array();
+    for (const CyclicPart& part : level.components) {
+      components.push_back(names_json(g, part.classes));
+      Json levels_inside = Json::array();
+      for (const auto& classes : part.levels) levels_inside.push_back(names_json(g, classes));
+      inner.push_back(std::move(levels_inside));
+      for (const Step& s : part.against)
+        against.push_back(
+            {{"from", g[s.from].name}, {"to", g[s.to].name}, {"reports", g.dependency(s.from, s.to)->reports.size()}});
+    }
+    j["levels"].push_back({{"classes", names_json(g, level.classes)},
+                           {"components", std::move(components)},
+                           {"inner", std::move(inner)},
+                           {"against", std::move(against)}});
   }
   return dump(j);
 }
