@@ -54,7 +54,7 @@ class Hasher {
   BodyHash of(const Report& r) {
     Fingerprint f;
     f << static_cast<int>(r.kind) << (r.kernel ? std::string_view(r.kernel->release) : "") << r.preempt_rt
-      << r.acquiring << r.wait_context << r.is_cut;
+      << r.acquiring << r.wait_context << r.is_cut << (r.expected ? name(*r.expected) : "");
     add(f, r.deadlock);
     f << of(r.classes.all()) << of(r.dependencies.all()) << (r.held ? r.held->size() + 1 : 0);
     if (r.held)

@@ -26,7 +26,7 @@ int assert_rules(const AssertOptions& options, const Streams& io) {
   const std::vector<Rule> rules = rules_called(options.rules);
   const Loaded l = load(options.source, io);
   const LockGraph& g = l.analysis.graph;
-  const std::vector<JudgedRule> judged = judge_rules(g, rules);
+  const std::vector<JudgedRule> judged = judge_rules(l.analysis, rules);
   switch (options.format) {
     case Format::Json: io.out << rules_json(g, judged); break;
     case Format::Junit: io.out << rules_junit(g, judged); break;

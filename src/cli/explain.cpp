@@ -3,6 +3,7 @@
 #include <lockgraph/graph/questions.h>
 #include <lockgraph/render/diagram.h>
 #include <lockgraph/render/render.h>
+#include <lockgraph/render/rules.h>
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
@@ -21,7 +22,14 @@ int explain_class(const Loaded& l, const std::string& class_name, const Streams&
     fmt::print(io.out, "  {} in {}\n    {}{}\n", o->label, o->source, g[o->of].ambiguous ? "ambiguous: " : "",
                o->reason);
   }
-  if (found.empty()) throw_not_found(l, io, "no lock class is called " + class_name, similar_classes(g, class_name, 5));
+  std::size_t failed = 0;
+  for (const FailedAssertion& f : failed_assertions(l.analysis)) {
+    if (!may_be_called(class_name, f.lock)) continue;
+    if (failed++ == 0) fmt::print(io.out, "assertions that failed\n");
+    fmt::print(io.out, "  {}\n", assertion_words(g, f));
+  }
+  if (found.empty() && failed == 0)
+    throw_not_found(l, io, "no lock class is called " + class_name, similar_classes(g, class_name, 5));
   return finish(l.diagnostics, false, io);
 }
 

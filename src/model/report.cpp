@@ -13,13 +13,25 @@ std::string_view name(Instances i) {
   }
   return "unknown";
 }
+
+std::string_view name(Expectation e) {
+  switch (e) {
+    case Expectation::Held: break;
+    case Expectation::HeldForWriting: return "held-for-writing";
+    case Expectation::HeldForReading: return "held-for-reading";
+    case Expectation::NotHeld: return "not-held";
+  }
+  return "held";
+}
+
 namespace {
 
-constexpr std::array<std::string_view, 18> kKindNames = {
-    "circular",     "recursive",          "irq-inversion",  "irq-order",       "inconsistent-state",
-    "wait-context", "bad-unlock-balance", "bad-contention", "held-lock-freed", "held-on-return",
-    "held-at-exit", "nested-not-held",    "rcu-usage",      "limit",           "unregistered-key",
-    "atomic-sleep", "hung-task",          "internal",
+constexpr std::array<std::string_view, 19> kKindNames = {
+    "circular",           "recursive",      "irq-inversion",      "irq-order",
+    "inconsistent-state", "wait-context",   "bad-unlock-balance", "bad-contention",
+    "held-lock-freed",    "held-on-return", "held-at-exit",       "nested-not-held",
+    "rcu-usage",          "limit",          "unregistered-key",   "atomic-sleep",
+    "hung-task",          "internal",       "failed-assertion",
 };
 
 }  // namespace

@@ -107,7 +107,8 @@ class BootCounter {
 /// Those that lockdep and RCU print under a box, with the ident of the kernel in it.
 bool prints_ident(ReportKind kind) {
   using enum ReportKind;
-  return kind != UnregisteredKey && kind != Limit && kind != AtomicSleep && kind != HungTask && kind != Internal;
+  return kind != UnregisteredKey && kind != Limit && kind != AtomicSleep && kind != HungTask && kind != Internal &&
+         kind != FailedAssertion;
 }
 
 }  // namespace

@@ -26,8 +26,14 @@ Acquisition acquisition_of(std::int64_t n) {
 }
 
 ReportKind kind_of(std::string_view text) {
-  for (int k = 0; k <= static_cast<int>(ReportKind::Internal); ++k)
+  for (int k = 0; k <= static_cast<int>(kLastReportKind); ++k)
     if (name(static_cast<ReportKind>(k)) == text) return static_cast<ReportKind>(k);
+  throw Damaged();
+}
+
+Expectation expectation_of(std::string_view text) {
+  for (const Expectation e : kExpectations)
+    if (name(e) == text) return e;
   throw Damaged();
 }
 
@@ -92,7 +98,7 @@ struct Rest {
   std::uint64_t claim = 0;           // index of the variant
   Irq irq = Irq::Hardirq;            // of an irq claim
   std::vector<std::uint64_t> locks;  // of the claim: its cycle; safe, unsafe, path; the class of a state
-  std::vector<std::string> states;   // was, now; of a recursion: its instances
+  std::vector<std::string> states;   // was, now; of a recursion: its instances; of an assertion: what it expects
   bool turns_validator_off = false, is_cut = false, provoked = false, preempt_rt = false;
   std::vector<std::string> problems, contradictions, agreements, remarks;  // with distances
 };
@@ -227,8 +233,8 @@ std::int64_t body_id(const BodyRow& body) {
 
 Body body_of(const Report& r) {
   const auto& [kind, source, line, last_line, boot, title, corrupted, kernel, task, classes, dependencies, held,
-               acquiring, wait_context, deadlock, backtrace, turns_validator_off, is_cut, provoked, preempt_rt,
-               lockdep_off_since, problems, contradictions, agreements, remarks] = r;
+               acquiring, expected, wait_context, deadlock, backtrace, turns_validator_off, is_cut, provoked,
+               preempt_rt, lockdep_off_since, problems, contradictions, agreements, remarks] = r;
   (void)source, (void)last_line, (void)boot, (void)task, (void)lockdep_off_since;  // of row_of
   Body body;
   JsonWriter class_list, dependency_list;
@@ -254,6 +260,7 @@ Body body_of(const Report& r) {
   if (!acquiring.empty()) rest.acquiring = labels.position(acquiring) + 1;
   rest.wait_context = wait_context;
   put_claim(deadlock, labels, rest);
+  if (expected) rest.states = {std::string(name(*expected))};
   body.row.backtrace = stacks.id(backtrace);
   rest.turns_validator_off = turns_validator_off, rest.is_cut = is_cut, rest.provoked = provoked;
   rest.preempt_rt = preempt_rt;
@@ -300,6 +307,7 @@ Report report_of(const BodyRow& row, const FindStack& find) {
   if (rest.acquiring) r.acquiring = label(rest.acquiring - 1);
   r.wait_context = std::move(rest.wait_context);
   r.deadlock = claim_of(rest, label);
+  if (rest.claim == 0 && !rest.states.empty()) r.expected = expectation_of(rest.states[0]);
   r.backtrace = find(row.backtrace);
   r.turns_validator_off = rest.turns_validator_off, r.is_cut = rest.is_cut, r.provoked = rest.provoked;
   r.preempt_rt = rest.preempt_rt;

@@ -238,6 +238,35 @@ TEST_CASE("levels --format rules: what only the numbers of one boot tell apart i
   CHECK(has(run_with({"levels", boots, "--format", "rules"}).out, "tell apart: 1 dependency.\n"));
 }
 
+TEST_CASE("a failed assertion is no deadlock; it is told under the class, and under rules of its lock") {
+  Folder folder;
+  const std::string log =
+      folder.file("log",
+                  "[    1.000000] ------------[ cut here ]------------\n"
+                  "[    1.000000] debug_locks && !(lock_is_held(&(&foo->vm_mm->mmap_lock)->dep_map) != 0)\n"
+                  "[    1.000000] WARNING: mm/foo.c:99 at foo_do+0x5e/0x80, CPU#1: tester/777\n"
+                  "[    1.000000] CPU: 1 UID: 0 PID: 777 Comm: tester Not tainted 7.1.0 #7\n"
+                  "[    1.000000] Call Trace:\n"
+                  "[    1.000000]  foo_ioctl+0x33/0x90\n"
+                  "[    1.000000] no locks held by tester/777.\n");
+  const std::string words = "foo_do mm/foo.c:99 expects &foo->vm_mm->mmap_lock to be held; the task held nothing";
+  CHECK(has(run_with({"explain", "--class", "&mm->mmap_lock", log}).out, words));
+  const std::string rules = folder.file("rules", "&mm->mmap_lock -> B\nC -> B\n");
+  const Finished judged = run_with({"assert", rules, log});
+  CHECK(judged.status == 0);
+  CHECK(judged.out.find(words) == judged.out.rfind(words));  // under one of the two
+  const auto rule = json::parse(run_with({"assert", rules, log, "--format", "json"}).out)["rules"][0];
+  CHECK(rule["assertions"][0]["expects"] == "held");
+  CHECK(rule["assertions"][0]["held"] == json::array());
+  const std::string db = folder / "db";
+  CHECK(run_with({"ingest", log, "--db", db}).status == 0);
+  CHECK(has(run_with({"explain", "--class", "&mm->mmap_lock", "--db", db}).out, words));
+  const Finished found = run_with({"findings", log});
+  CHECK(found.status == 0);
+  CHECK(has(found.out, "found no deadlock"));
+  CHECK(run_with({"explain", "--class", "&x->other", log}).status == 2);
+}
+
 TEST_CASE("help: commands, words of the output, the manual; unknown words are asked back") {
   CHECK(has(run_with({"help", "provoked"}).out, "provoked: "));
   CHECK(has(run_with({"help", "[EN]"}).out, "EN: "));

@@ -31,6 +31,7 @@ std::vector<std::string> dressed(const BannerWording& w) {
     case Dress::Info: return {"INFO: " + text};
     case Dress::Bug: return {"BUG: " + text};
     case Dress::Dept: return {"DEPT: " + text};
+    case Dress::Condition: return {"debug_locks && " + text};
   }
   return {};
 }

@@ -128,12 +128,29 @@ struct RuleWitness {
   Grade grade = Grade::Seen;      ///< of the best chain there is
 };
 
+/// A function that asked for a lock, or for its absence, and failed: `lockdep_assert_held(&foo->lock)`.
+struct FailedAssertion {
+  ReportId report = 0;
+  std::string lock;  ///< as the C code has it
+  Expectation expected = Expectation::Held;
+  std::optional<Site> site;
+  std::optional<std::vector<std::string>> held;  ///< labels of what the task held instead; nothing: not printed
+};
+
+/// All of them, in order of the reports.
+std::vector<FailedAssertion> failed_assertions(const Analysis&);
+
+/// May a class of that name be what the C code calls so? `&foo->lock` is, `rtnl_mutex` is `&rtnl_mutex`, and members of
+/// one name may be (`&vma->vm_mm->mmap_lock` and `&mm->mmap_lock`): the code of the assertion tells no more.
+bool may_be_called(std::string_view class_name, std::string_view code);
+
 struct JudgedRule {
   Rule rule;
   RuleStatus status = RuleStatus::NeverSeen;
   std::vector<RuleWitness> violations;  ///< at most one for each two locks
   std::vector<RuleWitness> seen;        ///< what was seen in the order that the rule wants
   std::vector<std::string> unknown;     ///< patterns that no class matches
+  std::vector<FailedAssertion> failed;  ///< about what may be one of its locks
 
   /// The best of its violations; nothing when it is not violated.
   std::optional<Grade> violated_by() const;
@@ -145,6 +162,9 @@ struct JudgedRule {
 /// happen is held where the locks were seen (of irqs: with their states) and it was not. Cost: two searches for each
 /// two patterns of a rule.
 std::vector<JudgedRule> judge_rules(const LockGraph&, const std::vector<Rule>&);
+
+/// Likewise, with the assertions that failed.
+std::vector<JudgedRule> judge_rules(const Analysis&, const std::vector<Rule>&);
 
 /// The class of that very name, else those that match it by name or base name: `*` any characters, `?` any one.
 std::vector<ClassId> classes_matching(const LockGraph&, const std::string& pattern);

@@ -81,6 +81,13 @@ struct StateClaim {
 };
 using Deadlock = std::variant<std::monostate, CycleClaim, IrqClaim, StateClaim>;
 
+/// What a failed assertion asks of a lock.
+enum class Expectation : std::uint8_t { Held, HeldForWriting, HeldForReading, NotHeld };
+inline constexpr Expectation kExpectations[] = {Expectation::Held, Expectation::HeldForWriting,
+                                                Expectation::HeldForReading, Expectation::NotHeld};
+/// "held", "held-for-writing", "held-for-reading", "not-held".
+std::string_view name(Expectation);
+
 struct Report {
   ReportKind kind = ReportKind::Circular;
   std::string source;
@@ -94,7 +101,8 @@ struct Report {
   SharedList<ClassFact> classes;        ///< in order of appearance, each label once
   SharedList<Dependency> dependencies;  ///< direct ones only, each pair once, in order of the chain
   std::optional<std::vector<HeldLock>> held;
-  std::string acquiring;     ///< label of the lock that the head names, empty when it names none
+  std::string acquiring;  ///< label of the lock that the head names, as C code where an assertion does; else empty
+  std::optional<Expectation> expected;  ///< of a failed assertion: what of that lock
   std::string wait_context;  ///< "2:2": wait types of the context itself, of a wait-context report; else empty
   Deadlock deadlock;
   Stack backtrace;                          ///< of the task that made lockdep report

@@ -23,8 +23,11 @@ enum class ReportKind : std::uint8_t {
   UnregisteredKey,
   AtomicSleep,
   HungTask,
-  Internal,  ///< a check of lockdep's own failed: `WARNING: ... at kernel/locking/lockdep.c`
+  Internal,         ///< a check of lockdep's own failed: `WARNING: ... at kernel/locking/lockdep.c`
+  FailedAssertion,  ///< a function expects a lock to be held, or not to be: `lockdep_assert_held()` and its like
 };
+
+inline constexpr ReportKind kLastReportKind = ReportKind::FailedAssertion;
 
 /// "circular", "irq-inversion", ...: the spelling of the JSON contract.
 std::string_view name(ReportKind);

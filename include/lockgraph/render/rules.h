@@ -14,4 +14,7 @@ std::string rules_json(const LockGraph&, const std::vector<JudgedRule>&);
 /// A test case for each rule; what was never seen is skipped.
 std::string rules_junit(const LockGraph&, const std::vector<JudgedRule>&);
 
+/// "foo_do drivers/foo/foo.c:99 expects &foo->lock to be held; held was &foo->other (x.log:3, 7.1.0)".
+std::string assertion_words(const LockGraph&, const FailedAssertion&);
+
 }  // namespace lockgraph

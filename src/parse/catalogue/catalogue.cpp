@@ -76,8 +76,11 @@ struct Lead {
   std::string_view text;
   Dress dress;
 };
-constexpr Lead kLeads[] = {
-    {"WARNING: ", Dress::Warning}, {"INFO: ", Dress::Info}, {"BUG: ", Dress::Bug}, {"DEPT: ", Dress::Dept}};
+constexpr Lead kLeads[] = {{"WARNING: ", Dress::Warning},
+                           {"INFO: ", Dress::Info},
+                           {"BUG: ", Dress::Bug},
+                           {"DEPT: ", Dress::Dept},
+                           {"debug_locks && ", Dress::Condition}};
 
 constexpr text::CharSet kBannerBegins([](char c) {
   return std::string_view("WIBD[wibd").find(c) != std::string_view::npos;
@@ -91,7 +94,7 @@ std::optional<Undressed> undress(std::string_view s) {
     s = trim(s.substr(1, s.size() - 2));
   }
   for (const Lead& lead : kLeads)
-    if (s.size() > lead.text.size() && s[lead.text.size() - 2] == ':' &&
+    if (s.size() > lead.text.size() && s[lead.text.size() - 2] == lead.text[lead.text.size() - 2] &&
         equal_any_case(s.substr(0, lead.text.size()), lead.text)) {
       if (boxed && lead.dress == Dress::Warning) return std::nullopt;
       return Undressed{s.substr(lead.text.size()), lead.dress, boxed};

@@ -45,6 +45,7 @@ inline constexpr TitleRule kTitleRules[] = {
     {ReportKind::WaitContext, false, "WARNING: locking bug", Where::Backtrace, kSockets},
     {ReportKind::WaitContext, true, "WARNING: locking bug", Where::Backtrace, kSockets},
     {ReportKind::Internal, false, "WARNING: locking bug", Where::Trap, kSockets},
+    {ReportKind::FailedAssertion, false, "WARNING", Where::Trap},
     {ReportKind::BadUnlockBalance, false, "WARNING: bad unlock balance", Where::Released},
     {ReportKind::BadUnlockBalance, true, "BUG: bad unlock balance", Where::Released},
     {ReportKind::HeldLockFreed, false, "WARNING: held lock freed", Where::Acquired},

@@ -10,11 +10,12 @@ namespace lockgraph::parse {
 
 /// How a banner is dressed.
 enum class Dress : std::uint8_t {
-  Titled,   ///< `WARNING: T`, before 4.12 `[ INFO: T ]` or `[ BUG: T ]`; pasted also without the box
-  Warning,  ///< `WARNING: T` as it stands
-  Info,     ///< `INFO: T`
-  Bug,      ///< `BUG: T`
-  Dept,     ///< `DEPT: T`
+  Titled,     ///< `WARNING: T`, before 4.12 `[ INFO: T ]` or `[ BUG: T ]`; pasted also without the box
+  Warning,    ///< `WARNING: T` as it stands
+  Info,       ///< `INFO: T`
+  Bug,        ///< `BUG: T`
+  Dept,       ///< `DEPT: T`
+  Condition,  ///< `debug_locks && T`: what a warning that follows failed
 };
 
 enum class Star : std::uint8_t { None, Task, Subject };
@@ -56,6 +57,8 @@ inline constexpr BannerWording kBanners[] = {
     // Lockdep's own trouble: since 6.19, since 2.6.30, since 2.6.18.
     {ReportKind::Internal, Dress::Warning, "kernel/locking/lockdep.c:% at %", true, Star::Subject},
     {ReportKind::Internal, Dress::Warning, "[%] kernel/locking/lockdep.c:% at %", true},
+    {ReportKind::FailedAssertion, Dress::Warning, "[debug_locks && !(lock_is_held%->dep_map%] % at %", true},
+    {ReportKind::FailedAssertion, Dress::Condition, "!(lock_is_held%->dep_map%"},
     {ReportKind::Internal, Dress::Warning, "[debug_locks && %] % at %"},
     {ReportKind::Internal, Dress::Warning, "CPU: % at kernel/locking/lockdep.c:%", true, Star::Subject},
     {ReportKind::Internal, Dress::Warning, "CPU: % at kernel/lockdep.c:%", true, Star::Subject},

@@ -19,4 +19,7 @@ void read_irq(const Printed&, const Common&, Report&);
 /// Inconsistent states: one class, the old state and the new one.
 void read_state_change(const Printed&, const Common&, Report&);
 
+/// Failed assertions: which lock, what is expected of it, where.
+void read_assertion(const Printed&, Report&);
+
 }  // namespace lockgraph::parse

@@ -87,6 +87,11 @@ bool ReportReader::add(const Statement& s) {
   if (s.text.empty()) return true;
   ++lines_;
   out_.cut_lines += s.is_cut;
+  if (lines_ == 1 && out_.kind == ReportKind::FailedAssertion && text::begins(s.text, "WARNING: ")) {
+    out_.headline.append(" ").append(s.text);  // behind its condition
+    out_.last_line = s.line;
+    return true;
+  }
   if (s.says == Says::Head && s.head == Head::Oops) return false;
   if (out_.is_endless = parts_ > kMostParts; out_.is_endless) return false;
   if (read(s)) {
@@ -106,8 +111,7 @@ bool ReportReader::add_copy(const Statement& s) {
   const std::string_view head = out_.headline;
   const std::string_view last = head.substr(std::min(head.size(), head.rfind("WARNING: ")));
   const bool inlined = last.ends_with("[inline]") || last.find("[inline], CPU#") != last.npos;
-  if (out_.kind != ReportKind::Internal || s.banner.kind != ReportKind::Internal || lines_ > 0 || !inlined)
-    return false;
+  if (!is_warning() || s.banner.kind != out_.kind || lines_ > 0 || !inlined) return false;
   if (++parts_ > kMostParts) return false;
   out_.headline += ' ';
   out_.headline += s.text;
@@ -157,7 +161,8 @@ bool ReportReader::starts_own_backtrace() const {
     case Limit:
     case AtomicSleep:
     case HungTask:
-    case Internal: return true;
+    case Internal:
+    case FailedAssertion: return true;
     default: return false;
   }
 }
@@ -244,12 +249,12 @@ bool ReportReader::read_sentence(const Statement& s) {
 bool ReportReader::read_register(const Statement& s) {
   std::string_view t = s.text;
   FrameView frame;
-  if (out_.kind == ReportKind::Internal && !finished() && text::skip(t, "RIP: ")) {
+  if (is_warning() && !finished() && text::skip(t, "RIP: ")) {
     text::take_while(t, text::is_digit);
     text::skip(t, ":");
     if (view_frame(t, frame)) open(Phrase::Place, s).stack.push_back(to_frame(frame));
   }
-  return has_backtrace_ || out_.kind == ReportKind::Internal;
+  return has_backtrace_ || is_warning();
 }
 
 void ReportReader::add_frame(const Statement& s) {

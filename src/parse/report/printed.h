@@ -86,6 +86,7 @@ class ReportReader {
   void add_entry(const Statement&);
   bool starts_own_backtrace() const;
   bool finished() const { return backtrace_frames_ > 0; }
+  bool is_warning() const { return out_.kind == ReportKind::Internal || out_.kind == ReportKind::FailedAssertion; }
 
   const Limits& limits_;
   Printed out_;

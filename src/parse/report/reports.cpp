@@ -39,6 +39,7 @@ Proof proof(const Banner& banner, const Statement& s, std::size_t seen) {
   const bool turns_off = s.says == Says::Sentence && s.phrase == Phrase::TurningOff;
   switch (banner.kind) {
     case ReportKind::Internal: return Proof::No;  // DEBUG_LOCKS_WARN_ON() stands above it, see is_proven()
+    case ReportKind::FailedAssertion: return text::begins(t, "WARNING: ") ? Proof::Yes : Proof::No;
     case ReportKind::Limit: return turns_off ? Proof::Yes : seen > 4 ? Proof::No : Proof::Unknown;
     case ReportKind::UnregisteredKey:
       return turns_off || t.find("code is fine") != t.npos || t.find("DEBUG_LOCKS_WARN_ON") != t.npos ||
@@ -55,7 +56,7 @@ Proof proof(const Banner& banner, const Statement& s, std::size_t seen) {
 /// All but those that lockdep only remarks on, and DEPT, which goes on.
 bool turns_validator_off(const Printed& p) {
   using enum ReportKind;
-  return p.kind != RcuUsage && p.kind != AtomicSleep && p.kind != HungTask && !p.dept;
+  return p.kind != RcuUsage && p.kind != AtomicSleep && p.kind != HungTask && p.kind != FailedAssertion && !p.dept;
 }
 
 Report build(Printed p) {
@@ -70,6 +71,7 @@ Report build(Printed p) {
     case ReportKind::IrqInversion:
     case ReportKind::IrqOrder: read_irq(p, common, r); break;
     case ReportKind::InconsistentState: read_state_change(p, common, r); break;
+    case ReportKind::FailedAssertion: read_assertion(p, r); break;
     default: break;
   }
   infer_kinds(p, common, r);
@@ -214,7 +216,10 @@ bool ReportsReader::begins_report(const Statement& s, std::size_t at, Caller& ca
   return wrapped && begins_with(*wrapped, at, caller, boot);
 }
 
-bool ReportsReader::begins_with(const Statement& banner, std::size_t at, Caller& caller, const Boot& boot) {
+bool ReportsReader::begins_with(Statement banner, std::size_t at, Caller& caller, const Boot& boot) {
+  // Whatever condition stands there: it is lockdep's own check that failed.
+  if (banner.banner.kind == ReportKind::FailedAssertion && lines_ == caller.failed_check_line + 1)
+    banner.banner.kind = ReportKind::Internal;
   if (!is_proven(banner, at, caller)) return false;
   if (caller.report && caller.report->add_copy(banner)) return true;
   if (begun_ == limits_.reports) {

@@ -64,7 +64,7 @@ class ReportsReader {
   void end(Caller&);
   bool is_proven(const Statement& banner, std::size_t at, const Caller&);
   bool begins_report(const Statement&, std::size_t at, Caller&, const Boot&);
-  bool begins_with(const Statement& banner, std::size_t at, Caller&, const Boot&);
+  bool begins_with(Statement banner, std::size_t at, Caller&, const Boot&);
   std::optional<Statement> unwrap(const Statement&, std::size_t at, std::string& joined) const;
   void remember(const Statement&, Caller&);
   void forget_callers();

@@ -116,6 +116,13 @@ std::string rules_json(const LockGraph& g, const std::vector<JudgedRule>& rules)
     rule["seen"] = Json::array();
     for (const RuleWitness& w : r.seen) rule["seen"].push_back(witness_json(g, w));
     rule["unknown"] = r.unknown;
+    for (const FailedAssertion& f : r.failed) {
+      const ReportRef& in = g.reports()[f.report];
+      Json failed{{"lock", f.lock}, {"expects", name(f.expected)}, {"source", in.source}, {"line", in.line}};
+      if (f.site) failed["site"] = to_json(*f.site);
+      if (f.held) failed["held"] = *f.held;
+      rule["assertions"].push_back(std::move(failed));
+    }
     j["rules"].push_back(std::move(rule));
   }
   return dump(j);

@@ -81,6 +81,7 @@ std::string report_json(const Report& r) {
   if (Json deadlock = std::visit(DeadlockJson{}, r.deadlock); !deadlock.is_null()) j["deadlock"] = std::move(deadlock);
   if (const auto* cycle = std::get_if<CycleClaim>(&r.deadlock); cycle && cycle->instances != Instances::Unknown)
     j["instances"] = name(cycle->instances);
+  if (r.expected) j["assertion"] = {{"lock", r.acquiring}, {"expects", name(*r.expected)}};
   if (r.preempt_rt) j["preempt_rt"] = true;
   if (r.lockdep_off_since) j["lockdep_off_since"] = r.lockdep_off_since;
   j["problems"] = r.problems;

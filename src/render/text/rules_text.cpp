@@ -35,7 +35,25 @@ std::string witness_text(const LockGraph& g, const RuleWitness& w) {
   return text;
 }
 
+std::string_view expectation_words(Expectation e) {
+  switch (e) {
+    case Expectation::Held: break;
+    case Expectation::HeldForWriting: return "held for writing";
+    case Expectation::HeldForReading: return "held for reading";
+    case Expectation::NotHeld: return "free";
+  }
+  return "held";
+}
+
 }  // namespace
+
+std::string assertion_words(const LockGraph& g, const FailedAssertion& f) {
+  const ReportRef& in = g.reports()[f.report];
+  std::string held = "what the task held is not printed";
+  if (f.held) held = "the task held " + (f.held->empty() ? "nothing" : joined(*f.held));
+  return fmt::format("{} expects {} to be {}; {} ({}:{}, {})", f.site ? place_words(f.site) : "a function", f.lock,
+                     expectation_words(f.expected), held, in.source, in.line, release_words(in.release));
+}
 
 std::string rules_text(const LockGraph& g, const std::vector<JudgedRule>& rules) {
   std::string text;
@@ -48,6 +66,7 @@ std::string rules_text(const LockGraph& g, const std::vector<JudgedRule>& rules)
                         j.rule.note.empty() ? "" : "  # " + j.rule.note);
     for (const RuleWitness& w : j.violations)
       text += fmt::format("    {}: {}", grade_words(w.grade), witness_text(g, w));
+    for (const FailedAssertion& f : j.failed) text += fmt::format("    {}\n", assertion_words(g, f));
     for (const std::string& lock : j.unknown) text += fmt::format("    no lock class is called {}\n", lock);
   }
   text += fmt::format("{}: {} held, {} violated, {} never seen\n", counted(rules.size(), "rule"),
