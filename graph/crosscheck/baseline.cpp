@@ -27,6 +27,8 @@ class Baseline::Known {
   std::set<DeadlockKey> keys;
   std::set<std::string> unreported_ids;
   std::set<NamedChain> chains;
+  std::shared_ptr<const Precedents> reported;
+  std::function<Analysis()> rest;  ///< until it was asked for
 };
 
 Baseline::Baseline() : known_(std::make_unique<Known>()) {}
@@ -43,8 +45,20 @@ void Baseline::add(FindingKind kind, std::vector<std::string> names) {
   if (std::none_of(names.begin(), names.end(), has_boot)) known_->chains.insert(named_chain(kind, std::move(names)));
 }
 
+void Baseline::look_in(std::shared_ptr<const Precedents> reported, std::function<Analysis()> all) {
+  known_->reported = std::move(reported), known_->rest = std::move(all);
+}
+
 bool Baseline::knows(const LockGraph& g, const Finding& f) const {
   if (known_->keys.count(f.key)) return true;
+  if (known_->reported && is_reported(*known_->reported, f.key)) return true;
+  if (const auto rest = std::exchange(known_->rest, {})) {
+    for (const Finding& known : rest().findings) {
+      known_->keys.insert(known.key);
+      if (!known.unreported_id.empty()) known_->unreported_ids.insert(known.unreported_id);
+    }
+    if (known_->keys.count(f.key)) return true;
+  }
   if (!known_->chains.empty() && known_->chains.count(named_chain(f.kind, names(g, f)))) return true;
   return f.confidence != Confidence::Reported && known_->unreported_ids.count(f.id) > 0;
 }

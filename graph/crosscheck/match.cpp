@@ -1,3 +1,5 @@
+#include "../identity/telling.h"
+
 #include <lockgraph/graph/compare.h>
 
 #include <algorithm>
@@ -11,108 +13,185 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kMatchNames = {"known", "elsewhere", "related", "new"};
 
-using NameSet = std::set<std::string>;
-using Ends = std::pair<std::string, std::string>;
-/// The new dependencies of the reports that state a finding, by name.
-std::set<Ends> new_dependencies(const LockGraph& g, const Finding& f) {
-  std::set<Ends> found;
-  for (const Step& s : steps(f))
-    if (const DependencyEdge* e = g.dependency(s.from, s.to))
-      for (const Witness& w : e->witnesses)
-        if (w.is_new && std::binary_search(f.reports.begin(), f.reports.end(), w.report))
-          found.emplace(g[s.from].name, g[s.to].name);
-  return found;
-}
-
-NameSet locks_of(const LockGraph& g, const Finding& f) {
-  const std::vector<std::string> all = names(g, f);
-  return {all.begin(), all.end()};
-}
-
-/// What of the others' findings can be asked for.
-class KnownDeadlocks {
+/// Reports of others by the deadlock that they state, most reports first.
+class Grouped {
  public:
-  explicit KnownDeadlocks(const Analysis& others) : a_(others) {
-    for (std::size_t i = 0; i < a_.findings.size(); ++i) {
-      const Finding& f = a_.findings[i];
-      (f.confidence == Confidence::Reported ? reported_ : unreported_).add(f.key, i);
-      if (f.confidence != Confidence::Reported) continue;
-      for (const Ends& e : new_dependencies(a_.graph, f)) by_new_[e].push_back(i);
-      for (const std::string& lock : locks_of(a_.graph, f)) by_class_[lock].push_back(i);
-    }
+  /// Of those that `fits`; what has a hash need not be what was looked for.
+  template <class Fits>
+  Grouped(const std::vector<Reported>& all, Fits fits) {
+    for (const Reported& r : all)
+      if (const auto told = unpacked_deadlock(r.deadlock); told && fits(*told)) add(r, told->key);
   }
 
-  void look_up(const LockGraph& g, const Finding& f, Match& m) const {
-    const auto is = [&](MatchStatus status, std::vector<std::size_t> as, std::string_view why) {
-      if (!as.empty()) m.status = status, m.as = std::move(as), m.why = why;
-      return !m.as.empty();
-    };
-    const auto related = [&](std::vector<std::size_t> as, std::string_view why) {
-      return is(MatchStatus::Related, std::move(as), why);
-    };
-    if (is_by_name_alone(f.key) &&
-        related(reported_.exactly(f.key), "the same locks, of which nothing tells whose they are"))
-      return;
-    is(MatchStatus::Known, reported_.exactly(f.key),
-       is_by_taker(f.key) ? "ambiguous: a lock on it is told by the function that takes it" : "") ||
-        is(MatchStatus::Elsewhere, reported_.of_same_locks(f.key), "the same locks, taken elsewhere") ||
-        related(unreported_.exactly(key_of(g, f)), "their graph has it, though no boot reported it") ||
-        related(with_new_dependency_of(g, f), "the same new dependency") ||
-        related(reported_.of_same_ends(f.key), "the same safe and unsafe lock, over other locks") ||
-        related(nested_with(locks_of(g, f), f.kind), "one lies on the locks of the other");
+  std::vector<KnownDeadlock> take() {
+    std::vector<KnownDeadlock> all;
+    std::map<std::string, std::size_t> ids;
+    for (const auto& [key, known] : by_key_) ++ids[id_of(key)];
+    for (auto& [key, known] : by_key_) {
+      known.id = id_of(key, ids.at(id_of(key)) > 1);
+      std::ranges::sort(known.releases, {}, [](const std::string& r) { return std::pair(release_point(r), r); });
+      known.releases.erase(std::ranges::unique(known.releases).begin(), known.releases.end());
+      all.push_back(std::move(known));
+    }
+    std::ranges::stable_sort(all, std::greater(), &KnownDeadlock::reports);
+    return all;
   }
 
  private:
-  std::vector<std::size_t> with_new_dependency_of(const LockGraph& g, const Finding& f) const {
-    std::set<std::size_t> found;
-    for (const Ends& e : new_dependencies(g, f))
-      if (const auto it = by_new_.find(e); it != by_new_.end()) found.insert(it->second.begin(), it->second.end());
-    return {found.begin(), found.end()};
+  void add(const Reported& r, const DeadlockKey& key) {
+    const auto place = [&](const ReportPlace& p) { return KnownPlace{p.source, p.line, r.title, r.release, p.hash}; };
+    const auto at = [](const KnownPlace& p) {
+      return std::tuple(release_point(p.release), std::string_view(p.hash), p.line);
+    };
+    const auto [it, added] = by_key_.try_emplace(key);
+    KnownDeadlock& known = it->second;
+    KnownPlace first = place(r.first), last = place(r.last);
+    if (added) known.key = key, known.first = first, known.last = last;
+    if (at(first) < at(known.first)) known.first = std::move(first);
+    if (at(known.last) < at(last)) known.last = std::move(last);
+    known.reports += r.times;
+    if (!r.release.empty()) known.releases.push_back(r.release);
   }
 
-  /// Findings of that kind whose classes are all on the chain, or the other way round.
-  std::vector<std::size_t> nested_with(const NameSet& classes, FindingKind kind) const {
-    std::map<std::size_t, std::size_t> common;
-    for (const std::string& c : classes)
-      if (const auto it = by_class_.find(c); it != by_class_.end())
-        for (const std::size_t i : it->second) ++common[i];
-    std::vector<std::size_t> found;
-    for (const auto& [i, n] : common)
-      if (a_.findings[i].kind == kind && (n == classes.size() || n == a_.findings[i].path.size())) found.push_back(i);
-    return found;
+  std::map<DeadlockKey, KnownDeadlock> by_key_;
+};
+
+class LookUp {
+ public:
+  LookUp(const Precedents& others, const ToldDeadlock& told, Match& m) : others_(others), told_(told), m_(m) {}
+
+  /// The levels of DeadlockKey, then what it shares; nearest first.
+  bool known() {
+    const auto exactly = [&](const ToldDeadlock& t) { return t.key == told_.key; };
+    const std::vector<Reported> same = others_.saying(hash_of(told_.key));
+    if (is_by_name_alone(told_.key))
+      return is(MatchStatus::Related, same, exactly, "the same locks, of which nothing tells whose they are");
+    return is(MatchStatus::Known, same, exactly,
+              is_by_taker(told_.key) ? "ambiguous: a lock on it is told by the function that takes it" : "");
+  }
+  bool elsewhere() {
+    const std::uint64_t locks = hash_of_locks(told_.key);
+    return is(
+        MatchStatus::Elsewhere, others_.saying(locks),
+        [&](const ToldDeadlock& t) { return hash_of_locks(t.key) == locks && t.key != told_.key; },
+        "the same locks, taken elsewhere");
+  }
+  bool related() {
+    for (const std::uint64_t d : told_.new_dependencies)
+      if (is(
+              MatchStatus::Related, others_.saying(d),
+              [&](const ToldDeadlock& t) { return std::ranges::count(t.new_dependencies, d) > 0; },
+              "the same new dependency"))
+        return true;
+    if (const std::uint64_t ends = hash_of_ends(told_.key);
+        ends && is(
+                    MatchStatus::Related, others_.saying(ends),
+                    [&](const ToldDeadlock& t) { return hash_of_ends(t.key) == ends; },
+                    "the same safe and unsafe lock, over other locks"))
+      return true;
+    return is(
+        MatchStatus::Related, others_.nested_with(told_.locks),
+        [&](const ToldDeadlock& t) {
+          return t.key.kind == told_.key.kind &&
+                 (std::ranges::includes(t.locks, told_.locks) || std::ranges::includes(told_.locks, t.locks));
+        },
+        "one lies on the locks of the other");
   }
 
-  const Analysis& a_;
-  DeadlockIndex reported_, unreported_;
-  std::map<Ends, std::vector<std::size_t>> by_new_;
-  std::map<std::string, std::vector<std::size_t>> by_class_;
+ private:
+  template <class Fits>
+  bool is(MatchStatus status, const std::vector<Reported>& found, Fits fits, std::string_view why) {
+    m_.as = Grouped(found, fits).take();
+    if (!m_.as.empty()) m_.status = status, m_.why = why;
+    return !m_.as.empty();
+  }
+
+  const Precedents& others_;
+  const ToldDeadlock& told_;
+  Match& m_;
+};
+
+/// What no boot of the others reported, though their graph has it.
+class Unreported {
+ public:
+  explicit Unreported(const Analysis* others) : others_(others) {
+    if (!others) return;
+    for (std::size_t i = 0; i < others->findings.size(); ++i)
+      if (others->findings[i].confidence != Confidence::Reported) index_.add(others->findings[i].key, i);
+  }
+
+  bool look_up(const LockGraph& g, const Finding& f, Match& m) const {
+    for (const std::size_t i : index_.exactly(key_of(g, f))) {
+      const Finding& other = others_->findings[i];
+      m.as.push_back({other.id, other.key, 0, {}, {}, {}});
+      m.status = MatchStatus::Related, m.why = "their graph has it, though no boot reported it";
+    }
+    return !m.as.empty();
+  }
+
+ private:
+  const Analysis* others_;
+  DeadlockIndex index_;
 };
 
 }  // namespace
 
 std::string_view name(MatchStatus s) { return kMatchNames.at(static_cast<std::size_t>(s)); }
 
-std::vector<Match> match(const Analysis& logs, const Analysis& others) {
-  const KnownDeadlocks known(others);
+ReportedIn::ReportedIn(const Evidence& logs) {
+  const Telling tell = telling();
+  for (const LogEvidence& log : logs)
+    for (const Report& r : log.reports) {
+      TellsOf tells = tell.of(r);
+      for (const Told& t : tells.by) by_what_[t.what].push_back({reports_.size(), t.of_locks});
+      if (tells.by.empty()) continue;
+      const ReportPlace place{log.hash, r.line, r.source};
+      reports_.push_back({std::move(tells.deadlock), r.title, r.kernel ? r.kernel->release : "", 1, place, place});
+    }
+}
+
+std::vector<Reported> ReportedIn::saying(std::uint64_t what) const {
+  std::vector<Reported> found;
+  if (const auto it = by_what_.find(what); it != by_what_.end())
+    for (const auto& [report, of_locks] : it->second) found.push_back(reports_[report]);
+  return found;
+}
+
+std::vector<Reported> ReportedIn::nested_with(const std::vector<std::uint64_t>& locks) const {
+  std::map<std::size_t, std::pair<std::size_t, std::size_t>> common;  // shared locks, and all of theirs
+  for (const std::uint64_t lock : locks)
+    if (const auto it = by_what_.find(lock); it != by_what_.end())
+      for (const auto& [report, of_locks] : it->second) ++common[report].first, common[report].second = of_locks;
+  std::vector<Reported> found;
+  for (const auto& [report, n] : common)
+    if (n.first == locks.size() || n.first == n.second) found.push_back(reports_[report]);
+  return found;
+}
+
+std::vector<Match> match(const Analysis& logs, const Precedents& others, const Analysis* graph_of_others) {
+  const Unreported unreported(graph_of_others);
   std::vector<Match> matches;
   for (const AuditedReport& r : logs.audit.reports) {
     if (!r.finding) continue;
+    const ReportRef& ref = logs.graph.reports()[r.report];
+    const auto told = told_by(logs.logs[ref.log].reports[ref.index]);
     Match m;
     m.finding = *r.finding, m.report = r.report;
-    known.look_up(logs.graph, logs.findings[*r.finding], m);
+    if (told) {
+      LookUp look(others, *told, m);
+      look.known() || look.elsewhere() || unreported.look_up(logs.graph, logs.findings[*r.finding], m) ||
+          look.related();
+    }
     matches.push_back(std::move(m));
   }
   return matches;
 }
 
-Span span_of(const LockGraph& g, const Finding& f) {
-  const auto before = [&](ReportId a, ReportId b) {
-    const ReportRef &x = g.reports()[a], &y = g.reports()[b];
-    return std::tuple(release_point(x.release), std::string_view(x.source), x.line) <
-           std::tuple(release_point(y.release), std::string_view(y.source), y.line);
-  };
-  const auto [first, last] = std::minmax_element(f.reports.begin(), f.reports.end(), before);
-  return {*first, *last};
+bool is_reported(const Precedents& others, const DeadlockKey& key) {
+  return std::ranges::any_of(others.saying(hash_of(key)), [&](const Reported& r) {
+    const auto told = unpacked_deadlock(r.deadlock);
+    return told && told->key == key;
+  });
 }
 
 }  // namespace lockgraph

@@ -1,5 +1,6 @@
 #include <lockgraph/graph/deadlock_key.h>
 #include <lockgraph/graph/finding.h>
+#include <lockgraph/model/lock_class.h>
 
 #include "../detect/rotation.h"
 
@@ -76,6 +77,13 @@ std::uint64_t hash_of(const DeadlockKey& key) {
   return XXH3_64bits(fields.text().data(), fields.text().size());
 }
 
+std::uint64_t hash_of_locks(const DeadlockKey& key) { return hash_of(without_places(key)); }
+
+std::uint64_t hash_of_ends(const DeadlockKey& key) {
+  const DeadlockKey ends = ends_of(key);
+  return ends.locks.empty() ? 0 : hash_of(ends);
+}
+
 std::string id_of(const DeadlockKey& key, bool whole) {
   std::string id(id_head(key.kind));
   const std::uint64_t hash = hash_of(key);
@@ -86,6 +94,13 @@ std::string id_of(const DeadlockKey& key, bool whole) {
 
 std::vector<std::string> base_names(const DeadlockKey& key) {
   return key.locks | ranges::views::transform(&LockKey::base) | ranges::to<std::vector>();
+}
+
+std::string name_of(const LockKey& lock) {
+  if (lock.owner.empty() && lock.taker.empty()) return lock.base;
+  const LockClass c = parse_label(lock.base);
+  return c.name + " (" + (lock.owner.empty() ? "in " + lock.taker : lock.owner) + ")" +
+         (c.subclass ? "/" + std::to_string(c.subclass) : "");
 }
 
 bool is_by_taker(const DeadlockKey& key) {

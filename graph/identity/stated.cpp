@@ -150,9 +150,8 @@ std::optional<StatedDeadlock> stated_by(const Report& r) {
   return d.labels.empty() ? std::nullopt : std::optional(std::move(d));
 }
 
-DeadlockKey key_of(const Report& r, const StatedDeadlock& d) {
-  DeadlockKey key{d.kind, d.incomplete, false, d.irqs, {}};
-  key.by_context = d.kind == FindingKind::WaitContext && !d.incomplete && d.labels.size() == 1;
+std::vector<LockKey> locks_of(const Report& r, const StatedDeadlock& d) {
+  std::vector<LockKey> locks;
   const ChainStacks stacks(r, d);
   for (std::size_t i = 0; i < d.labels.size(); ++i) {
     const LockClass printed = parse_label(d.labels[i]);
@@ -166,8 +165,14 @@ DeadlockKey key_of(const Report& r, const StatedDeadlock& d) {
       if (lock.owner.empty()) lock.taker = std::move(place.taker);
       lock.apart = lock.owner.empty() && lock.taker.empty();
     }
-    key.locks.push_back(std::move(lock));
+    locks.push_back(std::move(lock));
   }
+  return locks;
+}
+
+DeadlockKey key_of(const StatedDeadlock& d, std::vector<LockKey> locks) {
+  DeadlockKey key{d.kind, d.incomplete, false, d.irqs, std::move(locks)};
+  key.by_context = d.kind == FindingKind::WaitContext && !d.incomplete && d.labels.size() == 1;
   return rotated(std::move(key));
 }
 

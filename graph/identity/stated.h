@@ -21,7 +21,11 @@ struct StatedDeadlock {
 /// Nothing when the report shows not one lock of a deadlock.
 std::optional<StatedDeadlock> stated_by(const Report&);
 
-/// The key of what a report states: a function of that report and of tables shipped here.
-DeadlockKey key_of(const Report&, const StatedDeadlock&);
+/// Its locks, as keys tell them, in the order of its labels: a function of that report and of tables shipped here.
+std::vector<LockKey> locks_of(const Report&, const StatedDeadlock&);
+
+/// The key of what a report states, of those locks.
+DeadlockKey key_of(const StatedDeadlock&, std::vector<LockKey> locks);
+inline DeadlockKey key_of(const Report& r, const StatedDeadlock& d) { return key_of(d, locks_of(r, d)); }
 
 }  // namespace lockgraph

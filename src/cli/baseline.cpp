@@ -1,4 +1,6 @@
 #include "baseline.h"
+
+#include "precedents.h"
 #include "whole_file.h"
 
 #include <lockgraph/gather/gather.h>
@@ -68,8 +70,12 @@ bool add_all(Baseline& baseline, const json& file) {
 Baseline read_baseline(const std::string& path, const AnalysisOptions& options, std::ostream& err) {
   Baseline baseline;
   if (looks_like_store(path)) {
-    const Analysis a = lockgraph::analyze(normalized(Store(path, Store::Mode::Read).load()), options);
-    for (const Finding& f : a.findings) baseline.add(f.key, f.unreported_id);
+    const auto all = [path, options] {
+      return lockgraph::analyze(normalized(Store(path, Store::Mode::Read).load()), options);
+    };
+    Store store(path, Store::Mode::Read);
+    const bool has_index = store.is_told_by(telling().version);
+    baseline.look_in(has_index ? std::make_shared<ReportedInStore>(std::move(store)) : nullptr, all);
     return baseline;
   }
   const std::string text = read_file("the baseline", path);

@@ -240,6 +240,7 @@ void add_match(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   add_source(*sub, options->logs, "LOG");
   sub->add_option("--in", options->in.names.inputs, "the logs or the store to look in; inputs as for LOG")->required();
   sub->add_flag("--new-only", options->new_only, "leave out what is known");
+  sub->add_flag("--deep", options->deep, "analyze all of --in: does its graph have what no boot of it reported?");
   add_format(*sub, options->format, "text (default) or json", {"text", "json"});
   sub->callback([options, &io, &chosen] {
     options->in.analysis = options->logs.analysis;

@@ -87,6 +87,7 @@ int cuts(const CutsOptions&, const Streams&);
 
 struct MatchOptions {
   bool new_only = false;  ///< leave out what is known
+  bool deep = false;      ///< ask also for what no boot of the source reported
   Source logs, in;
   Format format = Format::Text;
 };

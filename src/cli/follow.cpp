@@ -1,5 +1,6 @@
 #include "follow.h"
 
+#include "precedents.h"
 #include "source.h"
 
 #include <lockgraph/model/printable.h>
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <set>
 #include <ostream>
 
 #include <sys/signalfd.h>
@@ -45,10 +47,7 @@ class Signals {
 /// The deadlocks that a store knows, and those told since.
 class KnownDeadlocks {
  public:
-  explicit KnownDeadlocks(const std::string& store) {
-    const Analysis a = lockgraph::analyze(normalized(Store(store, Store::Mode::Write).load()));
-    for (const Duplicates& d : a.audit.deadlocks) baseline_.add(a.findings[d.finding].key, {});
-  }
+  explicit KnownDeadlocks(const std::string& store) : stored_(Store(store, Store::Mode::Write, telling())) {}
 
   /// Tells of the reports of a log that state one that is not known.
   void tell(const LogEvidence& log, const std::vector<std::size_t>& ended, Format format, std::ostream& out) {
@@ -57,14 +56,14 @@ class KnownDeadlocks {
       const ReportRef& ref = a.graph.reports()[r.report];
       if (!r.finding || std::ranges::count(ended, ref.index) == 0) continue;
       const Finding& f = a.findings[*r.finding];
-      if (baseline_.knows(a.graph, f)) continue;
-      baseline_.add(f.key, {});
+      if (!told_.insert(f.key).second || is_reported(stored_, f.key)) continue;
       out << printable(format == Format::Json ? new_deadlock_json(a, r) : new_deadlock_text(a, r)) << std::endl;
     }
   }
 
  private:
-  Baseline baseline_;
+  ReportedInStore stored_;
+  std::set<DeadlockKey> told_;
 };
 
 }  // namespace
@@ -77,7 +76,7 @@ int follow(const IngestOptions& options, const Streams& io) {
     known.tell(log, ended, options.format, io.out);
   };
   follower.stop = signals.fd();
-  lockgraph::follow(options.names, options.store, io.inputs(), follower);
+  lockgraph::follow(options.names, options.store, io.inputs(), follower, telling());
   return kNothingFound;
 }
 

@@ -1,6 +1,7 @@
 #include "follow.h"
 #include "source.h"
 
+#include <lockgraph/graph/compare.h>
 #include <lockgraph/render/render.h>
 
 #include <fmt/format.h>
@@ -13,7 +14,7 @@ namespace lockgraph::cli {
 int ingest(const IngestOptions& options, const Streams& io) {
   if (options.follow) return follow(options, io);
   Diagnostics diagnostics;
-  const IngestTally tally = lockgraph::ingest(options.names, options.store, io.inputs(), diagnostics);
+  const IngestTally tally = lockgraph::ingest(options.names, options.store, io.inputs(), diagnostics, telling());
   if (!io.quiet) {
     fmt::print(io.out, "{} ({:.1f} MB): {} new, {} known", counted(tally.logs, "log"),
                static_cast<double>(tally.bytes) / 1e6, tally.fresh, tally.logs - tally.fresh);

@@ -1,12 +1,41 @@
+#include "precedents.h"
 #include "source.h"
 
 #include <lockgraph/model/error.h>
 #include <lockgraph/render/render.h>
 
 #include <algorithm>
+#include <iterator>
 #include <ostream>
 
 namespace lockgraph::cli {
+namespace {
+
+std::set<std::string> hashes_of(const Evidence& logs) {
+  std::set<std::string> hashes;
+  for (const LogEvidence& log : logs) hashes.insert(log.hash);
+  return hashes;
+}
+
+/// A log is never its own precedent.
+std::vector<Match> matched(const Analysis& logs, const MatchOptions& options, const Streams& io,
+                           Diagnostics& diagnostics) {
+  if (options.deep) {
+    Loaded others = load_without(logs.logs, options.in, io);
+    std::ranges::move(others.diagnostics, std::back_inserter(diagnostics));
+    return lockgraph::match(logs, ReportedIn(others.analysis.logs), &others.analysis);
+  }
+  const std::set<std::string> own = hashes_of(logs.logs);
+  if (auto store = indexed_store(options.in.names, diagnostics)) {
+    store->find_without(own);
+    return lockgraph::match(logs, ReportedInStore(std::move(*store)));
+  }
+  Evidence others = read_evidence(options.in.names, io.inputs(), diagnostics);
+  std::erase_if(others, [&](const LogEvidence& log) { return own.count(log.hash) > 0; });
+  return lockgraph::match(logs, ReportedIn(others));
+}
+
+}  // namespace
 
 int match(const MatchOptions& options, const Streams& io) {
   const auto reads_stdin = [](const InputNames& names) {
@@ -15,15 +44,11 @@ int match(const MatchOptions& options, const Streams& io) {
   if (reads_stdin(options.logs.names) && reads_stdin(options.in.names))
     throw Error("match: only one of LOG and --in can be standard input");
   Loaded logs = load(options.logs, io);
-  // A log is never its own precedent.
-  const Loaded in = load_without(logs.analysis.logs, options.in, io);
-  std::vector<Match> matches = lockgraph::match(logs.analysis, in.analysis);
+  std::vector<Match> matches = matched(logs.analysis, options, io, logs.diagnostics);
   const auto is_known = [](const Match& m) { return m.status == MatchStatus::Known; };
   const bool all_known = std::ranges::all_of(matches, is_known);
   if (options.new_only) std::erase_if(matches, is_known);
-  io.out << (options.format == Format::Json ? match_json(matches, logs.analysis, in.analysis)
-                                            : match_text(matches, logs.analysis, in.analysis));
-  logs.diagnostics.insert(logs.diagnostics.end(), in.diagnostics.begin(), in.diagnostics.end());
+  io.out << (options.format == Format::Json ? match_json(matches, logs.analysis) : match_text(matches, logs.analysis));
   return finish(logs.diagnostics, !all_known, io);
 }
 

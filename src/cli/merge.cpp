@@ -1,5 +1,6 @@
 #include "commands.h"
 
+#include <lockgraph/graph/compare.h>
 #include <lockgraph/store/store.h>
 
 namespace lockgraph::cli {
@@ -7,7 +8,7 @@ namespace lockgraph::cli {
 int merge(const StoreOptions& options, const Streams&) {
   for (const std::string& other : options.names)
     Store(other, Store::Mode::Read);  // all of them, before anything is made
-  Store store(options.store, Store::Mode::Write);
+  Store store(options.store, Store::Mode::Write, telling());
   for (const std::string& other : options.names) store.merge(other);
   return kNothingFound;
 }

@@ -88,8 +88,9 @@ using FileId = std::pair<dev_t, ino_t>;
 
 class Following {
  public:
-  Following(const InputNames& names, const std::string& store, const InputStreams& io, const Follower& follower)
-      : path_(store), store_(store, Store::Mode::Write), io_(io), follower_(follower) {
+  Following(const InputNames& names, const std::string& store, const InputStreams& io, const Follower& follower,
+            const Telling& telling)
+      : path_(store), store_(store, Store::Mode::Write, telling), io_(io), follower_(follower) {
     reader_.limit(io.reading.limits);
     Diagnostics problems;
     const Inputs inputs(names, io.in, problems);
@@ -262,8 +263,9 @@ class Following {
 
 }  // namespace
 
-void follow(const InputNames& names, const std::string& store, const InputStreams& io, const Follower& follower) {
-  Following(names, store, io, follower).run();
+void follow(const InputNames& names, const std::string& store, const InputStreams& io, const Follower& follower,
+            const Telling& telling) {
+  Following(names, store, io, follower, telling).run();
 }
 
 }  // namespace lockgraph

@@ -11,6 +11,8 @@
 #include <algorithm>
 #include <chrono>
 #include <iterator>
+#include <mutex>
+#include <unordered_set>
 #include <utility>
 
 namespace lockgraph {
@@ -60,6 +62,23 @@ class Batches {
   Clock::time_point written_ = Clock::now();
 };
 
+/// Hashes of logs that this run adds.
+class AddedNow {
+ public:
+  void add(const std::string& hash) {
+    const std::scoped_lock lock(mutex_);
+    hashes_.insert(hash);
+  }
+  bool has(const std::string& hash) const {
+    const std::scoped_lock lock(mutex_);
+    return hashes_.count(hash) > 0;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::unordered_set<std::string> hashes_;
+};
+
 std::string what_is_in(const ReadLog& read) {
   return printable(read.log.source) + ": " + std::to_string(read.log.bytes) + " bytes, " +
          (read.log.is_known ? "known" : std::to_string(read.evidence.reports.size()) + " reports");
@@ -67,20 +86,20 @@ std::string what_is_in(const ReadLog& read) {
 
 }  // namespace
 
-IngestTally ingest(const InputNames& names, const std::string& path, const InputStreams& io, Diagnostics& diagnostics) {
+IngestTally ingest(const InputNames& names, const std::string& path, const InputStreams& io, Diagnostics& diagnostics,
+                   const Telling& telling) {
   Inputs inputs(names, io.in, diagnostics);
   inputs.leave_out(path);
   if (inputs.selects()) throw Error("a store keeps whole logs: choose releases when you ask it (--db FILE@RELEASE)");
   if (const auto at = path.rfind('@');
       at != std::string::npos && parse_release_range(std::string_view(path).substr(at + 1)))
     throw Error(path + ": expected a store, not some releases of one");
-  Store store(path, Store::Mode::Write);
-  const Store::Index index = store.index(kReading);
+  Store store(path, Store::Mode::Write, telling);
+  // What is added meanwhile is as new as it was when this began, whoever reads first.
+  AddedNow added_now;
   KnownLogs known;
-  if (!index.empty()) {
-    known.has = [&](const std::string& hash) { return index.has(hash); };
-    known.has_beginning = [&](std::uint64_t head) { return index.has_beginning(head); };
-  }
+  known.has = [&](const std::string& hash) { return store.has(hash, kReading) && !added_now.has(hash); };
+  known.has_beginning = [&](std::uint64_t head) { return store.has_beginning(head, kReading); };
   IngestTally tally;
   NoLogs no_logs;
   Batches batches(store);
@@ -94,10 +113,12 @@ IngestTally ingest(const InputNames& names, const std::string& path, const Input
     }
     ++tally.logs;
     tally.bytes += read.log.bytes;
-    if (!read.log.is_known)
+    if (!read.log.is_known) {
+      added_now.add(read.log.hash);
       batches.add(std::move(read.evidence));
-    else if (!index.is_named(read.log.hash, read.log.source))
+    } else if (!store.is_named(read.log.hash, read.log.source)) {
       batches.add_again(read.log);
+    }
   });
   batches.write();
   no_logs.say(diagnostics);

@@ -5,6 +5,7 @@
 
 #include <lockgraph/model/error.h>
 
+#include <SQLiteCpp/Backup.h>
 #include <SQLiteCpp/Exception.h>
 #include <SQLiteCpp/Transaction.h>
 #include <sqlite3.h>
@@ -46,6 +47,8 @@ std::string advice(const SQLite::Exception& e) {
     default: return e.what();
   }
 }
+
+int version_of(SQLite::Database& db) { return db.execAndGet("PRAGMA user_version").getInt(); }
 
 /// An empty file becomes a store, an older store a current one.
 void prepare(SQLite::Database& db, const std::string& path) {
@@ -96,6 +99,12 @@ SQLite::Database open_database(const std::string& path, Store::Mode mode) {
   // What is only read is read once, from the first row to the last.
   db.exec(std::string("PRAGMA cache_size = ") + (mode == Store::Mode::Write ? "-65536" : "-4096"));
   db.exec("PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON");
+  if (mode == Store::Mode::Read && version_of(db) < current_version()) {
+    SQLite::Database copy(":memory:", SQLite::OPEN_READWRITE);
+    SQLite::Backup(copy, db).executeStep();
+    prepare(copy, path);
+    return copy;
+  }
   prepare(db, path);
   return db;
 }

@@ -18,7 +18,7 @@ namespace lockgraph::store {
 /// it, in ATTACH too.
 std::string file_name(const std::string& path);
 
-/// Opens a store and brings its tables up to date.
+/// Opens a store and brings its tables up to date; who only reads gets a copy in memory where they are not.
 SQLite::Database open_database(const std::string& path, Store::Mode);
 
 /// Runs `work`; what SQLite or damaged rows say of it becomes an Error that tells what to do.

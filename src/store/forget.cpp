@@ -45,6 +45,8 @@ void keep(SQLite::Database& db, const std::string& table, const std::vector<std:
 void remove_unsupported(SQLite::Database& db) {
   db.exec(R"sql(
     DELETE FROM main.body WHERE id NOT IN (SELECT body FROM main.report);
+    DELETE FROM main.told WHERE body NOT IN (SELECT id FROM main.body);
+    DELETE FROM main.deadlock WHERE body NOT IN (SELECT id FROM main.body);
     DELETE FROM main.stack WHERE id NOT IN (
       SELECT json_extract(e.value, '$[2]') FROM main.body, json_each(body.dependencies) AS e
       UNION SELECT e.value FROM main.body, json_each(body.classes) AS c, json_each(c.value, '$[5]') AS e

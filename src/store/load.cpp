@@ -43,19 +43,33 @@ std::optional<int> usage_in(SQLite::Statement& s, int column) {
   return static_cast<int>(number(s, column));
 }
 
+// SELECT id, function, file, line, offset, module, unreliable, inlined FROM frame
+Frame frame_in(SQLite::Statement& row) {
+  Frame f;
+  f.site = {text(row, 1), text(row, 2), static_cast<unsigned>(number(row, 3))};
+  f.offset = static_cast<std::uint32_t>(number(row, 4)), f.module = text(row, 5);
+  f.unreliable = number(row, 6) != 0, f.inlined = number(row, 7) != 0;
+  check(frame_id(f) == number(row, 0));
+  return f;
+}
+
+// SELECT id, kind, title, release, classes, dependencies, backtrace, rest FROM body
+Report body_in(SQLite::Statement& body, const FindStack& find) {
+  const BodyRow row{number(body, 0), text(body, 1), text(body, 2),   text(body, 3),
+                    text(body, 4),   text(body, 5), number(body, 6), text(body, 7)};
+  check(body_id(row) == row.id);
+  return report_of(row, find);
+}
+
+constexpr const char* kFrames = "SELECT id, function, file, line, offset, module, unreliable, inlined FROM frame";
+constexpr const char* kBodies = "SELECT id, kind, title, release, classes, dependencies, backtrace, rest FROM body";
+
 /// Frames and stacks, each once.
 class LoadedStacks {
  public:
   explicit LoadedStacks(SQLite::Database& db) : frames_(room_for<Frame>(db, "frame")) {
-    SQLite::Statement frame(db, "SELECT id, function, file, line, offset, module, unreliable, inlined FROM frame");
-    while (frame.executeStep()) {
-      Frame f;
-      f.site = {text(frame, 1), text(frame, 2), static_cast<unsigned>(number(frame, 3))};
-      f.offset = static_cast<std::uint32_t>(number(frame, 4)), f.module = text(frame, 5);
-      f.unreliable = number(frame, 6) != 0, f.inlined = number(frame, 7) != 0;
-      check(frame_id(f) == number(frame, 0));
-      frames_.emplace(number(frame, 0), std::move(f));
-    }
+    SQLite::Statement frame(db, kFrames);
+    while (frame.executeStep()) frames_.emplace(number(frame, 0), frame_in(frame));
     stacks_ = room_for<Stack>(db, "stack");
     SQLite::Statement stack(db, "SELECT id, frames FROM stack");
     while (stack.executeStep()) {
@@ -77,13 +91,8 @@ ById<Report> load_bodies(SQLite::Database& db) {
   const LoadedStacks stacks(db);
   const FindStack find = [&](std::int64_t id) { return stacks(id); };
   ById<Report> reports = room_for<Report>(db, "body");
-  SQLite::Statement body(db, "SELECT id, kind, title, release, classes, dependencies, backtrace, rest FROM body");
-  while (body.executeStep()) {
-    const BodyRow row{number(body, 0), text(body, 1), text(body, 2),   text(body, 3),
-                      text(body, 4),   text(body, 5), number(body, 6), text(body, 7)};
-    check(body_id(row) == row.id);
-    reports.emplace(row.id, report_of(row, find));
-  }
+  SQLite::Statement body(db, kBodies);
+  while (body.executeStep()) reports.emplace(number(body, 0), body_in(body, find));
   return reports;
 }
 
@@ -137,6 +146,11 @@ class LogTables {
 };
 
 }  // namespace
+
+std::vector<std::pair<std::int64_t, Report>> load_all_bodies(SQLite::Database& db) {
+  ById<Report> all = load_bodies(db);
+  return {std::make_move_iterator(all.begin()), std::make_move_iterator(all.end())};
+}
 
 Evidence load(SQLite::Database& db) {
   const ById<Report> bodies = load_bodies(db);

@@ -20,6 +20,9 @@ std::pair<std::size_t, std::size_t> merge_attached(SQLite::Database& db) {
     INSERT OR IGNORE INTO main.stack SELECT * FROM other.stack;
     INSERT OR IGNORE INTO main.text SELECT * FROM other.text;
     INSERT OR IGNORE INTO main.body SELECT * FROM other.body;
+    DELETE FROM main.told_by WHERE version NOT IN (SELECT version FROM other.told_by);
+    INSERT OR IGNORE INTO main.deadlock SELECT * FROM other.deadlock;
+    INSERT OR IGNORE INTO main.told SELECT * FROM other.told;
     INSERT INTO main.report SELECT * FROM other.report WHERE log IN fresh;
     INSERT INTO main.bisection SELECT * FROM other.bisection WHERE log IN fresh;
     INSERT INTO main.dump SELECT * FROM other.dump WHERE log IN fresh;

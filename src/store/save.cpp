@@ -2,8 +2,10 @@
 
 #include "content_id.h"
 #include "database.h"
+#include "find.h"
 #include "forget.h"
 #include "kernel/lock_machinery.h"
+#include "load.h"
 #include "log_rows.h"
 #include "report_rows.h"
 
@@ -24,8 +26,9 @@ NumberOrNull head_of(std::uint64_t head) { return number_if(head != 0, std::bit_
 
 }  // namespace
 
-Saver::Saver(SQLite::Database& db)
+Saver::Saver(SQLite::Database& db, Telling telling)
     : db_(db),
+      telling_(std::move(telling)),
       find_body_(db, "SELECT 1 FROM body WHERE id = ?"),
       find_stack_(db, "SELECT 1 FROM stack WHERE id = ?"),
       log_(db, "INSERT OR IGNORE INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
@@ -38,7 +41,29 @@ Saver::Saver(SQLite::Database& db)
       frame_(db, "INSERT OR IGNORE INTO frame VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
       bisection_(db, "INSERT INTO bisection VALUES (?, ?, ?, ?, ?)"),
       dump_(db, "INSERT INTO dump VALUES (?, ?, ?, ?, ?)"),
-      dump_class_(db, "INSERT INTO dump_class VALUES (?, ?, ?, ?, ?, ?, ?, ?)") {}
+      dump_class_(db, "INSERT INTO dump_class VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
+      deadlock_(db, "INSERT OR IGNORE INTO deadlock VALUES (?, ?)"),
+      told_(db, "INSERT OR IGNORE INTO told VALUES (?, ?, ?)") {}
+
+void Saver::tell_anew() {
+  is_told_ = telling_.version != 0;
+  if (!is_told_ || told_version(db_) == telling_.version) return;
+  db_.exec("DELETE FROM told; DELETE FROM deadlock; DELETE FROM told_by");
+  for (const auto& [id, report] : load_all_bodies(db_)) tell(id, report);
+  db_.exec("INSERT INTO told_by VALUES (" + std::to_string(telling_.version) + ")");
+}
+
+void Saver::tell_nothing() {
+  if (!is_told_) db_.exec("DELETE FROM told_by");
+}
+
+void Saver::tell(std::int64_t body, const Report& r) {
+  const TellsOf tells = telling_.of(r);
+  if (tells.by.empty()) return;
+  with(deadlock_, body, Blob{tells.deadlock}).exec();
+  for (const Told& t : tells.by)
+    with(told_, std::bit_cast<std::int64_t>(t.what), body, std::int64_t{t.of_locks}).exec();
+}
 
 std::string Saver::remove(std::int64_t log) {
   has_orphans_ = true;
@@ -81,7 +106,7 @@ bool Saver::add(const LogEvidence& log) {
     better.source = remove(id);
     return add(better);
   }
-  for (const Body& body : bodies) add_body(body);
+  for (std::size_t i = 0; i < bodies.size(); ++i) add_body(bodies[i], reports[i]);
   for (const BlindSpot& s : blind_spots) with(text_, content_id(s.text), s.text).exec();
   add_reports(id, report_rows);
   if (bisection) {
@@ -108,13 +133,14 @@ bool Saver::is_stored(std::int64_t id, SQLite::Statement& find) {
   return !stored_.insert(id).second || finds(with(find, id));
 }
 
-void Saver::add_body(const Body& body) {
+void Saver::add_body(const Body& body, const Report& r) {
   const BodyRow& row = body.row;
   if (is_stored(row.id, find_body_)) return;
   for (const StackRow& s : body.stacks) add_stack(s);
   const auto backtrace = number_if(row.backtrace != 0, row.backtrace);
   with(body_, row.id, row.kind, row.title, row.release, row.classes, row.dependencies, backtrace, Blob{row.rest})
       .exec();
+  is_told_ ? tell(row.id, r) : tell_nothing();
 }
 
 void Saver::add_stack(const StackRow& row) {

@@ -3,6 +3,7 @@
 #include "log_rows.h"
 
 #include <lockgraph/model/evidence.h>
+#include <lockgraph/model/told.h>
 
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
@@ -16,7 +17,12 @@ namespace lockgraph::store {
 /// Adds logs to a store, in the transaction that is open. What the store has already is not written again.
 class Saver {
  public:
-  explicit Saver(SQLite::Database&);
+  Saver(SQLite::Database&, Telling);
+
+  /// Tells of all bodies, where another version told of them, or none; nothing where this one has no telling.
+  void tell_anew();
+  /// Bodies came of which this one, without a telling, tells nothing.
+  void tell_nothing();
 
   /// True when the log was not known, or by an earlier reading.
   bool add(const LogEvidence&);
@@ -34,7 +40,8 @@ class Saver {
   void add_name(const std::string& hash, const std::string& source);
 
  private:
-  void add_body(const Body&);
+  void add_body(const Body&, const Report&);
+  void tell(std::int64_t body, const Report&);
   void add_stack(const StackRow&);
   bool is_stored(std::int64_t id, SQLite::Statement& find);
   void add_reports(std::int64_t log, const std::vector<ReportRow>&);
@@ -42,9 +49,12 @@ class Saver {
 
   std::unordered_set<std::int64_t> stored_;  ///< bodies and stacks that were met, in this transaction or before
   SQLite::Database& db_;
+  Telling telling_;
+  bool is_told_ = false;  ///< by this telling
   bool has_orphans_ = false;
   SQLite::Statement find_body_, find_stack_;
-  SQLite::Statement log_, reading_, name_, text_, report_, body_, stack_, frame_, bisection_, dump_, dump_class_;
+  SQLite::Statement log_, reading_, name_, text_, report_, body_, stack_, frame_, bisection_, dump_, dump_class_,
+      deadlock_, told_;
 };
 
 }  // namespace lockgraph::store

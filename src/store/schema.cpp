@@ -86,13 +86,24 @@ CREATE VIEW class_state AS
   SELECT class.body, class.label, state.name AS state FROM class JOIN state ON (class.usage >> state.bit) & 1;
 )sql";
 
+// deadlock, told: what a body states, and by what it can be found (Telling): hashes, and of those of its locks how many
+// it has. Derived from bodies; told_by has the version of what derived them, and no row where that is to be done anew.
+constexpr const char* kVersion3 = R"sql(
+CREATE INDEX report_body ON report(body);
+CREATE TABLE deadlock(body INTEGER PRIMARY KEY REFERENCES body, told BLOB NOT NULL);
+CREATE TABLE told(
+  what INTEGER NOT NULL, body INTEGER NOT NULL REFERENCES body, of_locks INTEGER NOT NULL, PRIMARY KEY(what, body))
+  WITHOUT ROWID;
+CREATE TABLE told_by(version INTEGER NOT NULL);
+)sql";
+
 // log.reader: which reading of it this is (kReading in parse.h). A later one takes the place of an earlier one.
 constexpr const char* kVersion2 = R"sql(
 ALTER TABLE log ADD COLUMN reader INTEGER NOT NULL DEFAULT 0;
 )sql";
 
 /// Step N leads from version N to version N + 1.
-constexpr std::array kSteps = {kVersion1, kVersion2};
+constexpr std::array kSteps = {kVersion1, kVersion2, kVersion3};
 
 }  // namespace
 

@@ -1,7 +1,7 @@
 #include <lockgraph/store/store.h>
 
-#include "content_id.h"
 #include "database.h"
+#include "find.h"
 #include "forget.h"
 #include "load.h"
 #include "log_rows.h"
@@ -9,7 +9,9 @@
 #include "save.h"
 
 #include <algorithm>
+#include <bit>
 #include <filesystem>
+#include <mutex>
 #include <optional>
 #include <tuple>
 #include <utility>
@@ -18,28 +20,73 @@ namespace lockgraph {
 
 using namespace store;
 
+namespace {
+
+/// Questions that are asked of each input.
+struct KnownLogs {
+  explicit KnownLogs(SQLite::Database& db)
+      : has(db, "SELECT 1 FROM log WHERE id = ? AND reader >= ?"),
+        begins(db, "SELECT 1 FROM log WHERE head = ? AND reader >= ?"),
+        is_named(db, "SELECT 1 FROM log WHERE id = ? AND source = ?") {}
+  SQLite::Statement has, begins, is_named;
+};
+
+}  // namespace
+
 class Store::Impl {
  public:
-  Impl(std::string path, Mode mode) : path_(std::move(path)) {
+  Impl(std::string path, Mode mode, Telling telling) : path_(std::move(path)) {
+    const bool tells = mode == Mode::Write && telling.version != 0;
     explained(path_, [&] {
       db_.emplace(open_database(path_, mode));
-      saver_.emplace(*db_);
+      if (mode != Mode::Read) saver_.emplace(*db_, std::move(telling));
     });
+    if (tells) in_one_step([](SQLite::Database&, Saver&) {});
   }
 
   const std::string& path() const { return path_; }
+  Saver& saver() { return saver_.value(); }
+  bool is_in_memory() const { return db_->getFilename() == ":memory:"; }
+
+  void find_without(const std::set<std::string>& hashes) {
+    std::set<std::int64_t> ids;
+    for (const std::string& hash : hashes) ids.insert(log_id(hash));
+    explained(path_, [&] { finder_.emplace(*db_, std::move(ids)); });
+  }
+  std::vector<Reported> found(const std::function<std::vector<Reported>(Finder&)>& ask) {
+    std::vector<Reported> all;
+    explained(path_, [&] {
+      if (!finder_) finder_.emplace(*db_, std::set<std::int64_t>());
+      all = ask(*finder_);
+    });
+    return all;
+  }
+
+  template <class... T>
+  bool knows(SQLite::Statement KnownLogs::*question, const T&... values) {
+    bool found = false;
+    explained(path_, [&] {
+      const std::scoped_lock lock(asking_);
+      if (!known_) known_.emplace(*db_);
+      SQLite::Statement& ask = (*known_).*question;
+      found = with(ask, values...).executeStep();
+      ask.reset();
+    });
+    return found;
+  }
 
   /// What SQLite says of the work is explained.
-  void with_rows(const std::function<void(SQLite::Database&, Saver&)>& work) {
-    explained(path_, [&] { work(*db_, *saver_); });
+  void with_rows(const std::function<void(SQLite::Database&)>& work) {
+    explained(path_, [&] { work(*db_); });
   }
   void in_one_step(const std::function<void(SQLite::Database&, Saver&)>& work) {
-    with_rows([&](SQLite::Database& db, Saver& saver) {
+    with_rows([&](SQLite::Database& db) {
+      Saver& saver = saver_.value();
       try {
         in_transaction(db, [&] {
           if (const int version = db.execAndGet("PRAGMA data_version").getInt();
               std::exchange(version_, version) != version)
-            saver.forget_rows();
+            saver.forget_rows(), saver.tell_anew();
           work(db, saver);
         });
       } catch (...) {
@@ -54,51 +101,31 @@ class Store::Impl {
   int version_ = 0;  ///< changes when another process has written
   std::optional<SQLite::Database> db_;
   std::optional<Saver> saver_;
+  std::optional<Finder> finder_;
+  std::mutex asking_;
+  std::optional<KnownLogs> known_;
 };
 
-Store::Store(std::string path, Mode mode) : impl_(std::make_unique<Impl>(std::move(path), mode)) {}
+Store::Store(std::string path, Mode mode, Telling telling)
+    : impl_(std::make_unique<Impl>(std::move(path), mode, std::move(telling))) {}
 Store::~Store() = default;
 Store::Store(Store&&) noexcept = default;
 
-Store::Index Store::index(unsigned reading) const {
-  Index index;
-  impl_->with_rows([&](SQLite::Database& db, Saver&) {
-    SQLite::Statement log(db, "SELECT id, source, head FROM log WHERE reader >= ? ORDER BY id");
-    with(log, std::int64_t{reading});
-    while (log.executeStep()) {
-      index.logs_.emplace_back(number(log, 0), content_id(bytes(log, 1)));
-      if (const auto head = static_cast<std::uint64_t>(number(log, 2))) index.heads_.push_back(head);
-    }
-  });
-  std::sort(index.heads_.begin(), index.heads_.end());
-  return index;
+bool Store::has(const std::string& hash, unsigned reading) const {
+  return impl_->knows(&KnownLogs::has, log_id(hash), std::int64_t{reading});
 }
 
-bool Store::Index::has(const std::string& hash) const {
-  const auto it = std::ranges::lower_bound(logs_, log_id(hash), {}, [](const auto& log) { return log.first; });
-  return it != logs_.end() && it->first == log_id(hash);
+bool Store::has_beginning(std::uint64_t head, unsigned reading) const {
+  return impl_->knows(&KnownLogs::begins, std::bit_cast<std::int64_t>(head), std::int64_t{reading});
 }
 
-bool Store::Index::is_named(const std::string& hash, const std::string& source) const {
-  return std::binary_search(logs_.begin(), logs_.end(), std::pair(log_id(hash), content_id(source)));
-}
-
-bool Store::Index::has_beginning(std::uint64_t head) const {
-  return std::binary_search(heads_.begin(), heads_.end(), head);
-}
-
-bool Store::has(const std::string& hash) const {
-  bool found = false;
-  impl_->with_rows([&](SQLite::Database& db, Saver&) {
-    SQLite::Statement log(db, "SELECT 1 FROM log WHERE id = ?");
-    found = with(log, log_id(hash)).executeStep();
-  });
-  return found;
+bool Store::is_named(const std::string& hash, const std::string& source) const {
+  return impl_->knows(&KnownLogs::is_named, log_id(hash), source);
 }
 
 std::multimap<std::string, Store::Known> Store::named(const std::set<std::string>& sources) const {
   std::multimap<std::string, Known> found;
-  impl_->with_rows([&](SQLite::Database& db, Saver&) {
+  impl_->with_rows([&](SQLite::Database& db) {
     SQLite::Statement log(db, "SELECT source, hash, bytes FROM log");
     while (log.executeStep())
       if (std::string source = text(log, 0); sources.count(source))
@@ -123,8 +150,24 @@ Store::Added Store::add(const Batch& batch) {
 
 Evidence Store::load() const {
   Evidence logs;
-  impl_->with_rows([&](SQLite::Database& db, Saver&) { logs = store::load(db); });
+  impl_->with_rows([&](SQLite::Database& db) { logs = store::load(db); });
   return logs;
+}
+
+bool Store::is_told_by(unsigned version) const {
+  bool is = false;
+  impl_->with_rows([&](SQLite::Database& db) { is = store::told_version(db) == version; });
+  return is;
+}
+
+void Store::find_without(const std::set<std::string>& hashes) { impl_->find_without(hashes); }
+
+std::vector<Reported> Store::saying(std::uint64_t what) const {
+  return impl_->found([&](Finder& finder) { return finder.saying(what); });
+}
+
+std::vector<Reported> Store::nested_with(const std::vector<std::uint64_t>& locks) const {
+  return impl_->found([&](Finder& finder) { return finder.nested_with(locks); });
 }
 
 void Store::replace(const std::string& old_hash, const LogEvidence& log) {
@@ -152,13 +195,17 @@ std::vector<std::string> Store::forget(const std::vector<std::string>& names) {
 Store::Added Store::merge(const std::string& path) {
   Added added;
   Store other(path, Mode::Read);
-  other.impl_->with_rows(
-      [&](SQLite::Database& db, Saver&) { added.of_logs = store::load(db).size(); });  // is it whole?
+  other.impl_->with_rows([&](SQLite::Database& db) { added.of_logs = store::load(db).size(); });  // is it whole?
   std::error_code ec;
   if (std::filesystem::equivalent(path, impl_->path(), ec) || added.of_logs == 0) return added;
-  impl_->with_rows([&](SQLite::Database& db, Saver& saver) {
+  if (other.impl_->is_in_memory()) return add({other.load(), {}});
+  impl_->with_rows([&](SQLite::Database& db) {
     const Attached attached(db, path);
-    in_transaction(db, [&] { std::tie(added.logs, added.reports) = store::merge_attached(db); });
+    Saver& saver = impl_->saver();
+    in_transaction(db, [&] {
+      std::tie(added.logs, added.reports) = store::merge_attached(db);
+      saver.tell_anew(), saver.tell_nothing();
+    });
     saver.forget_rows();
   });
   return added;

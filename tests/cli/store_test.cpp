@@ -109,6 +109,49 @@ TEST_CASE("a long log that is known by its beginning alone is read") {
   CHECK(run_with({"findings", "--db", db}).out == run_with({"findings", a, b}).out);
 }
 
+TEST_CASE("match looks up in a store what it finds in the logs; after merging and forgetting, too") {
+  const Folder folder;
+  const std::string a = folder / "a.db", b = folder / "b.db", all = folder / "all.db", logs = folder / "logs";
+  std::filesystem::create_directory(logs);
+  std::vector<std::string> kept;
+  bool first = true;
+  for (const auto& entry : std::filesystem::directory_iterator(kCases)) {
+    if (entry.path().extension() != ".txt") continue;
+    // Under another content each, so that the cases themselves are asked about.
+    kept.push_back(
+        folder.file("logs/" + entry.path().filename().string(), slurp(entry.path()) + "\n[ 99.000000] end\n"));
+    run_with({"ingest", kept.back(), "--db", (first = !first) ? a : b});
+  }
+  REQUIRE(kept.size() > 10);
+  run_with({"merge", a, b, "--db", all});
+  const auto same = [&](const std::string& format) {
+    const Finished read = run_with({"match", kCases, "--in", logs, "--format", format});
+    const Finished found = run_with({"match", kCases, "--in", all, "--format", format});
+    CHECK(found.out == read.out);
+    CHECK(found.err == read.err);
+    return read.out;
+  };
+  CHECK(same("text").find("known") != std::string::npos);
+  for (const std::string& log : kept) {
+    if ((first = !first)) continue;
+    std::filesystem::remove(log);
+    run_with({"forget", log, "--db", all});
+  }
+  CHECK(same("json").find("new") != std::string::npos);
+  // One that was told otherwise is read, and says so; who adds to it, or merges it, tells it anew.
+  const std::string before = same("text");
+  SQLite::Database(all, SQLite::OPEN_READWRITE).exec("UPDATE told_by SET version = 999");
+  const Finished old = run_with({"match", kCases, "--in", all});
+  CHECK(old.out == before);
+  CHECK(old.err.find("all of it is read") != std::string::npos);
+  run_with({"merge", all, "--db", folder / "again.db"});
+  const auto is_quick = [&](const std::string& db) { return run_with({"match", kCases, "--in", db}).err.empty(); };
+  CHECK(is_quick(folder / "again.db"));
+  CHECK_FALSE(is_quick(all));
+  run_with({"ingest", kept.front(), "--db", all});
+  CHECK(is_quick(all));
+}
+
 TEST_CASE("stores are compared, matched, merged, and forget") {
   const Folder folder;
   const std::string a = folder / "a.db", b = folder / "b.db", all = folder / "all.db";

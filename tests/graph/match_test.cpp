@@ -8,7 +8,7 @@ using namespace lockgraph;
 namespace {
 
 Match matched(const LogEvidence& log, const Evidence& others) {
-  const std::vector<Match> all = match(analyze({log}), analyze(others));
+  const std::vector<Match> all = match(analyze({log}), ReportedIn(others));
   REQUIRE(all.size() == 1);
   return all[0];
 }
@@ -22,10 +22,14 @@ TEST_CASE("match: known by the very same deadlock, related by what it shares, el
   CHECK(matched(log, {log_of("x", {circular("t", {"X", "Y"})})}).status == MatchStatus::New);
   CHECK(matched(log, {}).status == MatchStatus::New);
 
-  const Match predicted = matched(log, {log_of("x", {report_of("5.9.0", {{"A", "B"}, {"B", "C"}})}),
-                                        log_of("y", {report_of("5.9.0", {{"C", "A"}})})});
+  const Evidence shown{log_of("x", {report_of("5.9.0", {{"A", "B"}, {"B", "C"}})}),
+                       log_of("y", {report_of("5.9.0", {{"C", "A"}})})};
+  CHECK(matched(log, shown).status == MatchStatus::New);  // no boot reported it
+  const Analysis graph = analyze(shown);
+  const Match predicted = match(analyze({log}), ReportedIn(shown), &graph).at(0);
   CHECK(predicted.status == MatchStatus::Related);
   CHECK(predicted.why == "their graph has it, though no boot reported it");
+  CHECK(predicted.as.at(0).reports == 0);
 
   // C -> A closes both.
   const Match dependency = matched(log, {log_of("x", {circular("t", {"A", "D", "C"})})});
@@ -79,6 +83,34 @@ TEST_CASE("match: the same locks taken elsewhere; what is told by its taker is k
   CHECK(new_findings(now, {0}, baseline).size() == 1);
 }
 
+TEST_CASE("what is told of a deadlock comes back from its bytes, and nothing from others") {
+  const Report r = circular("t", {"A", "B", "fs_reclaim"});
+  const TellsOf tells = telling().of(r);
+  REQUIRE(tells.by.size() >= 5);
+  const ReportedIn in({log_of("x", {r})});
+  for (const Told& t : tells.by) {
+    REQUIRE(in.saying(t.what).size() == 1);
+    CHECK(in.saying(t.what)[0].deadlock == tells.deadlock);
+  }
+  CHECK(is_reported(in, analyze({log_of("y", {r})}).findings.at(0).key));
+  CHECK(telling().of(report_of("5.9.0", {{"A", "B"}})).by.empty());
+  // Whatever a store gives: no deadlock rather than a wrong one.
+  class Odd : public Precedents {
+   public:
+    explicit Odd(std::string bytes) : bytes_(std::move(bytes)) {}
+    std::vector<Reported> saying(std::uint64_t) const override { return {{bytes_, "", "", 1, {}, {}}}; }
+    std::vector<Reported> nested_with(const std::vector<std::uint64_t>&) const override { return saying(0); }
+
+   private:
+    std::string bytes_;
+  };
+  const Analysis asked = analyze({log_of("y", {r})});
+  CHECK(match(asked, Odd(tells.deadlock)).at(0).status == MatchStatus::Known);
+  for (std::size_t cut = 0; cut < tells.deadlock.size(); ++cut)
+    REQUIRE(match(asked, Odd(tells.deadlock.substr(0, cut))).at(0).status == MatchStatus::New);
+  CHECK(match(asked, Odd(tells.deadlock + "x")).at(0).status == MatchStatus::New);
+}
+
 TEST_CASE("the first and the last report of a deadlock, by release") {
   const Analysis a =
       analyze({log_of("a", {circular("t", {"A", "B"}, "5.10.0")}), log_of("b", {circular("t", {"A", "B"}, "4.19.0")}),
@@ -92,7 +124,10 @@ TEST_CASE("a deadlock that lies in another report's sections, but no report stat
   Report r = circular("t", {"X", "Y"});
   for (const auto& [from, to] : {std::pair("A", "B"), std::pair("B", "A")})
     r.dependencies.push_back({from, to, {}, false, kExclusive, kExclusive});
-  CHECK(matched(log_of("log", {circular("t", {"A", "B"})}), {log_of("x", {r})}).status == MatchStatus::Related);
+  const LogEvidence log = log_of("log", {circular("t", {"A", "B"})}), other = log_of("x", {r});
+  CHECK(matched(log, {other}).status == MatchStatus::New);
+  const Analysis graph = analyze({other});
+  CHECK(match(analyze({log}), ReportedIn({other}), &graph).at(0).status == MatchStatus::Related);
 }
 
 TEST_CASE("a baseline that knows a recursion does not know the reported cycle around it") {
@@ -117,7 +152,7 @@ TEST_CASE("a cut report and the whole cycle on its locks: related, never known, 
     REQUIRE(now.findings.size() == 1);
     REQUIRE(before.findings[0].incomplete != now.findings[0].incomplete);
     CHECK(before.findings[0].id != now.findings[0].id);
-    CHECK(match(now, before).at(0).status == MatchStatus::Related);
+    CHECK(match(now, ReportedIn(before.logs)).at(0).status == MatchStatus::Related);
     Baseline baseline;
     baseline.add(before.findings[0].key, before.findings[0].unreported_id);
     CHECK(new_findings(now, {0}, baseline).size() == 1);

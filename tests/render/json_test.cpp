@@ -98,7 +98,7 @@ TEST_CASE("cuts and match follow their contracts") {
   CHECK(cuts["repairs"].size() == 2);
   CHECK(cuts["repairs"][0].contains("from"));
   CHECK(cuts["ranked"].size() == 3);
-  const json matches = json::parse(match_json(match(a, one), a, one));
+  const json matches = json::parse(match_json(match(a, ReportedIn(one.logs)), a));
   CHECK(matches["schema"] == "lockgraph.match/1");
   REQUIRE(matches["deadlocks"].size() == 2);
   CHECK(matches["deadlocks"][0]["status"] == "known");

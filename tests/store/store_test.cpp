@@ -239,10 +239,10 @@ TEST_CASE("of several names of one log the first one stays") {
   log.source = "b";
   Store store(folder / "s.db", Store::Mode::Write);
   CHECK(store.add({{log}, {}}).logs == 1);
-  CHECK(store.index(0).has(log.hash));
-  CHECK(!store.index(0).has(std::string(32, '7')));
-  CHECK(store.index(0).is_named(log.hash, "b"));
-  CHECK(!store.index(0).is_named(log.hash, "c"));
+  CHECK(store.has(log.hash));
+  CHECK(!store.has(std::string(32, '7')));
+  CHECK(store.is_named(log.hash, "b"));
+  CHECK(!store.is_named(log.hash, "c"));
   CHECK(store.add({{}, {{log.hash, "c"}}}).logs == 0);
   CHECK(store.load().front().source == "b");
   log.source = "a";
@@ -300,8 +300,8 @@ TEST_CASE("a later reading of a log takes the place of an earlier one, in whatev
     Store(folder / "later.db", Store::Mode::Write).add({later, {}});
     Store(folder / "a.db", Store::Mode::Write).add({earlier, {}});
     Store(folder / "b.db", Store::Mode::Write).add({earlier, {}});
-    CHECK(Store(folder / "b.db", Store::Mode::Read).index(1).has(later[0].hash));
-    CHECK(!Store(folder / "b.db", Store::Mode::Read).index(2).has(later[0].hash));
+    CHECK(Store(folder / "b.db", Store::Mode::Read).has(later[0].hash, 1));
+    CHECK(!Store(folder / "b.db", Store::Mode::Read).has(later[0].hash, 2));
     Store(folder / "a.db", Store::Mode::Write).add({later, {}});
     Store(folder / "b.db", Store::Mode::Write).merge(folder / "later.db");
     CHECK((bytes_of(folder, folder / "a.db") == bytes_of(folder, folder / "later.db")));
@@ -316,7 +316,11 @@ TEST_CASE("a store of version 1 is brought up to date, and says what it said") {
   std::ostringstream sql;
   sql << std::ifstream(LOCKGRAPH_ROOT "/tests/store/version-1.sql").rdbuf();
   SQLite::Database(folder / "old.db", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE).exec(sql.str());
+  const auto version = [&](const std::string& name) {
+    return SQLite::Database(folder / name).execAndGet("PRAGMA user_version").getInt();
+  };
   const Evidence logs = Store(folder / "old.db", Store::Mode::Read).load();
+  CHECK(version("old.db") == 1);  // who asks changes nothing
   REQUIRE(logs.size() == 1);
   CHECK(logs[0].source == "abba.txt");
   REQUIRE(logs[0].reports.size() == 1);
@@ -325,6 +329,12 @@ TEST_CASE("a store of version 1 is brought up to date, and says what it said") {
   CHECK(logs[0].reading == 0);
   Store(folder / "new.db", Store::Mode::Write).add({logs, {}});
   CHECK((Store(folder / "new.db", Store::Mode::Read).load() == logs));
+  CHECK(Store(folder / "merged.db", Store::Mode::Write).merge(folder / "old.db").logs == 1);
+  CHECK((Store(folder / "merged.db", Store::Mode::Read).load() == logs));
+  CHECK(version("old.db") == 1);
+  Store(folder / "old.db", Store::Mode::Write);
+  CHECK(version("old.db") == version("new.db"));
+  CHECK((Store(folder / "old.db", Store::Mode::Read).load() == logs));
 }
 
 TEST_CASE("a byte that is changed on the disk is told, and never becomes other evidence") {

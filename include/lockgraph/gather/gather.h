@@ -4,6 +4,7 @@
 #include <lockgraph/model/evidence.h>
 #include <lockgraph/model/kernel_release.h>
 #include <lockgraph/model/limits.h>
+#include <lockgraph/model/told.h>
 #include <lockgraph/text/text.h>
 
 #include <functional>
@@ -85,7 +86,9 @@ struct IngestTally : InputTally {
 /// searched, unless they are long and come from an archive or a pipe. Logs become part of the store in batches, each in
 /// one transaction: after a kill at any moment the store holds all earlier batches, and the next ingest adds the rest.
 /// Throws Error when the store cannot be written.
-IngestTally ingest(const InputNames&, const std::string& store, const InputStreams&, Diagnostics&);
+/// `telling`: by what its reports can be found.
+IngestTally ingest(const InputNames&, const std::string& store, const InputStreams&, Diagnostics&,
+                   const Telling& telling = {});
 
 /// What follows a folder is told of.
 struct Follower {
@@ -99,6 +102,7 @@ struct Follower {
 /// away or cut keeps its place. A report has ended when more lines came and none of them is its own, or when the log is
 /// silent and it is whole. Logs that the store has already are not told. Throws Error as ingest() does, and for what
 /// cannot be followed.
-void follow(const InputNames&, const std::string& store, const InputStreams&, const Follower&);
+void follow(const InputNames&, const std::string& store, const InputStreams&, const Follower&,
+            const Telling& telling = {});
 
 }  // namespace lockgraph

@@ -3,6 +3,7 @@
 #pragma once
 #include <lockgraph/graph/analysis.h>
 #include <lockgraph/model/kernel_tree.h>
+#include <lockgraph/model/told.h>
 #include <lockgraph/model/verdict.h>
 
 namespace lockgraph {
@@ -160,20 +161,68 @@ enum class MatchStatus : std::uint8_t { Known, Elsewhere, Related, New };
 /// "known", "elsewhere", "related", "new".
 std::string_view name(MatchStatus);
 
+/// What the logs of others report, by hashes of it (Telling). Other things may have a hash, too: who asks looks at what
+/// comes.
+class Precedents {
+ public:
+  virtual ~Precedents() = default;
+  virtual std::vector<Reported> saying(std::uint64_t what) const = 0;
+  /// Deadlocks whose locks are all among these, or that have all of these.
+  virtual std::vector<Reported> nested_with(const std::vector<std::uint64_t>& locks) const = 0;
+};
+
+/// Those of some evidence.
+class ReportedIn : public Precedents {
+ public:
+  explicit ReportedIn(const Evidence&);
+  std::vector<Reported> saying(std::uint64_t what) const override;
+  std::vector<Reported> nested_with(const std::vector<std::uint64_t>& locks) const override;
+
+ private:
+  struct Mention {
+    std::size_t report, of_locks;
+  };
+  std::vector<Reported> reports_;
+  std::map<std::uint64_t, std::vector<Mention>> by_what_;
+};
+
+/// How this program tells deadlocks, for who makes an index of reports.
+Telling telling();
+
+struct KnownPlace {
+  std::string source;
+  std::uint64_t line = 0;
+  std::string title, release;
+  std::string hash;  ///< of the log
+};
+
+/// A deadlock of the others, with all reports of it.
+struct KnownDeadlock {
+  std::string id;
+  DeadlockKey key;
+  std::size_t reports = 0;            ///< 0: no boot reported it, their graph has it
+  std::vector<std::string> releases;  ///< oldest first, each once
+  KnownPlace first, last;             ///< by release, then by the hash of the log
+};
+
 /// One reported deadlock of some logs, beside what others know.
 struct Match {
   std::size_t finding = 0;  ///< index into the findings of the logs that were asked about
   ReportId report = 0;      ///< which of their reports states it
   MatchStatus status = MatchStatus::New;
-  std::vector<std::size_t> as;  ///< findings of the others: the very same, or the related ones, nearest first
-  std::string why;              ///< of what is known: what is not certain of it; else in what it is related
+  std::vector<KnownDeadlock> as;  ///< the very same, or the related ones, most reports first
+  std::string why;                ///< of what is known: what is not certain of it; else in what it is related
 };
 
-/// Each reported deadlock of `logs` in `others`. Known: a report of the others states the very same (DeadlockKey).
-/// Elsewhere: one of the same locks. Related, nearest first: their graph has it though no boot reported it; the same
-/// new dependency; the same ends over other locks, or one inside the other. A log that is among the others, too, is its
-/// own precedent: leave it out there. Cost: O(n log n) in the findings.
-std::vector<Match> match(const Analysis& logs, const Analysis& others);
+/// Each reported deadlock of `logs` among what others report. Known: a report of the others states the very same
+/// (DeadlockKey). Elsewhere: one of the same locks. Related, nearest first: their graph has it though no boot reported
+/// it (where `graph_of_others` is given); the same new dependency; the same ends over other locks, or one inside the
+/// other. A log that is among the others, too, is its own precedent: leave it out there. Cost: some look-ups for each,
+/// and a look at each report that is found.
+std::vector<Match> match(const Analysis& logs, const Precedents&, const Analysis* graph_of_others = nullptr);
+
+/// True when a report of the others states that very deadlock.
+bool is_reported(const Precedents&, const DeadlockKey&);
 
 /// The earliest and the latest report of a finding, by release, then by source and line.
 struct Span {
@@ -193,6 +242,9 @@ class Baseline {
   /// One of which an earlier scheme gave the id, by the names on its chain as that run printed them. Names that held a
   /// boot know nothing.
   void add(FindingKind, std::vector<std::string> names);
+
+  /// What others report, and, where that does not tell, all that they show, which is asked for once. Both outlive it.
+  void look_in(std::shared_ptr<const Precedents>, std::function<Analysis()> all);
 
   /// By the key alone: neither a class that nothing tells apart, nor a known deadlock inside makes it known. What no
   /// boot reported is known, too, where a report of it is. Cost: O(log n).

@@ -47,11 +47,18 @@ DeadlockKey rotated(DeadlockKey);
 /// Equal keys have equal hashes on every machine; no label can imitate another field.
 std::uint64_t hash_of(const DeadlockKey&);
 
+/// Of the names of its locks alone, and of its ends where it has two that count: 0 where not.
+std::uint64_t hash_of_locks(const DeadlockKey&);
+std::uint64_t hash_of_ends(const DeadlockKey&);
+
 /// "cyc-1b208e03", or with all of the hash "cyc-1b208e0379fe2c41".
 std::string id_of(const DeadlockKey&, bool whole = false);
 
 /// Names of its locks alone.
 std::vector<std::string> base_names(const DeadlockKey&);
+
+/// How a lock is called: `A`, `lock (ext4)`, `lock (in f)`.
+std::string name_of(const LockKey&);
 
 /// True when a lock of it is told by who takes it: the same place, though perhaps not the same lock.
 bool is_by_taker(const DeadlockKey&);

@@ -138,9 +138,9 @@ std::string cuts_text(const Cuts&, const Analysis&);
 std::string cuts_json(const Cuts&, const Analysis&);
 
 /// Each reported deadlock of the logs: known, related or new in the others.
-std::string match_text(const std::vector<Match>&, const Analysis& logs, const Analysis& others);
+std::string match_text(const std::vector<Match>&, const Analysis& logs);
 /// `lockgraph.match/1`.
-std::string match_json(const std::vector<Match>&, const Analysis& logs, const Analysis& others);
+std::string match_json(const std::vector<Match>&, const Analysis& logs);
 
 /// "1 log", "2 logs"; "1,234 logs". `several`: where it is not `one` with an s.
 std::string counted(std::size_t n, std::string_view one, std::string_view several = {});

@@ -3,6 +3,7 @@
 // described in src/store/schema.cpp, for everybody who asks them by SQL.
 #pragma once
 #include <lockgraph/model/evidence.h>
+#include <lockgraph/model/told.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -22,34 +23,21 @@ bool looks_like_store(const std::string& path);
 /// full, read-only, damaged, of a newer schema, or no store at all.
 class Store {
  public:
-  /// Write makes the file when it is missing, Change does not; Read changes nothing that it says.
+  /// Write makes the file when it is missing, Change does not; Read changes nothing of it.
   enum class Mode { Read, Change, Write };
 
-  /// An older schema is brought up to date. An empty file is an empty store.
-  Store(std::string path, Mode);
+  /// An older schema is brought up to date, for who only reads in memory. An empty file is an empty store. With a
+  /// telling, what is added can be found by it, and what was told otherwise, or not at all, is told anew as the store
+  /// is opened to be written.
+  Store(std::string path, Mode, Telling = {});
   ~Store();
   Store(Store&&) noexcept;
 
-  /// Which logs are known, as of now: 24 bytes each. May be asked from several threads.
-  class Index {
-   public:
-    bool empty() const { return logs_.empty(); }
-    bool has(const std::string& hash) const;
-    /// Known, and under this very name.
-    bool is_named(const std::string& hash, const std::string& source) const;
-    /// False: no log that begins so (LogEvidence::head) is known.
-    bool has_beginning(std::uint64_t head) const;
-
-   private:
-    friend class Store;
-    std::vector<std::pair<std::int64_t, std::int64_t>> logs_;  // id, hash of the name; sorted
-    std::vector<std::uint64_t> heads_;                         // sorted
-  };
-  /// Those that were read by this version of the parser, or a later one.
-  Index index(unsigned reading) const;
-
-  /// Cost: one look-up.
-  bool has(const std::string& hash) const;
+  /// Is a log known, read by this version of the parser or a later one? By its hash, by how it begins
+  /// (LogEvidence::head), under this very name. May be asked from several threads. Cost: one look-up.
+  bool has(const std::string& hash, unsigned reading = 0) const;
+  bool has_beginning(std::uint64_t head, unsigned reading = 0) const;
+  bool is_named(const std::string& hash, const std::string& source) const;
 
   /// A log that the store knows, in short.
   struct Known {
@@ -79,6 +67,16 @@ class Store {
 
   /// All that the store says, in order of source. What was damaged on the disk is an Error, never other evidence.
   Evidence load() const;
+
+  /// True when all of its reports are told by that version.
+  bool is_told_by(unsigned version) const;
+
+  /// Logs of these hashes are left out of what is found.
+  void find_without(const std::set<std::string>& hashes);
+  /// Deadlocks of reports that tell this. Cost: some look-ups for each body that does, however often it was printed.
+  std::vector<Reported> saying(std::uint64_t what) const;
+  /// Of reports of deadlocks that have all of these locks, or no other ones.
+  std::vector<Reported> nested_with(const std::vector<std::uint64_t>& locks) const;
 
   /// A log that has grown takes the place of what it was under the same name, if that is there; `old_hash` is empty
   /// when it was nothing.

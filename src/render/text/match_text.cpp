@@ -7,15 +7,21 @@
 namespace lockgraph {
 namespace {
 
-std::string place_text(const Analysis& a, ReportId r) {
-  const ReportRef& ref = a.graph.reports()[r];
-  const std::string& title = a.logs[ref.log].reports[ref.index].title;
-  return fmt::format("{}:{}{}{}", ref.source, ref.line, title.empty() ? "" : "  ", title);
+std::string place_text(const KnownPlace& p) {
+  return fmt::format("{}:{}{}{}", p.source, p.line, p.title.empty() ? "" : "  ", p.title);
+}
+
+/// `A -> B -> A`.
+std::string chain_text(const DeadlockKey& key) {
+  std::vector<std::string> names;
+  for (const LockKey& lock : key.locks) names.push_back(name_of(lock));
+  if (key.kind == FindingKind::Cycle && !key.incomplete && !names.empty()) names.push_back(names.front());
+  return joined(names, " -> ");
 }
 
 }  // namespace
 
-std::string match_text(const std::vector<Match>& matches, const Analysis& logs, const Analysis& others) {
+std::string match_text(const std::vector<Match>& matches, const Analysis& logs) {
   constexpr std::size_t kNamed = 5;
   if (matches.empty())
     return logs.audit.reports.empty() ? "no reported deadlock to look up\n" : "no reported deadlock that is new\n";
@@ -28,22 +34,20 @@ std::string match_text(const std::vector<Match>& matches, const Analysis& logs, 
     text += fmt::format("{:<9} {}  {}:{}  {}\n{:10}{}\n", name(m.status), f.id, ref.source, ref.line, kind_words(f), "",
                         chain_text(logs.graph, f));
     if (m.status == MatchStatus::Known) {
-      const Finding& known = others.findings[m.as.front()];
-      const auto releases = releases_of(others.graph, known.reports);
-      text += fmt::format("{:9}{}{}\n", "", counted(known.reports.size(), "report"),
+      const KnownDeadlock& known = m.as.front();
+      const auto& releases = known.releases;
+      text += fmt::format("{:9}{}{}\n", "", counted(known.reports, "report"),
                           releases.empty()      ? std::string()
                           : releases.size() < 2 ? " of " + releases.front()
                                                 : fmt::format(" since {}, up to {}, of {} releases", releases.front(),
                                                               releases.back(), releases.size()));
-      const Span span = span_of(others.graph, known);
-      text += fmt::format("{:11}first {}\n", "", place_text(others, span.first));
-      if (span.last != span.first) text += fmt::format("{:11}last  {}\n", "", place_text(others, span.last));
+      text += fmt::format("{:11}first {}\n", "", place_text(known.first));
+      if (known.reports > 1) text += fmt::format("{:11}last  {}\n", "", place_text(known.last));
       if (!m.why.empty()) text += fmt::format("{:9}{}\n", "", m.why);
     } else if (m.status != MatchStatus::New) {
       text += fmt::format("{:9}{}:\n", "", m.why);
       for (std::size_t i = 0; i < m.as.size() && i < kNamed; ++i)
-        text += fmt::format("{:11}{}  {}\n", "", others.findings[m.as[i]].id,
-                            chain_text(others.graph, others.findings[m.as[i]]));
+        text += fmt::format("{:11}{}  {}\n", "", m.as[i].id, chain_text(m.as[i].key));
       if (m.as.size() > kNamed) text += fmt::format("{:11}and {} more\n", "", m.as.size() - kNamed);
     }
   }

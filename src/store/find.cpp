@@ -1,0 +1,123 @@
+#include "find.h"
+
+#include "database.h"
+#include "log_rows.h"
+#include "packing.h"
+
+#include <bit>
+#include <map>
+
+namespace lockgraph::store {
+namespace {
+
+/// A statement that rests in the middle of its rows keeps writers out.
+class Ended {
+ public:
+  explicit Ended(SQLite::Statement& s) : s_(s) {}
+  ~Ended() { s_.tryReset(); }
+  Ended(const Ended&) = delete;
+  Ended& operator=(const Ended&) = delete;
+
+ private:
+  SQLite::Statement& s_;
+};
+
+std::size_t one_number(SQLite::Statement& s) {
+  const Ended ended(s);
+  s.executeStep();
+  return static_cast<std::size_t>(number(s, 0));
+}
+
+/// Hashes have no sign, SQLite's integers have: the logs whose ids are not negative come first, then the others.
+SQLite::Statement by_log(SQLite::Database& db, const std::string& half, const std::string& order) {
+  return {db, "SELECT log, position FROM report WHERE body = ? AND log " + half + " ORDER BY log " + order +
+                  ", position " + order};
+}
+
+}  // namespace
+
+unsigned told_version(SQLite::Database& db) {
+  SQLite::Statement version(db, "SELECT version FROM told_by");
+  return version.executeStep() ? static_cast<unsigned>(number(version, 0)) : 0;
+}
+
+Places::Places(SQLite::Database& db, std::set<std::int64_t> without)
+    : without_(std::move(without)),
+      count_(db, "SELECT count(*) FROM report WHERE body = ?"),
+      count_in_(db, "SELECT count(*) FROM report WHERE body = ? AND log = ?"),
+      logs_(db, "SELECT log FROM report WHERE body = ?"),
+      front_{by_log(db, ">= 0", "ASC"), by_log(db, "< 0", "ASC")},
+      back_{by_log(db, "< 0", "DESC"), by_log(db, ">= 0", "DESC")},
+      place_(db,
+             "SELECT source, line, hash FROM report JOIN log ON log.id = report.log WHERE log = ? AND position = ?") {}
+
+std::size_t Places::count(std::int64_t body) {
+  const std::size_t all = one_number(with(count_, body));
+  std::size_t left_out = 0;
+  if (without_.size() < all) {
+    for (const std::int64_t log : without_) left_out += one_number(with(count_in_, body, log));
+  } else if (!without_.empty()) {
+    with(logs_, body);
+    while (logs_.executeStep()) left_out += without_.count(number(logs_, 0));
+  }
+  return all - left_out;
+}
+
+ReportPlace Places::end(std::array<SQLite::Statement, 2>& halves, std::int64_t body) {
+  for (SQLite::Statement& rows : halves) {
+    const Ended ended(rows), place_ended(place_);
+    with(rows, body);
+    while (rows.executeStep()) {
+      if (without_.count(number(rows, 0))) continue;
+      if (!with(place_, number(rows, 0), number(rows, 1)).executeStep()) throw Damaged();
+      return {hash_text(bytes(place_, 2)), static_cast<std::uint64_t>(number(place_, 1)), text(place_, 0)};
+    }
+  }
+  throw Damaged();
+}
+
+Finder::Finder(SQLite::Database& db, std::set<std::int64_t> without)
+    : told_(db, "SELECT body, of_locks FROM told WHERE what = ?"),
+      deadlock_(
+          db, "SELECT told, title, release FROM deadlock JOIN body ON body.id = deadlock.body WHERE deadlock.body = ?"),
+      places_(db, std::move(without)) {}
+
+std::vector<Reported> Finder::saying(std::uint64_t what) {
+  std::vector<std::int64_t> bodies;
+  with(told_, std::bit_cast<std::int64_t>(what));
+  while (told_.executeStep()) bodies.push_back(number(told_, 0));
+  return reported(bodies);
+}
+
+std::vector<Reported> Finder::nested_with(const std::vector<std::uint64_t>& locks) {
+  std::map<std::int64_t, std::pair<std::size_t, std::size_t>> common;  // shared locks, and all of theirs
+  for (const std::uint64_t lock : locks) {
+    with(told_, std::bit_cast<std::int64_t>(lock));
+    while (told_.executeStep()) {
+      auto& [shared, all] = common[number(told_, 0)];
+      ++shared, all = static_cast<std::size_t>(number(told_, 1));
+    }
+  }
+  std::vector<std::int64_t> bodies;
+  for (const auto& [body, n] : common)
+    if (n.first == locks.size() || n.first == n.second) bodies.push_back(body);
+  return reported(bodies);
+}
+
+/// Each as often as it was printed.
+std::vector<Reported> Finder::reported(const std::vector<std::int64_t>& bodies) {
+  std::vector<Reported> all;
+  for (const std::int64_t body : bodies) {
+    Reported one;
+    one.times = places_.count(body);
+    if (one.times == 0) continue;
+    one.first = places_.first(body), one.last = places_.last(body);
+    const Ended ended(deadlock_);
+    if (!with(deadlock_, body).executeStep()) throw Damaged();
+    one.deadlock = text(deadlock_, 0), one.title = text(deadlock_, 1), one.release = text(deadlock_, 2);
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
+}  // namespace lockgraph::store
