@@ -76,6 +76,7 @@ struct Followed {
   timespec changed{};
   Clock::time_point read_at{};
   std::string hash;         ///< of the log that it was when it was read; empty for none, or an archive
+  std::string content;      ///< of that log
   std::uint64_t bytes = 0;  ///< of that log
   Evidence logs;            ///< what it says, until it is stored; several in an archive
   Diagnostics problems;
@@ -164,7 +165,8 @@ class Following {
       if (Clock::now() - file.read_at > (is_cut(file) ? kLongSilence : kSilence)) end(file);
       return;
     }
-    if (!file.hash.empty() && hash_of_beginning(file.path, file.bytes) != file.hash) {  // it holds another log now
+    if (!file.hash.empty() &&
+        content_of_beginning(file.path, file.bytes) != file.content) {  // it holds another log now
       end(file);
       file.hash.clear(), file.stored_hash.clear(), file.ends.clear(), file.told.clear();
     }
@@ -173,12 +175,12 @@ class Following {
   }
 
   void read(Followed& file, std::uint64_t size) {
-    const std::string hash = file.hash.empty() ? hash_of_beginning(file.path, size) : "";  // one that grew is another
-    const bool is_known = !hash.empty() && store_.has(hash);
+    const bool is_first = file.hash.empty();
     file.logs.clear(), file.problems.clear(), file.hash.clear();
     file.read_at = Clock::now();
-    if (is_known) {
-      file.hash = file.stored_hash = hash, file.bytes = size;
+    if (is_first) find_what_it_was(file);
+    if (is_first && !file.stored_hash.empty() && file.bytes == size) {
+      file.hash = file.stored_hash;
       return;
     }
     EvidenceReader parser(io_.reading.limits);
@@ -192,8 +194,7 @@ class Following {
     } catch (const Error& e) { file.problems.push_back({file.path, 0, e.what(), true}); }
     if (file.logs.size() != 1 || file.logs.front().source != file.path) return;  // an archive: waits until it is whole
     const LogEvidence& log = file.logs.front();
-    file.hash = log.hash, file.bytes = log.bytes;
-    if (file.stored_hash.empty()) find_what_it_was(file);
+    file.hash = log.hash, file.content = log.content, file.bytes = log.bytes;
     // What stands as it stood when there was less behind it has ended.
     tell(file, [&](const Report& r) {
       const auto before = file.ends.find(r.line);
@@ -203,12 +204,13 @@ class Following {
     for (const Report& r : log.reports) file.ends[r.line] = r.last_line;
   }
 
-  /// The store may know the beginning of this log, from when this program ran last.
+  /// The store may know this log, or its beginning, from when this program ran last.
   void find_what_it_was(Followed& file) {
     const auto [first, last] = known_.equal_range(file.path);
     for (auto it = first; it != last; ++it)
-      if (it->second.bytes > 0 && hash_of_beginning(file.path, it->second.bytes) == it->second.hash)
-        file.stored_hash = it->second.hash;
+      if (const Store::Known& was = it->second;
+          was.bytes > 0 && content_of_beginning(file.path, was.bytes) == was.content)
+        file.stored_hash = was.hash, file.content = was.content, file.bytes = was.bytes;
   }
 
   /// Tells of the reports that have ended, each once.
@@ -239,7 +241,7 @@ class Following {
     file.problems.clear();
     if (file.logs.empty()) return;
     if (file.hash.empty()) {
-      store_.add({file.logs, {}});
+      store_.add(file.logs);
     } else {
       const bool of_others = std::ranges::any_of(
           files_, [&](const auto& f) { return &f.second != &file && f.second.stored_hash == file.stored_hash; });

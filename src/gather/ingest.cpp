@@ -11,8 +11,6 @@
 #include <algorithm>
 #include <chrono>
 #include <iterator>
-#include <mutex>
-#include <unordered_set>
 #include <utility>
 
 namespace lockgraph {
@@ -25,15 +23,9 @@ class Batches {
 
   void add(LogEvidence log) {
     weight_ += kEach + kReport * log.reports.size() + kDump * log.dumps.size();
-    batch_.logs.push_back(std::move(log));
+    batch_.push_back(std::move(log));
     write_when_due();
   }
-  void add_again(const Log& log) {
-    weight_ += kEach;
-    batch_.again.emplace_back(log.hash, log.source);
-    write_when_due();
-  }
-
   /// What is collected becomes part of the store.
   void write() {
     if (batch_.empty()) return;
@@ -56,27 +48,10 @@ class Batches {
   }
 
   Store& store_;
-  Store::Batch batch_;
+  Evidence batch_;
   std::size_t weight_ = 0;
   Store::Added added_;
   Clock::time_point written_ = Clock::now();
-};
-
-/// Hashes of logs that this run adds.
-class AddedNow {
- public:
-  void add(const std::string& hash) {
-    const std::scoped_lock lock(mutex_);
-    hashes_.insert(hash);
-  }
-  bool has(const std::string& hash) const {
-    const std::scoped_lock lock(mutex_);
-    return hashes_.count(hash) > 0;
-  }
-
- private:
-  mutable std::mutex mutex_;
-  std::unordered_set<std::string> hashes_;
 };
 
 std::string what_is_in(const ReadLog& read) {
@@ -95,10 +70,11 @@ IngestTally ingest(const InputNames& names, const std::string& path, const Input
       at != std::string::npos && parse_release_range(std::string_view(path).substr(at + 1)))
     throw Error(path + ": expected a store, not some releases of one");
   Store store(path, Store::Mode::Write, telling);
-  // What is added meanwhile is as new as it was when this began, whoever reads first.
-  AddedNow added_now;
+  // Under its own name alone: who can make another log of that content hides nothing.
   KnownLogs known;
-  known.has = [&](const std::string& hash) { return store.has(hash, kReading) && !added_now.has(hash); };
+  known.has = [&](const std::string& content, const std::string& source) {
+    return store.has(content, source, kReading);
+  };
   known.has_beginning = [&](std::uint64_t head) { return store.has_beginning(head, kReading); };
   IngestTally tally;
   NoLogs no_logs;
@@ -113,12 +89,7 @@ IngestTally ingest(const InputNames& names, const std::string& path, const Input
     }
     ++tally.logs;
     tally.bytes += read.log.bytes;
-    if (!read.log.is_known) {
-      added_now.add(read.log.hash);
-      batches.add(std::move(read.evidence));
-    } else if (!store.is_named(read.log.hash, read.log.source)) {
-      batches.add_again(read.log);
-    }
+    if (!read.log.is_known) batches.add(std::move(read.evidence));
   });
   batches.write();
   no_logs.say(diagnostics);

@@ -204,7 +204,7 @@ LogEvidence LogParser::finish(const Log& log, Diagnostics& diagnostics) {
   LogEvidence evidence;
   if (readers_) evidence = std::exchange(readers_, nullptr)->finish(log.source, limits_, diagnostics);
   evidence.source = log.source;
-  evidence.hash = log.hash;
+  evidence.hash = log.hash, evidence.content = log.content;
   evidence.bytes = log.bytes, evidence.head = log.head;
   evidence.reading = kReading;
   return evidence;

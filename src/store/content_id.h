@@ -3,28 +3,20 @@
 #include <cstdint>
 #include <string_view>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 namespace lockgraph::store {
 
-/// SQLite's integers are signed. Never 0, which stands for nothing.
-inline std::int64_t content_id(std::string_view bytes) {
-  const auto hash = static_cast<std::int64_t>(XXH3_64bits(bytes.data(), bytes.size()));
-  return hash ? hash : 1;
-}
+/// Until version 2 of the schema ids were of XXH3, of which everybody can make others that are the same; then of
+/// SHA-256.
+enum class IdScheme : std::uint8_t { Xxh3, Sha256 };
 
-/// The id of several values, one after the other.
-class ContentId {
+/// 64 bits, as SQLite's integers, which are signed. Never 0, which stands for nothing.
+std::int64_t content_id(std::string_view bytes, IdScheme = IdScheme::Sha256);
+
+/// The id of several values, one after the other, as XXH3 had it.
+class Xxh3Chain {
  public:
-  ContentId& add(std::string_view text) {
-    hash_ = XXH3_64bits_withSeed(text.data(), text.size(), hash_);
-    return *this;
-  }
-  ContentId& add(std::uint32_t n) {
-    hash_ = XXH3_64bits_withSeed(&n, sizeof n, hash_);
-    return *this;
-  }
+  Xxh3Chain& add(std::string_view text);
+  Xxh3Chain& add(std::uint32_t n);
   std::int64_t get() const { return hash_ ? static_cast<std::int64_t>(hash_) : 1; }
 
  private:

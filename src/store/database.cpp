@@ -1,6 +1,8 @@
 #include "database.h"
 
+#include "load.h"
 #include "packing.h"
+#include "save.h"
 #include "schema.h"
 
 #include <lockgraph/model/error.h>
@@ -29,7 +31,8 @@ bool looks_like_store(const std::string& path) {
 namespace lockgraph::store {
 namespace {
 
-constexpr int kPatience = 5000;  // ms to wait for another process
+constexpr int kFirstOfSha256 = 3;  // version of the schema
+constexpr int kPatience = 5000;    // ms to wait for another process
 
 std::string advice(const SQLite::Exception& e) {
   switch (e.getErrorCode()) {
@@ -46,6 +49,16 @@ std::string advice(const SQLite::Exception& e) {
       return std::string("the disk cannot be read or written (") + e.what() + "): see what the kernel log says of it";
     default: return e.what();
   }
+}
+
+/// Everything once more, under the ids of today.
+void renew_ids(SQLite::Database& db) {
+  const Evidence logs = load(db, IdScheme::Xxh3);
+  for (const char* table : {"report", "bisection", "dump_class", "dump", "log", "body", "stack", "frame", "text"})
+    db.exec(std::string("DELETE FROM ") + table);
+  Saver saver(db, {});
+  for (const LogEvidence& log : logs) saver.add(log);
+  saver.finish();
 }
 
 int version_of(SQLite::Database& db) { return db.execAndGet("PRAGMA user_version").getInt(); }
@@ -68,6 +81,7 @@ void prepare(SQLite::Database& db, const std::string& path) {
     const int version = check();  // another process may have been faster
     db.exec("PRAGMA application_id = " + std::to_string(kApplicationId));
     bring_up_to_date(db, version);
+    if (version > 0 && version < kFirstOfSha256) renew_ids(db);
   });
 }
 

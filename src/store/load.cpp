@@ -1,6 +1,5 @@
 #include "load.h"
 
-#include "content_id.h"
 #include "database.h"
 #include "log_rows.h"
 #include "packing.h"
@@ -44,20 +43,20 @@ std::optional<int> usage_in(SQLite::Statement& s, int column) {
 }
 
 // SELECT id, function, file, line, offset, module, unreliable, inlined FROM frame
-Frame frame_in(SQLite::Statement& row) {
+Frame frame_in(SQLite::Statement& row, IdScheme scheme) {
   Frame f;
   f.site = {text(row, 1), text(row, 2), static_cast<unsigned>(number(row, 3))};
   f.offset = static_cast<std::uint32_t>(number(row, 4)), f.module = text(row, 5);
   f.unreliable = number(row, 6) != 0, f.inlined = number(row, 7) != 0;
-  check(frame_id(f) == number(row, 0));
+  check(frame_id(f, scheme) == number(row, 0));
   return f;
 }
 
 // SELECT id, kind, title, release, classes, dependencies, backtrace, rest FROM body
-Report body_in(SQLite::Statement& body, const FindStack& find) {
+Report body_in(SQLite::Statement& body, const FindStack& find, IdScheme scheme) {
   const BodyRow row{number(body, 0), text(body, 1), text(body, 2),   text(body, 3),
                     text(body, 4),   text(body, 5), number(body, 6), text(body, 7)};
-  check(body_id(row) == row.id);
+  check(body_id(row, scheme) == row.id);
   return report_of(row, find);
 }
 
@@ -67,13 +66,13 @@ constexpr const char* kBodies = "SELECT id, kind, title, release, classes, depen
 /// Frames and stacks, each once.
 class LoadedStacks {
  public:
-  explicit LoadedStacks(SQLite::Database& db) : frames_(room_for<Frame>(db, "frame")) {
+  LoadedStacks(SQLite::Database& db, IdScheme scheme) : frames_(room_for<Frame>(db, "frame")) {
     SQLite::Statement frame(db, kFrames);
-    while (frame.executeStep()) frames_.emplace(number(frame, 0), frame_in(frame));
+    while (frame.executeStep()) frames_.emplace(number(frame, 0), frame_in(frame, scheme));
     stacks_ = room_for<Stack>(db, "stack");
     SQLite::Statement stack(db, "SELECT id, frames FROM stack");
     while (stack.executeStep()) {
-      check(content_id(bytes(stack, 1)) == number(stack, 0));
+      check(content_id(bytes(stack, 1), scheme) == number(stack, 0));
       Frames frames;
       for (const std::int64_t id : frame_ids(bytes(stack, 1))) frames.push_back(at(frames_, id));
       stacks_.emplace(number(stack, 0), std::move(frames));
@@ -87,12 +86,12 @@ class LoadedStacks {
   ById<Stack> stacks_;
 };
 
-ById<Report> load_bodies(SQLite::Database& db) {
-  const LoadedStacks stacks(db);
+ById<Report> load_bodies(SQLite::Database& db, IdScheme scheme) {
+  const LoadedStacks stacks(db, scheme);
   const FindStack find = [&](std::int64_t id) { return stacks(id); };
   ById<Report> reports = room_for<Report>(db, "body");
   SQLite::Statement body(db, kBodies);
-  while (body.executeStep()) reports.emplace(number(body, 0), body_in(body, find));
+  while (body.executeStep()) reports.emplace(number(body, 0), body_in(body, find, scheme));
   return reports;
 }
 
@@ -148,16 +147,16 @@ class LogTables {
 }  // namespace
 
 std::vector<std::pair<std::int64_t, Report>> load_all_bodies(SQLite::Database& db) {
-  ById<Report> all = load_bodies(db);
+  ById<Report> all = load_bodies(db, IdScheme::Sha256);
   return {std::make_move_iterator(all.begin()), std::make_move_iterator(all.end())};
 }
 
-Evidence load(SQLite::Database& db) {
-  const ById<Report> bodies = load_bodies(db);
+Evidence load(SQLite::Database& db, IdScheme scheme) {
+  const ById<Report> bodies = load_bodies(db, scheme);
   ById<std::string> texts = room_for<std::string>(db, "text");
   SQLite::Statement text_row(db, "SELECT id, text FROM text");
   while (text_row.executeStep()) {
-    check(content_id(bytes(text_row, 1)) == number(text_row, 0));
+    check(content_id(bytes(text_row, 1), scheme) == number(text_row, 0));
     texts.emplace(number(text_row, 0), text(text_row, 1));
   }
   const FindText find_text = [&](std::int64_t id) -> const std::string& { return at(texts, id); };
@@ -166,20 +165,22 @@ Evidence load(SQLite::Database& db) {
   logs.reserve(static_cast<std::size_t>(db.execAndGet("SELECT count(*) FROM log").getInt64()));
   std::unordered_map<std::string, SharedValue<Bisection>> bisections;  // by what they say
   LogTables tables(db);
-  SQLite::Statement row(db, "SELECT id, hash, source, bytes, head, evidence, rest, reader FROM log ORDER BY id");
+  SQLite::Statement row(db,
+                        "SELECT id, hash, source, bytes, head, evidence, rest, reader, content FROM log ORDER BY id");
   while (row.executeStep()) {
     const std::int64_t id = number(row, 0);
     LogEvidence& log = logs.emplace_back();
     log.hash = hash_text(bytes(row, 1)), log.source = text(row, 2);
     log.bytes = static_cast<std::uint64_t>(number(row, 3)), log.head = static_cast<std::uint64_t>(number(row, 4));
     log.reading = static_cast<unsigned>(number(row, 7));
+    if (const std::string_view content = bytes(row, 8); !content.empty()) log.content = hash_text(content);
     check(log_id(log.hash) == id);
     if (row.getColumn(5).isNull()) continue;  // it says nothing
     const std::string rest = text(row, 6);
     const std::vector<ReportRow> reports = tables.reports(id);
     const std::string bisection = tables.bisection(id);
     const std::vector<DumpRow> dumps = tables.dumps(id);
-    check(evidence_id(log.hash, rest, reports, bisection, dumps) == number(row, 5));
+    check(evidence_id(log.hash, rest, reports, bisection, dumps, scheme) == number(row, 5));
     put_rest(rest, log, find_text);
     if (!bisection.empty()) {
       const auto [known, is_new] = bisections.try_emplace(bisection);

@@ -44,6 +44,6 @@ ProcDump dump_of(const DumpRow&);
 
 /// The hash of all that a log says, by its rows: tells whether they are all there.
 std::int64_t evidence_id(const std::string& hash, const std::string& rest, const std::vector<ReportRow>&,
-                         const std::string& bisection, const std::vector<DumpRow>&);
+                         const std::string& bisection, const std::vector<DumpRow>&, IdScheme = IdScheme::Sha256);
 
 }  // namespace lockgraph::store

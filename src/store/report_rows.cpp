@@ -1,6 +1,5 @@
 #include "report_rows.h"
 
-#include "content_id.h"
 #include "json_lists.h"
 #include "line_distances.h"
 #include "packing.h"
@@ -66,15 +65,18 @@ class Stacks {
   explicit Stacks(std::vector<StackRow>& rows) : rows_(rows) {}
   std::int64_t id(const Stack& stack) {
     if (stack.empty()) return 0;
+    const auto [known, is_new] = ids_.try_emplace(&stack.frames());
+    if (!is_new) return known->second;
     StackRow row = stack_row(stack);
-    const std::int64_t id = row.id;
-    if (std::none_of(rows_.begin(), rows_.end(), [&](const StackRow& r) { return r.id == id; }))
+    known->second = row.id;
+    if (std::none_of(rows_.begin(), rows_.end(), [&](const StackRow& r) { return r.id == row.id; }))
       rows_.push_back(std::move(row));
-    return id;
+    return known->second;
   }
 
  private:
   std::vector<StackRow>& rows_;
+  std::unordered_map<const Frames*, std::int64_t> ids_;  ///< by who shares them
 };
 
 struct HeldRow {
@@ -200,10 +202,14 @@ void put_dependencies(const SharedList<Dependency>& dependencies, Labels& labels
 
 }  // namespace
 
-std::int64_t frame_id(const Frame& frame) {
+std::int64_t frame_id(const Frame& frame, IdScheme scheme) {
   const auto& [site, unreliable, inlined, module, offset] = frame;
   const auto& [function, file, line] = site;
-  return ContentId().add(function).add(file).add(module).add(line).add(offset).add(2u * unreliable + inlined).get();
+  if (scheme == IdScheme::Xxh3)
+    return Xxh3Chain().add(function).add(file).add(module).add(line).add(offset).add(2u * unreliable + inlined).get();
+  Packer packer;
+  packer(function, file, module, line, offset, unreliable, inlined);
+  return content_id(packer.bytes(), scheme);
 }
 
 StackRow stack_row(const Stack& stack) {
@@ -225,10 +231,10 @@ std::vector<std::int64_t> frame_ids(std::string_view frames) {
   return ids;
 }
 
-std::int64_t body_id(const BodyRow& body) {
+std::int64_t body_id(const BodyRow& body, IdScheme scheme) {
   Packer packer;
   packer(body.kind, body.title, body.release, body.classes, body.dependencies, body.backtrace, body.rest);
-  return content_id(packer.bytes());
+  return content_id(packer.bytes(), scheme);
 }
 
 Body body_of(const Report& r) {

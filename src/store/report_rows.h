@@ -1,6 +1,8 @@
 // Reports <-> rows. What a report says (its body) is told from where and when it was printed, so that the next report
 // of the same deadlock costs one short row.
 #pragma once
+#include "content_id.h"
+
 #include <lockgraph/model/report.h>
 
 #include <cstdint>
@@ -13,7 +15,7 @@
 
 namespace lockgraph::store {
 
-std::int64_t frame_id(const Frame&);
+std::int64_t frame_id(const Frame&, IdScheme = IdScheme::Sha256);
 
 struct StackRow {
   std::int64_t id = 0;
@@ -34,7 +36,7 @@ struct BodyRow {
 };
 
 /// The hash of all its other columns.
-std::int64_t body_id(const BodyRow&);
+std::int64_t body_id(const BodyRow&, IdScheme = IdScheme::Sha256);
 
 struct ReportRow {
   std::uint64_t line = 0;

@@ -31,8 +31,10 @@ Saver::Saver(SQLite::Database& db, Telling telling)
       telling_(std::move(telling)),
       find_body_(db, "SELECT 1 FROM body WHERE id = ?"),
       find_stack_(db, "SELECT 1 FROM stack WHERE id = ?"),
-      log_(db, "INSERT OR IGNORE INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
-      reading_(db, "SELECT 1 FROM log WHERE id = ? AND reader < ?"),
+      log_(db, "INSERT OR IGNORE INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+      readings_(db,
+                "SELECT id, reader FROM log WHERE id = ?1 OR (content = ?2 AND content <> x'' AND bytes = ?3) "
+                "ORDER BY reader DESC"),
       name_(db, "UPDATE log SET source = ?2 WHERE id = ?1 AND source > ?2"),
       text_(db, "INSERT OR IGNORE INTO text VALUES (?, ?)"),
       report_(db, "INSERT INTO report VALUES (?, ?, ?, ?, ?, ?, ?)"),
@@ -76,10 +78,16 @@ void Saver::finish() {
   forget_rows();
 }
 
-void Saver::add_name(const std::string& hash, const std::string& source) { with(name_, log_id(hash), source).exec(); }
+Saver::Readings Saver::readings_of(const LogEvidence& log, const std::string& content) {
+  Readings found;
+  with(readings_, log_id(log.hash), Blob{content}, static_cast<std::int64_t>(log.bytes));
+  while (readings_.executeStep()) found.emplace_back(number(readings_, 0), number(readings_, 1));
+  return found;
+}
 
 bool Saver::add(const LogEvidence& log) {
-  const auto& [source, hash, bytes, head, reading, reports, bisection, dumps, blind_spots, boot_releases] = log;
+  const auto& [source, hash, content, bytes, head, reading, reports, bisection, dumps, blind_spots, boot_releases] =
+      log;
   const std::int64_t id = log_id(hash);
   std::vector<ReportRow> report_rows;
   std::vector<Body> bodies;
@@ -90,22 +98,24 @@ bool Saver::add(const LogEvidence& log) {
   std::vector<DumpRow> dump_rows;
   for (const ProcDump& d : dumps) dump_rows.push_back(row_of(d));
   const std::string rest = rest_of(log), hashed = hash_bytes(hash),
+                    hashed_content = content.empty() ? "" : hash_bytes(content),
                     packed_bisection = bisection ? packed(*bisection) : "";
   const bool says_something = !rest.empty() || !reports.empty() || bisection || !dumps.empty();
   const NumberOrNull evidence =
       number_if(says_something, says_something ? evidence_id(hash, rest, report_rows, packed_bisection, dump_rows) : 0);
-  const auto insert = [&, &source = source, &bytes = bytes, &head = head, &reading = reading] {
-    return with(log_, id, Blob{hashed}, source, static_cast<std::int64_t>(bytes), head_of(head), evidence, Blob{rest},
-                std::int64_t{reading})
-               .exec() > 0;
-  };
-  if (!insert()) {
-    add_name(hash, source);
-    if (!finds(with(reading_, id, std::int64_t{reading}))) return false;
-    LogEvidence better = log;
-    better.source = remove(id);
-    return add(better);
+  // All that a store says of a log is of one reading, the latest, under the name that sorts first.
+  std::string first_name = source;
+  for (const auto& [known, reader] : readings_of(log, hashed_content)) {
+    if (reader < std::int64_t{reading}) {
+      first_name = std::min(first_name, remove(known));
+    } else if (known == id || reader > std::int64_t{reading}) {
+      with(name_, known, first_name).exec();
+      return false;
+    }
   }
+  with(log_, id, Blob{hashed}, first_name, static_cast<std::int64_t>(bytes), head_of(head), evidence, Blob{rest},
+       std::int64_t{reading}, Blob{hashed_content})
+      .exec();
   for (std::size_t i = 0; i < bodies.size(); ++i) add_body(bodies[i], reports[i]);
   for (const BlindSpot& s : blind_spots) with(text_, content_id(s.text), s.text).exec();
   add_reports(id, report_rows);
@@ -145,14 +155,16 @@ void Saver::add_body(const Body& body, const Report& r) {
 
 void Saver::add_stack(const StackRow& row) {
   if (is_stored(row.id, find_stack_)) return;
-  for (const Frame& f : *row.stack)
-    with(frame_, frame_id(f), f.site.function, f.site.file, std::int64_t{f.site.line}, std::int64_t{f.offset}, f.module,
+  const std::vector<std::int64_t> ids = frame_ids(row.frames);
+  const auto acquiring = acquiring_site(*row.stack);
+  NumberOrNull site;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const Frame& f = (*row.stack)[i];
+    if (site.is_null && acquiring == f.site) site = number_if(true, ids[i]);
+    if (!stored_.insert(ids[i]).second) continue;
+    with(frame_, ids[i], f.site.function, f.site.file, std::int64_t{f.site.line}, std::int64_t{f.offset}, f.module,
          std::int64_t{f.unreliable}, std::int64_t{f.inlined})
         .exec();
-  NumberOrNull site;
-  if (const auto acquiring = acquiring_site(*row.stack)) {
-    const auto frame = std::ranges::find(*row.stack, *acquiring, &Frame::site);
-    site = number_if(frame != row.stack->end(), frame_id(*frame));
   }
   with(stack_, row.id, site, Blob{row.frames}).exec();
 }

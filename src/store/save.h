@@ -36,10 +36,10 @@ class Saver {
   /// Rows may be gone: a transaction failed, or something was removed.
   void forget_rows() { stored_.clear(); }
 
-  /// The name that sorts first stays.
-  void add_name(const std::string& hash, const std::string& source);
-
  private:
+  /// The log itself, and others of its content: id and reading, the latest first.
+  using Readings = std::vector<std::pair<std::int64_t, std::int64_t>>;
+  Readings readings_of(const LogEvidence&, const std::string& content);
   void add_body(const Body&, const Report&);
   void tell(std::int64_t body, const Report&);
   void add_stack(const StackRow&);
@@ -47,13 +47,13 @@ class Saver {
   void add_reports(std::int64_t log, const std::vector<ReportRow>&);
   void add_dumps(std::int64_t log, const std::vector<DumpRow>&);
 
-  std::unordered_set<std::int64_t> stored_;  ///< bodies and stacks that were met, in this transaction or before
+  std::unordered_set<std::int64_t> stored_;  ///< bodies, stacks and frames that were met, in this transaction or before
   SQLite::Database& db_;
   Telling telling_;
   bool is_told_ = false;  ///< by this telling
   bool has_orphans_ = false;
   SQLite::Statement find_body_, find_stack_;
-  SQLite::Statement log_, reading_, name_, text_, report_, body_, stack_, frame_, bisection_, dump_, dump_class_,
+  SQLite::Statement log_, readings_, name_, text_, report_, body_, stack_, frame_, bisection_, dump_, dump_class_,
       deadlock_, told_;
 };
 

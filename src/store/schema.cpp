@@ -6,7 +6,8 @@ namespace lockgraph::store {
 namespace {
 
 // What a store holds is a function of the logs in it: every id is a hash of what the row says, so equal evidence has
-// one row, wherever it was read, and stores are merged by adding the rows that are missing. Ids are 64 bits wide.
+// one row, wherever it was read, and stores are merged by adding the rows that are missing. Ids are the first 64 bits
+// of SHA-256.
 //
 // frame    one line of a stack: a function and where in it. `unreliable`: printed behind `? `.
 // stack    `frames` are the ids of its frames, innermost first, 8 bytes each. `site` is the frame that tells who took
@@ -19,8 +20,8 @@ namespace {
 //          are positions in `classes`; a kind is 4 * (0 unknown, 1 exclusive, 2 shared, 3 recursive) + (0 printed, 1
 //          stack, 2 solved, 3 assumed). `backtrace` is the stack of the task that made lockdep report. `rest` is
 //          packed: held locks, the claim, problems (src/store/report_rows.cpp).
-// log      one log, known by the hash of its content (xxh3, 128 bits); `id` is the first half of it. `source` is the
-//          name that sorts first of those it was read under. `head`: hash of the first 256 KB of a longer log.
+// log      one log, known by `hash` (128 bits, see version 3); `id` is the first half of it. `source` is the name
+//          that sorts first of those it was read under. `head`: hash of the first 256 KB of a longer log.
 //          `rest` is packed: releases of its boots, blind spots. `evidence`: hash of all that the log says.
 // text     what blind spots say.
 // report   one report in a log: where it stands, who ran into it. `rest` is packed: addresses, boot.
@@ -88,7 +89,13 @@ CREATE VIEW class_state AS
 
 // deadlock, told: what a body states, and by what it can be found (Telling): hashes, and of those of its locks how many
 // it has. Derived from bodies; told_by has the version of what derived them, and no row where that is to be done anew.
+// log.content: hash of its bytes alone (xxh3, 128 bits). Until here it was what a log was known by; `hash` and `id` are
+// of SHA-256 over it, the length, and all that was used of the log. Of logs of one content and length only those of the
+// latest reading stay.
 constexpr const char* kVersion3 = R"sql(
+ALTER TABLE log ADD COLUMN content BLOB NOT NULL DEFAULT '';
+UPDATE log SET content = hash;
+CREATE INDEX log_content ON log(content);
 CREATE INDEX report_body ON report(body);
 CREATE TABLE deadlock(body INTEGER PRIMARY KEY REFERENCES body, told BLOB NOT NULL);
 CREATE TABLE told(

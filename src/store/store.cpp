@@ -25,10 +25,9 @@ namespace {
 /// Questions that are asked of each input.
 struct KnownLogs {
   explicit KnownLogs(SQLite::Database& db)
-      : has(db, "SELECT 1 FROM log WHERE id = ? AND reader >= ?"),
-        begins(db, "SELECT 1 FROM log WHERE head = ? AND reader >= ?"),
-        is_named(db, "SELECT 1 FROM log WHERE id = ? AND source = ?") {}
-  SQLite::Statement has, begins, is_named;
+      : has(db, "SELECT 1 FROM log WHERE content = ? AND source = ? AND reader >= ?"),
+        begins(db, "SELECT 1 FROM log WHERE head = ? AND reader >= ?") {}
+  SQLite::Statement has, begins;
 };
 
 }  // namespace
@@ -111,38 +110,35 @@ Store::Store(std::string path, Mode mode, Telling telling)
 Store::~Store() = default;
 Store::Store(Store&&) noexcept = default;
 
-bool Store::has(const std::string& hash, unsigned reading) const {
-  return impl_->knows(&KnownLogs::has, log_id(hash), std::int64_t{reading});
+bool Store::has(const std::string& content, const std::string& source, unsigned reading) const {
+  const std::string hashed = hash_bytes(content);
+  return impl_->knows(&KnownLogs::has, Blob{hashed}, source, std::int64_t{reading});
 }
 
 bool Store::has_beginning(std::uint64_t head, unsigned reading) const {
   return impl_->knows(&KnownLogs::begins, std::bit_cast<std::int64_t>(head), std::int64_t{reading});
 }
 
-bool Store::is_named(const std::string& hash, const std::string& source) const {
-  return impl_->knows(&KnownLogs::is_named, log_id(hash), source);
-}
-
 std::multimap<std::string, Store::Known> Store::named(const std::set<std::string>& sources) const {
   std::multimap<std::string, Known> found;
   impl_->with_rows([&](SQLite::Database& db) {
-    SQLite::Statement log(db, "SELECT source, hash, bytes FROM log");
+    SQLite::Statement log(db, "SELECT source, hash, content, bytes FROM log WHERE content <> x''");
     while (log.executeStep())
       if (std::string source = text(log, 0); sources.count(source))
-        found.emplace(std::move(source), Known{hash_text(bytes(log, 1)), static_cast<std::uint64_t>(number(log, 2))});
+        found.emplace(std::move(source), Known{hash_text(bytes(log, 1)), hash_text(bytes(log, 2)),
+                                               static_cast<std::uint64_t>(number(log, 3))});
   });
   return found;
 }
 
-Store::Added Store::add(const Batch& batch) {
-  Added added{batch.logs.size() + batch.again.size(), 0, 0};
+Store::Added Store::add(const Evidence& logs) {
+  Added added{logs.size(), 0, 0};
   std::vector<std::pair<std::int64_t, const LogEvidence*>> in_order;  // neighbours share pages
-  for (const LogEvidence& log : batch.logs) in_order.emplace_back(log_id(log.hash), &log);
+  for (const LogEvidence& log : logs) in_order.emplace_back(log_id(log.hash), &log);
   std::ranges::stable_sort(in_order, {}, [](const auto& log) { return log.first; });
   impl_->in_one_step([&](SQLite::Database&, Saver& saver) {
     for (const auto& [id, log] : in_order)
       if (saver.add(*log)) ++added.logs, added.reports += log->reports.size();
-    for (const auto& [hash, source] : batch.again) saver.add_name(hash, source);
     saver.finish();
   });
   return added;
@@ -198,7 +194,7 @@ Store::Added Store::merge(const std::string& path) {
   other.impl_->with_rows([&](SQLite::Database& db) { added.of_logs = store::load(db).size(); });  // is it whole?
   std::error_code ec;
   if (std::filesystem::equivalent(path, impl_->path(), ec) || added.of_logs == 0) return added;
-  if (other.impl_->is_in_memory()) return add({other.load(), {}});
+  if (other.impl_->is_in_memory()) return add(other.load());
   impl_->with_rows([&](SQLite::Database& db) {
     const Attached attached(db, path);
     Saver& saver = impl_->saver();

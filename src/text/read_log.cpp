@@ -12,6 +12,7 @@
 #else
 #include <xxhash.h>
 #endif
+#include <nettle/sha2.h>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -19,6 +20,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <memory>
@@ -45,28 +47,79 @@ bool is_database(std::string_view head) {
   return head.starts_with("SQLite format 3\0"sv) || head.starts_with("\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"sv);
 }
 
-std::string hex(XXH128_hash_t h) {
-  XXH128_canonical_t canonical;
-  XXH128_canonicalFromHash(&canonical, h);
+constexpr std::size_t kHashBytes = 16;
+
+std::string hex(const unsigned char* bytes) {
   std::string text;
-  for (const unsigned char byte : canonical.digest)
-    for (const int shift : {4, 0}) text += "0123456789abcdef"[(byte >> shift) & 15];
+  for (std::size_t i = 0; i < kHashBytes; ++i)
+    for (const int shift : {4, 0}) text += "0123456789abcdef"[(bytes[i] >> shift) & 15];
   return text;
 }
 
+/// SHA-256 of fields, each of which is told from those around it.
+class SecureHash {
+ public:
+  SecureHash() { sha256_init(&state_); }
+  SecureHash& operator<<(std::string_view text) {
+    *this << text.size();
+    waiting_ += text;
+    return *this;
+  }
+  SecureHash& operator<<(std::uint64_t n) {
+    for (; n >= 0x80; n >>= 7) waiting_ += static_cast<char>(n | 0x80);
+    waiting_ += static_cast<char>(n);
+    if (waiting_.size() > kTogether) add_waiting();
+    return *this;
+  }
+  std::string digest() {
+    add_waiting();
+    std::array<std::uint8_t, SHA256_DIGEST_SIZE> all{};
+    sha256_digest(&state_, all.size(), all.data());
+    return hex(all.data());
+  }
+
+ private:
+  static constexpr std::size_t kTogether = 4096;  // small pieces cost more than they are
+
+  void add_waiting() {
+    sha256_update(&state_, waiting_.size(), reinterpret_cast<const std::uint8_t*>(waiting_.data()));
+    waiting_.clear();
+  }
+
+  sha256_ctx state_{};
+  std::string waiting_;
+};
+
 }  // namespace
 
-/// The hash of a log's content, by the fastest instructions of this processor.
+/// The hash of a log's content, by the fastest instructions of this processor, and of what was used of it, by SHA-256.
 class ContentHash {
  public:
   ContentHash() : state_(XXH3_createState(), XXH3_freeState) {}
-  void begin() { XXH3_128bits_reset(state_.get()); }
+  void begin() { XXH3_128bits_reset(state_.get()), used_ = SecureHash(); }
   void add(const char* bytes, std::size_t n) { XXH3_128bits_update(state_.get(), bytes, n); }
-  std::string digest() const { return hex(XXH3_128bits_digest(state_.get())); }
+  void add_used(const Excerpt& e) {
+    for (std::size_t i = 0; i < e.own && i < e.lines.size(); ++i) {
+      const Line& l = e.lines[i];
+      used_ << l.number << l.text << l.caller << l.lost << l.sender << l.stamp;
+    }
+  }
+  std::string content() const {
+    XXH128_canonical_t canonical;
+    XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(state_.get()));
+    return hex(canonical.digest);
+  }
+  /// Of the whole log.
+  std::string identity(std::uint64_t bytes) {
+    SecureHash all;
+    all << content() << bytes << used_.digest();
+    return all.digest();
+  }
   static std::uint64_t of(const char* bytes, std::size_t n) { return XXH3_64bits(bytes, n); }
 
  private:
   std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state_;
+  SecureHash used_;
 };
 
 namespace {
@@ -260,11 +313,15 @@ class LogReader::Unwrapped {
   bool first_ = true, kernel_lines_ = false;
 };
 
-Log LogReader::read(const ByteSource& source, std::string name, const UseExcerpt& use,
+Log LogReader::read(const ByteSource& source, std::string name, const UseExcerpt& hand_on,
                     const std::function<void()>& again) {
   Log log;
   log.source = std::move(name);
   hash_->begin();
+  const UseExcerpt use = [&](Excerpt& e) {
+    hash_->add_used(e);
+    return hand_on(e);
+  };
   scanner_->begin(use, limits_.line);
   char* block = scanner_->room();
   std::size_t n = source(block, kBlock);
@@ -286,15 +343,14 @@ Log LogReader::read(const ByteSource& source, std::string name, const UseExcerpt
   for (bool first = true; n > 0; first = false) {
     hash_->add(block, n);
     log.bytes += n;
-    if (first && known_.has && n < kBlock && known_.has(log.hash = hash_->digest())) {
+    if (first && known_.has && n < kBlock && known_.has(hash_->content(), log.source)) {
       log.is_known = true;
       return log;
     }
     // One that begins as a known one does is probably that one: hashing it is cheaper than searching it.
     if (first && known_.has && again && log.head && known_.has_beginning(log.head)) {
       while ((n = source(block, kBlock)) > 0) hash_->add(block, n), log.bytes += n;
-      log.hash = hash_->digest();
-      log.is_known = known_.has(log.hash);
+      log.is_known = known_.has(hash_->content(), log.source);
       if (log.is_known) return log;
       again();
       hash_->begin();
@@ -311,17 +367,17 @@ Log LogReader::read(const ByteSource& source, std::string name, const UseExcerpt
     }
     n = source(block, kBlock);
   }
-  log.hash = hash_->digest();
   if (unwrapped) {
     unwrapped->finish(log);
-    return log;
+  } else {
+    scanner_->finish();
+    log.long_line = scanner_->long_line();
   }
-  scanner_->finish();
-  log.long_line = scanner_->long_line();
+  log.content = hash_->content(), log.hash = hash_->identity(log.bytes);
   return log;
 }
 
-std::string hash_of_beginning(const std::string& path, std::uint64_t bytes) try {
+std::string content_of_beginning(const std::string& path, std::uint64_t bytes) try {
   Descriptor file(path, {});
   ContentHash hash;
   hash.begin();
@@ -332,7 +388,7 @@ std::string hash_of_beginning(const std::string& path, std::uint64_t bytes) try 
     hash.add(block.data(), n);
     bytes -= n;
   }
-  return hash.digest();
+  return hash.content();
 } catch (const Error&) { return {}; }
 
 void LogReader::read_packed(const ByteSource& source, const std::string& name, Unpacking& u,

@@ -66,12 +66,12 @@ void write(benchmark::State& state) {
   logs();
   for (auto _ : state) {
     fs::remove(file("whole"));
-    Store(file("whole"), Store::Mode::Write).add({logs(), {}});
+    Store(file("whole"), Store::Mode::Write).add(logs());
   }
 }
 
 void load(benchmark::State& state) {
-  if (!fs::exists(file("whole"))) Store(file("whole"), Store::Mode::Write).add({logs(), {}});
+  if (!fs::exists(file("whole"))) Store(file("whole"), Store::Mode::Write).add(logs());
   for (auto _ : state) {
     Evidence loaded = Store(file("whole"), Store::Mode::Read).load();
     state.PauseTiming();
@@ -83,8 +83,8 @@ void load(benchmark::State& state) {
 void merge(benchmark::State& state) {
   const auto shard = [](unsigned s) { return file("shard" + std::to_string(s)); };
   for (unsigned s = 0; s < kShards; ++s) {
-    Store::Batch batch;
-    for (unsigned i = s; i < kReports; i += kShards) batch.logs.push_back(logs()[i]);
+    Evidence batch;
+    for (unsigned i = s; i < kReports; i += kShards) batch.push_back(logs()[i]);
     Store(shard(s), Store::Mode::Write).add(batch);
   }
   for (auto _ : state) {

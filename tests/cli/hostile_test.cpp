@@ -305,3 +305,19 @@ TEST_CASE("a list without names is trouble") {
   CHECK(o.status == 2);
   CHECK(says(o.err, "expected names of logs in the list"));
 }
+
+// An attacker wrote it: as long as the victim's log, and of the same XXH3 hash.
+TEST_CASE("a log that is forged to have the content hash of another hides nothing of it") {
+  const std::string forged = kHostileFiles + "second-preimage/forged.log",
+                    victim = kHostileFiles + "second-preimage/victim.txt";
+  const std::string found = run_with({"findings", victim}).out;
+  CHECK(found.find("found 1 deadlock") != std::string::npos);
+  CHECK(run_with({"findings", forged, victim}).out == found);
+  for (const auto& [first, second] : {std::pair(forged, victim), std::pair(victim, forged)}) {
+    const Folder folder;
+    const std::string db = folder / "s.db";
+    CHECK(run_with({"ingest", first, "--db", db}).out.find("1 new") != std::string::npos);
+    CHECK(run_with({"ingest", second, "--db", db}).out.find("1 new") != std::string::npos);
+    CHECK(run_with({"findings", "--db", db}).out == found);
+  }
+}

@@ -227,7 +227,7 @@ TEST_CASE("a store whose reports speak of locks that they do not show is said to
     const std::string db = folder / ("s" + std::to_string(claim.index()));
     LogEvidence crafted = read;
     crafted.reports[0].deadlock = claim;
-    Store(db, Store::Mode::Write).add({{crafted}, {}});
+    Store(db, Store::Mode::Write).add({crafted});
     for (const std::string command : {"findings", "check", "export", "timeline", "cuts", "levels"}) {
       const Finished o = run_with({command, "--db", db});
       CHECK(o.status == 2);

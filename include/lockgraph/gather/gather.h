@@ -82,11 +82,10 @@ struct IngestTally : InputTally {
   std::size_t reports = 0;  ///< in the fresh ones
 };
 
-/// Adds the logs of inputs to a store, which is made when it is missing. Those that it knows are hashed and not
-/// searched, unless they are long and come from an archive or a pipe. Logs become part of the store in batches, each in
-/// one transaction: after a kill at any moment the store holds all earlier batches, and the next ingest adds the rest.
-/// Throws Error when the store cannot be written.
-/// `telling`: by what its reports can be found.
+/// Adds the logs of inputs to a store, which is made when it is missing. Those that it knows under their names are
+/// hashed and not searched, unless they are long and come from an archive or a pipe. Logs become part of the store in
+/// batches, each in one transaction: after a kill at any moment the store holds all earlier batches, and the next
+/// ingest adds the rest. Throws Error when the store cannot be written. `telling`: by what its reports can be found.
 IngestTally ingest(const InputNames&, const std::string& store, const InputStreams&, Diagnostics&,
                    const Telling& telling = {});
 

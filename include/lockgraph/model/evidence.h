@@ -11,10 +11,11 @@
 
 namespace lockgraph {
 
-/// All that one log says. A log is known by the hash of its content.
+/// All that one log says. A log is known by the hash of its content and of what was used of it.
 struct LogEvidence {
   std::string source;
   std::string hash;         ///< 32 hex digits
+  std::string content;      ///< 32 hex digits, of its bytes alone: others may have been made to have that hash, too
   std::uint64_t bytes = 0;  ///< of its text
   /// Hash of the beginning of a long log, so that one that is new is told without reading all of it; 0 for others.
   std::uint64_t head = 0;

@@ -33,26 +33,19 @@ class Store {
   ~Store();
   Store(Store&&) noexcept;
 
-  /// Is a log known, read by this version of the parser or a later one? By its hash, by how it begins
-  /// (LogEvidence::head), under this very name. May be asked from several threads. Cost: one look-up.
-  bool has(const std::string& hash, unsigned reading = 0) const;
+  /// Is a log of this content (LogEvidence::content) known under this very name, or one that begins so
+  /// (LogEvidence::head), read by this version of the parser or a later one? May be asked from several threads. Cost:
+  /// one look-up.
+  bool has(const std::string& content, const std::string& source, unsigned reading = 0) const;
   bool has_beginning(std::uint64_t head, unsigned reading = 0) const;
-  bool is_named(const std::string& hash, const std::string& source) const;
 
   /// A log that the store knows, in short.
   struct Known {
-    std::string hash;
+    std::string hash, content;
     std::uint64_t bytes = 0;
   };
   /// The logs of these names; several may have had one. Cost: a walk through the names of all logs.
   std::multimap<std::string, Known> named(const std::set<std::string>& sources) const;
-
-  /// Logs that are added together. `again`: those that are known need no evidence, but were seen under a name.
-  struct Batch {
-    std::vector<LogEvidence> logs;
-    std::vector<std::pair<std::string, std::string>> again;  ///< hash, source
-    bool empty() const { return logs.empty() && again.empty(); }
-  };
 
   /// What came of adding.
   struct Added {
@@ -62,8 +55,8 @@ class Store {
   };
 
   /// Adds logs, all or none of them: one transaction. Of a log that is known only the name counts: the one that sorts
-  /// first stays.
-  Added add(const Batch&);
+  /// first stays. Of logs of one content and length those of the latest reading stay.
+  Added add(const Evidence&);
 
   /// All that the store says, in order of source. What was damaged on the disk is an Error, never other evidence.
   Evidence load() const;

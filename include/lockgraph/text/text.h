@@ -72,7 +72,10 @@ struct Needles {
 /// One log that was read: a file, a member of an archive, or standard input.
 struct Log {
   std::string source;  ///< as given, lexically normal; "-" for standard input
-  std::string hash;    ///< 32 hex digits of its content: the identity of the log
+  /// 32 hex digits: the identity of the log. Of its content, its length and, by SHA-256, of all that was used of it:
+  /// what says something else is another log, whoever made it so that its content has that hash.
+  std::string hash;
+  std::string content;  ///< 32 hex digits (XXH3) of all its bytes: equal bytes have equal ones
   std::uint64_t bytes = 0;
   std::uint64_t head = 0;         ///< hash of its first 256 KB; 0 when it is shorter
   bool is_text = true;            ///< false when its beginning is full of control characters
@@ -84,7 +87,7 @@ struct Log {
 
 /// Logs that need not be searched again. Both functions may be called from several threads.
 struct KnownLogs {
-  std::function<bool(const std::string& hash)> has;
+  std::function<bool(const std::string& content, const std::string& source)> has;
   std::function<bool(std::uint64_t head)> has_beginning;  ///< false: no log that is known begins so
 };
 
@@ -92,9 +95,9 @@ struct KnownLogs {
 /// "-" stays. What cannot be read, and a folder without files, is a fatal Diagnostic and left out.
 std::vector<std::string> list_inputs(const std::vector<std::string>& paths, Diagnostics&);
 
-/// The hash of the first bytes of a file, as a log of just those would have it; empty when it has fewer of them, or
+/// Log::content of the first bytes of a file, as a log of just those would have it; empty when it has fewer of them, or
 /// cannot be read.
-std::string hash_of_beginning(const std::string& path, std::uint64_t bytes);
+std::string content_of_beginning(const std::string& path, std::uint64_t bytes);
 
 /// Called with a buffer to fill; returns the bytes written, 0 at the end.
 using ByteSource = std::function<std::size_t(char* buffer, std::size_t size)>;
