@@ -183,7 +183,7 @@ std::optional<RuleWitness> order_seen(const Asked& asked, const std::vector<Clas
 }
 
 void judge_never_under(const Asked& asked, JudgedRule& j, const std::vector<std::vector<ClassId>>& locks) {
-  if (auto against = order_seen(asked, locks.front(), locks.back(), true)) j.violations.push_back(std::move(*against));
+  if (auto against = order_seen(asked, locks.front(), locks.back(), true)) j.add(std::move(*against));
 }
 
 void judge_order(const Asked& asked, JudgedRule& j, const std::vector<std::vector<ClassId>>& locks) {
@@ -194,7 +194,7 @@ void judge_order(const Asked& asked, JudgedRule& j, const std::vector<std::vecto
     if (auto in_order = order_seen(asked, locks[i], locks[i + 1])) j.seen.push_back(std::move(*in_order));
     if (asked.levels.highest(locks[i]) < lowest[i + 1]) continue;
     for (std::size_t k = i + 1; k < locks.size(); ++k)
-      if (auto against = order_seen(asked, locks[k], locks[i])) j.violations.push_back(std::move(*against));
+      if (auto against = order_seen(asked, locks[k], locks[i])) j.add(std::move(*against));
   }
 }
 
@@ -216,7 +216,7 @@ void judge_states(const Asked& asked, JudgedRule& j, const std::vector<ClassId>&
           if (s == state && (w.reports.empty() || w.reports.back() != report) && asked.counts(report))
             w.reports.push_back(report);
         if (asked.releases && w.reports.empty()) continue;
-        j.violations.push_back(std::move(w));
+        j.add(std::move(w));
       }
     }
   }
@@ -232,6 +232,13 @@ std::vector<ClassId> classes_matching(const LockGraph& g, const std::string& pat
   for (ClassId v = 0; v < g.classes().size(); ++v)
     if (matches(pattern, g[v].name) || matches(pattern, g[v].base_name)) found.push_back(v);
   return found;
+}
+
+void JudgedRule::add(RuleWitness violation) {
+  if (violations.size() < kMostViolations) return violations.push_back(std::move(violation));
+  ++more_violations;
+  const auto worst = std::ranges::max_element(violations, {}, &RuleWitness::grade);
+  if (violation.grade < worst->grade) *worst = std::move(violation);
 }
 
 std::optional<Grade> JudgedRule::violated_by() const {

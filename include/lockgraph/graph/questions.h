@@ -147,11 +147,15 @@ bool may_be_called(std::string_view class_name, std::string_view code);
 struct JudgedRule {
   Rule rule;
   RuleStatus status = RuleStatus::NeverSeen;
-  std::vector<RuleWitness> violations;  ///< at most one for each two locks
-  std::vector<RuleWitness> seen;        ///< what was seen in the order that the rule wants
-  std::vector<std::string> unknown;     ///< patterns that no class matches
+  std::vector<RuleWitness>
+      violations;                    ///< at most one for each two locks; of many the first ones, and of the best grade
+  std::size_t more_violations = 0;   ///< beside those
+  std::vector<RuleWitness> seen;     ///< what was seen in the order that the rule wants
+  std::vector<std::string> unknown;  ///< patterns that no class matches
   std::vector<FailedAssertion> failed;  ///< about what may be one of its locks
 
+  static constexpr std::size_t kMostViolations = 20;  ///< told of one rule
+  void add(RuleWitness violation);
   /// The best of its violations; nothing when it is not violated.
   std::optional<Grade> violated_by() const;
 };

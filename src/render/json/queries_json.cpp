@@ -30,12 +30,27 @@ Json dependencies_json(const LockGraph& g, const std::vector<ClassId>& path) {
   return all;
 }
 
+/// Of a long list its ends, half of `most` each.
+template <class T>
+std::vector<T> ends_of(const std::vector<T>& all, std::size_t most) {
+  if (all.size() <= most) return all;
+  const auto half = static_cast<std::ptrdiff_t>(most / 2);
+  std::vector<T> ends(all.begin(), all.begin() + half);
+  ends.insert(ends.end(), all.end() - half, all.end());
+  return ends;
+}
+
 Json witness_json(const LockGraph& g, const RuleWitness& w) {
-  Json j{{"path", names_json(g, w.path)}, {"grade", name(w.grade)}};
+  constexpr std::size_t kMostLocks = 64, kMostReports = 100;
+  const std::vector<ClassId> path = ends_of(w.path, kMostLocks);
+  Json j{{"path", names_json(g, path)}, {"grade", name(w.grade)}};
+  if (path.size() < w.path.size()) j["path_left_out"] = w.path.size() - path.size();
   if (w.state) j["state"] = name(*w.state);
   if (w.site) j["site"] = to_json(*w.site);
   j["reports"] = Json::array();
-  for (const ReportId r : w.reports)
+  const std::vector<ReportId> reports = ends_of(w.reports, kMostReports);
+  if (reports.size() < w.reports.size()) j["reports_left_out"] = w.reports.size() - reports.size();
+  for (const ReportId r : reports)
     j["reports"].push_back(
         {{"source", g.reports()[r].source}, {"line", g.reports()[r].line}, {"release", g.reports()[r].release}});
   return j;
@@ -113,6 +128,7 @@ std::string rules_json(const LockGraph& g, const std::vector<JudgedRule>& rules)
     if (!r.rule.note.empty()) rule["note"] = r.rule.note;
     rule["violations"] = Json::array();
     for (const RuleWitness& w : r.violations) rule["violations"].push_back(witness_json(g, w));
+    if (r.more_violations) rule["more_violations"] = r.more_violations;
     rule["seen"] = Json::array();
     for (const RuleWitness& w : r.seen) rule["seen"].push_back(witness_json(g, w));
     rule["unknown"] = r.unknown;

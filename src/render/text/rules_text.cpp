@@ -24,10 +24,18 @@ std::string witness_text(const LockGraph& g, const RuleWitness& w) {
   if (w.state)
     return fmt::format("{} has {}\n      in {}\n", g[w.path.front()].name, name(*w.state), place_words(w.site)) +
            places_text(g, w.reports, "      ");
-  std::vector<std::string> classes;
-  for (const ClassId v : w.path) classes.push_back(g[v].name);
-  std::string text = joined(classes, " -> ") + "\n";
+  constexpr std::size_t kLong = 16, kEnd = 4;  // locks of a path: of a long one its ends are told
+  const bool is_long = w.path.size() > kLong;
+  const auto is_left_out = [&](std::size_t i) { return is_long && i >= kEnd && i + kEnd < w.path.size(); };
+  std::vector<std::string> classes, told;
+  for (std::size_t i = 0; i < w.path.size(); ++i) {
+    classes.push_back(is_left_out(i) ? std::string() : g[w.path[i]].name);
+    if (!is_left_out(i)) told.push_back(classes[i]);
+    if (is_long && i == kEnd) told.push_back(fmt::format("({} more)", w.path.size() - 2 * kEnd));
+  }
+  std::string text = joined(told, " -> ") + "\n";
   for (std::size_t i = 1; i < w.path.size(); ++i) {
+    if (is_left_out(i) || is_left_out(i - 1)) continue;
     const DependencyEdge& e = *g.dependency(w.path[i - 1], w.path[i]);
     if (w.path.size() > 2) text += fmt::format("      {} -> {}\n", classes[i - 1], classes[i]);
     text += fmt::format("      in {}\n", place_words(e.site)) + places_text(g, e.reports, "      ");
@@ -66,6 +74,7 @@ std::string rules_text(const LockGraph& g, const std::vector<JudgedRule>& rules)
                         j.rule.note.empty() ? "" : "  # " + j.rule.note);
     for (const RuleWitness& w : j.violations)
       text += fmt::format("    {}: {}", grade_words(w.grade), witness_text(g, w));
+    if (j.more_violations) text += fmt::format("    and {} more\n", j.more_violations);
     for (const FailedAssertion& f : j.failed) text += fmt::format("    {}\n", assertion_words(g, f));
     for (const std::string& lock : j.unknown) text += fmt::format("    no lock class is called {}\n", lock);
   }
@@ -89,6 +98,7 @@ std::string rules_junit(const LockGraph& g, const std::vector<JudgedRule>& rules
     if (j.status == RuleStatus::Violated) {
       cases += fmt::format("<failure type=\"violated\" message=\"violated: {}\">", grade_words(*j.violated_by()));
       for (const RuleWitness& w : j.violations) cases += escaped_xml(witness_text(g, w));
+      if (j.more_violations) cases += fmt::format("and {} more\n", j.more_violations);
       cases += "</failure>";
       ++failed;
     }
