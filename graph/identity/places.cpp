@@ -91,8 +91,8 @@ LockPlace ReportPlaces::of(std::string_view label, std::string_view name) const 
   return place;
 }
 
-std::unordered_set<std::string_view> labels_on_chain(const Report& r) {
-  std::unordered_set<std::string_view> labels;
+std::set<std::string_view> labels_on_chain(const Report& r) {
+  std::set<std::string_view> labels;
   if (const auto* state = std::get_if<StateClaim>(&r.deadlock)) labels.insert(state->label);
   if (r.kind == ReportKind::WaitContext) labels.insert(r.acquiring);
   for (const Dependency& d : r.dependencies) labels.insert(d.from), labels.insert(d.to);

@@ -2,10 +2,10 @@
 #pragma once
 #include <lockgraph/model/report.h>
 
+#include <map>
+#include <set>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 namespace lockgraph {
@@ -31,8 +31,8 @@ class ReportPlaces {
     std::vector<Stack> into, under;  ///< acquired it; acquired others while it was held
     std::string key;
   };
-  std::unordered_map<std::string, Shown> shown_;             // by label without subclass
-  std::unordered_map<std::string_view, std::string> taker_;  // by label
+  std::map<std::string, Shown> shown_;             // by label without subclass
+  std::map<std::string_view, std::string> taker_;  // by label
 };
 
 /// Of a lock of the chain of its deadlock, by the symbols of the stacks of that chain alone: the same whatever else the
@@ -40,6 +40,6 @@ class ReportPlaces {
 LockPlace place_on(const Stack& into, const Stack& under, std::string_view name);
 
 /// The locks that the report has on a chain: of a dependency, or of the deadlock that it states.
-std::unordered_set<std::string_view> labels_on_chain(const Report&);
+std::set<std::string_view> labels_on_chain(const Report&);
 
 }  // namespace lockgraph

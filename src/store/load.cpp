@@ -6,6 +6,7 @@
 #include "report_rows.h"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 #include <unordered_map>
 
@@ -163,7 +164,7 @@ Evidence load(SQLite::Database& db, IdScheme scheme) {
 
   Evidence logs;
   logs.reserve(static_cast<std::size_t>(db.execAndGet("SELECT count(*) FROM log").getInt64()));
-  std::unordered_map<std::string, SharedValue<Bisection>> bisections;  // by what they say
+  std::map<std::string, SharedValue<Bisection>> bisections;  // by what they say
   LogTables tables(db);
   SQLite::Statement row(db,
                         "SELECT id, hash, source, bytes, head, evidence, rest, reader, content FROM log ORDER BY id");

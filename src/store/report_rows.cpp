@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstring>
+#include <map>
 #include <unordered_map>
 
 namespace lockgraph::store {
@@ -56,7 +57,7 @@ class Labels {
  private:
   JsonWriter& classes_;
   std::size_t count_ = 0;
-  std::unordered_map<std::string_view, std::size_t> positions_;  // of the report
+  std::map<std::string_view, std::size_t> positions_;  // of the report
 };
 
 /// The stacks of one body, each once.

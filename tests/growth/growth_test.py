@@ -101,8 +101,8 @@ CASES = {
     "shared-lock": (60, lambda n: "".join(boot(i) + ring(["&hub->m", f"&b{i}->m"]) for i in range(n)), FIND),
     "dense-on-findings": (10, lambda n: "".join(boot(1) + ring([f"&a{i}->m", f"&a{j}->m"]) for i in range(n)
                                                for j in {(i + k) % n for k in (1, 2, 3, 4)}), ANALYZE),
-    "callers": (2500, lambda n: "".join(f"[ {i}.0][ T{i}] INFO: task a:{i} blocked for more than 1 seconds.\n" for i in range(n)), FIND),
-    "interleaved": (40, lambda n: "\n".join(f"[ 1.0][ T{t}] " + line for lines in zip(*[ring(["&a->m", "&b->m"]).split("\n")] * n)
+    "callers": (2500, lambda n: "".join(f"[{i:5}.000000][ T{i}] INFO: task a:{i} blocked for more than 143 seconds.\n" for i in range(n)), FIND),
+    "interleaved": (40, lambda n: "\n".join(f"[    1.000000][ T{t}] " + line for lines in zip(*[ring(["&a->m", "&b->m"]).split("\n")] * n)
                                           for t, line in enumerate(lines)), FIND),
     "dumps-of-boots": (25, lambda n: {f"{b}.log": dump(40, following, lambda c: f"&c{c}->m{b % 7}", b) for b in range(n)}, FIND),
     "dump": (250, lambda n: dump(n, random_edges), FIND),
@@ -140,10 +140,25 @@ CASES = {
     "printed-twice": (20_000, lambda n: HEAD + "".join(f"x{i}\nx{i}\n" for i in range(n)), FIND),
     "fragments": (20_000, lambda n: HEAD + "".join(f"4,1,100,-,ncfrag={4 * i}/{4 * n};abcd\n" for i in range(n)), FIND),
     "parts": (2000, lambda n: "".join(f"Panic#1 Part{i}\n<4>[ {i}.0] text\n" for i in range(1, n)), FIND),
+    "many-rules": (150, lambda n: {"log": "".join(boot(i) + ring([f"&a{i}->m", f"&b{i}->m"]) for i in range(60)),
+                                   "rules": "* never with irqs on\n" * n + "* -> &a1->m\n" * n}, ["assert", "INPUT/rules", "INPUT/log"]),
+    "match-many": (60, lambda n: {"asked.log": "".join(boot(i) + ring([f"&a{i}->m", f"&b{i}->m", "&hub->m"]) for i in range(n)),
+                                  "known.log": "".join(boot(i) + ring(["&hub->m", f"&a{i}->m", f"&b{i}->m"]) + "\n" for i in range(n))},
+                   ["match", "INPUT/asked.log", "--in", "INPUT/known.log"]),
     "timeline": (60, lambda n: "".join(boot(i) + ring([f"&a{i % 9}->m", "&b->m"]) for i in range(n)), ["timeline", "INPUT"]),
 }
 
 
+# What the input of the first size must come to: it does what it is for.
+EXPECTED = {
+    **dict.fromkeys(["old-tree", "deep-tree", "chain", "frames", "held"], "found 1 deadlock: 1 reported"),
+    "escape-os": "^found no deadlock", "shortest-dependencies": r"1 of them incomplete", "equal-reports": r"and 78 more",
+    "distinct-reports": "found 80 deadlocks: 80 reported", "shared-lock": "found 60 deadlocks: 60 reported", "callers": "2,500 hung-task",
+    "interleaved": r"and 38 more \(", "dumps-of-boots": "found 7 deadlocks", "dump": r"found \d\d+ deadlocks: 0 reported",
+    "shared-dependency": "found 250 deadlocks: 250 reported", "long-rule": "1 held", "renames": "600 classes not seen",
+    "cuts": "and 40 more", "bisection-runs": "deadlock in f999", "bisection-steps": "v699", "chain-drawn": "pictures of the deadlocks",
+    "dense-on-findings": "pictures of the deadlocks", "timeline": "6 reports", "match-many": "60 known", "many-rules": r" 300 violated",
+}
 FOUND = ["escape-os", "old-tree", "shortest-dependencies", "dumps-of-boots", "long-cycle", "renames", "banners", "dense-on-findings", "held", "shared-dependency", "long-rule"]
 
 
@@ -160,13 +175,15 @@ def write(folder, content):
     return path
 
 
-def cost(program, make, size, arguments):
+def cost(program, make, size, arguments, expected=""):
     with tempfile.TemporaryDirectory() as folder:
         path, out = write(folder, make(size)), os.path.join(folder, "out")
         call = [program, "-j1"] + [a.replace("INPUT", path).replace("OUT", out) for a in arguments]
         # What glibc's own preload says of the heap at its highest.
-        plain = subprocess.run(call, env=dict(os.environ, LD_PRELOAD="libmemusage.so"), stdout=subprocess.DEVNULL,
+        plain = subprocess.run(call, env=dict(os.environ, LD_PRELOAD="libmemusage.so"), stdout=subprocess.PIPE,
                                stderr=subprocess.PIPE, text=True, errors="replace")
+        if not re.search(expected, plain.stdout, re.M):
+            sys.exit(f"growth_test: expected `{expected}` of {' '.join(call)}, found {plain.stdout[-500:]}")
         peaks = [int(n) for n in re.findall(r"heap peak: (\d+)", plain.stderr)]
         if plain.returncode not in (0, 1, 2) or not peaks:
             sys.exit(f"growth_test: {' '.join(call)} exited with {plain.returncode}: {plain.stderr[-2000:]}")
@@ -192,7 +209,8 @@ def main():
     bad = []
     for name in names:
         size, make, arguments = CASES[name]
-        (one, memory_one), (two, memory_two) = (cost(program, make, s, arguments) for s in (size, 2 * size))
+        one, memory_one = cost(program, make, size, arguments, EXPECTED.get(name, ""))
+        two, memory_two = cost(program, make, 2 * size, arguments)
         time, memory = (two - base) / max(1, one - base), (memory_two - base_memory) / max(1 << 20, memory_one - base_memory)
         print(f"{name:22} {size:8} -> {2 * size:8}: {one / 1e6:8.1f} -> {two / 1e6:8.1f} M instructions, {time:.2f}x; "
               f"heap {memory_one / 1e6:.1f} -> {memory_two / 1e6:.1f} MB, {memory:.2f}x", flush=True)

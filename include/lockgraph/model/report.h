@@ -8,10 +8,10 @@
 #include <lockgraph/model/usage.h>
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -133,7 +133,7 @@ class ClassIndex {
   const ClassFact* find(std::string_view label) const;
 
  private:
-  std::unordered_map<std::string_view, const ClassFact*> classes_;
+  std::map<std::string_view, const ClassFact*> classes_;
 };
 
 }  // namespace lockgraph

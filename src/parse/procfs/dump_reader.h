@@ -8,8 +8,8 @@
 #include <lockgraph/model/proc_dump.h>
 
 #include <cstdint>
+#include <set>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 namespace lockgraph::parse {
@@ -33,7 +33,7 @@ class DumpReader {
   std::vector<ProcDump> dumps_;
   Part part_ = Part::None;
   std::size_t foreign_ = 0;
-  std::unordered_set<std::string> in_chains_;  ///< of the dump at hand
+  std::set<std::string> in_chains_;  ///< of the dump at hand
   bool skips_ = false;                         ///< the class at hand is one too many
 };
 

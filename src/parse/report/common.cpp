@@ -7,7 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
-#include <unordered_map>
+#include <map>
 #include <utility>
 
 namespace lockgraph::parse {
@@ -174,7 +174,7 @@ class ClassFacts {
 
  private:
   Report& r_;
-  std::unordered_map<std::string, std::size_t> index_;
+  std::map<std::string, std::size_t> index_;
 };
 
 void add_usage(ClassFact& fact, Usage usage) {

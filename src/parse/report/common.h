@@ -7,8 +7,8 @@
 
 #include <initializer_list>
 #include <optional>
+#include <set>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 namespace lockgraph::parse {
@@ -67,7 +67,7 @@ class DependencyList {
 
  private:
   Report& r_;
-  std::unordered_set<std::string> known_;
+  std::set<std::string> known_;
 };
 
 }  // namespace lockgraph::parse

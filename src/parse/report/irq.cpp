@@ -1,7 +1,7 @@
 #include "families.h"
 
 #include <algorithm>
-#include <unordered_map>
+#include <map>
 #include <utility>
 
 namespace lockgraph::parse {
@@ -188,9 +188,9 @@ void add(DependencyList& dependencies, const Edges& edges) {
 
 /// The shortest path over the report's own dependencies; empty when there is none. Cost: linear in them.
 std::vector<std::string> path_between(const Report& r, const std::string& from, const std::string& to) {
-  std::unordered_map<std::string_view, std::vector<std::string_view>> successors;
+  std::map<std::string_view, std::vector<std::string_view>> successors;
   for (const Dependency& d : r.dependencies) successors[d.from].push_back(d.to);
-  std::unordered_map<std::string_view, std::string_view> parent{{from, {}}};
+  std::map<std::string_view, std::string_view> parent{{from, {}}};
   std::vector<std::string_view> queue{from};
   for (std::size_t i = 0; i < queue.size() && !parent.count(to); ++i)
     if (const auto it = successors.find(queue[i]); it != successors.end())

@@ -8,9 +8,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <set>
 #include <string_view>
-#include <unordered_map>
 
 namespace lockgraph::parse {
 namespace {
@@ -21,7 +21,7 @@ struct Shown {
   Taken taken;
 };
 
-using ShownOf = std::unordered_map<std::string_view, std::vector<Shown>>;  // by label
+using ShownOf = std::map<std::string_view, std::vector<Shown>>;  // by label
 
 /// `a/1 [HC0[0]:SC1[2]:HE1:SE0]`: a count behind HC or SC means that in_interrupt() holds, softirqs switched off
 /// included.

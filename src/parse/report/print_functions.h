@@ -3,8 +3,8 @@
 #pragma once
 #include "printed.h"
 
+#include <set>
 #include <string>
-#include <unordered_set>
 
 namespace lockgraph::parse {
 
@@ -18,7 +18,7 @@ class ClassLabels {
   std::string of(const std::string& label) const;
 
  private:
-  std::unordered_set<std::string> labels_;
+  std::set<std::string> labels_;
 };
 
 /// Cuts it off wherever the report prints it.

@@ -6,11 +6,11 @@
 #include <lockgraph/model/report.h>
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace lockgraph::parse {
@@ -73,7 +73,7 @@ class ReportsReader {
 
   const Excerpt* excerpt_ = nullptr;
   std::vector<std::size_t> next_;                    ///< of the same caller, made when it is first asked for
-  std::unordered_map<std::string, Caller> callers_;  ///< by sender and caller, a newline between
+  std::map<std::string, Caller> callers_;  ///< by sender and caller, a newline between
   static constexpr std::size_t kMostCallers = 4096;
   std::size_t forget_at_ = kMostCallers;
   Caller* last_ = nullptr;
@@ -86,7 +86,7 @@ class ReportsReader {
     std::size_t report;
     std::uint64_t panics;
   };
-  std::unordered_map<std::string, Stamped> by_stamp_;
+  std::map<std::string, Stamped> by_stamp_;
   std::uint64_t panics_ = 0;
 };
 
