@@ -181,7 +181,7 @@ Evidence load(SQLite::Database& db, IdScheme scheme) {
     const std::vector<ReportRow> reports = tables.reports(id);
     const std::string bisection = tables.bisection(id);
     const std::vector<DumpRow> dumps = tables.dumps(id);
-    check(evidence_id(log.hash, rest, reports, bisection, dumps, scheme) == number(row, 5));
+    check(evidence_id(log.hash, rest, reports, bisection, dumps) == number(row, 5));
     put_rest(rest, log, find_text);
     if (!bisection.empty()) {
       const auto [known, is_new] = bisections.try_emplace(bisection);

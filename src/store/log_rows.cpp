@@ -174,7 +174,7 @@ ProcDump dump_of(const DumpRow& row) {
 }
 
 std::int64_t evidence_id(const std::string& hash, const std::string& rest, const std::vector<ReportRow>& reports,
-                         const std::string& bisection, const std::vector<DumpRow>& dumps, IdScheme scheme) {
+                         const std::string& bisection, const std::vector<DumpRow>& dumps) {
   Packer packer;
   packer(hash, rest, bisection);
   for (const ReportRow& r : reports) packer(r.line, r.body, r.task, r.rest);
@@ -182,7 +182,7 @@ std::int64_t evidence_id(const std::string& hash, const std::string& rest, const
     packer(d.line, d.release, d.rest);
     for (const DumpClassRow& c : d.classes) packer(c.label, c.key, c.usage, c.successors, c.rest);
   }
-  return content_id(packer.bytes(), scheme);
+  return content_id(packer.bytes(), IdScheme::Xxh3);
 }
 
 }  // namespace lockgraph::store

@@ -42,8 +42,8 @@ struct DumpRow {
 DumpRow row_of(const ProcDump&);
 ProcDump dump_of(const DumpRow&);
 
-/// The hash of all that a log says, by its rows: tells whether they are all there.
+/// The hash of all that a log says, by its rows: tells whether they are all there. Guards against damage alone.
 std::int64_t evidence_id(const std::string& hash, const std::string& rest, const std::vector<ReportRow>&,
-                         const std::string& bisection, const std::vector<DumpRow>&, IdScheme = IdScheme::Sha256);
+                         const std::string& bisection, const std::vector<DumpRow>&);
 
 }  // namespace lockgraph::store
