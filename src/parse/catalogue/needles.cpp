@@ -46,7 +46,7 @@ constexpr std::string_view lead_of(Dress dress) {
   switch (dress) {
     case Dress::Info: return "INFO:";
     case Dress::Bug: return "BUG:";
-    case Dress::Dept: return "DEPT: ";  // never in lower case
+    case Dress::Dept: return "DEPT: ";    // never in lower case
     case Dress::Condition: return "&& ";  // the end of its lead: the pair at its beginning is everywhere
     case Dress::Titled:
     case Dress::Warning: break;

@@ -34,7 +34,7 @@ class DumpReader {
   Part part_ = Part::None;
   std::size_t foreign_ = 0;
   std::set<std::string> in_chains_;  ///< of the dump at hand
-  bool skips_ = false;                         ///< the class at hand is one too many
+  bool skips_ = false;               ///< the class at hand is one too many
 };
 
 }  // namespace lockgraph::parse

@@ -72,7 +72,7 @@ class ReportsReader {
   const std::vector<std::size_t>& next();
 
   const Excerpt* excerpt_ = nullptr;
-  std::vector<std::size_t> next_;                    ///< of the same caller, made when it is first asked for
+  std::vector<std::size_t> next_;          ///< of the same caller, made when it is first asked for
   std::map<std::string, Caller> callers_;  ///< by sender and caller, a newline between
   static constexpr std::size_t kMostCallers = 4096;
   std::size_t forget_at_ = kMostCallers;
