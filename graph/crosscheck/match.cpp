@@ -30,7 +30,7 @@ class Grouped {
     for (auto& [key, known] : by_key_) {
       known.id = id_of(key, ids.at(id_of(key)) > 1);
       std::ranges::sort(known.releases, {}, [](const std::string& r) { return std::pair(release_point(r), r); });
-      known.releases.erase(std::ranges::unique(known.releases).begin(), known.releases.end());
+      known.releases.erase(std::unique(known.releases.begin(), known.releases.end()), known.releases.end());
       all.push_back(std::move(known));
     }
     std::ranges::stable_sort(all, std::greater(), &KnownDeadlock::reports);

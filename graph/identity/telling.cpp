@@ -36,14 +36,14 @@ struct UnpackedFields {
     bytes.remove_prefix(8);
     return n;
   }
-  /// Of things that have at least a byte each.
-  std::size_t count() {
+  /// Of things that have at least so many bytes each.
+  std::size_t count(std::size_t each = 8) {
     const std::uint64_t n = number();
-    if (n > bytes.size()) return broken = true, 0;
+    if (n > bytes.size() / each) return broken = true, 0;
     return static_cast<std::size_t>(n);
   }
   std::string text() {
-    const std::size_t n = count();
+    const std::size_t n = count(1);
     std::string s(bytes.substr(0, n));
     bytes.remove_prefix(n);
     return s;
@@ -63,7 +63,7 @@ std::optional<ToldDeadlock> told_by(const Report& r) {
   ToldDeadlock told{key_of(*stated, locks), {}, {}};
   for (const LockKey& lock : locks) told.locks.push_back(hash_of({lock}));
   std::ranges::sort(told.locks);
-  told.locks.erase(std::ranges::unique(told.locks).begin(), told.locks.end());
+  told.locks.erase(std::unique(told.locks.begin(), told.locks.end()), told.locks.end());
   const auto place_of = [&](const std::string& label) {
     return static_cast<std::size_t>(std::ranges::find(stated->labels, label) - stated->labels.begin());
   };
@@ -106,7 +106,7 @@ std::optional<ToldDeadlock> unpacked_deadlock(std::string_view bytes) {
   told.key.incomplete = fields.number() != 0, told.key.by_context = fields.number() != 0;
   told.key.irqs.resize(fields.count());
   for (Irq& irq : told.key.irqs) irq = static_cast<Irq>(fields.number() & 3);
-  told.key.locks.resize(fields.count());
+  told.key.locks.resize(fields.count(6 * 8));
   for (LockKey& lock : told.key.locks) {
     lock.base = fields.text(), lock.owner = fields.text(), lock.taker = fields.text();
     lock.nth = static_cast<unsigned>(fields.number());
@@ -128,7 +128,8 @@ Telling telling() {
             for (const std::uint64_t lock : told->locks)
               tells.by.push_back({lock, static_cast<std::uint32_t>(told->locks.size())});
             std::ranges::sort(tells.by);  // names alone, and with places, may be the same
-            tells.by.erase(std::ranges::unique(tells.by, {}, &Told::what).begin(), tells.by.end());
+            const auto is_same = [](const Told& a, const Told& b) { return a.what == b.what; };
+            tells.by.erase(std::unique(tells.by.begin(), tells.by.end(), is_same), tells.by.end());
             return tells;
           }};
 }

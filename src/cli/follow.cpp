@@ -56,8 +56,9 @@ class KnownDeadlocks {
       const ReportRef& ref = a.graph.reports()[r.report];
       if (!r.finding || std::ranges::count(ended, ref.index) == 0) continue;
       const Finding& f = a.findings[*r.finding];
-      if (!told_.insert(f.key).second || is_reported(stored_, f.key)) continue;
+      if (told_.count(f.key) || is_reported(stored_, f.key)) continue;
       out << printable(format == Format::Json ? new_deadlock_json(a, r) : new_deadlock_text(a, r)) << std::endl;
+      told_.insert(f.key);
     }
   }
 

@@ -13,7 +13,7 @@ namespace {
 
 std::set<std::string> hashes_of(const Evidence& logs) {
   std::set<std::string> hashes;
-  for (const LogEvidence& log : logs) hashes.insert(log.hash);
+  for (const LogEvidence& log : logs) hashes.insert({log.hash, log.content});  // older stores know it by the latter
   return hashes;
 }
 

@@ -17,7 +17,7 @@ Loaded load_without(const Evidence& logs, const Source& source, const Streams& i
   Loaded l;
   Evidence evidence = read_evidence(source.names, io.inputs(), l.diagnostics, &l.tally);
   std::set<std::string_view> hashes;
-  for (const LogEvidence& log : logs) hashes.insert(log.hash);
+  for (const LogEvidence& log : logs) hashes.insert({log.hash, log.content});  // older stores know it by the latter
   std::erase_if(evidence, [&](const LogEvidence& log) { return hashes.count(log.hash) > 0; });
   l.analysis = lockgraph::analyze(std::move(evidence), source.analysis);
   say_bounds(l.analysis, l.diagnostics);

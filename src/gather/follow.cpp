@@ -219,9 +219,11 @@ class Following {
       std::vector<std::size_t> ended;
       for (std::size_t i = 0; i < log.reports.size(); ++i) {
         const Report& r = log.reports[i];
-        if (has_ended(r) && (file.hash.empty() || file.told.emplace(r.line, r.last_line).second)) ended.push_back(i);
+        if (has_ended(r) && (file.hash.empty() || !file.told.count({r.line, r.last_line}))) ended.push_back(i);
       }
-      if (!ended.empty()) follower_.on_reports(log, ended);
+      if (ended.empty()) continue;
+      follower_.on_reports(log, ended);  // which may fail: then they are told again
+      for (const std::size_t i : ended) file.told.emplace(log.reports[i].line, log.reports[i].last_line);
     }
   }
 

@@ -2,6 +2,7 @@
 
 #include <range/v3/action/sort.hpp>
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string_view>
@@ -74,7 +75,25 @@ void name_dump_releases(LogEvidence& log) {
 
 }  // namespace
 
+namespace {
+
+/// Of logs of one content and length only those of the latest reading, as stores keep them.
+void drop_earlier_readings(Evidence& logs) {
+  std::map<std::pair<std::string, std::uint64_t>, unsigned> latest;
+  const auto key = [](const LogEvidence& log) {
+    return std::pair(log.content.empty() ? log.hash : log.content, log.bytes);
+  };
+  for (const LogEvidence& log : logs) {
+    unsigned& reading = latest[key(log)];
+    reading = std::max(reading, log.reading);
+  }
+  std::erase_if(logs, [&](const LogEvidence& log) { return log.reading < latest.at(key(log)); });
+}
+
+}  // namespace
+
 Evidence normalized(Evidence logs) {
+  drop_earlier_readings(logs);
   logs |= ranges::actions::sort([](const LogEvidence& a, const LogEvidence& b) {
     return std::tie(a.source, a.hash) < std::tie(b.source, b.hash);
   });

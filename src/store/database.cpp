@@ -63,14 +63,17 @@ void renew_ids(SQLite::Database& db) {
 
 int version_of(SQLite::Database& db) { return db.execAndGet("PRAGMA user_version").getInt(); }
 
+void check_kind(SQLite::Database& db, const std::string& path) {
+  const bool empty = db.execAndGet("SELECT count(*) FROM sqlite_schema").getInt() == 0;
+  if (!empty && db.execAndGet("PRAGMA application_id").getInt() != kApplicationId)
+    throw Error(path + ": this is an SQLite file, but no store of lockgraph");
+}
+
 /// An empty file becomes a store, an older store a current one.
 void prepare(SQLite::Database& db, const std::string& path) {
-  const auto pragma = [&](const char* name) { return db.execAndGet(std::string("PRAGMA ") + name).getInt(); };
   const auto check = [&] {
-    const int version = pragma("user_version");
-    const bool empty = db.execAndGet("SELECT count(*) FROM sqlite_schema").getInt() == 0;
-    if (!empty && pragma("application_id") != kApplicationId)
-      throw Error(path + ": this is an SQLite file, but no store of lockgraph");
+    const int version = version_of(db);
+    check_kind(db, path);
     if (version > current_version())
       throw Error(path + ": made by a newer lockgraph (schema " + std::to_string(version) + ", this one knows up to " +
                   std::to_string(current_version()) + "): use that one");
@@ -114,8 +117,10 @@ SQLite::Database open_database(const std::string& path, Store::Mode mode) {
   db.exec(std::string("PRAGMA cache_size = ") + (mode == Store::Mode::Write ? "-65536" : "-4096"));
   db.exec("PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON");
   if (mode == Store::Mode::Read && version_of(db) < current_version()) {
+    check_kind(db, path);
     SQLite::Database copy(":memory:", SQLite::OPEN_READWRITE);
-    SQLite::Backup(copy, db).executeStep();
+    if (const int result = SQLite::Backup(copy, db).executeStep(); result != SQLITE_DONE)
+      throw SQLite::Exception("cannot copy", result);
     prepare(copy, path);
     return copy;
   }

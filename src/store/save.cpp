@@ -44,7 +44,7 @@ Saver::Saver(SQLite::Database& db, Telling telling)
       bisection_(db, "INSERT INTO bisection VALUES (?, ?, ?, ?, ?)"),
       dump_(db, "INSERT INTO dump VALUES (?, ?, ?, ?, ?)"),
       dump_class_(db, "INSERT INTO dump_class VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
-      deadlock_(db, "INSERT OR IGNORE INTO deadlock VALUES (?, ?)"),
+      deadlock_(db, "INSERT OR REPLACE INTO deadlock VALUES (?, ?)"),
       told_(db, "INSERT OR IGNORE INTO told VALUES (?, ?, ?)") {}
 
 void Saver::tell_anew() {
@@ -53,6 +53,12 @@ void Saver::tell_anew() {
   db_.exec("DELETE FROM told; DELETE FROM deadlock; DELETE FROM told_by");
   for (const auto& [id, report] : load_all_bodies(db_)) tell(id, report);
   db_.exec("INSERT INTO told_by VALUES (" + std::to_string(telling_.version) + ")");
+}
+
+void Saver::tell(const std::vector<std::pair<std::int64_t, Report>>& bodies, const std::set<std::int64_t>& wanted) {
+  if (!is_told_) return;
+  for (const auto& [id, report] : bodies)
+    if (wanted.count(id)) tell(id, report);
 }
 
 void Saver::tell_nothing() {
@@ -103,17 +109,17 @@ bool Saver::add(const LogEvidence& log) {
   const bool says_something = !rest.empty() || !reports.empty() || bisection || !dumps.empty();
   const NumberOrNull evidence =
       number_if(says_something, says_something ? evidence_id(hash, rest, report_rows, packed_bisection, dump_rows) : 0);
-  // All that a store says of a log is of one reading, the latest, under the name that sorts first.
-  std::string first_name = source;
+  // All that a store says of a log is of one reading, the latest, under the name that sorts first of that.
   for (const auto& [known, reader] : readings_of(log, hashed_content)) {
+    if (reader > std::int64_t{reading}) return false;
     if (reader < std::int64_t{reading}) {
-      first_name = std::min(first_name, remove(known));
-    } else if (known == id || reader > std::int64_t{reading}) {
-      with(name_, known, first_name).exec();
+      remove(known);
+    } else if (known == id) {
+      with(name_, known, source).exec();
       return false;
     }
   }
-  with(log_, id, Blob{hashed}, first_name, static_cast<std::int64_t>(bytes), head_of(head), evidence, Blob{rest},
+  with(log_, id, Blob{hashed}, source, static_cast<std::int64_t>(bytes), head_of(head), evidence, Blob{rest},
        std::int64_t{reading}, Blob{hashed_content})
       .exec();
   for (std::size_t i = 0; i < bodies.size(); ++i) add_body(bodies[i], reports[i]);

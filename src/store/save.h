@@ -9,7 +9,9 @@
 #include <SQLiteCpp/Statement.h>
 
 #include <cstdint>
+#include <set>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace lockgraph::store {
@@ -21,6 +23,8 @@ class Saver {
 
   /// Tells of all bodies, where another version told of them, or none; nothing where this one has no telling.
   void tell_anew();
+  /// Tells of some bodies of another store, which is attached, whatever that one says of them.
+  void tell(const std::vector<std::pair<std::int64_t, Report>>& bodies, const std::set<std::int64_t>& wanted);
   /// Bodies came of which this one, without a telling, tells nothing.
   void tell_nothing();
 

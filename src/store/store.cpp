@@ -13,7 +13,6 @@
 #include <filesystem>
 #include <mutex>
 #include <optional>
-#include <tuple>
 #include <utility>
 
 namespace lockgraph {
@@ -45,6 +44,7 @@ class Store::Impl {
 
   const std::string& path() const { return path_; }
   Saver& saver() { return saver_.value(); }
+  std::mutex& asking() { return asking_; }
   bool is_in_memory() const { return db_->getFilename() == ":memory:"; }
 
   void find_without(const std::set<std::string>& hashes) {
@@ -81,15 +81,18 @@ class Store::Impl {
   void in_one_step(const std::function<void(SQLite::Database&, Saver&)>& work) {
     with_rows([&](SQLite::Database& db) {
       Saver& saver = saver_.value();
+      const std::scoped_lock lock(asking_);  // a question that is half answered would stand in the way
       try {
+        int version = 0;
         in_transaction(db, [&] {
-          if (const int version = db.execAndGet("PRAGMA data_version").getInt();
-              std::exchange(version_, version) != version)
-            saver.forget_rows(), saver.tell_anew();
+          version = db.execAndGet("PRAGMA data_version").getInt();
+          if (version_ != version) saver.forget_rows(), saver.tell_anew();
           work(db, saver);
         });
+        version_ = version;
       } catch (...) {
         saver.forget_rows();
+        version_ = 0;
         throw;
       }
     });
@@ -195,12 +198,18 @@ Store::Added Store::merge(const std::string& path) {
   std::error_code ec;
   if (std::filesystem::equivalent(path, impl_->path(), ec) || added.of_logs == 0) return added;
   if (other.impl_->is_in_memory()) return add(other.load());
+  std::vector<std::pair<std::int64_t, Report>> bodies;
+  other.impl_->with_rows([&](SQLite::Database& db) { bodies = store::load_all_bodies(db); });
   impl_->with_rows([&](SQLite::Database& db) {
     const Attached attached(db, path);
     Saver& saver = impl_->saver();
+    const std::scoped_lock lock(impl_->asking());
     in_transaction(db, [&] {
-      std::tie(added.logs, added.reports) = store::merge_attached(db);
-      saver.tell_anew(), saver.tell_nothing();
+      saver.tell_anew();
+      const Merged merged = store::merge_attached(db);
+      added.logs = merged.logs, added.reports = merged.reports;
+      saver.tell(bodies, merged.new_bodies), saver.tell_nothing();
+      if (merged.has_orphans) remove_unsupported(db);
     });
     saver.forget_rows();
   });

@@ -302,6 +302,50 @@ TEST_CASE("two logs of one content hash that say different things are both kept,
   }
 }
 
+TEST_CASE("logs of one content, of any readings and names, merge to the same in whatever order and split") {
+  std::mt19937 random(7);
+  for (unsigned seed = 0; seed < (kSanitized ? 5 : 40); ++seed) {
+    const Folder folder;
+    Evidence pool = random_logs(seed, 6);
+    for (LogEvidence& log : pool) {
+      // Two that were forged to be alike, each by several readings and under several names.
+      const unsigned which = static_cast<unsigned>(random() % 3);
+      log.content = which ? std::string(32, static_cast<char>('0' + which)) : log.content;
+      log.bytes = which ? 1000 : log.bytes;
+      if (which && random() % 2) log.hash = std::string(32, static_cast<char>('a' + which));
+      log.reading = static_cast<unsigned>(random() % 3);
+      // What one reading says of one log is one thing.
+      std::mt19937 says(log.reading + 10 * static_cast<unsigned>(log.hash[0]));
+      log.reports.clear(), log.dumps.clear(), log.blind_spots.clear(), log.boot_releases.clear(), log.bisection = {};
+      log.head = 0;
+      log.boot_releases = {std::to_string(says())};
+    }
+    const auto store_of = [&](const std::string& name, const Evidence& logs) {
+      std::filesystem::remove(folder / name);
+      Store(folder / name, Store::Mode::Write).add(logs);
+      return folder / name;
+    };
+    const auto merged = [&](const std::string& name, const std::vector<std::string>& stores) {
+      std::filesystem::remove(folder / name);
+      Store all(folder / name, Store::Mode::Write);
+      for (const std::string& one : stores) all.merge(one);
+      return folder / name;
+    };
+    std::vector<std::string> ones;
+    for (std::size_t i = 0; i < pool.size(); ++i) ones.push_back(store_of("one" + std::to_string(i), {pool[i]}));
+    const auto expected = bytes_of(folder, merged("all", ones));
+    for (int round = 0; round < 4; ++round) {
+      std::shuffle(ones.begin(), ones.end(), random);
+      CHECK((bytes_of(folder, merged("again", ones)) == expected));
+      const auto middle = ones.begin() + static_cast<std::ptrdiff_t>(random() % (ones.size() + 1));
+      CHECK((bytes_of(folder, merged("both", {merged("left", {ones.begin(), middle}),
+                                              merged("right", {middle, ones.end()}), folder / "left"})) == expected));
+      std::shuffle(pool.begin(), pool.end(), random);
+      CHECK((bytes_of(folder, store_of("added", pool)) == expected));
+    }
+  }
+}
+
 TEST_CASE("a later reading of a log takes the place of an earlier one, in whatever order they come") {
   for (unsigned seed = 0; seed < 10; ++seed) {
     const Folder folder;
