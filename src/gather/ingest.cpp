@@ -95,7 +95,7 @@ IngestTally ingest(const InputNames& names, const std::string& path, const Input
   no_logs.say(diagnostics);
   tally.fresh = batches.added().logs, tally.reports = batches.added().reports;
   for (const std::string& other : inputs.stores()) {
-    const Store::Added added = store.merge(other);
+    const Store::Added added = store.merge(other, kReading);
     tally.logs += added.of_logs;
     tally.fresh += added.logs, tally.reports += added.reports;
   }

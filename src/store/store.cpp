@@ -8,6 +8,8 @@
 #include "merge.h"
 #include "save.h"
 
+#include <lockgraph/model/error.h>
+
 #include <algorithm>
 #include <bit>
 #include <filesystem>
@@ -191,10 +193,16 @@ std::vector<std::string> Store::forget(const std::vector<std::string>& names) {
   return sources;
 }
 
-Store::Added Store::merge(const std::string& path) {
+Store::Added Store::merge(const std::string& path, unsigned latest) {
   Added added;
   Store other(path, Mode::Read);
-  other.impl_->with_rows([&](SQLite::Database& db) { added.of_logs = store::load(db).size(); });  // is it whole?
+  other.impl_->with_rows([&](SQLite::Database& db) {  // is it whole?
+    const Evidence logs = store::load(db);
+    added.of_logs = logs.size();
+    for (const LogEvidence& log : logs)
+      if (log.reading > latest)
+        throw Error(path + ": " + log.source + " was read by a newer lockgraph: merge with that one");
+  });
   std::error_code ec;
   if (std::filesystem::equivalent(path, impl_->path(), ec) || added.of_logs == 0) return added;
   if (other.impl_->is_in_memory()) return add(other.load());

@@ -152,6 +152,18 @@ TEST_CASE("match looks up in a store what it finds in the logs; after merging an
   CHECK(is_quick(all));
 }
 
+TEST_CASE("a store that says to know better than any program of today does is not merged") {
+  const Folder folder;
+  const std::string abba = kCases + "/abba.txt", a = folder / "a.db", b = folder / "b.db";
+  run_with({"ingest", abba, "--db", a});
+  run_with({"ingest", abba, "--db", b});
+  SQLite::Database(b, SQLite::OPEN_READWRITE).exec("UPDATE log SET reader = 999");
+  const Finished merged = run_with({"merge", b, "--db", a});
+  CHECK(merged.status == 2);
+  CHECK(merged.err.find("was read by a newer lockgraph") != std::string::npos);
+  CHECK(run_with({"findings", "--db", a}).out == run_with({"findings", abba}).out);
+}
+
 TEST_CASE("stores are compared, matched, merged, and forget") {
   const Folder folder;
   const std::string a = folder / "a.db", b = folder / "b.db", all = folder / "all.db";

@@ -37,19 +37,19 @@ TEST_CASE("a failed assertion: which lock, as C has it, what is expected of it, 
     std::string condition, lock;
     Expectation expected;
   };
-  for (const auto& [condition, lock, expected] : {
+  for (const Case& c : {
            Case{"lock_is_held(&(&foo->a_lock)->dep_map) != 0", "&foo->a_lock", Expectation::Held},
            Case{"lock_is_held(&(&foo->a_lock)->dep_map) != 1", "&foo->a_lock", Expectation::NotHeld},
            Case{"lock_is_held_type(&(&foo->a[i].sem)->dep_map, (0))", "&foo->a[i].sem", Expectation::HeldForWriting},
            Case{"lock_is_held_type(&(&(to_foo(dev))->sem)->dep_map, (1))", "&(to_foo(dev))->sem",
                 Expectation::HeldForReading},
        }) {
-    CAPTURE(condition);
-    const Report r = of_condition(condition);
+    CAPTURE(c.condition);
+    const Report r = of_condition(c.condition);
     CHECK(r.kind == ReportKind::FailedAssertion);
     CHECK(r.title == "WARNING in foo_do");
-    CHECK(r.acquiring == lock);
-    CHECK(r.expected == expected);
+    CHECK(r.acquiring == c.lock);
+    CHECK(r.expected == c.expected);
     CHECK_FALSE(r.turns_validator_off);
     REQUIRE_FALSE(r.backtrace.empty());
     CHECK(r.backtrace.front().site == Site{"foo_do", "drivers/foo/foo.c", 99});

@@ -80,9 +80,9 @@ class Store {
   /// logs: Error.
   std::vector<std::string> forget(const std::vector<std::string>& names);
 
-  /// Adds all of another store in one transaction, when all of that is whole. Of a log that both have
-  /// only the name counts.
-  Added merge(const std::string& path);
+  /// Adds all of another store in one transaction, when all of that is whole. Of a log that both have only the name
+  /// counts. `latest`: a later reading than this is one of a newer program, which is no reason to drop what is known.
+  Added merge(const std::string& path, unsigned latest = ~0U);
 
  private:
   class Impl;
