@@ -24,6 +24,11 @@ NamedChain named_chain(FindingKind kind, std::vector<std::string> names) {
 
 class Baseline::Known {
  public:
+  void add(const DeadlockKey& key, const std::string& unreported_id) {
+    keys.insert(key);
+    if (!unreported_id.empty()) unreported_ids.insert(unreported_id);
+  }
+
   std::set<DeadlockKey> keys;
   std::set<std::string> unreported_ids;
   std::set<NamedChain> chains;
@@ -35,10 +40,7 @@ Baseline::Baseline() : known_(std::make_unique<Known>()) {}
 Baseline::Baseline(Baseline&&) noexcept = default;
 Baseline::~Baseline() = default;
 
-void Baseline::add(const DeadlockKey& key, const std::string& unreported_id) {
-  known_->keys.insert(key);
-  if (!unreported_id.empty()) known_->unreported_ids.insert(unreported_id);
-}
+void Baseline::add(const DeadlockKey& key, const std::string& unreported_id) { known_->add(key, unreported_id); }
 
 void Baseline::add(FindingKind kind, std::vector<std::string> names) {
   const auto has_boot = [](const std::string& name) { return name.find('@') != name.npos; };
@@ -53,10 +55,7 @@ bool Baseline::knows(const LockGraph& g, const Finding& f) const {
   if (known_->keys.count(f.key)) return true;
   if (known_->reported && is_reported(*known_->reported, f.key)) return true;
   if (const auto rest = std::exchange(known_->rest, {})) {
-    for (const Finding& known : rest().findings) {
-      known_->keys.insert(known.key);
-      if (!known.unreported_id.empty()) known_->unreported_ids.insert(known.unreported_id);
-    }
+    for (const Finding& known : rest().findings) known_->add(known.key, known.unreported_id);
     if (known_->keys.count(f.key)) return true;
   }
   if (!known_->chains.empty() && known_->chains.count(named_chain(f.kind, names(g, f)))) return true;

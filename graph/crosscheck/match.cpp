@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <set>
 #include <tuple>
 
 namespace lockgraph {
@@ -117,12 +116,13 @@ class Unreported {
   explicit Unreported(const Analysis* others) : others_(others) {
     if (!others) return;
     for (std::size_t i = 0; i < others->findings.size(); ++i)
-      if (others->findings[i].confidence != Confidence::Reported) index_.add(others->findings[i].key, i);
+      if (others->findings[i].confidence != Confidence::Reported) by_key_.emplace(others->findings[i].key, i);
   }
 
   bool look_up(const LockGraph& g, const Finding& f, Match& m) const {
-    for (const std::size_t i : index_.exactly(key_of(g, f))) {
-      const Finding& other = others_->findings[i];
+    const auto [first, last] = by_key_.equal_range(key_of(g, f));
+    for (auto it = first; it != last; ++it) {
+      const Finding& other = others_->findings[it->second];
       m.as.push_back({other.id, other.key, 0, {}, {}, {}});
       m.status = MatchStatus::Related, m.why = "their graph has it, though no boot reported it";
     }
@@ -131,7 +131,7 @@ class Unreported {
 
  private:
   const Analysis* others_;
-  DeadlockIndex index_;
+  std::multimap<DeadlockKey, std::size_t> by_key_;
 };
 
 }  // namespace
@@ -143,29 +143,39 @@ ReportedIn::ReportedIn(const Evidence& logs) {
   for (const LogEvidence& log : logs)
     for (const Report& r : log.reports) {
       TellsOf tells = tell.of(r);
-      for (const Told& t : tells.by) by_what_[t.what].push_back({reports_.size(), t.of_locks});
+      for (const Told& t : tells.by)
+        by_what_[t.what].push_back({static_cast<std::int64_t>(reports_.size()), t.of_locks});
       if (tells.by.empty()) continue;
       const ReportPlace place{log.hash, r.line, r.source};
       reports_.push_back({std::move(tells.deadlock), r.title, r.kernel ? r.kernel->release : "", 1, place, place});
     }
 }
 
-std::vector<Reported> ReportedIn::saying(std::uint64_t what) const {
-  std::vector<Reported> found;
-  if (const auto it = by_what_.find(what); it != by_what_.end())
-    for (const auto& [report, of_locks] : it->second) found.push_back(reports_[report]);
-  return found;
+std::vector<Mention> ReportedIn::mentions(std::uint64_t what) const {
+  const auto it = by_what_.find(what);
+  return it == by_what_.end() ? std::vector<Mention>() : it->second;
 }
 
-std::vector<Reported> ReportedIn::nested_with(const std::vector<std::uint64_t>& locks) const {
-  std::map<std::size_t, std::pair<std::size_t, std::size_t>> common;  // shared locks, and all of theirs
+std::vector<Reported> ReportedIn::reported(const std::vector<std::int64_t>& reports) const {
+  std::vector<Reported> all;
+  for (const std::int64_t r : reports) all.push_back(reports_[static_cast<std::size_t>(r)]);
+  return all;
+}
+
+std::vector<Reported> Precedents::saying(std::uint64_t what) const {
+  std::vector<std::int64_t> reports;
+  for (const Mention& m : mentions(what)) reports.push_back(m.report);
+  return reported(reports);
+}
+
+std::vector<Reported> Precedents::nested_with(const std::vector<std::uint64_t>& locks) const {
+  std::map<std::int64_t, std::pair<std::size_t, std::size_t>> common;  // shared locks, and all of theirs
   for (const std::uint64_t lock : locks)
-    if (const auto it = by_what_.find(lock); it != by_what_.end())
-      for (const auto& [report, of_locks] : it->second) ++common[report].first, common[report].second = of_locks;
-  std::vector<Reported> found;
+    for (const Mention& m : mentions(lock)) ++common[m.report].first, common[m.report].second = m.of_locks;
+  std::vector<std::int64_t> reports;
   for (const auto& [report, n] : common)
-    if (n.first == locks.size() || n.first == n.second) found.push_back(reports_[report]);
-  return found;
+    if (n.first == locks.size() || n.first == n.second) reports.push_back(report);
+  return reported(reports);
 }
 
 std::vector<Match> match(const Analysis& logs, const Precedents& others, const Analysis* graph_of_others) {

@@ -48,17 +48,6 @@ DeadlockKey ends_of(const DeadlockKey& key) {
   return ends;
 }
 
-template <class Map, class Key>
-std::vector<std::size_t> found_in(const Map& map, const Key& key) {
-  const auto it = map.find(key);
-  return it == map.end() ? std::vector<std::size_t>{} : it->second;
-}
-
-std::vector<std::size_t> without(std::vector<std::size_t> numbers, const std::vector<std::size_t>& others) {
-  std::erase_if(numbers, [&](std::size_t n) { return std::ranges::binary_search(others, n); });
-  return numbers;
-}
-
 }  // namespace
 
 DeadlockKey rotated(DeadlockKey key) {
@@ -108,21 +97,5 @@ bool is_by_taker(const DeadlockKey& key) {
 }
 
 bool is_by_name_alone(const DeadlockKey& key) { return ranges::any_of(key.locks, &LockKey::apart); }
-
-void DeadlockIndex::add(const DeadlockKey& key, std::size_t number) {
-  exact_[key].push_back(number);
-  locks_[without_places(key)].push_back(number);
-  if (const DeadlockKey ends = ends_of(key); !ends.locks.empty()) ends_[ends].push_back(number);
-}
-
-std::vector<std::size_t> DeadlockIndex::exactly(const DeadlockKey& key) const { return found_in(exact_, key); }
-
-std::vector<std::size_t> DeadlockIndex::of_same_locks(const DeadlockKey& key) const {
-  return without(found_in(locks_, without_places(key)), exactly(key));
-}
-
-std::vector<std::size_t> DeadlockIndex::of_same_ends(const DeadlockKey& key) const {
-  return without(found_in(ends_, ends_of(key)), found_in(locks_, without_places(key)));
-}
 
 }  // namespace lockgraph

@@ -17,7 +17,7 @@ std::vector<std::string> similar_classes(const LockGraph& g, std::string_view te
 
 std::optional<std::vector<ClassId>> shortest_path(const LockGraph& g, const std::vector<ClassId>& from,
                                                   const std::vector<ClassId>& to) {
-  return shortest_path(g.classes().size(), search_graph(g).edges, from, to);
+  return shortest_path(g.classes().size(), edges_of(g), from, to);
 }
 
 std::optional<std::vector<ClassId>> shortest_path(const LockGraph& g, ClassId from, ClassId to) {

@@ -11,12 +11,6 @@
 namespace lockgraph::cli {
 namespace {
 
-std::set<std::string> hashes_of(const Evidence& logs) {
-  std::set<std::string> hashes;
-  for (const LogEvidence& log : logs) hashes.insert({log.hash, log.content});  // older stores know it by the latter
-  return hashes;
-}
-
 /// A log is never its own precedent.
 std::vector<Match> matched(const Analysis& logs, const MatchOptions& options, const Streams& io,
                            Diagnostics& diagnostics) {
@@ -31,7 +25,7 @@ std::vector<Match> matched(const Analysis& logs, const MatchOptions& options, co
     return lockgraph::match(logs, ReportedInStore(std::move(*store)));
   }
   Evidence others = read_evidence(options.in.names, io.inputs(), diagnostics);
-  std::erase_if(others, [&](const LogEvidence& log) { return own.count(log.hash) > 0; });
+  leave_out(others, own);
   return lockgraph::match(logs, ReportedIn(others));
 }
 

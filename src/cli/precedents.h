@@ -13,12 +13,13 @@ namespace lockgraph::cli {
 class ReportedInStore : public Precedents {
  public:
   explicit ReportedInStore(Store store) : store_(std::move(store)) {}
-  std::vector<Reported> saying(std::uint64_t what) const override { return store_.saying(what); }
-  std::vector<Reported> nested_with(const std::vector<std::uint64_t>& locks) const override {
-    return store_.nested_with(locks);
-  }
 
  private:
+  std::vector<Mention> mentions(std::uint64_t what) const override { return store_.mentions(what); }
+  std::vector<Reported> reported(const std::vector<std::int64_t>& bodies) const override {
+    return store_.reported(bodies);
+  }
+
   Store store_;
 };
 

@@ -77,12 +77,11 @@ int try_locks(const QueryOptions& options, const Streams& io) {
 int levels(const QueryOptions& options, const Streams& io) {
   const Loaded l = load(options.source, io);
   const LockGraph& g = l.analysis.graph;
-  const auto all = lock_levels(g);
   switch (options.format) {
-    case Format::Json: io.out << levels_json(g, all); break;
-    case Format::Rst: io.out << levels_rst(g, all, lock_orders(g)); break;
+    case Format::Json: io.out << levels_json(g, lock_levels(g)); break;
+    case Format::Rst: io.out << levels_rst(g, lock_levels(g), lock_orders(g)); break;
     case Format::Rules: io.out << levels_rules(g, lock_orders(g)); break;
-    default: io.out << levels_text(g, all);
+    default: io.out << levels_text(g, lock_levels(g));
   }
   return finish(l.diagnostics, false, io);
 }

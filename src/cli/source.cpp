@@ -16,12 +16,20 @@ Loaded load(const Source& source, const Streams& io) { return load_without({}, s
 Loaded load_without(const Evidence& logs, const Source& source, const Streams& io) {
   Loaded l;
   Evidence evidence = read_evidence(source.names, io.inputs(), l.diagnostics, &l.tally);
-  std::set<std::string_view> hashes;
-  for (const LogEvidence& log : logs) hashes.insert({log.hash, log.content});  // older stores know it by the latter
-  std::erase_if(evidence, [&](const LogEvidence& log) { return hashes.count(log.hash) > 0; });
+  leave_out(evidence, hashes_of(logs));
   l.analysis = lockgraph::analyze(std::move(evidence), source.analysis);
   say_bounds(l.analysis, l.diagnostics);
   return l;
+}
+
+std::set<std::string> hashes_of(const Evidence& logs) {
+  std::set<std::string> hashes;
+  for (const LogEvidence& log : logs) hashes.insert({log.hash, log.content});
+  return hashes;
+}
+
+void leave_out(Evidence& others, const std::set<std::string>& hashes) {
+  std::erase_if(others, [&](const LogEvidence& log) { return hashes.count(log.hash) > 0; });
 }
 
 void say_bounds(const Analysis& a, Diagnostics& diagnostics) {

@@ -5,6 +5,8 @@
 #include <lockgraph/bisect/bisect.h>
 #include <lockgraph/gather/gather.h>
 
+#include <set>
+
 namespace lockgraph::cli {
 
 /// A source that was read, with all conclusions.
@@ -17,6 +19,11 @@ struct Loaded {
 Loaded load(const Source&, const Streams&);
 /// The same without some logs, which are known by the hash of their content.
 Loaded load_without(const Evidence&, const Source&, const Streams&);
+
+/// By what others know these logs; older stores know one by the hash of its bytes.
+std::set<std::string> hashes_of(const Evidence&);
+/// Takes them from others.
+void leave_out(Evidence& others, const std::set<std::string>& hashes);
 
 /// What detection ran into.
 void say_bounds(const Analysis&, Diagnostics&);

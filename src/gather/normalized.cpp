@@ -73,10 +73,6 @@ void name_dump_releases(LogEvidence& log) {
     if (d.release.empty()) d.release = *releases.begin();
 }
 
-}  // namespace
-
-namespace {
-
 /// Of logs of one content and length only those of the latest reading, as stores keep them.
 void drop_earlier_readings(Evidence& logs) {
   std::map<std::pair<std::string, std::uint64_t>, unsigned> latest;

@@ -5,7 +5,6 @@
 #include "packing.h"
 
 #include <bit>
-#include <map>
 
 namespace lockgraph::store {
 namespace {
@@ -82,29 +81,13 @@ Finder::Finder(SQLite::Database& db, std::set<std::int64_t> without)
           db, "SELECT told, title, release FROM deadlock JOIN body ON body.id = deadlock.body WHERE deadlock.body = ?"),
       places_(db, std::move(without)) {}
 
-std::vector<Reported> Finder::saying(std::uint64_t what) {
-  std::vector<std::int64_t> bodies;
+std::vector<Mention> Finder::mentions(std::uint64_t what) {
+  std::vector<Mention> all;
   with(told_, std::bit_cast<std::int64_t>(what));
-  while (told_.executeStep()) bodies.push_back(number(told_, 0));
-  return reported(bodies);
+  while (told_.executeStep()) all.push_back({number(told_, 0), static_cast<std::uint32_t>(number(told_, 1))});
+  return all;
 }
 
-std::vector<Reported> Finder::nested_with(const std::vector<std::uint64_t>& locks) {
-  std::map<std::int64_t, std::pair<std::size_t, std::size_t>> common;  // shared locks, and all of theirs
-  for (const std::uint64_t lock : locks) {
-    with(told_, std::bit_cast<std::int64_t>(lock));
-    while (told_.executeStep()) {
-      auto& [shared, all] = common[number(told_, 0)];
-      ++shared, all = static_cast<std::size_t>(number(told_, 1));
-    }
-  }
-  std::vector<std::int64_t> bodies;
-  for (const auto& [body, n] : common)
-    if (n.first == locks.size() || n.first == n.second) bodies.push_back(body);
-  return reported(bodies);
-}
-
-/// Each as often as it was printed.
 std::vector<Reported> Finder::reported(const std::vector<std::int64_t>& bodies) {
   std::vector<Reported> all;
   for (const std::int64_t body : bodies) {

@@ -38,13 +38,11 @@ class Places {
 class Finder {
  public:
   Finder(SQLite::Database& db, std::set<std::int64_t> without);
-  /// Those with a row in `told`.
-  std::vector<Reported> saying(std::uint64_t what);
-  std::vector<Reported> nested_with(const std::vector<std::uint64_t>& locks);
-
- private:
+  std::vector<Mention> mentions(std::uint64_t what);
+  /// Each as often as it was printed.
   std::vector<Reported> reported(const std::vector<std::int64_t>& bodies);
 
+ private:
   SQLite::Statement told_, deadlock_;
   Places places_;
 };

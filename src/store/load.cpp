@@ -13,13 +13,6 @@
 namespace lockgraph::store {
 namespace {
 
-// Ids are hashes already.
-struct AsItIs {
-  std::size_t operator()(std::int64_t id) const { return static_cast<std::size_t>(id); }
-};
-template <class T>
-using ById = std::unordered_map<std::int64_t, T, AsItIs>;
-
 template <class Map>
 auto& at(Map& all, std::int64_t id) {
   const auto it = all.find(id);
@@ -87,15 +80,6 @@ class LoadedStacks {
   ById<Stack> stacks_;
 };
 
-ById<Report> load_bodies(SQLite::Database& db, IdScheme scheme) {
-  const LoadedStacks stacks(db, scheme);
-  const FindStack find = [&](std::int64_t id) { return stacks(id); };
-  ById<Report> reports = room_for<Report>(db, "body");
-  SQLite::Statement body(db, kBodies);
-  while (body.executeStep()) reports.emplace(number(body, 0), body_in(body, find, scheme));
-  return reports;
-}
-
 /// What the tables have of one log, read side by side in order of log.
 class LogTables {
  public:
@@ -147,13 +131,16 @@ class LogTables {
 
 }  // namespace
 
-std::vector<std::pair<std::int64_t, Report>> load_all_bodies(SQLite::Database& db) {
-  ById<Report> all = load_bodies(db, IdScheme::Sha256);
-  return {std::make_move_iterator(all.begin()), std::make_move_iterator(all.end())};
+Bodies load_bodies(SQLite::Database& db, IdScheme scheme) {
+  const LoadedStacks stacks(db, scheme);
+  const FindStack find = [&](std::int64_t id) { return stacks(id); };
+  Bodies reports = room_for<Report>(db, "body");
+  SQLite::Statement body(db, kBodies);
+  while (body.executeStep()) reports.emplace(number(body, 0), body_in(body, find, scheme));
+  return reports;
 }
 
-Evidence load(SQLite::Database& db, IdScheme scheme) {
-  const ById<Report> bodies = load_bodies(db, scheme);
+Evidence load(SQLite::Database& db, const Bodies& bodies, IdScheme scheme) {
   ById<std::string> texts = room_for<std::string>(db, "text");
   SQLite::Statement text_row(db, "SELECT id, text FROM text");
   while (text_row.executeStep()) {

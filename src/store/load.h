@@ -6,16 +6,25 @@
 
 #include <SQLiteCpp/Database.h>
 
+#include <cstddef>
 #include <cstdint>
-#include <utility>
-#include <vector>
+#include <unordered_map>
 
 namespace lockgraph::store {
 
-/// All logs, in order of source. Throws Damaged where rows are missing or do not say what their ids stand for.
-Evidence load(SQLite::Database&, IdScheme = IdScheme::Sha256);
+/// What bodies say, without where it was printed, by their ids, which are hashes already.
+struct AsItIs {
+  std::size_t operator()(std::int64_t id) const { return static_cast<std::size_t>(id); }
+};
+template <class T>
+using ById = std::unordered_map<std::int64_t, T, AsItIs>;
+using Bodies = ById<Report>;
+Bodies load_bodies(SQLite::Database&, IdScheme = IdScheme::Sha256);
 
-/// What bodies say, without where it was printed; by their ids.
-std::vector<std::pair<std::int64_t, Report>> load_all_bodies(SQLite::Database&);
+/// All logs, in order of source. Throws Damaged where rows are missing or do not say what their ids stand for.
+Evidence load(SQLite::Database&, const Bodies&, IdScheme = IdScheme::Sha256);
+inline Evidence load(SQLite::Database& db, IdScheme scheme = IdScheme::Sha256) {
+  return load(db, load_bodies(db, scheme), scheme);
+}
 
 }  // namespace lockgraph::store

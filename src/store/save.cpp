@@ -5,7 +5,6 @@
 #include "find.h"
 #include "forget.h"
 #include "kernel/lock_machinery.h"
-#include "load.h"
 #include "log_rows.h"
 #include "report_rows.h"
 
@@ -51,11 +50,11 @@ void Saver::tell_anew() {
   is_told_ = telling_.version != 0;
   if (!is_told_ || told_version(db_) == telling_.version) return;
   db_.exec("DELETE FROM told; DELETE FROM deadlock; DELETE FROM told_by");
-  for (const auto& [id, report] : load_all_bodies(db_)) tell(id, report);
+  for (const auto& [id, report] : load_bodies(db_)) tell(id, report);
   db_.exec("INSERT INTO told_by VALUES (" + std::to_string(telling_.version) + ")");
 }
 
-void Saver::tell(const std::vector<std::pair<std::int64_t, Report>>& bodies, const std::set<std::int64_t>& wanted) {
+void Saver::tell(const Bodies& bodies, const std::set<std::int64_t>& wanted) {
   if (!is_told_) return;
   for (const auto& [id, report] : bodies)
     if (wanted.count(id)) tell(id, report);

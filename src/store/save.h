@@ -1,5 +1,6 @@
 // Evidence -> rows.
 #pragma once
+#include "load.h"
 #include "log_rows.h"
 
 #include <lockgraph/model/evidence.h>
@@ -24,7 +25,7 @@ class Saver {
   /// Tells of all bodies, where another version told of them, or none; nothing where this one has no telling.
   void tell_anew();
   /// Tells of some bodies of another store, which is attached, whatever that one says of them.
-  void tell(const std::vector<std::pair<std::int64_t, Report>>& bodies, const std::set<std::int64_t>& wanted);
+  void tell(const Bodies&, const std::set<std::int64_t>& wanted);
   /// Bodies came of which this one, without a telling, tells nothing.
   void tell_nothing();
 

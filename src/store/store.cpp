@@ -54,8 +54,9 @@ class Store::Impl {
     for (const std::string& hash : hashes) ids.insert(log_id(hash));
     explained(path_, [&] { finder_.emplace(*db_, std::move(ids)); });
   }
-  std::vector<Reported> found(const std::function<std::vector<Reported>(Finder&)>& ask) {
-    std::vector<Reported> all;
+  template <class Ask>
+  auto found(Ask ask) {
+    decltype(ask(std::declval<Finder&>())) all;
     explained(path_, [&] {
       if (!finder_) finder_.emplace(*db_, std::set<std::int64_t>());
       all = ask(*finder_);
@@ -163,12 +164,12 @@ bool Store::is_told_by(unsigned version) const {
 
 void Store::find_without(const std::set<std::string>& hashes) { impl_->find_without(hashes); }
 
-std::vector<Reported> Store::saying(std::uint64_t what) const {
-  return impl_->found([&](Finder& finder) { return finder.saying(what); });
+std::vector<Mention> Store::mentions(std::uint64_t what) const {
+  return impl_->found([&](Finder& finder) { return finder.mentions(what); });
 }
 
-std::vector<Reported> Store::nested_with(const std::vector<std::uint64_t>& locks) const {
-  return impl_->found([&](Finder& finder) { return finder.nested_with(locks); });
+std::vector<Reported> Store::reported(const std::vector<std::int64_t>& bodies) const {
+  return impl_->found([&](Finder& finder) { return finder.reported(bodies); });
 }
 
 void Store::replace(const std::string& old_hash, const LogEvidence& log) {
@@ -196,8 +197,11 @@ std::vector<std::string> Store::forget(const std::vector<std::string>& names) {
 Store::Added Store::merge(const std::string& path, unsigned latest) {
   Added added;
   Store other(path, Mode::Read);
+  Bodies bodies;
+  Evidence logs;
   other.impl_->with_rows([&](SQLite::Database& db) {  // is it whole?
-    const Evidence logs = store::load(db);
+    bodies = load_bodies(db);
+    logs = store::load(db, bodies);
     added.of_logs = logs.size();
     for (const LogEvidence& log : logs)
       if (log.reading > latest)
@@ -205,9 +209,7 @@ Store::Added Store::merge(const std::string& path, unsigned latest) {
   });
   std::error_code ec;
   if (std::filesystem::equivalent(path, impl_->path(), ec) || added.of_logs == 0) return added;
-  if (other.impl_->is_in_memory()) return add(other.load());
-  std::vector<std::pair<std::int64_t, Report>> bodies;
-  other.impl_->with_rows([&](SQLite::Database& db) { bodies = store::load_all_bodies(db); });
+  if (other.impl_->is_in_memory()) return add(logs);
   impl_->with_rows([&](SQLite::Database& db) {
     const Attached attached(db, path);
     Saver& saver = impl_->saver();

@@ -98,10 +98,12 @@ TEST_CASE("what is told of a deadlock comes back from its bytes, and nothing fro
   class Odd : public Precedents {
    public:
     explicit Odd(std::string bytes) : bytes_(std::move(bytes)) {}
-    std::vector<Reported> saying(std::uint64_t) const override { return {{bytes_, "", "", 1, {}, {}}}; }
-    std::vector<Reported> nested_with(const std::vector<std::uint64_t>&) const override { return saying(0); }
 
    private:
+    std::vector<Mention> mentions(std::uint64_t) const override { return {{0, 1}}; }
+    std::vector<Reported> reported(const std::vector<std::int64_t>&) const override {
+      return {{bytes_, "", "", 1, {}, {}}};
+    }
     std::string bytes_;
   };
   const Analysis asked = analyze({log_of("y", {r})});

@@ -166,22 +166,24 @@ std::string_view name(MatchStatus);
 class Precedents {
  public:
   virtual ~Precedents() = default;
-  virtual std::vector<Reported> saying(std::uint64_t what) const = 0;
+  std::vector<Reported> saying(std::uint64_t what) const;
   /// Deadlocks whose locks are all among these, or that have all of these.
-  virtual std::vector<Reported> nested_with(const std::vector<std::uint64_t>& locks) const = 0;
+  std::vector<Reported> nested_with(const std::vector<std::uint64_t>& locks) const;
+
+ private:
+  virtual std::vector<Mention> mentions(std::uint64_t what) const = 0;
+  virtual std::vector<Reported> reported(const std::vector<std::int64_t>& reports) const = 0;
 };
 
 /// Those of some evidence.
 class ReportedIn : public Precedents {
  public:
   explicit ReportedIn(const Evidence&);
-  std::vector<Reported> saying(std::uint64_t what) const override;
-  std::vector<Reported> nested_with(const std::vector<std::uint64_t>& locks) const override;
 
  private:
-  struct Mention {
-    std::size_t report, of_locks;
-  };
+  std::vector<Mention> mentions(std::uint64_t what) const override;
+  std::vector<Reported> reported(const std::vector<std::int64_t>& reports) const override;
+
   std::vector<Reported> reports_;
   std::map<std::uint64_t, std::vector<Mention>> by_what_;
 };

@@ -6,7 +6,6 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -65,21 +64,5 @@ bool is_by_taker(const DeadlockKey&);
 
 /// True when a lock of it is told by its name alone, which several bear: equal keys say no more than related.
 bool is_by_name_alone(const DeadlockKey&);
-
-/// Deadlocks by their keys: numbers of those that are the same on each level, in order. Cost: O(log n) a question.
-class DeadlockIndex {
- public:
-  void add(const DeadlockKey&, std::size_t number);
-
-  std::vector<std::size_t> exactly(const DeadlockKey&) const;
-  /// Of the same locks by their names alone, wherever they are taken; not those that are the same exactly.
-  std::vector<std::size_t> of_same_locks(const DeadlockKey&) const;
-  /// Inversions, and cut reports, from the same first to the same last lock; not those of the same locks.
-  std::vector<std::size_t> of_same_ends(const DeadlockKey&) const;
-
- private:
-  using Numbers = std::vector<std::size_t>;
-  std::map<DeadlockKey, Numbers> exact_, locks_, ends_;
-};
 
 }  // namespace lockgraph

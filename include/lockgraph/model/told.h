@@ -24,6 +24,12 @@ struct TellsOf {
   std::string deadlock;
 };
 
+/// That a report tells something: its number, for who keeps them, and Told::of_locks.
+struct Mention {
+  std::int64_t report = 0;
+  std::uint32_t of_locks = 0;
+};
+
 /// How that is told from reports. The graph knows; a store writes it down.
 struct Telling {
   unsigned version = 0;  ///< another one tells it otherwise; 0: not at all

@@ -66,10 +66,11 @@ class Store {
 
   /// Logs of these hashes are left out of what is found.
   void find_without(const std::set<std::string>& hashes);
-  /// Deadlocks of reports that tell this. Cost: some look-ups for each body that does, however often it was printed.
-  std::vector<Reported> saying(std::uint64_t what) const;
-  /// Of reports of deadlocks that have all of these locks, or no other ones.
-  std::vector<Reported> nested_with(const std::vector<std::uint64_t>& locks) const;
+  /// Which bodies of reports tell this. Cost: a look-up.
+  std::vector<Mention> mentions(std::uint64_t what) const;
+  /// The deadlocks of these bodies, in this order, but for those that only logs left out have. Cost: some look-ups for
+  /// each, however often it was printed.
+  std::vector<Reported> reported(const std::vector<std::int64_t>& bodies) const;
 
   /// A log that has grown takes the place of what it was under the same name, if that is there; `old_hash` is empty
   /// when it was nothing.

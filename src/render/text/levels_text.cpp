@@ -29,11 +29,7 @@ std::vector<std::string> names_of(const LockGraph& g, const std::vector<ClassId>
   return names;
 }
 
-std::string releases_text(const OrderChain& chain) {
-  if (!chain.releases) return {};
-  const auto& [first, last] = *chain.releases;
-  return " @" + (first == last ? first : first + ".." + last);
-}
+std::string range_text(const Releases& r) { return r.first == r.last ? r.first : r.first + ".." + r.last; }
 
 /// The chains by the subsystem of their outermost lock.
 std::map<std::string, std::vector<const OrderChain*>> by_subsystem(const LockGraph& g, const LockOrders& orders) {
@@ -46,7 +42,8 @@ std::map<std::string, std::vector<const OrderChain*>> by_subsystem(const LockGra
 /// As a rule, or behind a comment where a name would be read as another lock.
 std::string rule_text(const LockGraph& g, const OrderChain& chain) {
   const std::vector<std::string> names = names_of(g, chain.locks);
-  const std::string rule = on_one_line(joined(names, " -> ") + releases_text(chain)) + "\n";
+  const std::string rule =
+      on_one_line(joined(names, " -> ") + (chain.releases ? " @" + range_text(*chain.releases) : "")) + "\n";
   if (!is_plain_order(names)) return "# a name in it is no plain word of a rule: " + rule;
   const auto is_one = [&](const std::string& name) { return classes_matching(g, name).size() == 1; };
   if (!std::ranges::all_of(names, is_one)) return "# a name in it is that of several classes: " + rule;
@@ -113,7 +110,7 @@ std::string levels_rst(const LockGraph& g, const std::vector<LockLevel>& levels,
             if (const auto& site = e->site) text += fmt::format("    ({})", site->function);
         text += '\n';
       }
-      if (chain->releases) text += "  of" + releases_text(*chain).replace(1, 1, "") + " only\n";
+      if (chain->releases) text += "  of " + range_text(*chain->releases) + " only\n";
       text += '\n';
     }
   }
