@@ -40,6 +40,9 @@ constexpr std::string_view kStacked[] = {"overlayfs",  "ecryptfs", "nfsd", "ksmb
 constexpr std::string_view kEntriesOfVfs[] = {
     "vfs_",        "path_",        "filename_",   "kern_path",      "user_path",      "filp_open",   "do_filp_",
     "do_sys_open", "kernel_write", "kernel_read", "walk_component", "link_path_walk", "lookup_slow", "lookup_one"};
+// Code that walks all file systems, whoever asked for it (proc, for drop_caches): whose locks it takes nothing tells.
+constexpr std::string_view kWalkers[] = {"iterate_supers",    "iterate_bdevs",  "sync_filesystems",
+                                         "drop_pagecache_sb", "user_get_super", "get_super"};
 // Generic code of block devices: what lies behind it on a stack does not own the locks of their inodes.
 constexpr std::string_view kBlockDevices[] = {"fs/buffer.c", "fs/block_dev.c", "block/bdev.c", "block/fops.c"};
 constexpr std::string_view kBlockDeviceFunctions[] = {"blkdev_", "bdev_", "mark_buffer_dirty", "bread", "bd_"};
@@ -256,7 +259,8 @@ std::string owning_file_system(const Stack& acquisition) {
     if (is_skipped(f)) continue;
     const std::string_view file = file_of(f.site);
     if (file.starts_with("drivers/") || file.starts_with("net/") || file.starts_with("security/") ||
-        is_of_block_device(f.site) || begins_with_one_of(kEntriesOfVfs, without_underscores(f.site.function)))
+        is_of_block_device(f.site) || begins_with_one_of(kEntriesOfVfs, without_underscores(f.site.function)) ||
+        begins_with_one_of(kWalkers, without_underscores(f.site.function)))
       return {};
     const std::string found = file_system_of(f.site);
     if (is_one_of(kStacked, found)) return {};

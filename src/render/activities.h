@@ -14,20 +14,22 @@ namespace lockgraph {
 bool is_work(const ClassNode&);
 bool is_work_queue(const ClassNode&);
 bool is_reclaim(const ClassNode&);
-/// Who holds it runs it: work and its queue, a timer, notifiers.
-bool is_run(const ClassNode&);
-/// Who waits is not told by an activity.
-bool waits_for_a_lock(const LockGraph&, const Lane&);
+/// What who has it does with it: "holds" a lock, "runs" work, "is in" an operation on a file.
+std::string_view verb_of(const ClassNode&);
+/// The kernel has it once, as far as its name tells: no member of objects, no lock of many owners.
+bool is_one_object(const ClassNode&);
 
-/// "holds X", "runs the work X of the queue Q", "reclaims memory (fs_reclaim)".
+/// "holds X", "runs the work X of the queue Q", "has frozen the queue X", "reclaims memory (fs_reclaim)".
 std::string holding_words(const LockGraph&, const Lane&);
+/// " as a reader": how it holds a lock; empty for activities.
+std::string held_how(const LockGraph&, const Lane&);
 /// "waits for X", "waits until the work X is done", "waits for all readers of X", "allocates memory (fs_reclaim)".
 std::string waiting_words(const LockGraph&, const Lane&);
 
 /// Where "do not take it" is not what a kernel developer would say: a flush, a GFP flag, a timer's deletion.
-std::optional<std::string> special_advice(const LockGraph&, std::optional<ClassId> from, ClassId to);
+std::optional<std::string> special_advice(const LockGraph&, const Taking&, std::optional<ClassId> from, ClassId to);
 
 /// What to change so that `to` is no more waited for while `from` is held (none: in the context that forbids it).
-std::string removal_advice(const LockGraph&, std::optional<ClassId> from, ClassId to);
+std::string removal_advice(const LockGraph&, const Taking&, std::optional<ClassId> from, ClassId to);
 
 }  // namespace lockgraph

@@ -1,9 +1,12 @@
 #include "scenario.h"
 
 #include "activities.h"
+#include "kernel/lock_machinery.h"
+#include "kernel/priming.h"
 #include "words.h"
 
 #include <algorithm>
+#include <map>
 
 namespace lockgraph {
 
@@ -24,6 +27,72 @@ std::vector<Step> steps_in_order(const LockGraph& g, const Finding& f) {
   return all;
 }
 
+void add(Ways& ways, const Acquisition& a) {
+  ways.known |= a.access != Access::Unknown && a.known != Known::Assumed;
+  ways.exclusive |= a.access == Access::Exclusive || a.access == Access::Unknown;
+  ways.shared |= a.access == Access::Shared, ways.recursive |= a.access == Access::Recursive;
+}
+
+/// The witnesses of a dependency that tell the story of a finding.
+std::vector<const Witness*> own_witnesses(const LockGraph& g, const Finding* f, const DependencyEdge& e) {
+  std::vector<const Witness*> own, all;
+  for (const Witness& w : e.witnesses) {
+    all.push_back(&w);
+    const auto is_its = [&](ReportId r) { return g.reports()[r].first == w.report; };
+    if (f && f->confidence == Confidence::Reported && std::any_of(f->reports.begin(), f->reports.end(), is_its))
+      own.push_back(&w);
+  }
+  return own.empty() ? all : own;
+}
+
+/// The place that most of them name, of equal ones the first by name.
+std::optional<Site> usual_site(const LockGraph& g, const std::vector<const Witness*>& witnesses) {
+  std::map<Site, std::size_t> count;
+  for (const Witness* w : witnesses)
+    if (const auto site = acquiring_site(w->stack)) count[*site] += 1 + g.reports()[w->report].again.size();
+  const auto most =
+      std::max_element(count.begin(), count.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  return most == count.end() ? std::nullopt : std::optional(most->first);
+}
+
+}  // namespace
+
+Taking taking_of(const LockGraph& g, const Step& s, const Finding* f) {
+  Taking t;
+  t.dependency = g.dependency(s.from, s.to);
+  if (!t.dependency) return t;
+  const std::vector<const Witness*> witnesses = own_witnesses(g, f, *t.dependency);
+  t.site = usual_site(g, witnesses);
+  bool all_primed = true;
+  for (const Witness* w : witnesses) {
+    add(t.held, w->from);
+    add(t.taken, w->to);
+    const auto site = acquiring_site(w->stack);
+    t.several_functions |= site && site->function != t.site->function;
+    const std::string primer = primer_on(w->stack);
+    all_primed &= !primer.empty();
+    if (t.primer.empty()) t.primer = primer;
+  }
+  if (!all_primed) t.primer.clear();
+  // A recursive reader waits for no reader: lockdep, which keeps one stack a dependency, saw another one, too.
+  if (f && t.taken.recursive && t.taken.only_read() && !t.taken.shared)
+    for (const Witness& w : t.dependency->witnesses) add(t.taken, w.to);
+  return t;
+}
+
+namespace {
+
+/// How a class is taken in irqs, or with them enabled, by its states.
+Ways ways_of(const ClassNode& c, const std::vector<Irq>& irqs, UsageState (*writes)(Irq), UsageState (*reads)(Irq)) {
+  Ways ways;
+  for (const Irq irq : irqs) {
+    ways.exclusive |= c.usage.contains(writes(irq));
+    ways.shared |= c.usage.contains(reads(irq));
+  }
+  ways.known = ways.exclusive || ways.shared;
+  return ways;
+}
+
 /// Where a class was first seen in one of some states.
 std::optional<Site> first_seen(const ClassNode& c, const std::vector<UsageState>& states) {
   for (const UsageState state : states)
@@ -35,14 +104,17 @@ std::optional<Site> first_seen(const ClassNode& c, const std::vector<UsageState>
 Lane struck_lane(const LockGraph& g, const Finding& f) {
   Lane lane;
   lane.holds = f.path.back(), lane.wants = f.path.front();
+  const std::vector<Irq> irqs = stated_irqs(f);
   std::vector<UsageState> on, in;
-  for (const Irq irq : f.irqs) {
+  for (const Irq irq : irqs) {
     on.insert(on.end(), {enabled(irq), enabled_read(irq)});
     in.insert(in.end(), {used_in(irq), used_in_read(irq)});
   }
   lane.held_since = first_seen(g[f.path.back()], on);
-  lane.site = first_seen(g[f.path.front()], in);
-  lane.interrupt = f.irqs.empty() ? "interrupt" : f.irqs.front() == Irq::Nmi ? "NMI" : irq_words(f.irqs, " or ");
+  lane.taking.site = first_seen(g[f.path.front()], in);
+  lane.taking.held = ways_of(g[f.path.back()], irqs, enabled, enabled_read);
+  lane.taking.taken = ways_of(g[f.path.front()], irqs, used_in, used_in_read);
+  lane.interrupt = irqs.empty() ? "interrupt" : irqs.front() == Irq::Nmi ? "NMI" : irq_words(irqs, " or ");
   return lane;
 }
 
@@ -58,8 +130,7 @@ Lane waiting_lane(const LockGraph& g, const Finding& f) {
         sleeps ? "who waits for it sleeps, and what runs here may not" : "what runs here may not wait so", wanted);
   } else {
     lane.holds = f.path.front();
-    lane.dependency = g.dependency(f.path.front(), f.path.back());
-    if (lane.dependency) lane.site = lane.dependency->site;
+    lane.taking = taking_of(g, {f.path.front(), f.path.back()}, &f);
     lane.forbids = fmt::format(
         "{}: wait type {} against {}",
         sleeps ? "who waits for it sleeps, and who holds the other may not" : "who holds it may not wait so",
@@ -98,7 +169,7 @@ void join_workers(const LockGraph& g, std::vector<Lane>& lanes) {
 void join_reclaim(const LockGraph& g, std::vector<Lane>& lanes) {
   join_neighbours(lanes, [&](const Lane& before, Lane& behind) {
     if (before.entered || !is_reclaim(g[*before.wants])) return false;
-    behind.entered = Entered{*before.wants, before.dependency, before.site, before.is_new};
+    behind.entered = Entered{*before.wants, before.taking, before.is_new};
     behind.holds = before.holds, behind.queue = before.queue;
     return true;
   });
@@ -110,10 +181,9 @@ Scenario scenario_of(const LockGraph& g, const Finding& f) {
   Scenario s;
   for (const Step& step : steps_in_order(g, f)) {
     Lane lane;
-    lane.dependency = g.dependency(step.from, step.to);
-    if (f.incomplete && !lane.dependency) continue;
+    lane.taking = taking_of(g, step, &f);
+    if (f.incomplete && !lane.taking) continue;
     lane.holds = step.from, lane.wants = step.to;
-    if (lane.dependency) lane.site = lane.dependency->site;
     lane.is_new = closes(g, f, step);
     s.lanes.push_back(std::move(lane));
   }
@@ -137,41 +207,29 @@ Scenario scenario_of(const LockGraph& g, const Finding& f) {
   return s;
 }
 
-namespace {
-
-std::string access_words(const DependencyEdge& e, const Acquisition Witness::*side) {
-  bool exclusive = false, shared = false, recursive = false, known = false;
-  for (const Witness& w : e.witnesses) {
-    const Acquisition& a = w.*side;
-    known |= a.access != Access::Unknown && a.known != Known::Assumed;
-    exclusive |= a.access == Access::Exclusive || a.access == Access::Unknown;
-    shared |= a.access == Access::Shared, recursive |= a.access == Access::Recursive;
-  }
-  if (!known) return "exclusively, which is assumed";
-  if (!shared && !recursive) return {};
-  std::string words = shared && recursive ? "as a reader, recursive or not"
-                      : shared            ? "as a reader"
-                                          : "as a recursive reader";
-  return exclusive ? words + ", or exclusively" : words;
+std::string words(const Ways& ways) {
+  if (!ways.known) return "exclusively (assumed)";
+  if (!ways.read()) return {};
+  std::string words = ways.shared && ways.recursive ? "as a reader, recursive or not"
+                      : ways.shared                 ? "as a reader"
+                                                    : "as a recursive reader";
+  return ways.exclusive ? words + ", or exclusively" : words;
 }
 
-bool only_readers(const std::string& words) {
-  return words.starts_with("as a ") && words.find("exclusively") == words.npos;
+std::vector<Irq> stated_irqs(const Finding& f) {
+  return f.confidence == Confidence::Reported && !f.key.irqs.empty() ? f.key.irqs : f.irqs;
 }
-
-}  // namespace
-
-std::string held_as(const DependencyEdge& e) { return access_words(e, &Witness::from); }
-std::string taken_as(const DependencyEdge& e) { return access_words(e, &Witness::to); }
 
 std::string why_readers_wait(const Lane& waiting, const Lane& holding) {
-  const DependencyEdge* held = held_on(holding);
-  if (!waiting.dependency || !held || waiting.wants != holding.holds) return {};
-  const std::string taken = taken_as(*waiting.dependency);
-  if (!only_readers(taken) || !only_readers(held_as(*held))) return {};
-  return taken == "as a recursive reader"
-             ? "lockdep saw a stronger kind than these stacks show: recursive readers wait for no reader"
-             : "a writer that queues in between makes this reader wait for that one";
+  if (!waiting.taking || !holding.holding() || waiting.wants != holding.holds) return {};
+  const Ways &taken = waiting.taking.taken, &held = holding.holding().held;
+  if (!taken.read() || !held.read()) return {};
+  const bool both_only_read = taken.only_read() && held.only_read();
+  if (!taken.shared)
+    return both_only_read ? "lockdep saw a stronger kind than these stacks show: recursive readers wait for no reader"
+                          : "a recursive reader waits only for who holds it exclusively";
+  return both_only_read ? "a writer that queues in between makes this reader wait for that one"
+                        : "where both read, only a writer that queues in between makes one wait for the other";
 }
 
 }  // namespace lockgraph

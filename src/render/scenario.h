@@ -9,42 +9,64 @@
 
 namespace lockgraph {
 
+/// How a lock was taken, as witnesses show it. Nothing is known where none tells.
+struct Ways {
+  bool exclusive = false, shared = false, recursive = false, known = false;
+
+  bool read() const { return shared || recursive; }
+  bool only_read() const { return read() && !exclusive; }
+};
+/// "as a reader", "as a recursive reader, or exclusively"; "exclusively (assumed)" where nothing tells; empty
+/// where it was plainly exclusive.
+std::string words(const Ways&);
+
+/// What shows that a task takes a lock, where, and how. Of a reported deadlock the witnesses of its own reports tell;
+/// others, of the same classes, may have another story.
+struct Taking {
+  const DependencyEdge* dependency = nullptr;  ///< null: no report prints it, or there is none
+  std::optional<Site> site;                    ///< where it takes it
+  bool several_functions = false;              ///< not all do so there
+  Ways held, taken;                            ///< the lock before, and this one
+  std::string primer;  ///< of what none is seen to take: the function that declares the order to lockdep
+
+  explicit operator bool() const { return dependency != nullptr; }
+};
+
 /// Who allocates under a lock may have to reclaim memory himself: what reclaim waits for, he waits for.
 struct Entered {
   ClassId reclaim = 0;
-  const DependencyEdge* dependency = nullptr;  ///< of the held lock and reclaim
-  std::optional<Site> site;                    ///< where it allocates
+  Taking taking;  ///< of reclaim, under the held lock
   bool is_new = false;
 };
 
 /// One task (or the context that may not wait): the lock that it holds and the one that it waits for.
 struct Lane {
-  std::string who;                             ///< "Task 1"
-  std::optional<ClassId> holds;                ///< nothing: the context itself
-  std::optional<ClassId> queue;                ///< of a worker: the queue whose work, `holds`, it runs
-  std::optional<Site> held_since;              ///< where it took it, as far as that is known
-  std::optional<Entered> entered;              ///< between what it holds and what it waits for
-  std::optional<ClassId> wants;                ///< nothing: not known
-  const DependencyEdge* dependency = nullptr;  ///< that shows both; null: no report prints it, or there is none
-  std::optional<Site> site;                    ///< where it waits
-  bool is_new = false;                         ///< its dependency made lockdep report
-  std::string interrupt;                       ///< "softirq": what strikes while the lock is held, and waits
-  std::string forbids;                         ///< why it may not wait: wait types
+  std::string who;                 ///< "Task 1"
+  std::optional<ClassId> holds;    ///< nothing: the context itself
+  std::optional<ClassId> queue;    ///< of a worker: the queue whose work, `holds`, it runs
+  std::optional<Site> held_since;  ///< where it took it, as far as that is known
+  std::optional<Entered> entered;  ///< between what it holds and what it waits for
+  std::optional<ClassId> wants;    ///< nothing: not known
+  Taking taking;                   ///< of what it wants, while it holds the other
+  bool is_new = false;             ///< its dependency made lockdep report
+  std::string interrupt;           ///< "softirq": what strikes while the lock is held, and waits
+  std::string forbids;             ///< why it may not wait: wait types
+
+  /// How it holds its lock.
+  const Taking& holding() const { return entered ? entered->taking : taking; }
 };
 
 /// True when the task has what another one waits for.
 inline bool has(const Lane& lane, ClassId v) { return lane.holds == v || lane.queue == v; }
-
-/// The dependency that shows how it holds its lock; null: none.
-inline const DependencyEdge* held_on(const Lane& lane) {
-  return lane.entered ? lane.entered->dependency : lane.dependency;
-}
 
 struct Scenario {
   std::vector<Lane> lanes;      ///< each waits for what the next one holds, the last one for what the first holds
   bool closed = false;          ///< the last waits for what the first holds
   std::vector<ClassId> others;  ///< locks on a cut chain of which no lane tells
 };
+
+/// Of one step; by the witnesses that the finding rests on, where one is given.
+Taking taking_of(const LockGraph&, const Step&, const Finding* = nullptr);
 
 /// True when a report on which the finding rests came out because of this dependency.
 bool closes(const LockGraph&, const Finding&, const Step&);
@@ -53,12 +75,10 @@ bool closes(const LockGraph&, const Finding&, const Step&);
 /// queue: that is one task, a worker; and who allocates is the one who reclaims.
 Scenario scenario_of(const LockGraph&, const Finding&);
 
-/// How the held lock was taken, and how the acquired one, as the witnesses show it: "as a reader", "as a recursive
-/// reader, or exclusively"; "exclusively, which is assumed" where nothing tells; empty where it was plainly exclusive.
-std::string held_as(const DependencyEdge&);
-std::string taken_as(const DependencyEdge&);
+/// The irqs of an inversion or of a state as its own reports state them; others may show more.
+std::vector<Irq> stated_irqs(const Finding&);
 
-/// Why a reader waits for a lock that another reader holds, where the witnesses show nothing stronger; else empty.
+/// Why a reader waits for a lock that another one may hold as a reader, too; empty where neither reads.
 std::string why_readers_wait(const Lane& waiting, const Lane& holding);
 
 }  // namespace lockgraph

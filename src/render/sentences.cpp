@@ -21,53 +21,60 @@ std::string evidence_clause(const DependencyEdge& e) {
   return " (" + counted(e.reports.size(), "report") + (releases.empty() ? "" : ", " + releases) + ")";
 }
 
-std::string with_blank(const std::string& words) { return words.empty() ? words : " " + words; }
+/// " as a reader": how it takes a lock.
+std::string taking_clause(const Lane& lane) {
+  const std::string how = words(lane.taking.taken);
+  return how.empty() ? "" : " " + how;
+}
 
-bool only_reclaim(const Finding& f) { return f.irqs == std::vector{Irq::ReclaimFs}; }
+bool only_reclaim(const std::vector<Irq>& irqs) { return irqs == std::vector{Irq::ReclaimFs}; }
+
+std::string place_of(const Taking& t) { return place_clause(t.site, t.several_functions ? "mostly " : ""); }
+
+std::string evidence_of(const Taking& t) {
+  return (t.dependency ? evidence_clause(*t.dependency) : "") +
+         (t.primer.empty() ? "" : fmt::format(", where {}() only declares that order to lockdep", t.primer));
+}
+
+/// What an interrupt strikes, or reclaim.
+std::string struck_sentence(const LockGraph& g, const Finding& f, const Lane& lane, std::size_t n) {
+  const auto how = [](const Ways& ways) { return ways.only_read() ? " as a reader" : ""; };
+  const std::string wanted = g[*lane.wants].name + how(lane.taking.taken),
+                    held = g[*lane.holds].name + how(lane.taking.held);
+  if (only_reclaim(stated_irqs(f)))
+    return fmt::format("{} holds {} while memory reclaim may begin{}. It begins in that task and takes {}{}.", lane.who,
+                       held, place_clause(lane.held_since), wanted, place_clause(lane.taking.site));
+  const std::string_view article = lane.interrupt == "NMI" || lane.interrupt == "interrupt" ? "an" : "a";
+  return fmt::format("{} holds {} while {} {} can strike{}. It strikes on that CPU and takes {}{}{}.", lane.who, held,
+                     article, lane.interrupt, place_clause(lane.held_since), wanted, place_clause(lane.taking.site),
+                     n == 1 ? ", which the CPU holds already" : "");
+}
 
 std::string sentence(const LockGraph& g, const Finding& f, const Lane& lane, std::size_t n) {
-  const std::string wanted = lane.wants ? g[*lane.wants].name : "";
-  if (!lane.interrupt.empty() && only_reclaim(f))
-    return fmt::format("{} holds {} while memory reclaim may begin{}. It begins in that task and takes {}{}.", lane.who,
-                       g[*lane.holds].name, place_clause(lane.held_since), wanted, place_clause(lane.site));
-  if (!lane.interrupt.empty()) {
-    const std::string task =
-        fmt::format("{} holds {} while {} can strike{}", lane.who, g[*lane.holds].name,
-                    (lane.interrupt == "NMI" || lane.interrupt == "interrupt" ? "an " : "a ") + lane.interrupt,
-                    place_clause(lane.held_since));
-    return fmt::format("{}. It strikes on that CPU and takes {}{}{}.", task, wanted, place_clause(lane.site),
-                       n == 1 ? ", which the CPU holds already" : "");
-  }
-  if (!lane.forbids.empty())
+  if (!lane.interrupt.empty()) return struck_sentence(g, f, lane, n);
+  if (!lane.forbids.empty()) {
+    const std::string& wanted = g[*lane.wants].name;
     return lane.holds ? fmt::format("A task holds {} and takes {}{}: {}.", g[*lane.holds].name, wanted,
-                                    place_clause(lane.site), lane.forbids)
+                                    place_clause(lane.taking.site), lane.forbids)
                       : fmt::format("{} is taken where {}.", wanted, lane.forbids);
-  if (!lane.dependency)
+  }
+  if (!lane.taking)
     return fmt::format("{} {} and {} (no report prints this dependency).", lane.who, holding_words(g, lane),
                        waiting_words(g, lane));
-  const DependencyEdge& e = *lane.dependency;
   const std::string novelty = f.confidence == Confidence::Reported
                                   ? ", which was new when lockdep reported"
                                   : ", which was new when lockdep reported another deadlock";
+  std::string text = fmt::format("{} {}{} and ", lane.who, holding_words(g, lane), held_how(g, lane));
   if (lane.entered) {
-    std::string text = fmt::format("{} {}{} and allocates memory", lane.who, holding_words(g, lane),
-                                   held_on(lane) ? with_blank(held_as(*held_on(lane))) : "");
-    text += place_clause(lane.entered->site) + (held_on(lane) ? evidence_clause(*held_on(lane)) : "");
+    text += "allocates memory" + place_clause(lane.entered->taking.site) + evidence_of(lane.entered->taking);
     if (lane.entered->is_new) text += novelty;
-    text += fmt::format(". It may have to reclaim some itself ({}), and then waits for {}{}{}{}",
-                        g[lane.entered->reclaim].name, wanted, with_blank(taken_as(e)),
-                        place_clause(lane.site, e.several_functions ? "mostly " : ""), evidence_clause(e));
-    return text + (lane.is_new ? novelty : "") + ".";
+    text += fmt::format(". It may have to reclaim some itself ({}), and then {}", g[lane.entered->reclaim].name,
+                        waiting_words(g, lane));
+  } else {
+    text += lane.holds == lane.wants ? "takes another of this class, or the same once more" + taking_clause(lane)
+                                     : waiting_words(g, lane);
   }
-  const std::string again =
-      lane.holds == lane.wants ? "takes another of this class, or the same once more" : waiting_words(g, lane);
-  // How a task takes what is no lock is no news.
-  const bool takes_lock = lane.holds == lane.wants || waits_for_a_lock(g, lane);
-  std::string text = fmt::format("{} {}{} and {}{}{}{}", lane.who, holding_words(g, lane), with_blank(held_as(e)),
-                                 again, takes_lock ? with_blank(taken_as(e)) : "",
-                                 place_clause(lane.site, e.several_functions ? "mostly " : ""), evidence_clause(e));
-  if (lane.is_new) text += novelty;
-  return text + ".";
+  return text + place_of(lane.taking) + evidence_of(lane.taking) + (lane.is_new ? novelty : "") + ".";
 }
 
 /// One lock or two, and where the first was taken.
@@ -87,6 +94,35 @@ std::string recursion_sentence(const LockGraph& g, const Finding& f) {
   return "If it is the same lock, the task waits for itself; if it is another one of the class, the code lacks a "
          "nesting annotation (a subclass), or nothing orders the two." +
          where;
+}
+
+/// What lockdep reported may happen where each class stands for one lock; what nobody reported, where the tasks meet.
+std::string end_of_story(const LockGraph& g, const Finding& f, const Scenario& s) {
+  const Lane &first = s.lanes.front(), &last = s.lanes.back();
+  const bool each_is_one = std::all_of(f.path.begin(), f.path.end(), [&](ClassId v) { return is_one_object(g[v]); });
+  return fmt::format("{} {} what {} waits for: {}{}.", first.who, verb_of(g[*first.holds]),
+                     last.interrupt.empty() ? last.who : "the interrupt",
+                     f.confidence == Confidence::Reported ? "nobody goes on" : "should they meet, nobody goes on",
+                     each_is_one ? "" : ", if each name is one and the same lock in all of them");
+}
+
+std::vector<Irq> irqs_of_others(const Finding& f) {
+  std::vector<Irq> more;
+  const std::vector<Irq> stated = stated_irqs(f);
+  for (const Irq irq : f.irqs)
+    if (std::find(stated.begin(), stated.end(), irq) == stated.end()) more.push_back(irq);
+  return more;
+}
+
+/// Who sleeps in an interrupt is the fault, whatever else follows from it.
+std::optional<std::string> sleeps_in_irq(const LockGraph& g, const Finding& f) {
+  if (f.irqs.empty() || f.incomplete || only_reclaim(f.irqs) || f.irqs.front() == Irq::Nmi) return std::nullopt;
+  const ClassNode& safe = g[f.path.front()];
+  if (is_reclaim(safe))
+    return fmt::format("That an interrupt enters reclaim ({}) is the fault: it allocates as one that may sleep.",
+                       safe.name);
+  if (safe.sleeps) return fmt::format("That an interrupt takes {} is the fault: who waits for it sleeps.", safe.name);
+  return std::nullopt;
 }
 
 }  // namespace
@@ -109,11 +145,36 @@ std::vector<std::string> sentences(const LockGraph& g, const Finding& f) {
     all.push_back(s.lanes.front().interrupt.empty() ? recursion_sentence(g, f)
                                                     : "It waits for what its own CPU holds: it never goes on.");
   else if (s.closed)
-    all.push_back(fmt::format("{} {} what {} waits for: nobody goes on.", s.lanes.front().who,
-                              is_run(g[*s.lanes.front().holds]) ? "runs" : "holds",
-                              s.lanes.back().interrupt.empty() ? s.lanes.back().who : "the interrupt"));
+    all.push_back(end_of_story(g, f, s));
+  if (const auto more = irqs_of_others(f); !more.empty())
+    all.push_back(
+        fmt::format("By the states that other reports show it holds for the {}, too.", irq_words(more, " and ")));
+  if (const auto slept = sleeps_in_irq(g, f)) all.push_back(*slept);
   return all;
 }
+
+namespace {
+
+std::string irq_advice(const LockGraph& g, const Finding& f) {
+  const std::vector<Irq> irqs = stated_irqs(f);
+  const ClassNode& held = g[f.path.back()];
+  const std::string &safe = g[f.path.front()].name, &unsafe = held.name;
+  if (only_reclaim(irqs))
+    return fmt::format("hold {} only under memalloc_nofs_save() or memalloc_noio_save(), or do not take {} in reclaim",
+                       unsafe, safe);
+  if (irqs.front() == Irq::Nmi) return fmt::format("do not take {} in an NMI", safe);
+  if (is_reclaim(g[f.path.front()]))
+    return fmt::format("allocate with GFP_ATOMIC or GFP_NOWAIT in the {}", irq_words(irqs, " or "));
+  const std::string not_there = fmt::format("do not take {} in the {}", safe, irq_words(irqs, " or "));
+  // Who sleeps cannot do so with interrupts off.
+  if (held.sleeps || verb_of(held) != "holds" || sleeps_in_irq(g, f)) return not_there;
+  return fmt::format(
+      "hold {} only with {}s off ({}), or {}", unsafe, irq_words(irqs, "s and "),
+      irqs.front() == Irq::Hardirq ? "the _irqsave form of what takes it" : "the _bh or _irqsave form of what takes it",
+      not_there);
+}
+
+}  // namespace
 
 std::vector<std::string> fixes(const LockGraph& g, const Finding& f, const StepWeights& weights) {
   std::vector<std::string> all;
@@ -125,21 +186,10 @@ std::vector<std::string> fixes(const LockGraph& g, const Finding& f, const StepW
     if (s.from == s.to)
       all.push_back(
           fmt::format("if two locks of {} are meant: a nesting annotation, and an order of the two", g[s.to].name));
-    all.push_back(removal_advice(g, s.from, s.to) +
+    all.push_back(removal_advice(g, taking_of(g, s, &f), s.from, s.to) +
                   (others ? fmt::format(" (ends {} more)", counted(others, "finding")) : ""));
   }
-  if (f.irqs.empty() || f.incomplete) return all;
-  const std::string &safe = g[f.path.front()].name, &unsafe = g[f.path.back()].name;
-  if (only_reclaim(f))
-    all.push_back(fmt::format(
-        "hold {} only under memalloc_nofs_save() or memalloc_noio_save(), or do not take {} in reclaim", unsafe, safe));
-  else if (f.irqs.front() == Irq::Nmi)
-    all.push_back(fmt::format("do not take {} in an NMI", safe));
-  else
-    all.push_back(
-        fmt::format("hold {} only with {}s off ({}), or do not take {} in the {}", unsafe, irq_words(f.irqs, "s and "),
-                    f.irqs.front() == Irq::Hardirq ? "spin_lock_irqsave()" : "spin_lock_bh() or spin_lock_irqsave()",
-                    safe, irq_words(f.irqs, " or ")));
+  if (!f.irqs.empty() && !f.incomplete) all.push_back(irq_advice(g, f));
   return all;
 }
 

@@ -15,6 +15,12 @@ bool has_piece(const std::vector<std::string>& sentences, std::string_view piece
   return std::ranges::any_of(sentences, [&](const std::string& s) { return s.find(piece) != s.npos; });
 }
 
+Stack stack_of(const std::vector<std::string>& functions) {
+  Stack stack;
+  for (const std::string& f : functions) stack.edit().push_back({{f, "", 0}, false, false, "", 0});
+  return stack;
+}
+
 Analysis of(const std::vector<std::string>& cycle) { return analyze({log_of("a", {circular("t", cycle)})}); }
 
 }  // namespace
@@ -58,4 +64,73 @@ TEST_CASE("a timer runs, and who deletes it waits for that; who allocates may ha
   const auto ends = fixes(reclaim.graph, reclaim.findings[0], {});
   CHECK(has_piece(ends, "GFP_NOFS"));
   CHECK_FALSE(has_piece(ends, "do not take fs_reclaim"));
+}
+
+TEST_CASE("what is no lock is told as what it is") {
+  const Acquisition reads = kShared;
+  Report r = circular("t", {"&q->q_usage_counter(io)#3", "A", "kn->active#4"});
+  r.dependencies.edit()[0].acquired = kExclusive;
+  r.dependencies.edit()[1].acquired = kExclusive;  // A -> kn->active: it is removed
+  r.dependencies.edit()[2].held = reads;           // kn->active -> the queue: an operation on the file
+  r.dependencies.edit()[2].acquired = reads;       // a request
+  const Analysis a = analyze({log_of("a", {r})});
+  const auto told = sentences(a.graph, a.findings.at(0));
+  CHECK(has_piece(told, "has frozen the queue (&q->q_usage_counter(io)"));
+  CHECK(has_piece(told, "sends requests to the queue, which may be frozen"));
+  CHECK(has_piece(told, "removes the file, and waits until nobody uses it (kn->active"));
+  CHECK(has_piece(told, "is in an operation on the file"));
+  CHECK_FALSE(has_piece(told, "holds kn->active"));
+  CHECK_FALSE(has_piece(told, "holds &q->q_usage_counter"));
+}
+
+TEST_CASE("an order that the kernel only declares is said to be no more") {
+  Report r = circular("t", {"A", "&q->q_usage_counter(io)#3"});
+  r.dependencies.edit()[0].stack = stack_of({"blk_alloc_queue", "blk_mq_alloc_queue"});
+  const Analysis a = analyze({log_of("a", {r})});
+  CHECK(has_piece(sentences(a.graph, a.findings.at(0)), "blk_alloc_queue() only declares that order to lockdep"));
+  r.dependencies.edit()[0].stack = stack_of({"f", "blk_alloc_queue"});
+  const Analysis b = analyze({log_of("a", {r})});
+  CHECK_FALSE(has_piece(sentences(b.graph, b.findings.at(0)), "declares"));
+}
+
+TEST_CASE("a reported deadlock is told by its own reports") {
+  Report own = circular("t", {"A", "B"}), other = report_of("5.9.0", {{"A", "B"}});
+  own.dependencies.edit()[0].acquired = kShared, own.dependencies.edit()[1].held = kShared;
+  own.dependencies.edit()[0].stack = stack_of({"f"});
+  other.dependencies.edit()[0].stack = stack_of({"g"});
+  const Analysis a = analyze({log_of("a", {own}), log_of("b", {other}), log_of("c", {other})});
+  const auto told = sentences(a.graph, a.findings.at(0));
+  CHECK(has_piece(told, "waits for B as a reader, in f()"));
+  CHECK(has_piece(told, "a writer that queues in between"));
+  CHECK_FALSE(has_piece(told, "in g()"));
+  CHECK(has_piece(told, "nobody goes on"));
+  CHECK_FALSE(has_piece(told, "should they meet"));
+}
+
+TEST_CASE("irqs are those that the report states; what other reports show stands beside") {
+  Report r = report_of("5.9.0", {{"A", "B"}}, {{"A", "-.-."}, {"B", "+.+."}});
+  r.kind = ReportKind::IrqInversion;
+  r.deadlock = IrqClaim{Irq::Softirq, "A", "B", {"A", "B"}};
+  const Report wider = report_of("5.9.0", {}, {{"A", "-.-."}, {"B", "+.+."}});
+  const Analysis a = analyze({log_of("a", {r}), log_of("b", {wider})});
+  const auto told = sentences(a.graph, a.findings.at(0));
+  CHECK(has_piece(told, "while a softirq can strike"));
+  CHECK(has_piece(told, "By the states that other reports show it holds for the hardirq, too."));
+}
+
+TEST_CASE("who sleeps is not told to switch interrupts off, and sleeping in one is the fault") {
+  Report r = report_of("5.9.0", {{"fs_reclaim", "B"}}, {{"fs_reclaim", "..-."}, {"B", "..+."}});
+  const Analysis a = analyze({log_of("a", {r})});
+  REQUIRE(a.findings.size() == 1);
+  const auto told = sentences(a.graph, a.findings[0]);
+  CHECK(has_piece(told, "That an interrupt enters reclaim (fs_reclaim) is the fault"));
+  CHECK(has_piece(told, "should they meet, nobody goes on"));
+  CHECK(has_piece(fixes(a.graph, a.findings[0], {}), "GFP_ATOMIC"));
+  r = report_of("5.9.0", {{"A", "B"}}, {{"A", "..-."}, {"B", "..+."}});
+  r.classes.edit()[1].type = LockType::Rwsem;
+  const Analysis b = analyze({log_of("a", {r})});
+  CHECK_FALSE(has_piece(fixes(b.graph, b.findings.at(0), {}), "_irqsave"));
+  r.classes.edit()[1].type = LockType::Rwlock;
+  const Analysis c = analyze({log_of("a", {r})});
+  CHECK(has_piece(fixes(c.graph, c.findings.at(0), {}), "the _bh or _irqsave form of what takes it"));
 }

@@ -38,7 +38,7 @@ struct DeadlockKey {
 };
 
 /// The number that is raised when ids change: by another rule, or by tables that part or join locks.
-inline constexpr unsigned kIdScheme = 2;
+inline constexpr unsigned kIdScheme = 3;
 
 /// A cycle in the rotation that sorts first; other kinds as they are.
 DeadlockKey rotated(DeadlockKey);

@@ -42,11 +42,11 @@ Json message(std::string_view text) {
 /// Where a lane waits: a file where one is printed, else the function alone.
 Json location(const Lane& lane, const std::string& text) {
   Json j{{"message", message(text)}};
-  if (!lane.site) return j;
-  if (!lane.site->file.empty())
-    j["physicalLocation"] = {{"artifactLocation", {{"uri", uri(lane.site->file)}, {"uriBaseId", "SRCROOT"}}},
-                             {"region", {{"startLine", std::max(lane.site->line, 1U)}}}};
-  j["logicalLocations"] = {{{"name", lane.site->function}, {"kind", "function"}}};
+  if (!lane.taking.site) return j;
+  if (!lane.taking.site->file.empty())
+    j["physicalLocation"] = {{"artifactLocation", {{"uri", uri(lane.taking.site->file)}, {"uriBaseId", "SRCROOT"}}},
+                             {"region", {{"startLine", std::max(lane.taking.site->line, 1U)}}}};
+  j["logicalLocations"] = {{{"name", lane.taking.site->function}, {"kind", "function"}}};
   return j;
 }
 
@@ -56,13 +56,13 @@ Json result(const Analysis& a, const Finding& f) {
   const std::vector<std::string> told = sentences(g, f);
   Json locations = Json::array(), flow = Json::array();
   for (std::size_t i = 0; i < s.lanes.size(); ++i) {
-    if (!s.lanes[i].site) continue;
+    if (!s.lanes[i].taking.site) continue;
     const Json at = location(s.lanes[i], told[i]);
     flow.push_back({{"location", at}});
   }
   // The task that closed the chain comes last; an interrupt has its place in the middle of another's.
   for (std::size_t i = s.lanes.size(); i-- > 0 && locations.empty();)
-    if (s.lanes[i].site) locations.push_back(location(s.lanes[i], told[i]));
+    if (s.lanes[i].taking.site) locations.push_back(location(s.lanes[i], told[i]));
   Json j{{"ruleId", name(f.kind)},
          {"level", f.confidence == Confidence::Reported ? "error"
                    : f.flags.empty()                    ? "warning"

@@ -151,13 +151,13 @@ class ChainPicture {
     box.is_new = lane.is_new || !lane.interrupt.empty() || !lane.forbids.empty();
     box.again = lane.holds == lane.wants && lane.interrupt.empty() && !lane.entered;
     if (lane.holds) box.holds = box_of(*lane.holds, true);
-    if (lane.holds && is_run(g_[*lane.holds])) box.verb = "runs";
+    if (lane.holds) box.verb = verb_of(g_[*lane.holds]);
     if (lane.wants) box.wants = box_of(*lane.wants, !lane.forbids.empty());
     if (lane.queue) box.held_notes.push_back({middle_cut("work of " + g_[*lane.queue].name, kLaneLongestNote), "dim"});
     const bool irq_off_helps = lane.interrupt != "NMI" && lane.interrupt != name(Irq::ReclaimFs);
     add_site(box.held_notes, irq_off_helps ? "taken with the interrupt on in" : "taken in", lane.held_since);
     if (lane.entered) {
-      add_site(box.strike, "allocates in", lane.entered->site);
+      add_site(box.strike, "allocates in", lane.entered->taking.site);
       box.strike.push_back({"and may have to reclaim memory itself; then it", lane.entered->is_new ? "new" : "dim"});
     }
     if (!lane.interrupt.empty())
@@ -166,21 +166,27 @@ class ChainPicture {
                                 : fmt::format("\u26a1 {} strikes on the same CPU; it", lane.interrupt),
                             "new"});
     if (!lane.forbids.empty()) box.strike.push_back({"\u2715 " + middle_cut(lane.forbids, kLaneLongestNote), "new"});
-    if (lane.site)
-      add_site(box.wait_notes, "in", lane.site);
-    else if (lane.dependency)
+    if (lane.taking.site)
+      add_site(box.wait_notes, "in", lane.taking.site);
+    else if (lane.taking)
       box.wait_notes.push_back({"no stack printed", "dim"});
     else if (lane.interrupt.empty() && lane.forbids.empty())
       box.wait_notes.push_back({"not printed", "dim"});
-    if (!lane.dependency) return box;
-    box.stack = stack_text(g_, *lane.dependency);
-    const std::string releases = short_releases(lane.dependency->releases);
-    std::string evidence =
-        counted(lane.dependency->reports.size(), "report") + (releases.empty() ? "" : " \u00b7 " + releases);
-    box.wait_notes.push_back({evidence, "dim"});
-    if (const std::string held = held_on(lane) ? held_as(*held_on(lane)) : ""; !held.empty())
-      box.held_notes.push_back({held, "dim"});
-    if (const std::string taken = taken_as(*lane.dependency); !taken.empty())
+    if (!lane.interrupt.empty()) {
+      if (lane.taking.held.only_read()) box.held_notes.push_back({words(lane.taking.held), "dim"});
+      if (lane.taking.taken.only_read())
+        box.wait_notes.insert(box.wait_notes.begin(), {words(lane.taking.taken), "dim"});
+    }
+    if (!lane.taking) return box;
+    const DependencyEdge& e = *lane.taking.dependency;
+    box.stack = stack_text(g_, e);
+    const std::string releases = short_releases(e.releases);
+    box.wait_notes.push_back(
+        {counted(e.reports.size(), "report") + (releases.empty() ? "" : " \u00b7 " + releases), "dim"});
+    if (!lane.taking.primer.empty())
+      box.wait_notes.push_back({middle_cut("declared only, by " + lane.taking.primer, kLaneLongestNote), "dim"});
+    if (const std::string held = words(lane.holding().held); !held.empty()) box.held_notes.push_back({held, "dim"});
+    if (const std::string taken = words(lane.taking.taken); !taken.empty())
       box.wait_notes.insert(box.wait_notes.begin(), {taken, "dim"});
     if (const std::string why =
             last && !scenario_.closed ? "" : why_readers_wait(lane, scenario_.lanes[(i + 1) % scenario_.lanes.size()]);

@@ -15,7 +15,8 @@ std::string repair_text(const LockGraph& g, const Repair& repair) {
   }
   const auto& d = std::get<RemovedDependency>(repair);
   std::string text = (d.from ? g[*d.from].name : "(context)") + " -> " + g[d.to].name;
-  if (const auto advice = special_advice(g, d.from, d.to)) text += fmt::format("\n{:20}{}", "", *advice);
+  const Taking taking = d.from ? taking_of(g, {*d.from, d.to}) : Taking{};
+  if (const auto advice = special_advice(g, taking, d.from, d.to)) text += fmt::format("\n{:20}{}", "", *advice);
   const DependencyEdge* e = d.from ? g.dependency(*d.from, d.to) : nullptr;
   if (!e) return text;
   return fmt::format("{}\n{:20}in {}", text, "", dependency_words(*e));
