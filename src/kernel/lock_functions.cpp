@@ -61,8 +61,8 @@ constexpr Functions kLockFunctions[] = {
     {Rwsem, Exclusive, {"mmap_write_lock", "mmap_write_trylock"}},
     {Rwsem, Shared, {"vma_start_read"}},
     {Rwsem, Exclusive, {"vma_start_write"}},
-    // mm/memory.c: might_lock_read(&mm->mmap_lock)
-    {Rwsem, Shared, {"might_fault"}, "&mm->mmap_lock"},
+    // mm/memory.c, mm/gup.c: might_lock_read(&mm->mmap_lock)
+    {Rwsem, Shared, {"might_fault", "gup_fast_fallback", "internal_get_user_pages_fast"}, "&mm->mmap_lock"},
     {Rwsem, Shared, {"i_mmap_lock_read"}},
     {Rwsem, Exclusive, {"i_mmap_lock_write"}},
     {Rwsem, Shared, {"anon_vma_lock_read"}},

@@ -14,6 +14,7 @@ namespace {
 constexpr std::string_view kMachineryFiles[] = {
     "kernel/locking/",
     "kernel/lockdep.c",
+    "kernel/trace/trace_preemptirq.c",
     "kernel/mutex.c",
     "kernel/rwsem.c",
     "kernel/spinlock.c",

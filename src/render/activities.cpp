@@ -4,101 +4,159 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include <string_view>
 
 namespace lockgraph {
 namespace {
 
-/// What an activity is called where a lock would be held or waited for; `{}` is its name. Empty words: it is a lock
-/// there, and said to be one.
+/// What an activity is called where a lock would be held or waited for; `{}` is its name. Of what is empty the word
+/// before holds.
 struct Activity {
-  std::string_view name;             ///< the beginning of its name
-  std::string_view verb;             ///< what who has it does
-  std::string_view holds, excludes;  ///< who is in it; who has it exclusively, where that is another thing
-  std::string_view waits, enters;    ///< who waits for all of it; who takes it as a reader, where that is another thing
-  std::string_view where;            ///< what happens in it
-  std::string_view advice;           ///< not to wait for it; the place follows
+  std::string_view name = {};                  ///< the beginning of its name
+  std::string_view verb = {};                  ///< what who has it does
+  std::string_view holds = {}, excludes = {};  ///< who is in it; who has it exclusively
+  std::string_view waits = {}, enters = {};    ///< who waits for all of it; who takes it as a reader
+  std::string_view where = {};                 ///< what happens in it
+  std::string_view advice = {};                ///< not to wait for it; the place follows
+  std::string_view queued = {};                ///< what makes one who enters wait for others who have entered
+  bool is_run = false;                         ///< by who has it: who waits for its own run never goes on
 };
 
-constexpr Activity kWork = {
-    "(work_completion)",      "runs", "runs {}",        "",
-    "waits until {} is done", "",     "in the work {}", "do not wait for {} (flush_work(), cancel_work_sync())"};
-constexpr Activity kQueue = {"(wq_completion)",
-                             "runs",
-                             "runs work of the queue {}",
-                             "",
-                             "waits until all work of the queue {} is done",
-                             "",
-                             "in work of the queue {}",
-                             "do not flush the queue {}"};
-constexpr Activity kTimer = {"(&",
-                             "runs",
-                             "runs the timer {}",
-                             "",
-                             "waits until the timer {} has run",
-                             "",
-                             "in the timer {}",
-                             "do not wait for the timer {} (timer_delete_sync())"};
-constexpr Activity kReclaim = {"fs_reclaim",
-                               "does",
-                               "reclaims memory ({})",
-                               "",
-                               "allocates memory, which may have to be reclaimed ({})",
-                               "",
-                               "in reclaim (a shrinker, or writing back)",
-                               "allocate with GFP_NOFS, or within memalloc_nofs_save() (GFP_NOIO, where reclaim waits "
-                               "for a block queue),"};
-constexpr Activity kJournal = {"jbd2_handle",
-                               "has",
-                               "has a handle of the journal ({})",
-                               "",
-                               "waits until the transaction has committed, with all its handles ({})",
-                               "starts a handle of the journal, which may wait for a commit ({})",
-                               "while it has a handle of the journal ({})",
-                               "do not start a handle ({})"};
-// What has no ending word of its own is what is waited for: fences, freezing of queues, removal of files.
+constexpr Activity kWork = {.name = "(work_completion)",
+                            .verb = "runs",
+                            .holds = "runs {}",
+                            .waits = "waits until {} is done",
+                            .where = "in the work {}",
+                            .advice = "do not wait for {} (flush_work(), cancel_work_sync())",
+                            .is_run = true};
+constexpr Activity kQueue = {.name = "(wq_completion)",
+                             .verb = "runs",
+                             .holds = "runs work of the queue {}",
+                             .waits = "waits until all work of the queue {} is done",
+                             .where = "in work of the queue {}",
+                             .advice = "do not flush the queue {}",
+                             .is_run = true};
+constexpr Activity kTimer = {.name = "(&",
+                             .verb = "runs",
+                             .holds = "runs the timer {}",
+                             .waits = "waits until the timer {} has run",
+                             .where = "in the timer {}",
+                             .advice = "do not wait for the timer {} (timer_delete_sync())",
+                             .is_run = true};
+constexpr Activity kReclaim = {.name = "fs_reclaim",
+                               .verb = "does",
+                               .holds = "reclaims memory ({})",
+                               .waits = "allocates memory, which may have to be reclaimed ({})",
+                               .where = "in reclaim (a shrinker, or writing back)",
+                               .advice =
+                                   "allocate with GFP_NOFS, or within memalloc_nofs_save() (GFP_NOIO, where "
+                                   "reclaim waits for a block queue),"};
+constexpr Activity kJournal = {.name = "jbd2_handle",
+                               .verb = "has",
+                               .holds = "has a handle of the journal ({})",
+                               .waits = "waits until the transaction has committed, with all its handles ({})",
+                               .enters = "starts a handle of the journal, which may wait for a commit ({})",
+                               .where = "while it has a handle of the journal ({})",
+                               .advice = "do not start a handle ({})",
+                               .queued =
+                                   "a commit that locks the transaction makes a new handle wait until the "
+                                   "others end"};
+constexpr Activity kNotifier = {.name = "mmu_notifier_invalidate_range_start",
+                                .verb = "runs",
+                                .holds = "runs notifiers ({})",
+                                .waits = "runs notifiers, which may wait ({})",
+                                .where = "in a notifier of {}",
+                                .advice = "do not run notifiers ({})"};
+// include/linux/dma-fence.h: who signals fences is in a section of readers, who waits takes it exclusively.
+constexpr Activity kFence = {.name = "dma_fence_map",
+                             .verb = "does",
+                             .holds = "is in a section at whose end fences are signalled ({})",
+                             .waits = "may wait for a fence ({})",
+                             .enters = "begins a section that signals fences ({})",
+                             .where = "in a section that signals fences ({})",
+                             .advice = "do not wait for a fence ({})"};
+// block/blk-mq.c: requests are readers, who freezes the queue is the writer and keeps it frozen.
+constexpr Activity requests(std::string_view name) {
+  return {.name = name,
+          .verb = "has",
+          .holds = "has requests in the queue ({})",
+          .excludes = "has frozen the queue ({})",
+          .waits = "freezes the queue, and waits until it has no requests ({})",
+          .enters = "sends requests to the queue, which may be frozen ({})",
+          .where = "while the queue {} is frozen or in use",
+          .advice = "do not send requests to the queue, and do not freeze it ({})",
+          .queued = "who freezes the queue in between makes new requests wait"};
+}
+// fs/kernfs/dir.c: who is in an operation on the file is a reader, who removes it waits for all.
+constexpr Activity removal(std::string_view name) {
+  return {.name = name,
+          .verb = "is in",
+          .holds = "is in an operation on the file ({})",
+          .waits = "removes the file, and waits until nobody uses it ({})",
+          .enters = "begins an operation on the file ({})",
+          .where = "in an operation on the file ({})",
+          .advice = "do not remove the file ({})",
+          .queued = "who removes the file in between makes new operations fail"};
+}
+constexpr Activity completion(std::string_view name) {
+  return {.name = name,
+          .verb = "is to do",
+          .holds = "is to complete {}",
+          .waits = "waits for {}",
+          .where = "before {} is complete",
+          .advice = "do not wait for {}"};
+}
+
 constexpr Activity kActivities[] = {
     kWork,
     kQueue,
     kReclaim,
     kJournal,
-    {"mmu_notifier_invalidate_range_start", "runs", "runs notifiers ({})", "", "runs notifiers, which may wait ({})",
-     "", "in a notifier of {}", ""},
-    // include/linux/dma-fence.h: who signals fences is in a section of readers, who waits takes it exclusively.
-    {"dma_fence_map", "does", "is in a section at whose end fences are signalled ({})", "", "may wait for a fence ({})",
-     "begins a section that signals fences ({})", "in a section that signals fences ({})",
-     "do not wait for a fence ({})"},
-    // block/blk-mq.c: requests are readers, who freezes the queue is the writer and keeps it frozen.
-    {"&q->q_usage_counter", "has", "has requests in the queue ({})", "has frozen the queue ({})",
-     "freezes the queue, and waits until it has no requests ({})",
-     "sends requests to the queue, which may be frozen ({})", "while the queue {} is frozen or in use", ""},
-    {"q->q_usage_counter", "has", "has requests in the queue ({})", "has frozen the queue ({})",
-     "freezes the queue, and waits until it has no requests ({})",
-     "sends requests to the queue, which may be frozen ({})", "while the queue {} is frozen or in use", ""},
-    // fs/kernfs/dir.c: who is in an operation on the file is a reader, who removes it waits for all.
-    {"kn->active", "is in", "is in an operation on the file ({})", "",
-     "removes the file, and waits until nobody uses it ({})", "begins an operation on the file ({})",
-     "in an operation on the file ({})", "do not remove the file ({})"},
-    {"kn->count", "is in", "is in an operation on the file ({})", "",
-     "removes the file, and waits until nobody uses it ({})", "begins an operation on the file ({})",
-     "in an operation on the file ({})", "do not remove the file ({})"},
-    {"s_active", "is in", "is in an operation on the file ({})", "",
-     "removes the file, and waits until nobody uses it ({})", "begins an operation on the file ({})",
-     "in an operation on the file ({})", "do not remove the file ({})"},
-    {"(completion)", "is to do", "is to complete {}", "", "waits for {}", "", "before {} is complete",
-     "do not wait for {}"},
-    {"(complete)", "is to do", "is to complete {}", "", "waits for {}", "", "before {} is complete",
-     "do not wait for {}"},
-    {"cpuhp_state-", "runs", "runs callbacks of CPU hotplug ({})", "",
-     "waits until callbacks of CPU hotplug have run ({})", "", "in a callback of CPU hotplug ({})", ""},
-    {"console_owner", "does", "prints to the consoles ({})", "", "waits for who prints to the consoles ({})", "",
-     "while printing to the consoles ({})", ""},
-    // fs/btrfs/locking.h: who takes part in a transaction is a reader, who waits for its next state takes it alone.
-    {"btrfs_trans_", "has", "takes part in the transaction ({})", "", "waits until the transaction is that far ({})",
-     "joins the transaction ({})", "in the transaction ({})", ""},
-    {"btrfs_ordered_extent", "has", "has to finish an ordered extent ({})", "",
-     "waits until the ordered extent is written ({})", "begins to finish an ordered extent ({})",
-     "while an ordered extent is finished ({})", ""},
+    kNotifier,
+    kFence,
+    requests("&q->q_usage_counter"),
+    requests("q->q_usage_counter"),
+    removal("kn->active"),
+    removal("kn->count"),
+    removal("s_active"),
+    completion("(completion)"),
+    completion("(complete)"),
+    {.name = "cpuhp_state-",
+     .verb = "runs",
+     .holds = "runs callbacks of CPU hotplug ({})",
+     .waits = "waits until callbacks of CPU hotplug have run ({})",
+     .where = "in a callback of CPU hotplug ({})",
+     .advice = "do not wait for callbacks of CPU hotplug ({})"},
+    {.name = "console_owner",
+     .verb = "does",
+     .holds = "prints to the consoles ({})",
+     .waits = "prints, and may spin until the task that prints hands over ({})",
+     .where = "while printing to the consoles ({})",
+     .advice = "do not print"},
+    // fs/btrfs/locking.h: who takes part in a transaction, or brings it on, is a reader; who waits takes it alone.
+    {.name = "btrfs_trans_num_",
+     .verb = "has",
+     .holds = "takes part in the transaction ({})",
+     .waits = "waits until nobody takes part in the transaction any more ({})",
+     .enters = "joins the transaction ({})",
+     .where = "in the transaction ({})",
+     .advice = "do not join the transaction, or wait for it ({}),",
+     .queued = "a commit that blocks the transaction makes who joins it wait"},
+    {.name = "btrfs_trans_",
+     .verb = "has",
+     .holds = "commits the transaction ({})",
+     .waits = "waits until the transaction is that far ({})",
+     .where = "in the commit of the transaction ({})",
+     .advice = "do not wait for the transaction ({})"},
+    {.name = "btrfs_ordered_extent",
+     .verb = "has",
+     .holds = "has to finish an ordered extent ({})",
+     .waits = "waits until the ordered extent is written ({})",
+     .enters = "begins to finish an ordered extent ({})",
+     .where = "while an ordered extent is finished ({})",
+     .advice = "do not wait for an ordered extent ({})"},
 };
 
 /// None: a lock.
@@ -118,8 +176,11 @@ bool waits_for_readers(const std::optional<Site>& site) {
   return site && site->function.find("synchronize_srcu") != std::string::npos;
 }
 
-/// Who touches user memory takes the lock only where that faults.
-bool may_fault(const std::optional<Site>& site) { return site && site->function.ends_with("might_fault"); }
+/// Who touches user memory takes the lock only where that faults: might_lock_read().
+bool may_fault(const std::optional<Site>& site) {
+  return site && (site->function.ends_with("might_fault") || site->function.starts_with("gup_fast_fallback") ||
+                  site->function.starts_with("internal_get_user_pages_fast"));
+}
 
 /// True where that is plain of both: exclusively, and never as a reader.
 bool is_plainly_exclusive(const Ways& ways) { return ways.known && ways.exclusive && !ways.read(); }
@@ -133,6 +194,24 @@ bool is_reclaim(const ClassNode& c) { return is_one(c, kReclaim); }
 std::string_view verb_of(const ClassNode& c) {
   const Activity* a = activity_of(c);
   return a ? a->verb : "holds";
+}
+
+bool is_notifier(const ClassNode& c) { return is_one(c, kNotifier); }
+
+bool is_activity(const ClassNode& c) { return activity_of(c) != nullptr; }
+
+bool is_run(const ClassNode& c) {
+  const Activity* a = activity_of(c);
+  return a && a->is_run;
+}
+
+std::string why_one_waits(const LockGraph& g, const Lane& waiting, const Lane& holding) {
+  const std::string why = why_readers_wait(waiting, holding);
+  if (why.empty()) return {};
+  const ClassNode& c = g[*waiting.wants];
+  const Activity* a = activity_of(c);
+  if (!a) return fmt::format("{} is held by readers there: {}", c.name, why);
+  return a->queued.empty() ? "" : fmt::format("{}: {}", c.name, a->queued);
 }
 
 bool is_one_object(const ClassNode& c) {
@@ -174,7 +253,7 @@ std::string held_where(const ClassNode& held) {
 
 std::optional<std::string> special_advice(const LockGraph& g, const Taking& taking, std::optional<ClassId> from,
                                           ClassId to) {
-  if (!from || *from == to) return std::nullopt;
+  if (!from || (*from == to && !is_activity(g[to]))) return std::nullopt;
   const std::string &wanted = g[to].name, where = held_where(g[*from]);
   if (waits_for_readers(taking.site))
     return fmt::format("do not wait for the readers of {} (synchronize_srcu()) {}", wanted, where);
@@ -184,6 +263,25 @@ std::optional<std::string> special_advice(const LockGraph& g, const Taking& taki
   const Activity* a = activity_of(g[to]);
   if (!a || a->advice.empty()) return std::nullopt;
   return about(a->advice, g[to]) + " " + where;
+}
+
+std::optional<std::string> advice_in(const ClassNode& c, const std::string& where) {
+  const Activity* a = activity_of(c);
+  return a ? std::optional(about(a->advice, c) + " in the " + where) : std::nullopt;
+}
+
+std::string reclaim_advice(const LockGraph& g, ClassId from, const std::vector<ClassId>& path) {
+  const auto has_one = [&](const Activity& a) {
+    return std::any_of(path.begin(), path.end(), [&](ClassId v) { return is_one(g[v], a); });
+  };
+  const std::string where = held_where(g[from]);
+  if (has_one(kNotifier) || has_one(kFence))
+    return fmt::format(
+        "allocate before, or with GFP_NOWAIT or GFP_ATOMIC, {} (GFP_NOFS and GFP_NOIO run notifiers, too)", where);
+  const bool queue = std::any_of(path.begin(), path.end(),
+                                 [&](ClassId v) { return g[v].name.find("q_usage_counter") != std::string::npos; });
+  return queue ? fmt::format("allocate with GFP_NOIO, or within memalloc_noio_save(), {}", where)
+               : fmt::format("allocate with GFP_NOFS, or within memalloc_nofs_save(), {}", where);
 }
 
 std::string removal_advice(const LockGraph& g, const Taking& taking, std::optional<ClassId> from, ClassId to) {

@@ -14,6 +14,13 @@ namespace lockgraph {
 bool is_work(const ClassNode&);
 bool is_work_queue(const ClassNode&);
 bool is_reclaim(const ClassNode&);
+bool is_notifier(const ClassNode&);
+/// No lock, and told as what it is.
+bool is_activity(const ClassNode&);
+/// Who has it runs it: work and its queue, a timer.
+bool is_run(const ClassNode&);
+/// Why who enters waits for others that have: of readers a queued writer, of handles a commit; empty where neither.
+std::string why_one_waits(const LockGraph&, const Lane& waiting, const Lane& holding);
 /// What who has it does with it: "holds" a lock, "runs" work, "is in" an operation on a file.
 std::string_view verb_of(const ClassNode&);
 /// The kernel has it once, as far as its name tells: no member of objects, no lock of many owners.
@@ -28,6 +35,11 @@ std::string waiting_words(const LockGraph&, const Lane&);
 
 /// Where "do not take it" is not what a kernel developer would say: a flush, a GFP flag, a timer's deletion.
 std::optional<std::string> special_advice(const LockGraph&, const Taking&, std::optional<ClassId> from, ClassId to);
+
+/// How to allocate under a lock without reclaim waiting for what is on the path.
+std::string reclaim_advice(const LockGraph&, ClassId from, const std::vector<ClassId>& path);
+/// Of an interrupt: not to do what it enters: "do not print in the hardirq"; nothing of a lock.
+std::optional<std::string> advice_in(const ClassNode&, const std::string& where);
 
 /// What to change so that `to` is no more waited for while `from` is held (none: in the context that forbids it).
 std::string removal_advice(const LockGraph&, const Taking&, std::optional<ClassId> from, ClassId to);

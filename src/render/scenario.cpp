@@ -69,6 +69,7 @@ Taking taking_of(const LockGraph& g, const Step& s, const Finding* f) {
     add(t.taken, w->to);
     const auto site = acquiring_site(w->stack);
     t.several_functions |= site && site->function != t.site->function;
+    t.reports += 1 + g.reports()[w->report].again.size();
     const std::string primer = primer_on(w->stack);
     all_primed &= !primer.empty();
     if (t.primer.empty()) t.primer = primer;
@@ -175,6 +176,25 @@ void join_reclaim(const LockGraph& g, std::vector<Lane>& lanes) {
   });
 }
 
+/// Who allocates in an interrupt reclaims there: nobody else's reclaim is waited for.
+void join_struck_reclaim(const LockGraph& g, std::vector<Lane>& lanes) {
+  Lane& struck = lanes.back();
+  if (!struck.wants || !is_reclaim(g[*struck.wants]) || struck.holds == struck.wants) return;
+  struck.entered = Entered{*struck.wants, struck.taking, false};
+  struck.taking = lanes.front().taking, struck.wants = lanes.front().wants;
+  lanes.erase(lanes.begin());
+}
+
+/// Who begins to change a mapping runs the notifiers himself.
+void join_notifiers(const LockGraph& g, std::vector<Lane>& lanes) {
+  join_neighbours(lanes, [&](const Lane& before, Lane& behind) {
+    if (before.notifies || !is_notifier(g[*before.wants])) return false;
+    behind.notifies = Entered{*before.wants, before.taking, before.is_new};
+    behind.holds = before.holds, behind.queue = before.queue;
+    return true;
+  });
+}
+
 }  // namespace
 
 Scenario scenario_of(const LockGraph& g, const Finding& f) {
@@ -188,7 +208,10 @@ Scenario scenario_of(const LockGraph& g, const Finding& f) {
     s.lanes.push_back(std::move(lane));
   }
   join_workers(g, s.lanes);
-  if (!f.incomplete) join_reclaim(g, s.lanes);
+  if (!f.incomplete) {
+    join_notifiers(g, s.lanes);
+    join_reclaim(g, s.lanes);
+  }
   if (f.incomplete) {
     for (const ClassId v : f.path)
       if (std::none_of(s.lanes.begin(), s.lanes.end(), [&](const Lane& l) { return has(l, v) || l.wants == v; }))
@@ -197,6 +220,7 @@ Scenario scenario_of(const LockGraph& g, const Finding& f) {
     s.lanes.push_back(waiting_lane(g, f));
   } else if (f.kind != FindingKind::Cycle) {
     s.lanes.push_back(struck_lane(g, f));
+    if (s.lanes.size() > 1 && stated_irqs(f) != std::vector{Irq::ReclaimFs}) join_struck_reclaim(g, s.lanes);
   }
   s.closed = !f.incomplete && f.kind != FindingKind::WaitContext;
   std::size_t n = 0;
@@ -221,8 +245,8 @@ std::vector<Irq> stated_irqs(const Finding& f) {
 }
 
 std::string why_readers_wait(const Lane& waiting, const Lane& holding) {
-  if (!waiting.taking || !holding.holding() || waiting.wants != holding.holds) return {};
   const Ways &taken = waiting.taking.taken, &held = holding.holding().held;
+  if (!taken.known || !held.known || waiting.wants != holding.holds) return {};
   if (!taken.read() || !held.read()) return {};
   const bool both_only_read = taken.only_read() && held.only_read();
   if (!taken.shared)

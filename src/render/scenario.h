@@ -26,34 +26,37 @@ struct Taking {
   const DependencyEdge* dependency = nullptr;  ///< null: no report prints it, or there is none
   std::optional<Site> site;                    ///< where it takes it
   bool several_functions = false;              ///< not all do so there
+  std::size_t reports = 0;                     ///< that tell of it so
   Ways held, taken;                            ///< the lock before, and this one
   std::string primer;  ///< of what none is seen to take: the function that declares the order to lockdep
 
   explicit operator bool() const { return dependency != nullptr; }
 };
 
-/// Who allocates under a lock may have to reclaim memory himself: what reclaim waits for, he waits for.
+/// Who allocates under a lock may have to reclaim memory himself, and who changes a mapping runs its notifiers: what
+/// they wait for, he waits for.
 struct Entered {
-  ClassId reclaim = 0;
-  Taking taking;  ///< of reclaim, under the held lock
+  ClassId activity = 0;
+  Taking taking;  ///< of the activity, under what is held
   bool is_new = false;
 };
 
 /// One task (or the context that may not wait): the lock that it holds and the one that it waits for.
 struct Lane {
-  std::string who;                 ///< "Task 1"
-  std::optional<ClassId> holds;    ///< nothing: the context itself
-  std::optional<ClassId> queue;    ///< of a worker: the queue whose work, `holds`, it runs
-  std::optional<Site> held_since;  ///< where it took it, as far as that is known
-  std::optional<Entered> entered;  ///< between what it holds and what it waits for
-  std::optional<ClassId> wants;    ///< nothing: not known
-  Taking taking;                   ///< of what it wants, while it holds the other
-  bool is_new = false;             ///< its dependency made lockdep report
-  std::string interrupt;           ///< "softirq": what strikes while the lock is held, and waits
-  std::string forbids;             ///< why it may not wait: wait types
+  std::string who;                  ///< "Task 1"
+  std::optional<ClassId> holds;     ///< nothing: the context itself
+  std::optional<ClassId> queue;     ///< of a worker: the queue whose work, `holds`, it runs
+  std::optional<Site> held_since;   ///< where it took it, as far as that is known
+  std::optional<Entered> entered;   ///< reclaim, between what it holds and what it waits for
+  std::optional<Entered> notifies;  ///< notifiers, likewise, behind reclaim
+  std::optional<ClassId> wants;     ///< nothing: not known
+  Taking taking;                    ///< of what it wants, while it holds the other
+  bool is_new = false;              ///< its dependency made lockdep report
+  std::string interrupt;            ///< "softirq": what strikes while the lock is held, and waits
+  std::string forbids;              ///< why it may not wait: wait types
 
   /// How it holds its lock.
-  const Taking& holding() const { return entered ? entered->taking : taking; }
+  const Taking& holding() const { return entered ? entered->taking : notifies ? notifies->taking : taking; }
 };
 
 /// True when the task has what another one waits for.

@@ -16,11 +16,6 @@ std::string place_clause(const std::optional<Site>& site, std::string_view usual
                             : fmt::format(", {}in {}() at {}:{}", usually, site->function, site->file, site->line);
 }
 
-std::string evidence_clause(const DependencyEdge& e) {
-  const std::string releases = short_releases(e.releases);
-  return " (" + counted(e.reports.size(), "report") + (releases.empty() ? "" : ", " + releases) + ")";
-}
-
 /// " as a reader": how it takes a lock.
 std::string taking_clause(const Lane& lane) {
   const std::string how = words(lane.taking.taken);
@@ -31,23 +26,36 @@ bool only_reclaim(const std::vector<Irq>& irqs) { return irqs == std::vector{Irq
 
 std::string place_of(const Taking& t) { return place_clause(t.site, t.several_functions ? "mostly " : ""); }
 
+/// " (2 reports, 5.9.0)", " (1 of 2 reports, ...)" where the others have another story.
 std::string evidence_of(const Taking& t) {
-  return (t.dependency ? evidence_clause(*t.dependency) : "") +
-         (t.primer.empty() ? "" : fmt::format(", where {}() only declares that order to lockdep", t.primer));
+  if (!t.dependency) return {};
+  const std::size_t all = t.dependency->reports.size();
+  const std::string releases = short_releases(t.dependency->releases);
+  return fmt::format(" ({}{}{}){}", t.reports < all ? fmt::format("{} of ", grouped(t.reports)) : "",
+                     counted(all, "report"), releases.empty() ? "" : ", " + releases,
+                     t.primer.empty() ? "" : fmt::format(", where {}() only declares that order to lockdep", t.primer));
 }
 
 /// What an interrupt strikes, or reclaim.
 std::string struck_sentence(const LockGraph& g, const Finding& f, const Lane& lane, std::size_t n) {
   const auto how = [](const Ways& ways) { return ways.only_read() ? " as a reader" : ""; };
-  const std::string wanted = g[*lane.wants].name + how(lane.taking.taken),
-                    held = g[*lane.holds].name + how(lane.taking.held);
+  const ClassNode& wanted = g[*lane.wants];
+  const std::string held = holding_words(g, lane) + how(lane.holding().held),
+                    takes = "takes " + wanted.name + how(lane.taking.taken) + place_clause(lane.taking.site);
   if (only_reclaim(stated_irqs(f)))
-    return fmt::format("{} holds {} while memory reclaim may begin{}. It begins in that task and takes {}{}.", lane.who,
-                       held, place_clause(lane.held_since), wanted, place_clause(lane.taking.site));
+    return fmt::format("{} {} while memory reclaim may begin{}. It begins in that task and {}.", lane.who, held,
+                       place_clause(lane.held_since), takes);
   const std::string_view article = lane.interrupt == "NMI" || lane.interrupt == "interrupt" ? "an" : "a";
-  return fmt::format("{} holds {} while {} {} can strike{}. It strikes on that CPU and takes {}{}{}.", lane.who, held,
-                     article, lane.interrupt, place_clause(lane.held_since), wanted, place_clause(lane.taking.site),
-                     n == 1 ? ", which the CPU holds already" : "");
+  const std::string strikes = fmt::format("{} {} while {} {} can strike{}. It strikes on that CPU and ", lane.who, held,
+                                          article, lane.interrupt, place_clause(lane.held_since));
+  if (lane.entered)
+    return fmt::format(
+        "{}allocates as one that may sleep{}: it may have to reclaim memory itself ({}), and then {}{}{}.", strikes,
+        place_clause(lane.entered->taking.site), g[lane.entered->activity].name, waiting_words(g, lane),
+        place_of(lane.taking), evidence_of(lane.taking));
+  if (is_reclaim(wanted)) return strikes + "allocates as one that may sleep" + place_clause(lane.taking.site) + ".";
+  if (is_activity(wanted)) return strikes + waiting_words(g, lane) + ".";
+  return strikes + takes + (n == 1 ? ", which the CPU may hold already" : "") + ".";
 }
 
 std::string sentence(const LockGraph& g, const Finding& f, const Lane& lane, std::size_t n) {
@@ -64,21 +72,28 @@ std::string sentence(const LockGraph& g, const Finding& f, const Lane& lane, std
   const std::string novelty = f.confidence == Confidence::Reported
                                   ? ", which was new when lockdep reported"
                                   : ", which was new when lockdep reported another deadlock";
-  std::string text = fmt::format("{} {}{} and ", lane.who, holding_words(g, lane), held_how(g, lane));
+  std::string text = fmt::format("{} {}{} and ", lane.who, holding_words(g, lane), held_how(g, lane)), notified;
+  if (const auto& n = lane.notifies)
+    notified = fmt::format("runs notifiers ({}){}{}{}, and there ", g[n->activity].name, place_of(n->taking),
+                           evidence_of(n->taking), n->is_new ? novelty : "");
   if (lane.entered) {
     text += "allocates memory" + place_clause(lane.entered->taking.site) + evidence_of(lane.entered->taking);
     if (lane.entered->is_new) text += novelty;
-    text += fmt::format(". It may have to reclaim some itself ({}), and then {}", g[lane.entered->reclaim].name,
-                        waiting_words(g, lane));
+    text += fmt::format(". It may have to reclaim some itself ({}), and then {}{}", g[lane.entered->activity].name,
+                        notified, waiting_words(g, lane));
+  } else if (lane.notifies) {
+    text += notified + waiting_words(g, lane);
   } else {
-    text += lane.holds == lane.wants ? "takes another of this class, or the same once more" + taking_clause(lane)
-                                     : waiting_words(g, lane);
+    text += lane.holds == lane.wants && !is_activity(g[*lane.wants])
+                ? "takes another of this class, or the same once more" + taking_clause(lane)
+                : waiting_words(g, lane);
   }
   return text + place_of(lane.taking) + evidence_of(lane.taking) + (lane.is_new ? novelty : "") + ".";
 }
 
 /// One lock or two, and where the first was taken.
 std::string recursion_sentence(const LockGraph& g, const Finding& f) {
+  if (is_run(g[f.path.front()])) return "Who waits for what it runs itself never goes on.";
   std::string where;
   for (const ReportId r : f.reports)
     if (const auto& site = g.reports()[r].held_at; site && where.empty())
@@ -104,6 +119,15 @@ std::string end_of_story(const LockGraph& g, const Finding& f, const Scenario& s
                      last.interrupt.empty() ? last.who : "the interrupt",
                      f.confidence == Confidence::Reported ? "nobody goes on" : "should they meet, nobody goes on",
                      each_is_one ? "" : ", if each name is one and the same lock in all of them");
+}
+
+/// The interrupt waits for what it struck.
+std::string end_on_one_cpu(const LockGraph& g, const Lane& lane) {
+  const ClassNode& c = g[*lane.wants];
+  if (is_reclaim(c))
+    return "What reclaim waits for there may be held by the task that it struck: then it never goes on.";
+  return fmt::format("It waits for what its own CPU holds: it never goes on{}.",
+                     is_one_object(c) ? "" : ", if both are one and the same lock");
 }
 
 std::vector<Irq> irqs_of_others(const Finding& f) {
@@ -133,17 +157,16 @@ std::vector<std::string> sentences(const LockGraph& g, const Finding& f) {
   for (std::size_t i = 0; i < s.lanes.size(); ++i) {
     all.push_back(sentence(g, f, s.lanes[i], s.lanes.size()));
     if (s.lanes.size() < 2) continue;
-    if (const std::string why = why_readers_wait(s.lanes[i], s.lanes[(i + 1) % s.lanes.size()]); !why.empty())
-      all.back() += fmt::format(" ({} is held by readers there: {}.)", g[*s.lanes[i].wants].name, why);
+    if (const std::string why = why_one_waits(g, s.lanes[i], s.lanes[(i + 1) % s.lanes.size()]); !why.empty())
+      all.back() += fmt::format(" ({}.)", why);
   }
   for (const ClassId v : s.others)
     all.push_back(fmt::format("{} is on the chain, too; the report does not show how.", g[v].name));
-  if (s.closed && s.lanes.size() == 1 && s.lanes.front().entered)
+  if (s.closed && s.lanes.size() == 1 && s.lanes.front().entered && s.lanes.front().interrupt.empty())
     all.push_back(
         "It waits for a lock of the class that it holds: its own, or that of another task which does the same.");
   else if (s.closed && s.lanes.size() == 1)
-    all.push_back(s.lanes.front().interrupt.empty() ? recursion_sentence(g, f)
-                                                    : "It waits for what its own CPU holds: it never goes on.");
+    all.push_back(s.lanes.front().interrupt.empty() ? recursion_sentence(g, f) : end_on_one_cpu(g, s.lanes.front()));
   else if (s.closed)
     all.push_back(end_of_story(g, f, s));
   if (const auto more = irqs_of_others(f); !more.empty())
@@ -165,7 +188,9 @@ std::string irq_advice(const LockGraph& g, const Finding& f) {
   if (irqs.front() == Irq::Nmi) return fmt::format("do not take {} in an NMI", safe);
   if (is_reclaim(g[f.path.front()]))
     return fmt::format("allocate with GFP_ATOMIC or GFP_NOWAIT in the {}", irq_words(irqs, " or "));
-  const std::string not_there = fmt::format("do not take {} in the {}", safe, irq_words(irqs, " or "));
+  const std::string where = irq_words(irqs, " or "),
+                    not_there = advice_in(g[f.path.front()], where)
+                                    .value_or(fmt::format("do not take {} in the {}", safe, where));
   // Who sleeps cannot do so with interrupts off.
   if (held.sleeps || verb_of(held) != "holds" || sleeps_in_irq(g, f)) return not_there;
   return fmt::format(
@@ -183,10 +208,11 @@ std::vector<std::string> fixes(const LockGraph& g, const Finding& f, const StepW
     if (!g.dependency(s.from, s.to) || (is_work_queue(g[s.from]) && is_work(g[s.to]))) continue;
     const auto w = weights.find(s);
     const std::size_t others = w == weights.end() ? 0 : w->second - (f.refuted_by ? 0 : 1);
-    if (s.from == s.to)
+    if (s.from == s.to && !is_activity(g[s.to]))
       all.push_back(
           fmt::format("if two locks of {} are meant: a nesting annotation, and an order of the two", g[s.to].name));
-    all.push_back(removal_advice(g, taking_of(g, s, &f), s.from, s.to) +
+    all.push_back((is_reclaim(g[s.to]) && s.from != s.to ? reclaim_advice(g, s.from, f.path)
+                                                         : removal_advice(g, taking_of(g, s, &f), s.from, s.to)) +
                   (others ? fmt::format(" (ends {} more)", counted(others, "finding")) : ""));
   }
   if (!f.irqs.empty() && !f.incomplete) all.push_back(irq_advice(g, f));

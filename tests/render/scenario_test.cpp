@@ -124,7 +124,10 @@ TEST_CASE("who sleeps is not told to switch interrupts off, and sleeping in one 
   REQUIRE(a.findings.size() == 1);
   const auto told = sentences(a.graph, a.findings[0]);
   CHECK(has_piece(told, "That an interrupt enters reclaim (fs_reclaim) is the fault"));
-  CHECK(has_piece(told, "should they meet, nobody goes on"));
+  CHECK(has_piece(told,
+                  "allocates as one that may sleep: it may have to reclaim memory itself (fs_reclaim), and then "
+                  "waits for B"));
+  CHECK(has_piece(told, "It waits for what its own CPU holds: it never goes on."));
   CHECK(has_piece(fixes(a.graph, a.findings[0], {}), "GFP_ATOMIC"));
   r = report_of("5.9.0", {{"A", "B"}}, {{"A", "..-."}, {"B", "..+."}});
   r.classes.edit()[1].type = LockType::Rwsem;
@@ -133,4 +136,32 @@ TEST_CASE("who sleeps is not told to switch interrupts off, and sleeping in one 
   r.classes.edit()[1].type = LockType::Rwlock;
   const Analysis c = analyze({log_of("a", {r})});
   CHECK(has_piece(fixes(c.graph, c.findings.at(0), {}), "the _bh or _irqsave form of what takes it"));
+}
+
+TEST_CASE("an interrupt that prints waits for who prints; the last hop names the queued writer, too") {
+  Report r = report_of("5.9.0", {{"console_owner", "B"}}, {{"console_owner", "-..."}, {"B", ".+.."}});
+  r.dependencies.edit()[0].acquired = kShared;
+  r.classes.edit()[0].usage->insert(used_in(Irq::Hardirq));
+  const Analysis a = analyze({log_of("a", {r})});
+  REQUIRE(a.findings.size() == 1);
+  const auto told = sentences(a.graph, a.findings[0]);
+  CHECK(has_piece(told, "prints, and may spin until the task that prints hands over (console_owner)"));
+  CHECK(has_piece(told, "(B is held by readers there: a writer that queues in between"));
+  CHECK(has_piece(fixes(a.graph, a.findings[0], {}), "do not print in the hardirq"));
+}
+
+TEST_CASE("who runs notifiers waits himself; NOFS does not help where they wait for a fence") {
+  const Analysis a = of({"A", "fs_reclaim", "mmu_notifier_invalidate_range_start", "dma_fence_map"});
+  REQUIRE(scenario_of(a.graph, a.findings.at(0)).lanes.size() == 2);
+  CHECK(has_piece(sentences(a.graph, a.findings[0]), "and there may wait for a fence (dma_fence_map)"));
+  const auto ends = fixes(a.graph, a.findings[0], {});
+  CHECK(has_piece(ends, "GFP_NOWAIT"));
+  CHECK_FALSE(has_piece(ends, "allocate with GFP_NOFS"));
+}
+
+TEST_CASE("a queue that is flushed by its own work wants no nesting annotation") {
+  const Analysis a = of({"(wq_completion)q"});
+  CHECK(has_piece(sentences(a.graph, a.findings.at(0)), "waits until all work of the queue (wq_completion)q is done"));
+  CHECK_FALSE(has_piece(fixes(a.graph, a.findings[0], {}), "nesting"));
+  CHECK(has_piece(fixes(a.graph, a.findings[0], {}), "do not flush the queue"));
 }

@@ -156,15 +156,19 @@ class ChainPicture {
     if (lane.queue) box.held_notes.push_back({middle_cut("work of " + g_[*lane.queue].name, kLaneLongestNote), "dim"});
     const bool irq_off_helps = lane.interrupt != "NMI" && lane.interrupt != name(Irq::ReclaimFs);
     add_site(box.held_notes, irq_off_helps ? "taken with the interrupt on in" : "taken in", lane.held_since);
-    if (lane.entered) {
-      add_site(box.strike, "allocates in", lane.entered->taking.site);
-      box.strike.push_back({"and may have to reclaim memory itself; then it", lane.entered->is_new ? "new" : "dim"});
-    }
     if (!lane.interrupt.empty())
       box.strike.push_back({lane.interrupt == name(Irq::ReclaimFs)
                                 ? "\u26a1 memory reclaim begins in it, and"
                                 : fmt::format("\u26a1 {} strikes on the same CPU; it", lane.interrupt),
                             "new"});
+    if (lane.entered) {
+      add_site(box.strike, "allocates in", lane.entered->taking.site);
+      box.strike.push_back({"and may have to reclaim memory itself; then it", lane.entered->is_new ? "new" : "dim"});
+    }
+    if (lane.notifies) {
+      add_site(box.strike, "runs notifiers in", lane.notifies->taking.site);
+      box.strike.push_back({"and there it", lane.notifies->is_new ? "new" : "dim"});
+    }
     if (!lane.forbids.empty()) box.strike.push_back({"\u2715 " + middle_cut(lane.forbids, kLaneLongestNote), "new"});
     if (lane.taking.site)
       add_site(box.wait_notes, "in", lane.taking.site);
@@ -172,7 +176,7 @@ class ChainPicture {
       box.wait_notes.push_back({"no stack printed", "dim"});
     else if (lane.interrupt.empty() && lane.forbids.empty())
       box.wait_notes.push_back({"not printed", "dim"});
-    if (!lane.interrupt.empty()) {
+    if (!lane.interrupt.empty() && !lane.taking) {
       if (lane.taking.held.only_read()) box.held_notes.push_back({words(lane.taking.held), "dim"});
       if (lane.taking.taken.only_read())
         box.wait_notes.insert(box.wait_notes.begin(), {words(lane.taking.taken), "dim"});
@@ -189,17 +193,19 @@ class ChainPicture {
     if (const std::string taken = words(lane.taking.taken); !taken.empty())
       box.wait_notes.insert(box.wait_notes.begin(), {taken, "dim"});
     if (const std::string why =
-            last && !scenario_.closed ? "" : why_readers_wait(lane, scenario_.lanes[(i + 1) % scenario_.lanes.size()]);
+            last && !scenario_.closed ? "" : why_one_waits(g_, lane, scenario_.lanes[(i + 1) % scenario_.lanes.size()]);
         !why.empty())
-      box.wait_notes.push_back({why, "dim"});
+      box.wait_notes.push_back({middle_cut(why, kLaneLongestNote), "dim"});
     if (lane.is_new)
       box.wait_notes.push_back({f_.confidence == Confidence::Reported
                                     ? "the new dependency: lockdep reported here"
                                     : "was new when lockdep reported another deadlock",
                                 "new"});
+    const auto passes = [&](const std::optional<Entered>& e) {
+      return e && (cut_->from == e->activity || cut_->to == e->activity);
+    };
     const bool is_cut = cut_ && lane.holds &&
-                        (lane.entered ? cut_->from == lane.entered->reclaim || cut_->to == lane.entered->reclaim
-                                      : *cut_ == Step{*lane.holds, *lane.wants});
+                        (passes(lane.entered) || passes(lane.notifies) || *cut_ == Step{*lane.holds, *lane.wants});
     if (is_cut)
       box.wait_notes.push_back(
           {fmt::format("\u2702 a cut here pays most: {} rest on it", counted(weights.at(*cut_), "deadlock")), "cut"});

@@ -49,8 +49,9 @@ std::string scenario_text(const LockGraph& g, const Scenario& s) {
   for (std::size_t i = 0; i < n; ++i) {
     const Lane& lane = s.lanes[i];
     if (!lane.wants) continue;
-    if (lane.entered) line(i, "<reclaim>");
     if (!lane.interrupt.empty()) line(i, fmt::format("<{}>", lane.interrupt));
+    if (lane.entered) line(i, "<reclaim>");
+    if (lane.notifies) line(i, "<notifier>");
     line(i, fmt::format("lock({}) {}", called(*lane.wants), lane.forbids.empty() ? "..." : "not allowed"));
   }
   return text;

@@ -23,9 +23,16 @@ std::string states(const ClassNode& c) { return fmt::format("    {}: {}\n", c.na
 std::string cycle_text(const LockGraph& g, const Finding& f) {
   std::string text;
   for (const Lane& lane : scenario_of(g, f).lanes) {
-    const ClassId first = lane.entered ? lane.entered->reclaim : *lane.wants;
-    text += fmt::format("    {} {} and {}", lane.who, holding_words(g, lane), step_text(g, {*lane.holds, first}));
-    if (lane.entered) text += "      in reclaim it " + step_text(g, {first, *lane.wants});
+    text += fmt::format("    {} {} and ", lane.who, holding_words(g, lane));
+    ClassId from = *lane.holds;
+    const auto step = [&](const std::optional<Entered>& entered, std::string_view where) {
+      if (!entered) return;
+      text += step_text(g, {from, entered->activity}) + fmt::format("      in {} it ", where);
+      from = entered->activity;
+    };
+    step(lane.entered, "reclaim");
+    step(lane.notifies, "a notifier");
+    text += step_text(g, {from, *lane.wants});
   }
   return text;
 }
