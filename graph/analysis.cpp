@@ -2,11 +2,13 @@
 #include <lockgraph/model/similar.h>
 
 #include "crosscheck/audit.h"
+#include "detect/hangs.h"
 #include "detect/kinds.h"
 #include "merge/assumed.h"
 #include "merge/merge.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace lockgraph {
 
@@ -28,6 +30,11 @@ Analysis analyze(Evidence logs, const AnalysisOptions& options) {
   a.findings = std::move(detection.findings);
   a.refuted = std::move(detection.refuted);
   a.bounds = std::move(detection.bounds);
+  DetectedHangs hangs = find_hangs(a.logs, a.graph, a.findings);
+  a.findings.insert(a.findings.begin(), std::make_move_iterator(hangs.findings.begin()),
+                    std::make_move_iterator(hangs.findings.end()));
+  a.stuck = std::move(hangs.roots);
+  if (hangs.bounded) a.bounds.emplace_back("waits of tasks: the search for circles ended at its budget");
   a.audit = audit_reports(a.logs, identities.bodies(), a.graph, claims, a.findings);
   return a;
 }

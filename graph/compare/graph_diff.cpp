@@ -229,7 +229,7 @@ class Differ {
   /// Of one that no boot reported by the classes that are those of its chain in NEW, where all have one.
   DeadlockKey key_of_old(const Finding& f) const {
     const auto is_matched = [&](ClassId v) { return to_new_[v] != kUnmatched; };
-    if (f.confidence == Confidence::Reported || !std::all_of(f.path.begin(), f.path.end(), is_matched)) return f.key;
+    if (f.confidence <= Confidence::Reported || !std::all_of(f.path.begin(), f.path.end(), is_matched)) return f.key;
     Chain there = f;
     for (ClassId& v : there.path) v = to_new_[v];
     return key_of(new_graph(), there);

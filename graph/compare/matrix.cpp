@@ -100,7 +100,7 @@ class MatrixMaker {
         if (need[column] == Cell::Absent) row.cells[column] = Cell::Absent;
         if (need[column] == Cell::Unknown && row.cells[column] == Cell::Seen) row.cells[column] = Cell::Unknown;
       }
-    if (f.confidence == Confidence::Reported)
+    if (f.confidence <= Confidence::Reported)
       for (const ReportId r : f.reports)
         for (const std::size_t column : columns_of_[r]) row.cells[column] = Cell::Seen;
     add(std::move(row));

@@ -81,7 +81,7 @@ class TimelineMaker {
  public:
   TimelineMaker(const Analysis& a, const std::vector<JudgedBisection>& bisections) : a_(a), bisections_(bisections) {
     for (std::size_t i = 0; i < a.findings.size(); ++i) {
-      if (a.findings[i].confidence != Confidence::Reported) continue;
+      if (a.findings[i].confidence > Confidence::Reported) continue;
       for (const ReportId r : a.findings[i].reports) note_report(i, a.graph.reports()[r]);
     }
   }

@@ -59,7 +59,7 @@ bool Baseline::knows(const LockGraph& g, const Finding& f) const {
     if (known_->keys.count(f.key)) return true;
   }
   if (!known_->chains.empty() && known_->chains.count(named_chain(f.kind, names(g, f)))) return true;
-  return f.confidence != Confidence::Reported && known_->unreported_ids.count(f.id) > 0;
+  return f.confidence > Confidence::Reported && known_->unreported_ids.count(f.id) > 0;
 }
 
 std::vector<std::size_t> new_findings(const Analysis& a, const std::vector<std::size_t>& selected,
@@ -68,7 +68,7 @@ std::vector<std::size_t> new_findings(const Analysis& a, const std::vector<std::
   for (const Finding& f : a.findings) by_id.emplace(f.id, &f);
   const std::function<bool(const Finding&)> is_known = [&](const Finding& f) {
     if (baseline.knows(a.graph, f)) return true;
-    if (f.confidence == Confidence::Reported) return false;
+    if (f.confidence <= Confidence::Reported) return false;
     const auto has_known = [&](const std::string& id) { return is_known(*by_id.at(id)); };
     return f.rests_on.empty() ? !f.extends.empty() && has_known(f.extends)
                               : std::all_of(f.rests_on.begin(), f.rests_on.end(), has_known);

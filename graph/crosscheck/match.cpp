@@ -116,7 +116,7 @@ class Unreported {
   explicit Unreported(const Analysis* others) : others_(others) {
     if (!others) return;
     for (std::size_t i = 0; i < others->findings.size(); ++i)
-      if (others->findings[i].confidence != Confidence::Reported) by_key_.emplace(others->findings[i].key, i);
+      if (others->findings[i].confidence > Confidence::Reported) by_key_.emplace(others->findings[i].key, i);
   }
 
   bool look_up(const LockGraph& g, const Finding& f, Match& m) const {

@@ -17,14 +17,16 @@ struct KindRow {
   bool has_steps;  ///< neighbours on its chain are a dependency
   bool is_ring;    ///< so are its last and its first lock
 };
-constexpr std::array<KindRow, 4> kKinds = {{{"cycle", "cyc-", true, true},
+constexpr std::array<KindRow, 5> kKinds = {{{"cycle", "cyc-", true, true},
                                             {"irq-inversion", "inv-", true, false},
                                             {"inconsistent-state", "sta-", false, false},
-                                            {"wait-context", "wai-", false, false}}};
+                                            {"wait-context", "wai-", false, false},
+                                            {"hang", "hng-", false, false}}};
 static_assert(std::ranges::all_of(kKinds, [](const KindRow& r) { return r.id_head.size() == kIdHead; }));
 const KindRow& row_of(FindingKind kind) { return kKinds.at(static_cast<std::size_t>(kind)); }
 
-constexpr std::array<std::string_view, 4> kConfidenceNames = {"reported", "same-boot", "same-release", "cross-release"};
+constexpr std::array<std::string_view, 5> kConfidenceNames = {"happened", "reported", "same-boot", "same-release",
+                                                              "cross-release"};
 constexpr std::array<std::string_view, 6> kFlagNames = {"contradictory", "ambiguous",    "guarded?",
                                                         "provoked",      "unknown-mode", "apart"};
 

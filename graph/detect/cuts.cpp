@@ -142,7 +142,7 @@ std::map<std::uint32_t, RatedRepair> rate(const Analysis& a, const SearchGraph& 
     for (const Ways& d : all) std::erase_if(ends, [&](std::uint32_t r) { return !ranges::contains(d, r); });
     for (const std::uint32_t r : ends) {
       rated[r].findings.push_back(i);
-      if (a.findings[i].confidence == Confidence::Reported)
+      if (a.findings[i].confidence <= Confidence::Reported)
         reports[r].insert(a.findings[i].reports.begin(), a.findings[i].reports.end());
     }
   }
@@ -198,7 +198,7 @@ Cuts find_cuts(const Analysis& a, const DetectLimits& limits) {
   std::vector<Ways> known;
   for (std::size_t i = 0; i < a.findings.size(); ++i) {
     const Finding& f = a.findings[i];
-    if (f.confidence != Confidence::Reported) continue;
+    if (f.confidence > Confidence::Reported) continue;
     std::vector<Ways> out = ways.of_finding(g, f);
     if (out.empty()) cuts.without_repair.push_back(i);
     const bool by_search = f.kind != FindingKind::Cycle && f.kind != FindingKind::WaitContext && holds_in(a.graph, f);

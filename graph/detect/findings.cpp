@@ -150,7 +150,7 @@ void set_ids(const LockGraph& g, std::vector<Finding>& findings, std::vector<Fin
   for (auto* all : {&findings, &refuted})
     for (Finding& f : *all) {
       f.id = id_of(f.key, is_shared(*hash++));
-      if (f.confidence != Confidence::Reported || f.incomplete) continue;
+      if (f.confidence > Confidence::Reported || f.incomplete) continue;
       if (const DeadlockKey before = key_of(g, f); before != f.key)
         f.unreported_id = id_of(before, is_shared(hash_of(before)));
     }

@@ -8,6 +8,7 @@
 namespace lockgraph {
 
 bool holds_in(const LockGraph& g, const Finding& f) {
+  if (f.kind == FindingKind::Hang) return true;  // it happened
   std::vector<ModeSet> modes;
   for (const Step& s : steps(f)) {
     const DependencyEdge* e = g.dependency(s.from, s.to);
@@ -20,7 +21,8 @@ bool holds_in(const LockGraph& g, const Finding& f) {
     case FindingKind::Cycle: return is_strong(modes, true);
     case FindingKind::IrqInversion: return is_strong(modes, false) && ranges::any_of(f.irqs, shows_both);
     case FindingKind::InconsistentState: return ranges::any_of(f.irqs, shows_both);
-    case FindingKind::WaitContext: return true;
+    case FindingKind::WaitContext:
+    case FindingKind::Hang: return true;
   }
   return false;
 }
@@ -56,7 +58,8 @@ bool gives(const LockGraph& g, const Chain& c, const std::vector<Irq>& irqs) {
     case FindingKind::InconsistentState:
       return ranges::any_of(find_inconsistent_states(search),
                             [&](const InconsistentClass& i) { return i.vertex == c.path.front(); });
-    case FindingKind::WaitContext: return true;  // the printed numbers forbid it
+    case FindingKind::WaitContext:  // the printed numbers forbid it
+    case FindingKind::Hang: return true;
   }
   return false;
 }

@@ -29,7 +29,7 @@ std::vector<Weight> weigh(const LockGraph& g, const std::vector<Finding>& findin
   for (const Finding& f : findings) {
     Weight& w = weights.emplace_back();
     w.releases_apart = releases_apart(g, f.reports);
-    w.follows = f.confidence != Confidence::Reported && states.count(f.extends) > 0;
+    w.follows = f.confidence > Confidence::Reported && states.count(f.extends) > 0;
     for (const ReportId r : f.reports) w.newest = std::max(w.newest, release_point(g.reports()[r].release));
   }
   return weights;
@@ -39,7 +39,7 @@ bool is_before(const Finding& a, const Weight& wa, const Finding& b, const Weigh
   if (a.confidence != b.confidence) return a.confidence < b.confidence;
   if (wa.follows != wb.follows) return wb.follows;
   if (a.boots != b.boots) return a.boots > b.boots;
-  if (a.confidence != Confidence::Reported) {
+  if (a.confidence > Confidence::Reported) {
     if (a.flags.size() != b.flags.size()) return a.flags.size() < b.flags.size();
     if (wa.releases_apart != wb.releases_apart) return wa.releases_apart < wb.releases_apart;
   }
@@ -55,7 +55,7 @@ void note_repeats(const std::vector<Finding>& findings, const std::vector<std::s
   std::set<std::pair<FindingKind, std::vector<std::string>>> seen;
   for (const std::size_t i : order)
     if (!seen.emplace(findings[i].kind, base_names(findings[i].key)).second)
-      weights[i].repeats = findings[i].confidence != Confidence::Reported;
+      weights[i].repeats = findings[i].confidence > Confidence::Reported;
 }
 
 }  // namespace
@@ -80,7 +80,7 @@ void rank(const LockGraph& g, std::vector<Finding>& findings) {
 }
 
 bool is_shown(const Finding& f) {
-  return f.confidence == Confidence::Reported || (f.rests_on.empty() && f.path.size() <= kShownLength);
+  return f.confidence <= Confidence::Reported || (f.rests_on.empty() && f.path.size() <= kShownLength);
 }
 
 }  // namespace lockgraph

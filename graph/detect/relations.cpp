@@ -29,7 +29,7 @@ class Suspects {
  public:
   Suspects(const LockGraph& g, const std::vector<Claim>& claims, const std::vector<Finding>& findings) : g_(g) {
     for (std::size_t i = 0; i < findings.size(); ++i)
-      if (findings[i].confidence == Confidence::Reported)
+      if (findings[i].confidence <= Confidence::Reported)
         for (const ReportId r : findings[i].reports) stated_.emplace(r, i);
     for (ClassId v = 0; v < g.classes().size(); ++v)
       if (is_keyed(v)) first_of_name_.emplace(g[v].base_name, v);
@@ -102,7 +102,7 @@ bool may_be_cut(const Finding& cut, const Finding& f) {
 void mark_consequences(const LockGraph& g, const std::vector<Claim>& claims, std::vector<Finding>& findings) {
   const Suspects suspects(g, claims, findings);
   for (Finding& f : findings) {
-    if (f.confidence == Confidence::Reported) continue;
+    if (f.confidence <= Confidence::Reported) continue;
     std::set<std::size_t> on;
     for (const Step& s : steps(f)) on.merge(suspects.of_step(s));
     if (f.kind == FindingKind::WaitContext) on.merge(suspects.of_step({f.path.front(), f.path.back()}));
@@ -165,10 +165,10 @@ void mark_contained(std::vector<Finding>& findings, std::size_t classes) {
     for (std::size_t i = 0; i < findings.size(); ++i)
       if (findings[i].kind == kind && !findings[i].incomplete) index.add(findings[i].path, i);
     for (Finding& f : findings) {
-      if (f.kind != kind || f.confidence != Confidence::Reported || f.incomplete) continue;
+      if (f.kind != kind || f.confidence > Confidence::Reported || f.incomplete) continue;
       for (const std::size_t i : index.inside(f.path))
         if (shares_a_step(f, findings[i]) &&
-            (findings[i].confidence == Confidence::Reported || findings[i].extends.empty()))
+            (findings[i].confidence <= Confidence::Reported || findings[i].extends.empty()))
           f.contains.push_back(findings[i].id);
       ranges::sort(f.contains);
       f.contains.erase(std::unique(f.contains.begin(), f.contains.end()), f.contains.end());
@@ -181,7 +181,7 @@ std::vector<Family> families(const std::vector<Finding>& findings) {
   for (std::size_t i = 0; i < findings.size(); ++i) number.emplace(findings[i].id, i);
   // What extends a consequence is folded with it.
   const auto root_of = [&](std::size_t i) {
-    for (const Finding* f = &findings[i]; f->confidence != Confidence::Reported; f = &findings[i]) {
+    for (const Finding* f = &findings[i]; f->confidence > Confidence::Reported; f = &findings[i]) {
       if (!f->rests_on.empty())
         i = number.at(f->rests_on.front());
       else if (!f->extends.empty())

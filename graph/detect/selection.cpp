@@ -32,7 +32,7 @@ std::vector<std::size_t> select_from(const std::vector<Finding>& findings, const
   const auto wanted = [&](std::size_t i) {
     const Finding& f = findings[i];
     if (!s.all && !is_shown(f) && !(s.folded && !f.rests_on.empty() && f.path.size() <= kShownLength)) return false;
-    if (s.unreported && f.confidence == Confidence::Reported) return false;
+    if (s.unreported && f.confidence <= Confidence::Reported) return false;
     if (s.kind && f.kind != *s.kind) return false;
     if (s.confidence && f.confidence > *s.confidence) return false;
     if (s.since && !ranges::any_of(f.reports, is_since)) return false;

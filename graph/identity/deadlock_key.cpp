@@ -51,7 +51,8 @@ DeadlockKey ends_of(const DeadlockKey& key) {
 }  // namespace
 
 DeadlockKey rotated(DeadlockKey key) {
-  if (key.kind == FindingKind::Cycle && !key.incomplete) rotate_to_smallest(key.locks);
+  if ((key.kind == FindingKind::Cycle && !key.incomplete) || key.kind == FindingKind::Hang)
+    rotate_to_smallest(key.locks);
   return key;
 }
 

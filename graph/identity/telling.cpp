@@ -6,6 +6,7 @@
 #include <lockgraph/model/lock_class.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace lockgraph {
 namespace {
@@ -102,7 +103,7 @@ std::optional<ToldDeadlock> unpacked_deadlock(std::string_view bytes) {
     for (std::uint64_t& hash : all) hash = fields.number();
     return all;
   };
-  told.key.kind = static_cast<FindingKind>(fields.number() & 3);
+  told.key.kind = static_cast<FindingKind>(std::min<std::uint64_t>(fields.number(), std::size(kFindingKinds) - 1));
   told.key.incomplete = fields.number() != 0, told.key.by_context = fields.number() != 0;
   told.key.irqs.resize(fields.count());
   for (Irq& irq : told.key.irqs) irq = static_cast<Irq>(fields.number() & 3);

@@ -35,8 +35,9 @@ int check(const CheckOptions& options, const Streams& io) {
   if (options.view.selection.all) shown.top = 0;
   io.out << (options.format == Format::Json ? check_json(a, shown) : check_text(a, shown));
   if (options.format == Format::Text && !elsewhere) io.out << other_reports(a.logs);
-  const bool any = std::any_of(a.audit.reports.begin(), a.audit.reports.end(),
-                               [&](const AuditedReport& r) { return is_wanted(a, shown, r); });
+  bool any = std::any_of(a.audit.reports.begin(), a.audit.reports.end(),
+                         [&](const AuditedReport& r) { return is_wanted(a, shown, r); });
+  for (std::size_t i = 0; i < a.findings.size(); ++i) any |= a.findings[i].hang && shown.wanted[i];
   return finish(l.diagnostics, any, io);
 }
 

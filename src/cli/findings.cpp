@@ -15,7 +15,9 @@ namespace {
 std::string text_of(const Analysis& a, const std::vector<std::size_t>& selected, const View& view,
                     std::optional<std::size_t> lines) {
   constexpr std::size_t kLinesEach = 4, kLinesAround = 4;
-  const std::string summary = "found " + findings_summary(a.findings, a.refuted.size()) + "\n" + other_reports(a.logs);
+  constexpr std::size_t kRoots = 3;
+  const std::string summary = "found " + findings_summary(a.findings, a.refuted.size()) + "\n" + other_reports(a.logs) +
+                              stuck_text(a.stuck, kRoots);
   if (lines && !view.top && !view.selection.all)
     return summary + findings_list(a, selected, {std::max(*lines, kLinesAround + kLinesEach) / kLinesEach - 1, false});
   return findings_text(a, selected, {view.top.value_or(0), view.selection.all}) + summary;

@@ -45,7 +45,8 @@ void print_log(const LogEvidence& log, std::ostream& out) {
 }
 
 bool is_empty(const LogEvidence& log) {
-  return log.reports.empty() && log.dumps.empty() && log.blind_spots.empty() && !log.bisection;
+  return log.reports.empty() && log.dumps.empty() && log.blind_spots.empty() && log.standstills.empty() &&
+         !log.bisection;
 }
 
 nlohmann::ordered_json log_json(const LogEvidence& log) {

@@ -106,6 +106,12 @@ constexpr Functions kLockFunctions[] = {
     // primes the order with fs_reclaim
     {Rwsem, Shared, {"blk_alloc_queue"}, "&q->q_usage_counter"},
     {Rwsem, Exclusive, {"blk_freeze_acquire_lock", "blk_mq_freeze_queue", "blk_freeze_queue"}, "&q->q_usage_counter"},
+    {Rwsem,
+     Shared,
+     {"blk_queue_enter", "bio_queue_enter", "blk_try_enter_queue", "blk_mq_alloc_request", "blk_mq_submit_bio"},
+     "q->q_usage_counter"},
+    {Rwsem, Shared, {"blk_alloc_queue"}, "q->q_usage_counter"},
+    {Rwsem, Exclusive, {"blk_freeze_acquire_lock", "blk_mq_freeze_queue", "blk_freeze_queue"}, "q->q_usage_counter"},
     {Rwsem, Shared, {"dma_fence_begin_signalling"}, "dma_fence"},
     {Rwsem, Exclusive, {"btrfs_might_wait_for_state", "btrfs_might_wait_for_event"}, "btrfs_"},
     {Rwsem, Shared, {"btrfs_lockdep_acquire"}, "btrfs_"},

@@ -1,5 +1,6 @@
 #include "blind_spots.h"
 #include "dress.h"
+#include "hang/standstill_reader.h"
 #include "mail_heads.h"
 #include "procfs/dump_reader.h"
 #include "report/rejoin.h"
@@ -28,13 +29,14 @@ struct Occurrence {
   std::uint64_t line;
   unsigned* boot;
   bool* preempt_rt;
-  Report* report;  ///< null for a dump
+  Report* report;  ///< null for a dump and for what is seen of tasks
 };
 
 std::vector<Occurrence> occurrences(LogEvidence& log) {
   std::vector<Occurrence> all;
   for (Report& r : log.reports) all.push_back({r.line, &r.boot, &r.preempt_rt, &r});
   for (ProcDump& d : log.dumps) all.push_back({d.line, &d.boot, &d.preempt_rt, nullptr});
+  for (Standstill& s : log.standstills) all.push_back({s.line, &s.boot, &s.preempt_rt, nullptr});
   std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.line < b.line; });
   return all;
 }
@@ -117,7 +119,7 @@ bool prints_ident(ReportKind kind) {
 class LogParser::Readers {
  public:
   Readers(const Limits& limits, const StatementListener& listener)
-      : listener_(listener), reports_(limits), dumps_(limits) {}
+      : listener_(listener), reports_(limits), dumps_(limits), standstills_(limits) {}
 
   bool add(Excerpt& excerpt) {
     dresses_.take_off(excerpt);
@@ -125,6 +127,7 @@ class LogParser::Readers {
     parse::rejoin_lock_lines(excerpt);
     lists_titles_ = listener_.begin_excerpt && listener_.begin_excerpt(excerpt);
     reports_.begin_excerpt(excerpt);
+    standstills_.begin_excerpt(excerpt);
     for (std::size_t i = 0; i < excerpt.own; ++i) {
       const Line& line = excerpt.lines[i];
       const std::size_t before = i - (i > 0);  // a notice has no prefix: it is of the caller of the line before
@@ -133,8 +136,8 @@ class LogParser::Readers {
       add(line, i);
       if (listener_.add) listener_.add(statement_);
     }
-    const bool report_goes_on = reports_.end_silent();
-    return report_goes_on || dumps_.is_open();
+    const bool report_goes_on = reports_.end_silent(), round_goes_on = standstills_.end_silent();
+    return report_goes_on || round_goes_on || dumps_.is_open();
   }
 
   LogEvidence finish(const std::string& source, const Limits& limits, Diagnostics& diagnostics) {
@@ -150,6 +153,10 @@ class LogParser::Readers {
                              "in a dress that is not known",
                              false, true});
     evidence.dumps = dumps_.finish();
+    evidence.standstills = standstills_.finish();
+    if (standstills_.left_out())
+      diagnostics.push_back(
+          {source, standstills_.left_out(), beyond(limits, &Limits::held) + ": the others are left out", true});
     cut_boots(evidence);
     heads_.name_releases(evidence.reports);
     for (Report& r : evidence.reports)
@@ -163,10 +170,12 @@ class LogParser::Readers {
  private:
   /// A line of the caller of line `at`.
   void add(const Line& line, std::size_t at) {
-    parse::read_statement(line, reports_.scope_of(line), statement_);
+    const parse::Scope scope = standstills_.is_in_round(line) ? parse::Scope::Report : reports_.scope_of(line);
+    parse::read_statement(line, scope, statement_);
     const parse::Boot& boot = boots_.add(statement_, line.sender);
     reports_.add(statement_, at, boot);
     dumps_.add(statement_, boot);
+    standstills_.add(statement_, line, boot);
     if (auto spot = parse::blind_spot(statement_)) blind_spots_.push_back(std::move(*spot));
     heads_.add(statement_.text, line.number);
     if (!named_ && !lists_titles_ && !reports_.has_some() && names_report(line)) named_ = line.number;
@@ -188,6 +197,7 @@ class LogParser::Readers {
   parse::MailHeads heads_;
   parse::ReportsReader reports_;
   parse::DumpReader dumps_;
+  parse::StandstillReader standstills_;
   std::vector<BlindSpot> blind_spots_;
 };
 

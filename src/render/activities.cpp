@@ -20,6 +20,7 @@ struct Activity {
   std::string_view waits = {}, enters = {};    ///< who waits for all of it; who takes it as a reader
   std::string_view where = {};                 ///< what happens in it
   std::string_view advice = {};                ///< not to wait for it; the place follows
+  bool is_waited_for = false;                  ///< who takes it waits, where nothing tells how he does
   std::string_view queued = {};                ///< what makes one who enters wait for others who have entered
   bool is_run = false;                         ///< by who has it: who waits for its own run never goes on
 };
@@ -58,7 +59,7 @@ constexpr Activity kJournal = {.name = "jbd2_handle",
                                .holds = "has a handle of the journal ({})",
                                .waits = "waits until the transaction has committed, with all its handles ({})",
                                .enters = "starts a handle of the journal, which may wait for a commit ({})",
-                               .where = "while it has a handle of the journal ({})",
+                               .where = "with a handle of the journal ({})",
                                .advice = "do not start a handle ({})",
                                .queued =
                                    "a commit that locks the transaction makes a new handle wait until the "
@@ -76,7 +77,8 @@ constexpr Activity kFence = {.name = "dma_fence_map",
                              .waits = "may wait for a fence ({})",
                              .enters = "begins a section that signals fences ({})",
                              .where = "in a section that signals fences ({})",
-                             .advice = "do not wait for a fence ({})"};
+                             .advice = "do not wait for a fence ({})",
+                             .is_waited_for = true};
 // block/blk-mq.c: requests are readers, who freezes the queue is the writer and keeps it frozen.
 constexpr Activity requests(std::string_view name) {
   return {.name = name,
@@ -98,6 +100,7 @@ constexpr Activity removal(std::string_view name) {
           .enters = "begins an operation on the file ({})",
           .where = "in an operation on the file ({})",
           .advice = "do not remove the file ({})",
+          .is_waited_for = true,
           .queued = "who removes the file in between makes new operations fail"};
 }
 constexpr Activity completion(std::string_view name) {
@@ -182,6 +185,11 @@ bool may_fault(const std::optional<Site>& site) {
                   site->function.starts_with("internal_get_user_pages_fast"));
 }
 
+/// A worker takes its queue when it begins the work: what it holds then, an earlier work has left.
+bool is_left_by_worker(const ClassNode& wanted, const std::optional<Site>& site) {
+  return (is_one(wanted, kQueue) || is_one(wanted, kWork)) && site && site->function.starts_with("process_one_work");
+}
+
 /// True where that is plain of both: exclusively, and never as a reader.
 bool is_plainly_exclusive(const Ways& ways) { return ways.known && ways.exclusive && !ways.read(); }
 
@@ -234,8 +242,12 @@ std::string held_how(const LockGraph& g, const Lane& lane) {
 std::string waiting_words(const LockGraph& g, const Lane& lane) {
   const ClassNode& c = g[*lane.wants];
   if (waits_for_readers(lane.taking.site)) return "waits until all readers of " + c.name + " are done";
-  const Activity* a = activity_of(c);
-  if (a) return about(!a->enters.empty() && lane.taking.taken.read() ? a->enters : a->waits, c);
+  if (is_left_by_worker(c, lane.taking.site)) return "goes on, still with that, to more work (" + c.name + ")";
+  if (const Activity* a = activity_of(c)) {
+    const Ways& how = lane.taking.taken;
+    const bool enters = how.known ? how.read() : !a->is_waited_for;
+    return about(!a->enters.empty() && enters ? a->enters : a->waits, c);
+  }
   const std::string how = lane.taking ? words(lane.taking.taken) : "";
   return (may_fault(lane.taking.site) ? "touches memory of user space, and where that faults waits for "
                                       : "waits for ") +
@@ -255,6 +267,7 @@ std::optional<std::string> special_advice(const LockGraph& g, const Taking& taki
                                           ClassId to) {
   if (!from || (*from == to && !is_activity(g[to]))) return std::nullopt;
   const std::string &wanted = g[to].name, where = held_where(g[*from]);
+  if (is_left_by_worker(g[to], taking.site)) return fmt::format("let {} go before the work ends", g[*from].name);
   if (waits_for_readers(taking.site))
     return fmt::format("do not wait for the readers of {} (synchronize_srcu()) {}", wanted, where);
   if (is_one(g[to], kJournal) && taking.site && is_plainly_exclusive(taking.taken))

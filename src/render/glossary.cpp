@@ -42,6 +42,8 @@ const std::vector<GlossaryEntry>& glossary() {
       {"extends", "a shorter deadlock lies within this chain; what ends that one often ends this."},
       {"gone", "diff: the new side looked there, and does not show it."},
       {"guarded?", "all witnesses hold one more lock in common, which may keep the tasks apart.", true},
+      {"hang", "tasks that wait for each other, or one for itself: a deadlock that happened."},
+      {"happened", "tasks were seen that wait so; no warning, a deadlock."},
       {"held",
        "assert: the order was seen, and nothing against it; of what is never to happen: the locks were seen, and it "
        "was not."},

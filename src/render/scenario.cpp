@@ -39,7 +39,7 @@ std::vector<const Witness*> own_witnesses(const LockGraph& g, const Finding* f, 
   for (const Witness& w : e.witnesses) {
     all.push_back(&w);
     const auto is_its = [&](ReportId r) { return g.reports()[r].first == w.report; };
-    if (f && f->confidence == Confidence::Reported && std::any_of(f->reports.begin(), f->reports.end(), is_its))
+    if (f && f->confidence <= Confidence::Reported && std::any_of(f->reports.begin(), f->reports.end(), is_its))
       own.push_back(&w);
   }
   return own.empty() ? all : own;
@@ -63,6 +63,16 @@ Taking taking_of(const LockGraph& g, const Step& s, const Finding* f) {
   if (!t.dependency) return t;
   const std::vector<const Witness*> witnesses = own_witnesses(g, f, *t.dependency);
   t.site = usual_site(g, witnesses);
+  // Reports list what is held where their new dependency was made.
+  const auto is_listed = [&](ClassId v) {
+    const auto lists = [&](const Witness* w) { return std::find(w->held.begin(), w->held.end(), v) != w->held.end(); };
+    return std::any_of(witnesses.begin(), witnesses.end(), lists) &&
+           std::all_of(witnesses.begin(), witnesses.end(),
+                       [&](const Witness* w) { return w->held.empty() || lists(w); });
+  };
+  if (f)
+    for (const ClassId v : f->path)
+      if (v != s.from && v != s.to && is_listed(v)) t.also_held.push_back(v);
   bool all_primed = true;
   for (const Witness* w : witnesses) {
     add(t.held, w->from);
@@ -241,7 +251,7 @@ std::string words(const Ways& ways) {
 }
 
 std::vector<Irq> stated_irqs(const Finding& f) {
-  return f.confidence == Confidence::Reported && !f.key.irqs.empty() ? f.key.irqs : f.irqs;
+  return f.confidence <= Confidence::Reported && !f.key.irqs.empty() ? f.key.irqs : f.irqs;
 }
 
 std::string why_readers_wait(const Lane& waiting, const Lane& holding) {

@@ -28,7 +28,8 @@ struct Taking {
   bool several_functions = false;              ///< not all do so there
   std::size_t reports = 0;                     ///< that tell of it so
   Ways held, taken;                            ///< the lock before, and this one
-  std::string primer;  ///< of what none is seen to take: the function that declares the order to lockdep
+  std::vector<ClassId> also_held;  ///< locks of the chain that the task is listed to hold besides, exclusively
+  std::string primer;              ///< of what none is seen to take: the function that declares the order to lockdep
 
   explicit operator bool() const { return dependency != nullptr; }
 };

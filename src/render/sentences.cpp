@@ -1,6 +1,7 @@
 #include "sentences.h"
 
 #include "activities.h"
+#include "hangs.h"
 #include "words.h"
 
 #include <lockgraph/render/render.h>
@@ -69,7 +70,7 @@ std::string sentence(const LockGraph& g, const Finding& f, const Lane& lane, std
   if (!lane.taking)
     return fmt::format("{} {} and {} (no report prints this dependency).", lane.who, holding_words(g, lane),
                        waiting_words(g, lane));
-  const std::string novelty = f.confidence == Confidence::Reported
+  const std::string novelty = f.confidence <= Confidence::Reported
                                   ? ", which was new when lockdep reported"
                                   : ", which was new when lockdep reported another deadlock";
   std::string text = fmt::format("{} {}{} and ", lane.who, holding_words(g, lane), held_how(g, lane)), notified;
@@ -88,7 +89,12 @@ std::string sentence(const LockGraph& g, const Finding& f, const Lane& lane, std
                 ? "takes another of this class, or the same once more" + taking_clause(lane)
                 : waiting_words(g, lane);
   }
-  return text + place_of(lane.taking) + evidence_of(lane.taking) + (lane.is_new ? novelty : "") + ".";
+  text += place_of(lane.taking) + evidence_of(lane.taking) + (lane.is_new ? novelty : "") + ".";
+  std::vector<std::string> also;
+  for (const ClassId v : lane.taking.also_held) also.push_back(g[v].name);
+  return also.empty() ? text
+                      : text + fmt::format(" (The report lists that it holds {}, too: fewer tasks may be enough.)",
+                                           joined(also, " and "));
 }
 
 /// One lock or two, and where the first was taken.
@@ -117,7 +123,7 @@ std::string end_of_story(const LockGraph& g, const Finding& f, const Scenario& s
   const bool each_is_one = std::all_of(f.path.begin(), f.path.end(), [&](ClassId v) { return is_one_object(g[v]); });
   return fmt::format("{} {} what {} waits for: {}{}.", first.who, verb_of(g[*first.holds]),
                      last.interrupt.empty() ? last.who : "the interrupt",
-                     f.confidence == Confidence::Reported ? "nobody goes on" : "should they meet, nobody goes on",
+                     f.confidence <= Confidence::Reported ? "nobody goes on" : "should they meet, nobody goes on",
                      each_is_one ? "" : ", if each name is one and the same lock in all of them");
 }
 
@@ -152,6 +158,7 @@ std::optional<std::string> sleeps_in_irq(const LockGraph& g, const Finding& f) {
 }  // namespace
 
 std::vector<std::string> sentences(const LockGraph& g, const Finding& f) {
+  if (f.hang) return sentences(*f.hang);
   const Scenario s = scenario_of(g, f);
   std::vector<std::string> all;
   for (std::size_t i = 0; i < s.lanes.size(); ++i) {
@@ -173,13 +180,14 @@ std::vector<std::string> sentences(const LockGraph& g, const Finding& f) {
     all.push_back(
         fmt::format("By the states that other reports show it holds for the {}, too.", irq_words(more, " and ")));
   if (const auto slept = sleeps_in_irq(g, f)) all.push_back(*slept);
+  if (f.happened) all.emplace_back("It happened: tasks were seen that wait in those very functions.");
   return all;
 }
 
 namespace {
 
 std::string irq_advice(const LockGraph& g, const Finding& f) {
-  const std::vector<Irq> irqs = stated_irqs(f);
+  const std::vector<Irq>& irqs = f.irqs;  // what others show has to end, too
   const ClassNode& held = g[f.path.back()];
   const std::string &safe = g[f.path.front()].name, &unsafe = held.name;
   if (only_reclaim(irqs))

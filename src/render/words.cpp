@@ -31,7 +31,7 @@ std::vector<std::string> state_words(const ClassNode& c) {
   if (c.usage.contains(used_in(Irq::Nmi))) words.emplace_back("\u25b2 taken in NMI");
   // Their acquisitions are not checked (`lock_acquire()` with check 0): lockdep keeps no states of them.
   if (words.empty() && c.name.starts_with("rcu_read_lock")) return {"irq state not tracked"};
-  if (words.empty() && c.usage_known && (c.first_use || c.sleeps)) return {"not taken before"};
+  if (words.empty() && c.usage_known && (c.first_use || c.sleeps)) return {"no irq state known"};
   if (words.empty()) words.emplace_back(c.usage_known ? "irqs always off" : "irq state not printed");
   return words;
 }

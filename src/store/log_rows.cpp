@@ -100,15 +100,18 @@ std::string hash_text(std::string_view bytes) {
 }
 
 std::string rest_of(const LogEvidence& log) {
-  if (log.boot_releases.empty() && log.blind_spots.empty()) return {};
+  if (log.boot_releases.empty() && log.blind_spots.empty() && log.standstills.empty()) return {};
   LogRest rest{log.boot_releases, {}};
   for (const auto& [kind, line, text] : log.blind_spots) rest.blind_spots.push_back({kind, line, content_id(text)});
-  return pack(rest);
+  // Most logs have none, and older stores know of none.
+  return pack(rest) + (log.standstills.empty() ? "" : pack(log.standstills));
 }
 
 void put_rest(std::string_view rest, LogEvidence& log, const FindText& find) {
   if (rest.empty()) return;
-  LogRest all = unpack<LogRest>(rest);
+  Unpacker unpacker(rest);
+  LogRest all = unpacker.take<LogRest>();
+  if (!unpacker.at_end()) log.standstills = unpacker.take<std::vector<Standstill>>();
   log.boot_releases = std::move(all.boot_releases);
   for (const SpotRow& s : all.blind_spots) log.blind_spots.push_back({s.kind, s.line, find(s.text)});
 }

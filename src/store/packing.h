@@ -4,6 +4,7 @@
 #include <lockgraph/model/bisection.h>
 #include <lockgraph/model/kernel_release.h>
 #include <lockgraph/model/report.h>
+#include <lockgraph/model/standstill.h>
 
 #include <bit>
 #include <concepts>
@@ -156,6 +157,38 @@ template <class Code, Is<Task> T>
 void fields(Code& code, T& v) {
   auto& [comm, pid] = v;
   code(comm, pid);
+}
+
+template <class Code, Is<BlockedOn> T>
+void fields(Code& code, T& v) {
+  auto& [on, owner, owner_reads] = v;
+  code(on, owner, owner_reads);
+}
+template <class Code, Is<ListedLock> T>
+void fields(Code& code, T& v) {
+  auto& [label, address, exclusive, site] = v;
+  code(label, address, exclusive, site);
+}
+template <class Code, Is<Frame> T>
+void fields(Code& code, T& v) {
+  auto& [site, unreliable, inlined, module, offset] = v;
+  code(site, unreliable, inlined, module, offset);
+}
+template <class Code, Is<SeenTask> T>
+void fields(Code& code, T& v) {
+  auto& [task, line, state, seconds, stamp, stack, locks, blocked_on] = v;
+  if constexpr (std::is_const_v<T>) {
+    code(task, line, state, seconds, stamp, stack.all(), locks, blocked_on);
+  } else {
+    std::vector<Frame> frames;
+    code(task, line, state, seconds, stamp, frames, locks, blocked_on);
+    stack = Stack(std::move(frames));
+  }
+}
+template <class Code, Is<Standstill> T>
+void fields(Code& code, T& v) {
+  auto& [line, last_line, boot, release, preempt_rt, lockdep_off, tasks] = v;
+  code(line, last_line, boot, release, preempt_rt, lockdep_off, tasks);
 }
 
 template <class Code, Is<RunGroup> T>

@@ -91,8 +91,8 @@ Saver::Readings Saver::readings_of(const LogEvidence& log, const std::string& co
 }
 
 bool Saver::add(const LogEvidence& log) {
-  const auto& [source, hash, content, bytes, head, reading, reports, bisection, dumps, blind_spots, boot_releases] =
-      log;
+  const auto& [source, hash, content, bytes, head, reading, reports, bisection, dumps, blind_spots, standstills,
+               boot_releases] = log;
   const std::int64_t id = log_id(hash);
   std::vector<ReportRow> report_rows;
   std::vector<Body> bodies;

@@ -268,7 +268,8 @@ bool is_possible(const Analysis& a, const Finding& f, const Ledger& done) {
     case FindingKind::Cycle: return is_strong(done, path, true, false, false);
     case FindingKind::IrqInversion: return is_inversion(done, path);
     case FindingKind::InconsistentState: return is_inconsistent(usage_of(done, path.front()));
-    case FindingKind::WaitContext: break;
+    case FindingKind::WaitContext:
+    case FindingKind::Hang: break;
   }
   return false;
 }

@@ -301,7 +301,7 @@ TEST_CASE("SARIF: the place of the last dependency, the others as a code flow, t
   CHECK(all["version"] == "2.1.0");
   std::set<std::string> rules;
   for (const json& rule : all["runs"][0]["tool"]["driver"]["rules"]) rules.insert(rule["id"].get<std::string>());
-  CHECK(rules == std::set<std::string>{"cycle", "inconsistent-state", "irq-inversion", "wait-context"});
+  CHECK(rules == std::set<std::string>{"cycle", "hang", "inconsistent-state", "irq-inversion", "wait-context"});
   const json results = all["runs"][0]["results"];
   REQUIRE(results.size() == 1);
   const json& r = results[0];

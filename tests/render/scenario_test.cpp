@@ -165,3 +165,23 @@ TEST_CASE("a queue that is flushed by its own work wants no nesting annotation")
   CHECK_FALSE(has_piece(fixes(a.graph, a.findings[0], {}), "nesting"));
   CHECK(has_piece(fixes(a.graph, a.findings[0], {}), "do not flush the queue"));
 }
+
+TEST_CASE("where nothing tells how a queue is taken, requests enter it; a worker that goes on flushes nothing") {
+  Report r = circular("t", {"q->q_usage_counter", "(wq_completion)w"});
+  r.dependencies.edit()[1].acquired = {};  // the work sends requests, by no stack
+  r.dependencies.edit()[0].stack = stack_of({"process_one_work", "worker_thread"});
+  const Analysis a = analyze({log_of("a", {r})});
+  const auto told = sentences(a.graph, a.findings.at(0));
+  CHECK(has_piece(told, "sends requests to the queue, which may be frozen"));
+  CHECK_FALSE(has_piece(told, "freezes the queue"));
+  CHECK(has_piece(told, "goes on, still with that, to more work"));
+  CHECK_FALSE(has_piece(fixes(a.graph, a.findings[0], {}), "do not flush"));
+}
+
+TEST_CASE("a task that holds more of the chain than one lock is said to") {
+  Report r = circular("t", {"A", "B", "C"});
+  for (ClassFact& c : r.classes.edit()) c.type = LockType::Mutex;
+  r.held = std::vector<HeldLock>{{"B", "", {}}, {"C", "", {}}};
+  const Analysis a = analyze({log_of("a", {r})});
+  CHECK(has_piece(sentences(a.graph, a.findings.at(0)), "The report lists that it holds B, too"));
+}

@@ -82,6 +82,7 @@ struct Analysis {
   std::shared_ptr<const Identities> identities;
   LockGraph graph;
   std::vector<Finding> findings;    ///< in their order
+  std::vector<StuckRoot> stuck;     ///< tasks that hold up others without a circle, those of whom most wait first
   std::vector<Finding> refuted;     ///< no findings: lockdep looked at them in one boot and let them pass
   std::vector<std::string> bounds;  ///< what a limit of detection kept out, in words
   Audit audit;                      ///< of the reported ones

@@ -11,7 +11,8 @@
 
 namespace lockgraph {
 
-enum class FindingKind : std::uint8_t { Cycle, IrqInversion, InconsistentState, WaitContext };
+/// Hang: a deadlock that happened, of tasks.
+enum class FindingKind : std::uint8_t { Cycle, IrqInversion, InconsistentState, WaitContext, Hang };
 
 /// One lock of a deadlock, told so that another boot tells the same: by its name after renames, without `#N`. Where
 /// several locks bear that name, by its owner, else by the function that takes it; an activity by who begins it.
@@ -29,10 +30,12 @@ struct LockKey {
 /// whole chain; of one that no boot reported of its classes: of an inversion its two ends, whatever lies between them.
 struct DeadlockKey {
   FindingKind kind = FindingKind::Cycle;
-  bool incomplete = false;     ///< the locks that a cut report shows
-  bool by_context = false;     ///< the context, not a held lock, forbids the wait
-  std::vector<Irq> irqs;       ///< of a reported one
-  std::vector<LockKey> locks;  ///< in order of the chain; cycles in the rotation that sorts first
+  bool incomplete = false;  ///< the locks that a cut report shows
+  bool by_context = false;  ///< the context, not a held lock, forbids the wait
+  std::vector<Irq> irqs;    ///< of a reported one
+  /// In order of the chain; cycles in the rotation that sorts first. Of a hang the kinds of lock in which its tasks
+  /// wait, each with the function that wants it.
+  std::vector<LockKey> locks;
 
   auto operator<=>(const DeadlockKey&) const = default;
 };

@@ -2,17 +2,20 @@
 #pragma once
 #include <lockgraph/graph/deadlock_key.h>
 #include <lockgraph/graph/graph.h>
+#include <lockgraph/graph/hang.h>
 
 #include <bit>
 
 namespace lockgraph {
 
 inline constexpr FindingKind kFindingKinds[] = {FindingKind::Cycle, FindingKind::IrqInversion,
-                                                FindingKind::InconsistentState, FindingKind::WaitContext};
-/// Best evidence first. Reported: a report states it as its deadlock.
-enum class Confidence : std::uint8_t { Reported, SameBoot, SameRelease, CrossRelease };
-inline constexpr Confidence kConfidences[] = {Confidence::Reported, Confidence::SameBoot, Confidence::SameRelease,
-                                              Confidence::CrossRelease};
+                                                FindingKind::InconsistentState, FindingKind::WaitContext,
+                                                FindingKind::Hang};
+/// Best evidence first. Happened: tasks are seen that wait for each other. Reported: a report states it as its
+/// deadlock.
+enum class Confidence : std::uint8_t { Happened, Reported, SameBoot, SameRelease, CrossRelease };
+inline constexpr Confidence kConfidences[] = {Confidence::Happened, Confidence::Reported, Confidence::SameBoot,
+                                              Confidence::SameRelease, Confidence::CrossRelease};
 
 std::string_view name(FindingKind);
 std::string_view name(Confidence);
@@ -71,6 +74,8 @@ struct Finding : Chain {
   std::vector<ReportId> reports;  ///< reports that state all of it, or a smallest set that does together
   std::size_t boots = 0;          ///< boots that show each part of it
   std::optional<ClassId> safe, unsafe;  ///< of an incomplete inversion, where its reports name them and agree
+  bool happened = false;                ///< tasks were seen that wait so: of a hang, and of what explains one
+  SharedValue<Hang> hang;               ///< of a hang
   std::optional<ReportId> refuted_by;   ///< of a boot that shows all of it, and whose lockdep let it pass
 };
 

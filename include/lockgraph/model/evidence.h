@@ -5,6 +5,7 @@
 #include <lockgraph/model/proc_dump.h>
 #include <lockgraph/model/report.h>
 #include <lockgraph/model/shared.h>
+#include <lockgraph/model/standstill.h>
 
 #include <string>
 #include <vector>
@@ -24,6 +25,7 @@ struct LogEvidence {
   SharedValue<Bisection> bisection;
   std::vector<ProcDump> dumps;
   std::vector<BlindSpot> blind_spots;
+  std::vector<Standstill> standstills;
   std::vector<std::string> boot_releases;  ///< of its `Linux version` lines, sorted, each once
 
   bool operator==(const LogEvidence&) const = default;

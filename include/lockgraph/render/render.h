@@ -31,6 +31,8 @@ std::string new_deadlock_json(const Analysis&, const AuditedReport&);
 
 /// One chain on one line: `A -> B -> C`, closed for cycles, with gaps (`...`) where it is incomplete.
 std::string chain_text(const LockGraph&, const Chain&);
+/// Of a hang its tasks: `mutex in f -> mutex in g -> mutex in f`.
+std::string chain_text(const LockGraph&, const Finding&);
 
 /// One finding as text for a mailing list, in 78 columns where names allow: in sentences, as a scenario of its tasks,
 /// with witnesses, verdicts on its reports, and what would end or refute it.
@@ -54,6 +56,10 @@ std::string findings_summary(const std::vector<Finding>&, std::size_t refuted = 
 /// "and 3 reports that are no deadlocks: held-on-return, 2 rcu-usage", on a line; empty where there are none.
 std::string other_reports(const Evidence&);
 
+/// Tasks that hold up others, or are blocked, though no circle of waits is seen: those of whom most wait, at most `most`,
+/// a line each; empty where there are none.
+std::string stuck_text(const std::vector<StuckRoot>&, std::size_t most);
+
 /// How a list of findings is cut.
 struct ListLimits {
   std::size_t families = 0;  ///< 0: no limit
@@ -74,6 +80,8 @@ std::string dependency_words(const DependencyEdge&);
 
 /// "irq inversion", "cycle of 3 locks", "inconsistent state".
 std::string kind_words(const Chain&);
+/// "hang of 2 tasks".
+std::string kind_words(const Finding&);
 
 /// For a person: the revisions in order of test with a bar of their runs, the verdict and its reasons.
 std::string bisection_text(const JudgedBisection&);

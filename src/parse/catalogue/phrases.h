@@ -48,6 +48,10 @@ enum class Phrase : std::uint8_t {
   ShowingAll,
   HeldList,     // % = count, % = task: lines `#n: ...` follow
   NoLocksHeld,  // % = task
+  // Of tasks that are blocked.
+  TaskState,  // `task:NAME state:D ... pid:1 ...`
+  BlockedOn,  // in what, and who is likely to own it
+  SysRq,      // of tasks or their locks
   Remark,       // belongs to a report, tells the graph nothing
   // DEPT.
   DeptContext,  // % = its letter

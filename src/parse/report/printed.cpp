@@ -221,7 +221,10 @@ bool ReportReader::is_said_again(const Statement& s) const {
 }
 
 bool ReportReader::read_sentence(const Statement& s) {
-  if (s.phrase == Phrase::Remark || s.phrase == Phrase::LockdepOff || s.phrase == Phrase::TurningOff) return true;
+  if (s.phrase == Phrase::Remark || s.phrase == Phrase::LockdepOff || s.phrase == Phrase::TurningOff ||
+      s.phrase == Phrase::TaskState)
+    return true;
+  if (s.phrase == Phrase::BlockedOn) return is_owners_ = true;  // the stack of the lock's owner follows
   if (s.phrase == Phrase::MessagesDropped && !finished()) {
     out_.lost_lines = true;
     open(Phrase::MessagesDropped, s);  // what follows may belong to a line that is lost
@@ -231,7 +234,10 @@ bool ReportReader::read_sentence(const Statement& s) {
   if (s.phrase == Phrase::CallTrace) {
     out_.has_trace = true;
     if (finished() && out_.kind != ReportKind::HungTask) return ended_ = true, false;
-    if (has_backtrace_ || starts_own_backtrace() || out_.kind == ReportKind::RcuUsage) open_backtrace(s);
+    if (is_owners_)
+      open(Phrase::CallTrace, s);
+    else if (has_backtrace_ || starts_own_backtrace() || out_.kind == ReportKind::RcuUsage)
+      open_backtrace(s);
     return true;
   }
   has_backtrace_ |= s.phrase == Phrase::StackBacktrace;

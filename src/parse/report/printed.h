@@ -93,6 +93,7 @@ class ReportReader {
   std::string head_of_comm_;  ///< what stood before a newline in the name of the task
   bool is_behind_rule_ = false;
   std::uint32_t frame_indent_ = 0;
+  bool is_owners_ = false;  ///< of a hung task: what comes is of who owns what it waits for
   bool has_backtrace_ = false, in_blocks_ = false, all_tasks_ = false, ended_ = false;
   std::size_t lines_ = 0, idle_ = 0, backtrace_frames_ = 0, parts_ = 0, entries_ = 0, held_ = 0;
 };

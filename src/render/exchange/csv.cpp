@@ -1,3 +1,4 @@
+#include "hangs.h"
 #include "words.h"
 
 #include <lockgraph/render/exchange.h>
@@ -42,9 +43,9 @@ std::string findings_csv(const Analysis& a, const std::vector<std::size_t>& sele
   for (const std::size_t i : selected) {
     const Finding& f = a.findings[i];
     csv += row({f.id, std::string(name(f.kind)), std::string(name(f.confidence)), joined(f.flags.names(), " "),
-                std::to_string(f.path.size()), chain_text(a.graph, f), irq_words(f.irqs, " "),
-                std::to_string(f.reports.size()), std::to_string(f.boots), joined(releases_of(a.graph, f.reports), " "),
-                f.extends});
+                std::to_string(f.hang ? f.hang->tasks.size() : f.path.size()), chain_text(a.graph, f),
+                irq_words(f.irqs, " "), std::to_string(f.reports.size()), std::to_string(f.boots),
+                joined(f.hang ? releases_of(*f.hang) : releases_of(a.graph, f.reports), " "), f.extends});
   }
   return csv;
 }

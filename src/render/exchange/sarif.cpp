@@ -39,32 +39,41 @@ Json message(std::string_view text) {
   return {{"text", out}};
 }
 
-/// Where a lane waits: a file where one is printed, else the function alone.
-Json location(const Lane& lane, const std::string& text) {
+/// A file where one is printed, else the function alone.
+Json location(const Site& site, const std::string& text) {
   Json j{{"message", message(text)}};
-  if (!lane.taking.site) return j;
-  if (!lane.taking.site->file.empty())
-    j["physicalLocation"] = {{"artifactLocation", {{"uri", uri(lane.taking.site->file)}, {"uriBaseId", "SRCROOT"}}},
-                             {"region", {{"startLine", std::max(lane.taking.site->line, 1U)}}}};
-  j["logicalLocations"] = {{{"name", lane.taking.site->function}, {"kind", "function"}}};
+  if (!site.file.empty())
+    j["physicalLocation"] = {{"artifactLocation", {{"uri", uri(site.file)}, {"uriBaseId", "SRCROOT"}}},
+                             {"region", {{"startLine", std::max(site.line, 1U)}}}};
+  j["logicalLocations"] = {{{"name", site.function}, {"kind", "function"}}};
   return j;
+}
+
+/// Where each task waits, in the order of its sentence.
+std::vector<std::optional<Site>> waiting_sites(const LockGraph& g, const Finding& f) {
+  std::vector<std::optional<Site>> sites;
+  if (f.hang)
+    for (const StuckTask& t : f.hang->tasks) sites.push_back(t.in);
+  else
+    for (const Lane& lane : scenario_of(g, f).lanes) sites.push_back(lane.taking.site);
+  return sites;
 }
 
 Json result(const Analysis& a, const Finding& f) {
   const LockGraph& g = a.graph;
-  const Scenario s = scenario_of(g, f);
+  const std::vector<std::optional<Site>> sites = waiting_sites(g, f);
   const std::vector<std::string> told = sentences(g, f);
   Json locations = Json::array(), flow = Json::array();
-  for (std::size_t i = 0; i < s.lanes.size(); ++i) {
-    if (!s.lanes[i].taking.site) continue;
-    const Json at = location(s.lanes[i], told[i]);
+  for (std::size_t i = 0; i < sites.size(); ++i) {
+    if (!sites[i]) continue;
+    const Json at = location(*sites[i], told[i]);
     flow.push_back({{"location", at}});
   }
   // The task that closed the chain comes last; an interrupt has its place in the middle of another's.
-  for (std::size_t i = s.lanes.size(); i-- > 0 && locations.empty();)
-    if (s.lanes[i].taking.site) locations.push_back(location(s.lanes[i], told[i]));
+  for (std::size_t i = sites.size(); i-- > 0 && locations.empty();)
+    if (sites[i]) locations.push_back(location(*sites[i], told[i]));
   Json j{{"ruleId", name(f.kind)},
-         {"level", f.confidence == Confidence::Reported ? "error"
+         {"level", f.confidence <= Confidence::Reported ? "error"
                    : f.flags.empty()                    ? "warning"
                                                         : "note"},
          {"message", message(fmt::format("{}: {}. {}", kind_words(f), chain_text(g, f), joined(told, " ")))},

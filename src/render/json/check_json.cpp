@@ -1,3 +1,4 @@
+#include "hangs.h"
 #include "json/json.h"
 
 #include <lockgraph/render/render.h>
@@ -43,6 +44,13 @@ std::string check_json(const Analysis& a, const CheckOptions& options) {
     if (report.lockdep_off_since) one["lockdep_off_since"] = report.lockdep_off_since;
     j["reports"].push_back(std::move(one));
   }
+  j["hangs"] = Json::array();
+  for (std::size_t i = 0; i < a.findings.size(); ++i)
+    if (const Finding& f = a.findings[i]; f.hang && options.wanted[i])
+      for (const HangPlace& p : f.hang->places)
+        j["hangs"].push_back(
+            {{"source", p.source}, {"line", p.line}, {"finding", f.id}, {"chain", chain_text(*f.hang)}});
+  j["stuck"] = stuck_json(a.stuck);
   j["duplicates"] = Json::array();
   for (const Duplicates& d : a.audit.deadlocks) {
     if (d.reports.size() < 2 || !listed.count(d.finding)) continue;

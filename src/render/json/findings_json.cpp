@@ -1,3 +1,4 @@
+#include "hangs.h"
 #include "json/json.h"
 #include "kernel/lock_machinery.h"
 #include "sentences.h"
@@ -5,10 +6,35 @@
 
 #include <lockgraph/render/render.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
 namespace lockgraph {
+
+Json stuck_json(const StuckTask& t) {
+  Json one{{"comm", t.task.comm}, {"pid", t.task.pid}};
+  if (!t.waits_for.empty()) one["waits_for"] = t.waits_for;
+  one["on"] = name(t.on);
+  if (t.in) one["in"] = to_json(*t.in);
+  if (t.state) one["state"] = std::string(1, t.state);
+  if (t.seconds) one["seconds"] = t.seconds;
+  if (t.line) one["line"] = t.line;
+  return one;
+}
+
+Json stuck_json(const std::vector<StuckRoot>& roots) {
+  Json all = Json::array();
+  for (const StuckRoot& r : roots) {
+    Json task = stuck_json(r.task);
+    task.erase("line");
+    Json one{{"task", std::move(task)}, {"waiting", r.waiting}, {"source", r.place.source}, {"line", r.place.line}};
+    if (!r.place.release.empty()) one["release"] = r.place.release;
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
 namespace {
 
 Json to_json(const Acquisition& a) { return {{"access", name(a.access)}, {"known", name(a.known)}}; }
@@ -39,7 +65,7 @@ Json edges_json(const LockGraph& g, const Finding& f) {
                 {"known", name(e->known)},
                 {"reports", e->reports.size()}};
       if (const auto& site = e->site) edge["site"] = to_json(*site);
-      if (f.confidence != Confidence::Reported) edge["seen"] = seen_json(g, *e);
+      if (f.confidence > Confidence::Reported) edge["seen"] = seen_json(g, *e);
       edges.push_back(std::move(edge));
     }
   return edges;
@@ -60,6 +86,7 @@ void add_chain(Json& j, const LockGraph& g, const Finding& f) {
       j["acquired"] = g[f.incomplete ? f.path.front() : f.path.back()].name;
       break;
     case FindingKind::InconsistentState: j["class"] = g[f.path.front()].name; break;
+    case FindingKind::Hang: break;
   }
 }
 
@@ -84,7 +111,37 @@ Json key_json(const DeadlockKey& key) {
   return j;
 }
 
+Json task_json(const Task& t) { return {{"comm", t.comm}, {"pid", t.pid}}; }
+
+/// A deadlock of tasks: each waits for what the next one holds.
+Json hang_json(const Finding& f) {
+  const Hang& h = *f.hang;
+  Json j{{"id", f.id}, {"kind", name(f.kind)}, {"confidence", name(f.confidence)}, {"flags", f.flags.names()}};
+  j["extends"] = nullptr;
+  j["tasks"] = Json::array();
+  for (std::size_t i = 0; i < h.tasks.size(); ++i) {
+    const StuckTask& t = h.tasks[i];
+    Json one = stuck_json(t);
+    one["held_by"] = (i + 1) % h.tasks.size();
+    if (t.taken_in) one["took_in"] = to_json(*t.taken_in);
+    if (!t.also_held_by.empty()) {
+      one["also_held_by"] = Json::array();
+      for (const Task& other : t.also_held_by) one["also_held_by"].push_back(task_json(other));
+    }
+    j["tasks"].push_back(std::move(one));
+  }
+  j["explained_by"] = h.explained_by.empty() ? Json(nullptr) : Json(h.explained_by);
+  j["happened"] = true;
+  j["reports"] = std::max(f.reports.size(), h.places.size());
+  j["boots"] = h.places.size();
+  j["releases"] = releases_of(h);
+  j["sources"] = sources_of(h);
+  j["key"] = key_json(f.key);
+  return j;
+}
+
 Json finding_json(const LockGraph& g, const Finding& f) {
+  if (f.hang) return hang_json(f);
   Json j{{"id", f.id}, {"kind", name(f.kind)}};
   if (f.kind == FindingKind::IrqInversion || f.kind == FindingKind::InconsistentState) {
     j["irq"] = Json::array();
@@ -96,6 +153,7 @@ Json finding_json(const LockGraph& g, const Finding& f) {
   j["extends"] = f.extends.empty() ? Json(nullptr) : Json(f.extends);
   if (!f.contains.empty()) j["contains"] = f.contains;
   if (f.incomplete) j["incomplete"] = true;
+  if (f.happened) j["happened"] = true;
   if (const Instances i = instances(g, f); i != Instances::Unknown) j["instances"] = name(i);
   j["reports"] = f.reports.size();
   j["boots"] = f.boots;
@@ -109,7 +167,7 @@ Json finding_json(const LockGraph& g, const Finding& f) {
   if (Json edges = edges_json(g, f); !edges.empty()) j["edges"] = std::move(edges);
   if (f.refuted_by) {
     j["refuted"] = refuted_words(g, f);
-  } else if (f.confidence != Confidence::Reported) {
+  } else if (f.confidence > Confidence::Reported) {
     j["releases_apart"] = releases_apart(g, f.reports);
     j["would_refute"] = what_would_refute(g, f);
   }

@@ -1,5 +1,6 @@
 // What all JSON has in common.
 #pragma once
+#include <lockgraph/graph/hang.h>
 #include <lockgraph/model/stack.h>
 
 #include <nlohmann/json.hpp>
@@ -18,5 +19,9 @@ inline Json to_json(const Site& site) {
   if (!site.file.empty()) j["file"] = site.file, j["line"] = site.line;
   return j;
 }
+
+/// A task that waits, and those at the roots of waits.
+Json stuck_json(const StuckTask&);
+Json stuck_json(const std::vector<StuckRoot>&);
 
 }  // namespace lockgraph

@@ -7,6 +7,7 @@
 #include "picture/chain_picture.h"
 #include "picture/timeline_picture.h"
 #include "sentences.h"
+#include "hangs.h"
 #include "words.h"
 
 #include <lockgraph/render/glossary.h>
@@ -125,6 +126,8 @@ class PageData {
             {"flags", f.flags.names()},
             {"chain", chain_text(g_, f)},
             {"path", f.path},
+            {"happened", f.happened},
+            {"places", places(f)},
             {"releases", releases},
             {"reports", f.reports},
             {"boots", f.boots},
@@ -138,6 +141,17 @@ class PageData {
             {"refute", what_would_refute(g_, f)},
             {"verdicts", verdicts},
             {"picture", svg_element(chain_picture(g_, f, weights_))}};
+  }
+
+  /// Of a hang; what others were seen in is reports.
+  static Json places(const Finding& f) {
+    constexpr std::size_t kMost = 200;
+    Json all = Json::array();
+    if (!f.hang) return all;
+    for (const HangPlace& p : f.hang->places)
+      if (all.size() < kMost)
+        all.push_back(fmt::format("{}:{}{}", p.source, p.line, p.release.empty() ? "" : " (" + p.release + ")"));
+    return all;
   }
 
   Json classes() {

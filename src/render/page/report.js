@@ -43,8 +43,12 @@
   // The dependencies of a finding.
   function stepsOf(f) {
     const pairs = f.path.map((c, i) => [c, f.path[(i + 1) % f.path.length]]);
-    return f.kind === "cycle" ? pairs : f.kind === "inconsistent-state" ? [] : pairs.slice(0, -1);
+    return f.kind === "cycle" ? pairs : f.kind === "inconsistent-state" || f.kind === "hang" ? [] : pairs.slice(0, -1);
   }
+
+  // How well a finding is known; what happened is marked beside.
+  const evidence = (f) => [tag(f.confidence, ["happened", "reported"].includes(f.confidence) ? "reported" : ""),
+    f.happened && f.confidence !== "happened" ? tag("happened", "reported") : []].flat();
 
   // ---- The table of findings
   const filters = {text: "", kind: "", confidence: "", release: "", subsystem: "", class: ""};
@@ -55,7 +59,7 @@
       el("td", {}, link(f.id)),
       el("td", {}, f.kindWords),
       el("td", {class: "chain"}, f.chain),
-      el("td", {}, tag(f.confidence, f.confidence === "reported" ? "reported" : ""), f.flags.map((flag) => tag(flag))),
+      el("td", {}, evidence(f), f.flags.map((flag) => tag(flag))),
       el("td", {class: "n"}, String(f.reports.length)),
       el("td", {class: "n"}, String(f.boots)),
       el("td", {}, f.releases.length ? data.releases[f.releases[f.releases.length - 1]] : ""),
@@ -143,9 +147,9 @@
     if (!f) return box.append(el("p", {}, "There is no finding " + id + " in this report."));
     const steps = stepsOf(f);
     box.append(
-      el("p", {}, el("a", {href: "#findings"}, "\u2190 all findings"), "  ", el("a", {href: "#graph-of/" + id}, "explore its locks")),
+      el("p", {}, el("a", {href: "#findings"}, "\u2190 all findings"), "  ", f.path.length ? el("a", {href: "#graph-of/" + id}, "explore its locks") : []),
       el("h2", {}, f.kindWords + "  ", el("code", {}, f.id)),
-      el("p", {}, tag(f.confidence, f.confidence === "reported" ? "reported" : ""), f.flags.map((x) => tag(x)),
+      el("p", {}, evidence(f), f.flags.map((x) => tag(x)),
         el("span", {class: "dim"}, " " + counted(f.reports.length, "report") + ", " + counted(f.boots, "boot"))),
       el("ol", {}, f.sentences.map((s) => el("li", {}, s))),
       picture(f.picture));
@@ -154,7 +158,8 @@
     box.append(...list("Any of these ends it", f.fixes), ...list("Would be refuted by", f.refute),
       ...list("Reported under the titles", f.titles), ...list("The reports, checked", f.verdicts));
     if (steps.length) box.append(el("h3", {}, "Witnesses"), ...steps.map(([a, b]) => witnesses(a, b)));
-    box.append(el("h3", {}, f.confidence === "reported" ? "Reported by" : "Follows from"),
+    if (f.places.length) box.append(el("h3", {}, "Seen in"), el("ul", {}, f.places.map((p) => el("li", {}, p))));
+    if (f.reports.length) box.append(el("h3", {}, f.confidence === "reported" || f.confidence === "happened" ? "Reported by" : "Follows from"),
       el("ul", {}, f.reports.slice(0, 200).map((r) => el("li", {}, place(r), report(r).title ? " \u2014 " + report(r).title : ""))));
     if (f.reports.length > 200) box.append(el("p", {class: "dim"}, "and " + (f.reports.length - 200) + " more"));
   }
@@ -364,7 +369,7 @@
     document.querySelectorAll("main > section").forEach((s) => { s.hidden = s.id !== section; });
     document.querySelectorAll("nav a").forEach((a) => a.getAttribute("href") === "#" + (section === "finding" ? "findings" : section) ? a.setAttribute("aria-current", "page") : a.removeAttribute("aria-current"));
     if (room === "finding") showFinding(argument);
-    if (room === "graph-of" && byId.has(argument)) { open = new Set(); way = []; data.findings[byId.get(argument)].path.forEach((v) => open.add(v)); choose(data.findings[byId.get(argument)].path[0], false); }
+    if (room === "graph-of" && byId.has(argument) && data.findings[byId.get(argument)].path.length) { open = new Set(); way = []; data.findings[byId.get(argument)].path.forEach((v) => open.add(v)); choose(data.findings[byId.get(argument)].path[0], false); }
     else if (room === "graph" && argument) start(argument);
     else if (section === "graph" && !drawnOnce.has("graph") && data.classes.length) {
       let hub = 0;

@@ -1,3 +1,4 @@
+#include "hangs.h"
 #include "scenario.h"
 #include "words.h"
 
@@ -76,7 +77,39 @@ void add_wait(const LockGraph& g, const Finding& f, Diagram& d) {
 
 }  // namespace
 
+namespace {
+
+/// A box for each task, an arrow to who has what it waits for.
+Diagram hang_diagram(const Finding& f) {
+  const Hang& h = *f.hang;
+  Diagram d;
+  d.id = f.id;
+  d.heading = kind_words(f) + "  " + f.id;
+  const std::string releases = short_releases(releases_of(h));
+  d.subheadings.push_back("happened \u00b7 " + counted(h.places.size(), "boot") +
+                          (releases.empty() ? "" : " \u00b7 " + releases));
+  for (std::size_t i = 0; i < h.tasks.size(); ++i) {
+    const StuckTask& t = h.tasks[i];
+    std::vector<std::string> states;
+    if (std::string state = state_words(t); !state.empty()) states.push_back(std::move(state));
+    d.nodes.push_back({task_words(t.task), std::move(states), NodeRole::Neutral, false});
+    DiagramEdge edge;
+    edge.from = i, edge.to = (i + 1) % h.tasks.size();
+    edge.lead = {"waits for " + lock_words(t)};
+    if (t.in) {
+      edge.function = t.in->function;
+      if (!t.in->file.empty()) edge.notes.push_back(t.in->file + ":" + std::to_string(t.in->line));
+    }
+    edge.role = EdgeRole::Closing;
+    d.edges.push_back(std::move(edge));
+  }
+  return d;
+}
+
+}  // namespace
+
 Diagram chain_diagram(const LockGraph& g, const Finding& finding) {
+  if (finding.hang) return hang_diagram(finding);
   const Finding f = drawn_from_the_new_dependency(g, finding);
   Diagram d;
   d.id = f.id;
@@ -84,7 +117,7 @@ Diagram chain_diagram(const LockGraph& g, const Finding& finding) {
   const std::string releases = short_releases(releases_of(g, f.reports));
   d.subheadings.push_back((f.irqs.empty() ? "" : irq_words(f.irqs, " and ") + " \u00b7 ") +
                           std::string(name(f.confidence)) +
-                          (f.confidence == Confidence::Reported ? " \u00b7 " : ": no boot reported it \u00b7 needs ") +
+                          (f.confidence <= Confidence::Reported ? " \u00b7 " : ": no boot reported it \u00b7 needs ") +
                           counted(f.reports.size(), "report") + (releases.empty() ? "" : " \u00b7 " + releases));
   std::string notes = joined(f.flags.names());
   if (const std::string relation = relation_words(f); !relation.empty())

@@ -3,6 +3,7 @@
 #include "picture/chain_picture.h"
 #include "scenario.h"
 #include "activities.h"
+#include "hangs.h"
 #include "words.h"
 
 #include <lockgraph/render/diagram.h>
@@ -88,7 +89,13 @@ std::string stack_text(const LockGraph& g, const DependencyEdge& e) {
 class ChainPicture {
  public:
   ChainPicture(const LockGraph& g, const Finding& f, const StepWeights& weights)
-      : g_(g), f_(f), scenario_(scenario_of(g, f)), cut_(best_cut(f, weights)) {
+      : g_(g), f_(f), cut_(best_cut(f, weights)) {
+    if (f.hang) {
+      scenario_.closed = true;
+      for (std::size_t i = 0; i < f.hang->tasks.size(); ++i) lanes_.push_back(stuck(i));
+      return;
+    }
+    scenario_ = scenario_of(g, f);
     for (std::size_t i = 0; i < scenario_.lanes.size(); ++i) lanes_.push_back(measured(i, weights));
   }
 
@@ -112,11 +119,17 @@ class ChainPicture {
 
  private:
   std::vector<Note> heading() const {
-    const std::string releases = short_releases(releases_of(g_, f_.reports));
+    const std::string releases = short_releases(f_.hang ? releases_of(*f_.hang) : releases_of(g_, f_.reports));
     std::vector<Note> lines{{fmt::format("{}  {}", kind_words(f_), f_.id), "head"}};
+    if (f_.hang) {
+      lines.push_back(
+          {"happened \u00b7 " + counted(f_.boots, "boot") + (releases.empty() ? "" : " \u00b7 " + releases), "dim"});
+      if (!f_.hang->explained_by.empty()) lines.push_back({"explained by " + f_.hang->explained_by, "dim"});
+      return lines;
+    }
     lines.push_back({(f_.irqs.empty() ? "" : irq_words(f_.irqs, " and ") + " \u00b7 ") +
                          std::string(name(f_.confidence)) +
-                         (f_.confidence == Confidence::Reported ? " \u00b7 " : ": no boot reported it \u00b7 needs ") +
+                         (f_.confidence <= Confidence::Reported ? " \u00b7 " : ": no boot reported it \u00b7 needs ") +
                          counted(f_.reports.size(), "report") + (releases.empty() ? "" : " \u00b7 " + releases),
                      "dim"});
     std::string notes = joined(f_.flags.names());
@@ -140,6 +153,28 @@ class ChainPicture {
   static void add_site(std::vector<Note>& notes, std::string_view before, const std::optional<Site>& site) {
     if (!site) return;
     notes.push_back({middle_cut(fmt::format("{} {}", before, place_words(site)), kLaneLongestNote), "mono dim"});
+  }
+
+  /// A task of a hang: what it has that the one before it waits for, and what it waits for itself.
+  LaneBox stuck(std::size_t i) const {
+    const std::vector<StuckTask>& tasks = f_.hang->tasks;
+    const StuckTask &t = tasks[i], &before = tasks[(i + tasks.size() - 1) % tasks.size()];
+    const auto box_of_lock = [](const StuckTask& waiting) {
+      const std::string name = waiting.waits_for.empty() ? lock_words(waiting) : waiting.waits_for;
+      return LockBox{middle_cut(name, kLaneLongestName), "neutral", {}};
+    };
+    LaneBox box;
+    box.who = task_words(t.task);
+    box.leads_on = true;
+    box.is_new = true;
+    box.holds = box_of_lock(before);
+    box.wants = box_of_lock(t);
+    add_site(box.held_notes, "taken in", t.taken_in);
+    if (!t.waits_for.empty()) box.wait_notes.push_back({lock_words(t), "dim"});
+    add_site(box.wait_notes, "in", t.in);
+    if (!t.in) box.wait_notes.push_back({"no stack printed", "dim"});
+    if (const std::string state = state_words(t); !state.empty()) box.wait_notes.push_back({state, "dim"});
+    return box;
   }
 
   LaneBox measured(std::size_t i, const StepWeights& weights) const {
@@ -197,7 +232,7 @@ class ChainPicture {
         !why.empty())
       box.wait_notes.push_back({middle_cut(why, kLaneLongestNote), "dim"});
     if (lane.is_new)
-      box.wait_notes.push_back({f_.confidence == Confidence::Reported
+      box.wait_notes.push_back({f_.confidence <= Confidence::Reported
                                     ? "the new dependency: lockdep reported here"
                                     : "was new when lockdep reported another deadlock",
                                 "new"});
@@ -347,6 +382,7 @@ class ChainPicture {
     if (std::any_of(lanes_.begin(), lanes_.end(), [](const LaneBox& l) { return l.is_new && l.leads_on; }))
       words.emplace_back(f_.irqs.empty() ? "dashed arrow: what was new"
                                          : "dashed arrow: what was new, or the interrupt waits");
+    if (f_.hang) words.back() = "dashed arrow: waits for the task that has it";
     bottom_ += 12;
     text(kLaneMargin, bottom_ += kLaneLine, joined(words, "  \u00b7  "), "dim");
     right_ = std::max(right_, kLaneMargin + sans_width(joined(words, "  \u00b7  "), kLaneNoteSize));

@@ -17,7 +17,14 @@ class CheckText {
   }
 
   std::string text() {
-    list_reports();
+    list_hangs();
+    if (any_report())
+      list_reports();
+    else if (text_.empty())
+      text_ = "no reported deadlock to check\n";
+    constexpr std::size_t kRoots = 20;
+    if (const std::string stuck = stuck_text(a_.stuck, options_.top ? kRoots : a_.stuck.size()); !stuck.empty())
+      text_ += "\n" + stuck;
     list_duplicates();
     list("titles that hide several deadlocks", listed(a_.audit.titles), [&](const AmbiguousTitle& t) {
       return fmt::format("  {}: {} deadlocks, {}\n", t.title, t.findings.size(), ids(t.findings));
@@ -69,6 +76,20 @@ class CheckText {
     for (const auto* notes : {&r.why, &r.remarks})
       for (const std::string& note : *notes) text += fmt::format("{:<32} {}\n", "", note);
     return text;
+  }
+
+  bool any_report() const {
+    return std::any_of(a_.audit.reports.begin(), a_.audit.reports.end(),
+                       [&](const AuditedReport& r) { return is_wanted(r); });
+  }
+
+  void list_hangs() {
+    for (std::size_t i = 0; i < a_.findings.size(); ++i) {
+      const Finding& f = a_.findings[i];
+      if (!f.hang || !options_.wanted[i]) continue;
+      for (const HangPlace& p : f.hang->places)
+        text_ += fmt::format("{:<19}{:<13} {}:{}  {}\n", "happened", f.id, p.source, p.line, chain_text(a_.graph, f));
+    }
   }
 
   void list_reports() {
@@ -130,12 +151,7 @@ std::set<std::size_t> listed_findings(const Analysis& a, const CheckOptions& opt
   return all;
 }
 
-std::string check_text(const Analysis& a, const CheckOptions& options) {
-  if (std::none_of(a.audit.reports.begin(), a.audit.reports.end(),
-                   [&](const AuditedReport& r) { return is_wanted(a, options, r); }))
-    return "no reported deadlock to check\n";
-  return CheckText(a, options).text();
-}
+std::string check_text(const Analysis& a, const CheckOptions& options) { return CheckText(a, options).text(); }
 
 std::string verdicts_text(const Analysis& a, const Finding& f) {
   std::string text;

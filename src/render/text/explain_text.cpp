@@ -1,4 +1,5 @@
 // One finding for a mailing list, in 78 columns: sentences, the scenario of all its tasks, every witness.
+#include "hangs.h"
 #include "kernel/lock_machinery.h"
 #include "scenario.h"
 #include "sentences.h"
@@ -139,9 +140,26 @@ std::string legend_text(const std::string& text) {
   return legend;
 }
 
+/// A deadlock that happened: no classes, no witnesses, but tasks.
+std::string hang_text(const Finding& f) {
+  std::string head = fmt::format("{}: {}, {}", f.id, kind_words(f), name(f.confidence));
+  if (!f.flags.empty()) head += ", " + joined(f.flags.names());
+  std::string text = wrapped(head, kColumns, "  ", "") + "\n";
+  for (const std::string& s : sentences(*f.hang)) text += wrapped(s, kColumns, "");
+  text += "\nSeen in\n\n";
+  for (std::size_t i = 0; i < f.hang->places.size() && i < kDuplicates; ++i) {
+    const HangPlace& p = f.hang->places[i];
+    text += wrapped(fmt::format("{}:{}{}", p.source, p.line, p.release.empty() ? "" : " (" + p.release + ")"), kColumns,
+                    "    ", "  ");
+  }
+  if (f.hang->places.size() > kDuplicates) text += fmt::format("  and {} more\n", f.hang->places.size() - kDuplicates);
+  return text;
+}
+
 }  // namespace
 
 std::string explain_text(const Analysis& a, const Finding& f) {
+  if (f.hang) return hang_text(f);
   const LockGraph& g = a.graph;
   const Scenario s = scenario_of(g, f);
   std::string head = fmt::format("{}: {}{}, {}", f.id, kind_words(f),
@@ -154,7 +172,7 @@ std::string explain_text(const Analysis& a, const Finding& f) {
   text += "\nIrq states\n\n" + states_text(g, f);
   if (const std::string witnesses = witnesses_text(g, f); !witnesses.empty()) text += "\nWitnesses\n\n" + witnesses;
 
-  text += f.confidence == Confidence::Reported ? "\nReported by\n\n" : "\nFollows from\n\n";
+  text += f.confidence <= Confidence::Reported ? "\nReported by\n\n" : "\nFollows from\n\n";
   for (std::size_t i = 0; i < f.reports.size() && i < kDuplicates; ++i)
     text += wrapped(place_of(g, f.reports[i]), kColumns, "    ", "  ");
   if (f.reports.size() > kDuplicates) text += fmt::format("  and {} more\n", f.reports.size() - kDuplicates);

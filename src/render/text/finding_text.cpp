@@ -1,4 +1,5 @@
 #include "activities.h"
+#include "hangs.h"
 #include "words.h"
 
 #include <lockgraph/graph/compare.h>
@@ -54,7 +55,7 @@ std::string wait_text(const LockGraph& g, const Finding& f) {
   std::string text =
       fmt::format("    {} (wait type {}) is held, which does not allow to wait for {} (wait type {})\n", held.name,
                   wait_words(held, f.reports), acquired.name, wait_words(acquired, f.reports));
-  if (f.confidence != Confidence::Reported)
+  if (f.confidence > Confidence::Reported)
     text += "      holding it, a task " + step_text(g, {f.path.front(), f.path.back()});
   return text;
 }
@@ -86,14 +87,31 @@ std::string body(const LockGraph& g, const Finding& f) {
     case FindingKind::IrqInversion: return inversion_text(g, f);
     case FindingKind::WaitContext: return wait_text(g, f);
     case FindingKind::InconsistentState: return state_text(g, f);
+    case FindingKind::Hang: break;
   }
   return {};
+}
+
+std::string hang_text(const LockGraph& g, const Finding& f) {
+  constexpr std::size_t kPlaces = 8;
+  std::string text = fmt::format("{}  {}  {}", f.id, kind_words(f), name(f.confidence));
+  if (!f.flags.empty()) text += "  [" + joined(f.flags.names()) + "]";
+  text += "\n    " + chain_text(g, f) + "\n";
+  for (const std::string& s : sentences(*f.hang)) text += "    " + s + "\n";
+  text += "    from:\n";
+  for (std::size_t i = 0; i < f.hang->places.size() && i < kPlaces; ++i) {
+    const HangPlace& p = f.hang->places[i];
+    text += fmt::format("      {}:{} ({})\n", p.source, p.line, release_words(p.release));
+  }
+  if (f.hang->places.size() > kPlaces)
+    text += fmt::format("      and {} more (--format json has all)\n", f.hang->places.size() - kPlaces);
+  return text;
 }
 
 /// Of what nobody reported: how far its evidence lies apart, and what would refute it; of what is refuted, by whom.
 std::string strength_text(const LockGraph& g, const Finding& f) {
   if (f.refuted_by) return "    refuted: " + refuted_words(g, f) + "\n";
-  if (f.confidence == Confidence::Reported) return {};
+  if (f.confidence <= Confidence::Reported) return {};
   const unsigned apart = releases_apart(g, f.reports);
   return fmt::format("    no boot reported it{}\n    would be refuted by {}\n",
                      apart ? fmt::format("; its kernels are {} apart", counted(apart, "release")) : "",
@@ -110,8 +128,19 @@ std::string kind_words(const Chain& f) {
     case FindingKind::IrqInversion: return f.incomplete ? "irq inversion, incomplete" : "irq inversion";
     case FindingKind::InconsistentState: return f.incomplete ? "inconsistent state, incomplete" : "inconsistent state";
     case FindingKind::WaitContext: return "wait context";
+    case FindingKind::Hang: return "hang";
   }
   return {};
+}
+
+std::string kind_words(const Finding& f) {
+  if (!f.hang) return kind_words(static_cast<const Chain&>(f));
+  return f.hang->tasks.size() == 1 ? "hang of one task by itself"
+                                   : fmt::format("hang of {} tasks", f.hang->tasks.size());
+}
+
+std::string chain_text(const LockGraph& g, const Finding& f) {
+  return f.hang ? chain_text(*f.hang) : chain_text(g, static_cast<const Chain&>(f));
 }
 
 std::string chain_text(const LockGraph& g, const Chain& c) {
@@ -125,12 +154,14 @@ std::string chain_text(const LockGraph& g, const Chain& c) {
 }
 
 std::string finding_text(const LockGraph& g, const Finding& f) {
+  if (f.hang) return hang_text(g, f);
   const Instances of = instances(g, f);
   const std::string_view locks = of == Instances::Same        ? " of one lock by itself"
                                  : of == Instances::Different ? " of two locks of a class"
                                                               : "";
   std::string text = fmt::format("{}  {}{}{}  {}", f.id, kind_words(f), locks,
                                  f.irqs.empty() ? "" : " (" + irq_words(f.irqs) + ")", name(f.confidence));
+  if (f.happened) text += ", happened";
   if (!f.flags.empty()) text += "  [" + joined(f.flags.names()) + "]";
   text += '\n';
   if (const std::string relation = relation_words(f); !relation.empty()) text += "    " + relation + "\n";

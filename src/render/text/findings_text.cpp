@@ -1,4 +1,5 @@
 // Lists of findings: what was reported and what follows first, what merely passes through a root folded beneath it.
+#include "hangs.h"
 #include "words.h"
 
 #include <lockgraph/render/render.h>
@@ -35,6 +36,7 @@ std::vector<Family> selected_families(const Analysis& a, const std::vector<std::
 
 std::string heading(const Finding& f) {
   std::string notes(name(f.confidence));
+  if (f.happened && !f.hang) notes += ", happened";
   for (const std::string& flag : f.flags.names()) notes += ", " + flag;
   if (const std::string relation = relation_words(f); !relation.empty()) notes += ", " + relation;
   return fmt::format("{}  {}{}: {}", f.id, kind_words(f), f.irqs.empty() ? "" : " (" + irq_words(f.irqs) + ")", notes);
@@ -83,18 +85,32 @@ std::string other_reports(const Evidence& logs) {
                      all == 1 ? "that is no deadlock" : "that are no deadlocks", joined(words));
 }
 
+std::string stuck_text(const std::vector<StuckRoot>& roots, std::size_t most) {
+  if (roots.empty()) return {};
+  const auto holds_up = static_cast<std::size_t>(
+      std::count_if(roots.begin(), roots.end(), [](const StuckRoot& r) { return r.waiting > 0; }));
+  std::string text = holds_up ? fmt::format("no circle of waits is seen among other blocked tasks; at their root:\n")
+                              : "blocked tasks, of which nothing tells who holds what they wait for:\n";
+  for (std::size_t i = 0; i < roots.size() && i < most; ++i)
+    text += fmt::format("  {}  ({}:{})\n", root_words(roots[i]), roots[i].place.source, roots[i].place.line);
+  if (roots.size() > most) text += fmt::format("  and {} more (lockgraph check)\n", grouped(roots.size() - most));
+  return text;
+}
+
 std::string findings_summary(const std::vector<Finding>& findings, std::size_t refuted) {
-  std::size_t reported = 0, cut = 0, unreported = 0, longer = 0, follow = 0;
+  std::size_t happened = 0, reported = 0, cut = 0, unreported = 0, longer = 0, follow = 0;
   for (const Family& family : families(findings)) {
     const Finding& f = findings[family.root];
-    ++(f.confidence == Confidence::Reported ? reported : unreported);
+    ++(f.hang ? happened : f.confidence <= Confidence::Reported ? reported : unreported);
     cut += f.incomplete;
     longer += family.longer.size(), follow += family.consequences.size();
   }
   const std::string let_pass =
       refuted ? fmt::format("; {} more that the lockdep of one boot looked at and let pass", grouped(refuted)) : "";
   if (findings.empty()) return "no deadlock" + let_pass;
-  std::string text = fmt::format("{}: {} reported", counted(reported + unreported, "deadlock"), grouped(reported));
+  std::string text = counted(happened + reported + unreported, "deadlock") + ": ";
+  if (happened) text += grouped(happened) + " that happened";
+  if (reported || !happened) text += fmt::format("{}{} reported", happened ? ", " : "", grouped(reported));
   if (cut) text += fmt::format(" ({} of them incomplete)", grouped(cut));
   if (unreported) text += fmt::format(", {} that no boot reported", grouped(unreported));
   if (longer)

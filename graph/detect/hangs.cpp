@@ -1,0 +1,409 @@
+#include "hangs.h"
+
+#include "kernel/class_names.h"
+#include "kernel/takers.h"
+#include "waits.h"
+
+#include <lockgraph/model/lock_class.h>
+
+#include <boost/graph/compressed_sparse_row_graph.hpp>
+#include <boost/graph/strong_components.hpp>
+
+#include <range/v3/algorithm/all_of.hpp>
+#include <range/v3/algorithm/any_of.hpp>
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <numeric>
+#include <queue>
+#include <set>
+#include <tuple>
+#include <utility>
+
+namespace lockgraph {
+namespace {
+
+constexpr std::size_t kMostSteps = 20'000'000;  // looks at waits, of one log
+constexpr std::size_t kMostCircles = 1000;      // of one boot
+
+using Circle = std::vector<std::size_t>;  // waits, each of which waits for the task of the next one
+
+/// The waits of one boot as a graph: from each to those of the tasks that hold what it waits for.
+class WaitGraph {
+ public:
+  explicit WaitGraph(const BootWaits& boot) : waits_(boot.waits), next_(waits_.size()) {
+    std::map<TaskName, std::vector<std::size_t>> of_task;
+    for (std::size_t i = 0; i < waits_.size(); ++i) of_task[name_of(waits_[i].task.task)].push_back(i);
+    for (std::size_t i = 0; i < waits_.size(); ++i)
+      for (const auto& [owner, site] : waits_[i].owners)
+        if (const auto it = of_task.find(owner); it != of_task.end())
+          for (const std::size_t j : it->second)
+            if (meet(waits_[i], waits_[j])) next_[i].push_back(j);
+  }
+
+  const std::vector<std::size_t>& next(std::size_t i) const { return next_[i]; }
+
+  /// The shortest through each wait, each circle of tasks once.
+  std::vector<Circle> circles(std::size_t& steps) const {
+    std::vector<Circle> found;
+    std::set<std::vector<std::size_t>> known;
+    const std::vector<int> parts = components();
+    for (std::size_t i = 0; i < waits_.size() && found.size() < kMostCircles; ++i) {
+      Circle circle = shortest_through(i, parts, steps);
+      if (circle.empty()) continue;
+      std::vector<std::size_t> members = circle;
+      std::sort(members.begin(), members.end());
+      if (known.insert(std::move(members)).second) found.push_back(std::move(circle));
+    }
+    return found;
+  }
+
+ private:
+  static bool meet(const Wait& a, const Wait& b) { return std::max(a.from, b.from) <= std::min(a.until, b.until); }
+
+  std::vector<int> components() const {
+    std::vector<std::pair<std::size_t, std::size_t>> edges;
+    for (std::size_t i = 0; i < next_.size(); ++i)
+      for (const std::size_t j : next_[i]) edges.emplace_back(i, j);
+    using Graph = boost::compressed_sparse_row_graph<boost::directedS>;
+    const Graph g(boost::edges_are_unsorted_multi_pass, edges.begin(), edges.end(), next_.size());
+    std::vector<int> parts(next_.size(), 0);
+    if (!parts.empty())
+      boost::strong_components(g, boost::make_iterator_property_map(parts.begin(), boost::get(boost::vertex_index, g)));
+    return parts;
+  }
+
+  /// Breadth first, among waits that last at one moment together; empty where there is none.
+  Circle shortest_through(std::size_t start, const std::vector<int>& parts, std::size_t& steps) const {
+    struct Reached {
+      std::size_t from;
+      double begin, end;
+    };
+    std::map<std::size_t, Reached> reached;
+    std::queue<std::size_t> open;
+    const auto back_to_start = [&](std::size_t last) {
+      Circle circle = {last};
+      while (circle.back() != start) circle.push_back(reached.at(circle.back()).from);
+      std::reverse(circle.begin(), circle.end());
+      return circle;
+    };
+    reached.emplace(start, Reached{start, waits_[start].from, waits_[start].until});
+    for (open.push(start); !open.empty(); open.pop()) {
+      const std::size_t at = open.front();
+      const Reached here = reached.at(at);
+      for (const std::size_t to : next_[at]) {
+        if (steps == 0) return {};
+        --steps;
+        if (parts[to] != parts[start]) continue;
+        if (to == start) return back_to_start(at);
+        const double begin = std::max(here.begin, waits_[to].from), end = std::min(here.end, waits_[to].until);
+        if (begin <= end && reached.emplace(to, Reached{at, begin, end}).second) open.push(to);
+      }
+    }
+    return {};
+  }
+
+  const std::vector<Wait>& waits_;
+  std::vector<std::vector<std::size_t>> next_;
+};
+
+/// In the rotation whose key sorts first.
+std::vector<StuckTask> tasks_of(const BootWaits& boot, const Circle& circle) {
+  const auto field = [&](std::size_t i) {
+    const StuckTask& t = boot.waits[circle[i % circle.size()]].task;
+    return std::tuple(name(t.on), std::string_view(t.taker), t.task.pid);
+  };
+  std::size_t first = 0;
+  for (std::size_t i = 1; i < circle.size(); ++i)
+    for (std::size_t k = 0; k < circle.size(); ++k) {
+      const auto a = field(i + k), b = field(first + k);
+      if (a < b) first = i;
+      if (a != b) break;
+    }
+  std::vector<StuckTask> tasks;
+  for (std::size_t i = 0; i < circle.size(); ++i) {
+    const Wait& wait = boot.waits[circle[(first + i) % circle.size()]];
+    const Wait& next = boot.waits[circle[(first + i + 1) % circle.size()]];
+    tasks.push_back(wait.task);
+    for (const auto& [owner, site] : wait.owners)
+      if (owner != name_of(next.task.task)) tasks.back().also_held_by.push_back({owner.second, owner.first});
+  }
+  for (std::size_t i = 0; i < circle.size(); ++i) {
+    const Wait& wait = boot.waits[circle[(first + i) % circle.size()]];
+    StuckTask& next = tasks[(i + 1) % tasks.size()];
+    if (const auto it = wait.owners.find(name_of(next.task)); it != wait.owners.end()) next.taken_in = it->second;
+  }
+  return tasks;
+}
+
+DeadlockKey key_of(const std::vector<StuckTask>& tasks) {
+  DeadlockKey key{FindingKind::Hang, false, false, {}, {}};
+  for (const StuckTask& t : tasks)
+    key.locks.push_back({std::string(name(t.on)), {}, t.taker, 1, false, t.taker.empty()});
+  return rotated(std::move(key));
+}
+
+struct BootOfLog {
+  std::size_t log = 0;
+  unsigned number = 0;
+  std::vector<const Standstill*> rounds;
+  BootWaits waits;
+
+  HangPlace place(std::uint64_t line, const std::string& source) const {
+    HangPlace p{log, source, {}, line, number};
+    for (const Standstill* s : rounds)
+      if (p.release.empty()) p.release = s->release;
+    return p;
+  }
+};
+
+std::vector<BootOfLog> boots_of(const LogEvidence& log, std::size_t number) {
+  std::map<unsigned, BootOfLog> boots;
+  for (const Standstill& s : log.standstills) boots[s.boot].rounds.push_back(&s);
+  std::vector<BootOfLog> all;
+  for (auto& [boot, b] : boots) {
+    b.log = number, b.number = boot;
+    b.waits = waits_of(b.rounds);
+    all.push_back(std::move(b));
+  }
+  return all;
+}
+
+struct Found {
+  std::vector<StuckTask> tasks;
+  HangPlace place;
+};
+
+std::vector<Found> circles_of(const BootOfLog& boot, const LogEvidence& log, std::size_t& steps) {
+  std::vector<Found> found;
+  for (const Circle& circle : WaitGraph(boot.waits).circles(steps)) {
+    std::vector<StuckTask> tasks = tasks_of(boot.waits, circle);
+    std::uint64_t line = tasks.front().line;
+    for (const StuckTask& t : tasks) line = std::min(line, t.line);
+    found.push_back({std::move(tasks), boot.place(line, log.source)});
+  }
+  return found;
+}
+
+/// Tasks that wait for nobody, and those that wait for what nobody is known to hold; not those on a circle or behind
+/// one.
+void add_roots(const BootOfLog& boot, const LogEvidence& log, std::vector<StuckRoot>& roots) {
+  const BootWaits& all = boot.waits;
+  std::map<TaskName, std::set<TaskName>> waiting;  // for whom, who
+  std::map<TaskName, const StuckTask*> tasks;
+  std::set<TaskName> blocked;
+  for (const Wait& w : all.waits) {
+    const TaskName who = name_of(w.task.task);
+    tasks[who] = &w.task;
+    if (!w.owners.empty()) blocked.insert(who);
+    for (const auto& [owner, site] : w.owners) waiting[owner].insert(who);
+  }
+  for (const auto& [name, task] : all.others) tasks.emplace(name, &task);
+  for (const auto& [name, task] : tasks) {
+    if (blocked.count(name)) continue;
+    std::set<TaskName> behind;
+    std::vector<TaskName> open = {name};
+    while (!open.empty()) {
+      const TaskName at = open.back();
+      open.pop_back();
+      if (const auto it = waiting.find(at); it != waiting.end())
+        for (const TaskName& who : it->second)
+          if (behind.insert(who).second) open.push_back(who);
+    }
+    roots.push_back(
+        {*task, behind.size(), boot.place(task->line ? task->line : boot.rounds.front()->line, log.source)});
+  }
+}
+
+/// By which functions the acquired lock of each step is taken, as its witnesses show it.
+std::vector<std::set<std::string>> takers_of(const LockGraph& g, const Finding& f) {
+  std::vector<std::set<std::string>> takers;
+  for (const Step& s : steps(f)) {
+    std::set<std::string>& here = takers.emplace_back();
+    if (const DependencyEdge* e = g.dependency(s.from, s.to))
+      for (const Witness& w : e->witnesses)
+        if (std::string taker = taker_of(w.stack); !taker.empty()) here.insert(std::move(taker));
+  }
+  return takers;
+}
+
+std::string base_of(const std::string& label) { return canonical_name(parse_label(label).name); }
+
+/// The tasks of a circle take what the steps of a cycle take, all the way round.
+bool is_cycle_of(const LockGraph& g, const Finding& f, const std::vector<std::set<std::string>>& takers,
+                 const std::vector<StuckTask>& tasks) {
+  const std::size_t n = tasks.size();
+  if (takers.size() != n) return false;
+  const std::vector<Step> chain = steps(f);
+  const auto fits = [&](const StuckTask& t, std::size_t step) {
+    return takers[step].count(t.taker) > 0 &&
+           (t.waits_for.empty() || base_of(t.waits_for) == parse_label(g[chain[step].to].base_name).name);
+  };
+  for (std::size_t first = 0; first < n; ++first) {
+    bool all = true;
+    for (std::size_t i = 0; i < n && all; ++i) all = fits(tasks[i], (first + i) % n);
+    if (all) return true;
+  }
+  return false;
+}
+
+/// Tasks that sleep in lock functions, by the function that wants the lock.
+class Sleepers {
+ public:
+  explicit Sleepers(const std::vector<BootOfLog>& boots) {
+    for (const BootOfLog& boot : boots)
+      for (const Wait& w : boot.waits.waits)
+        if (is_lock(w.task.on) && !w.task.taker.empty()) boots_[w.task.taker][{boot.log, boot.number}].push_back(&w);
+  }
+
+  /// Some boot has a task of its own for each step, blocked at one moment, and not all in one function.
+  bool has_all(const std::vector<std::set<std::string>>& takers) const {
+    if (takers.size() < 2 || takers.size() > kMost) return false;
+    std::set<std::pair<std::size_t, unsigned>> boots;
+    for (const std::string& taker : takers.front())
+      if (const auto it = boots_.find(taker); it != boots_.end())
+        for (const auto& [boot, waits] : it->second) boots.insert(boot);
+    return ranges::any_of(boots, [&](const auto& boot) {
+      std::vector<const Wait*> chosen;
+      return choose(takers, boot, chosen);
+    });
+  }
+
+ private:
+  static constexpr std::size_t kMost = 8;
+
+  bool choose(const std::vector<std::set<std::string>>& takers, const std::pair<std::size_t, unsigned>& boot,
+              std::vector<const Wait*>& chosen) const {
+    if (chosen.size() == takers.size())
+      return ranges::any_of(chosen, [&](const Wait* w) { return w->task.taker != chosen.front()->task.taker; });
+    for (const std::string& taker : takers[chosen.size()]) {
+      const auto at = boots_.find(taker);
+      if (at == boots_.end()) continue;
+      const auto here = at->second.find(boot);
+      if (here == at->second.end()) continue;
+      std::size_t tried = 0;
+      for (const Wait* w : here->second) {
+        if (++tried > kMost) break;
+        const bool fits = ranges::all_of(chosen, [&](const Wait* c) {
+          return name_of(c->task.task) != name_of(w->task.task) && c->from <= w->until && w->from <= c->until;
+        });
+        if (!fits) continue;
+        chosen.push_back(w);
+        if (choose(takers, boot, chosen)) return true;
+        chosen.pop_back();
+      }
+    }
+    return false;
+  }
+
+  std::map<std::string, std::map<std::pair<std::size_t, unsigned>, std::vector<const Wait*>>> boots_;
+};
+
+/// Of a recursion: the task that lockdep reported sleeps where it was about to.
+bool sleeps_in(const LockGraph& g, const Finding& f, const Evidence& logs, const std::vector<BootOfLog>& boots,
+               const std::set<std::string>& takers) {
+  return ranges::any_of(f.reports, [&](ReportId id) {
+    const ReportRef& ref = g.reports()[id];
+    if (ref.is_dump) return false;
+    const Report& r = logs[ref.log].reports[ref.index];
+    return r.task && ranges::any_of(boots, [&](const BootOfLog& b) {
+             return b.log == ref.log && b.number == r.boot && ranges::any_of(b.waits.waits, [&](const Wait& w) {
+                      return w.task.task == *r.task && is_lock(w.task.on) && takers.count(w.task.taker) > 0;
+                    });
+           });
+  });
+}
+
+void explain(const Evidence& logs, const LockGraph& g, const std::vector<BootOfLog>& boots, std::vector<Finding>& hangs,
+             std::vector<Finding>& findings) {
+  const Sleepers sleepers(boots);
+  for (Finding& f : findings) {
+    if (f.kind != FindingKind::Cycle || f.incomplete) continue;
+    const std::vector<std::set<std::string>> takers = takers_of(g, f);
+    if (ranges::any_of(takers, [](const auto& t) { return t.empty(); }) || takers.empty()) continue;
+    for (Finding& h : hangs)
+      if (h.hang->explained_by.empty() && is_cycle_of(g, f, takers, h.hang->tasks)) {
+        Hang hang = *h.hang;
+        hang.explained_by = f.id;
+        h.hang = std::move(hang);
+        f.happened = true;
+      }
+    f.happened |= takers.size() == 1 ? sleeps_in(g, f, logs, boots, takers.front()) : sleepers.has_all(takers);
+  }
+}
+
+/// The hung-task reports of the tasks of a circle.
+std::vector<ReportId> reports_of(const Evidence& logs, const LockGraph& g, const Hang& hang) {
+  std::vector<ReportId> ids;
+  for (ReportId id = 0; id < g.reports().size(); ++id) {
+    const ReportRef& ref = g.reports()[id];
+    if (ref.is_dump || ref.kind != ReportKind::HungTask) continue;
+    const Report& r = logs[ref.log].reports[ref.index];
+    const bool is_its =
+        r.task &&
+        ranges::any_of(hang.places, [&](const HangPlace& p) { return p.log == ref.log && p.boot == r.boot; }) &&
+        ranges::any_of(hang.tasks, [&](const StuckTask& t) { return t.task == *r.task; });
+    if (is_its) ids.push_back(id);
+  }
+  return ids;
+}
+
+}  // namespace
+
+DetectedHangs find_hangs(const Evidence& logs, const LockGraph& g, std::vector<Finding>& findings) {
+  DetectedHangs all;
+  std::vector<BootOfLog> boots;
+  std::map<DeadlockKey, Hang> by_key;
+  for (std::size_t i = 0; i < logs.size(); ++i) {
+    std::size_t steps = kMostSteps;
+    for (BootOfLog& boot : boots_of(logs[i], i)) {
+      std::vector<Found> found = circles_of(boot, logs[i], steps);
+      std::set<DeadlockKey> here;
+      for (Found& f : found) {
+        const DeadlockKey key = key_of(f.tasks);
+        Hang& hang = by_key[key];
+        if (hang.tasks.empty()) hang.tasks = std::move(f.tasks);
+        if (here.insert(key).second) hang.places.push_back(std::move(f.place));
+      }
+      add_roots(boot, logs[i], all.roots);
+      boots.push_back(std::move(boot));
+    }
+    all.bounded |= steps == 0;
+  }
+  for (auto& [key, hang] : by_key) {
+    Finding f;
+    f.kind = FindingKind::Hang;
+    f.key = key;
+    f.id = id_of(key);
+    f.confidence = Confidence::Happened;
+    f.happened = true;
+    if (is_by_name_alone(key)) f.flags.insert(Flag::Ambiguous);
+    f.boots = hang.places.size();
+    f.reports = reports_of(logs, g, hang);
+    f.hang = std::move(hang);
+    all.findings.push_back(std::move(f));
+  }
+  std::map<std::string, std::size_t> ids;
+  for (const Finding& f : all.findings) ++ids[f.id];
+  for (Finding& f : all.findings)
+    if (ids.at(f.id) > 1) f.id = id_of(f.key, true);
+  std::stable_sort(all.findings.begin(), all.findings.end(), [](const Finding& a, const Finding& b) {
+    return std::tuple(b.boots, a.hang->tasks.size(), std::string_view(a.id)) <
+           std::tuple(a.boots, b.hang->tasks.size(), std::string_view(b.id));
+  });
+  explain(logs, g, boots, all.findings, findings);
+  std::stable_sort(all.roots.begin(), all.roots.end(),
+                   [](const StuckRoot& a, const StuckRoot& b) { return a.waiting > b.waiting; });
+  return all;
+}
+
+std::vector<std::pair<DeadlockKey, HangPlace>> hangs_in(const LogEvidence& log) {
+  std::vector<std::pair<DeadlockKey, HangPlace>> all;
+  std::size_t steps = kMostSteps;
+  for (const BootOfLog& boot : boots_of(log, 0))
+    for (Found& f : circles_of(boot, log, steps)) all.emplace_back(key_of(f.tasks), std::move(f.place));
+  return all;
+}
+
+}  // namespace lockgraph

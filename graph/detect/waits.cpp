@@ -1,0 +1,226 @@
+#include "waits.h"
+
+#include "kernel/lock_machinery.h"
+#include "kernel/sleeps.h"
+#include "kernel/takers.h"
+
+#include <range/v3/algorithm/all_of.hpp>
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+
+namespace lockgraph {
+namespace {
+
+constexpr std::size_t kMostOwners = 1000;  // of one lock that are followed
+constexpr double kSlack = 1.0;             // seconds by which a kernel rounds how long a task is blocked
+
+/// A lock of one round, by its address.
+struct Instance {
+  std::vector<std::pair<const SeenTask*, const ListedLock*>> holders;  ///< who took more behind it
+  std::vector<std::pair<const SeenTask*, const ListedLock*>> last_of;  ///< of whom it is the last
+  std::vector<const SeenTask*> writers;                                ///< who wait for it as writers
+};
+
+/// What one task does in a round.
+struct Sight {
+  const SeenTask* seen = nullptr;
+  WaitedFor on = WaitedFor::Unknown;
+  const ListedLock* last = nullptr;  ///< of its list, where that has an address
+  bool waits = false;                ///< for something
+};
+
+Stack one_frame(const Site& site) {
+  Stack stack;
+  stack.edit().push_back({site, false, false, {}, 0});
+  return stack;
+}
+
+class Round {
+ public:
+  explicit Round(const Standstill& s) {
+    for (const SeenTask& t : s.tasks) {
+      Sight sight{&t, waited_for(t.stack), nullptr, false};
+      if (t.blocked_on && t.blocked_on->on != WaitedFor::Unknown) sight.on = t.blocked_on->on;
+      sight.waits = t.blocked_on || t.seconds > 0 || t.state == 'D' || is_lock(sight.on);
+      if (t.locks && !t.locks->empty()) {
+        for (std::size_t i = 0; i < t.locks->size(); ++i) note(t, (*t.locks)[i], i + 1 == t.locks->size());
+        if (!t.locks->back().address.empty()) sight.last = &t.locks->back();
+      }
+      sights_.push_back(sight);
+    }
+    for (Sight& sight : sights_) find_wait(sight);
+    for (const Sight& sight : sights_)
+      if (sight.waits && sight.on == WaitedFor::RwsemWrite && sight.last)
+        instances_.at(sight.last->address).writers.push_back(sight.seen);
+    for (const Sight& sight : sights_) of_task_.emplace(sight.seen, &sight);
+  }
+
+  const std::vector<Sight>& sights() const { return sights_; }
+
+  std::map<TaskName, std::optional<Site>> owners_of(const Sight& sight) const {
+    std::map<TaskName, std::optional<Site>> owners;
+    if (!sight.waits) return owners;
+    const auto& claim = sight.seen->blocked_on;
+    const Instance* lock = sight.last && is_lock(sight.on) ? &instances_.at(sight.last->address) : nullptr;
+    if (claim && claim->owner) owners.emplace(name_of(*claim->owner), std::nullopt);
+    if (!lock) return owners;
+    const auto add = [&](const SeenTask* task, const ListedLock* held) {
+      if (owners.size() >= kMostOwners) return;
+      auto& site = owners[name_of(task->task)];
+      if (held && held->site) site = held->site;
+    };
+    const bool one_owner = claim && claim->owner && sight.on == WaitedFor::Mutex;
+    const bool queues = sight.on == WaitedFor::RwsemRead && !lock->writers.empty();
+    for (const auto& [task, held] : lock->holders) {
+      if (one_owner && name_of(task->task) != owners.begin()->first) continue;
+      // Who has it as a reader already waits behind a writer, not for himself.
+      if (queues && task == sight.seen) continue;
+      add(task, held);
+    }
+    for (const auto& [task, held] : lock->last_of)
+      if (task != sight.seen && !one_owner && does_something_else(task)) add(task, held);
+    if (queues)
+      for (const SeenTask* writer : lock->writers) add(writer, nullptr);
+    return owners;
+  }
+
+ private:
+  void note(const SeenTask& t, const ListedLock& lock, bool is_last) {
+    if (lock.address.empty()) return;
+    Instance& instance = instances_[lock.address];
+    (is_last ? instance.last_of : instance.holders).emplace_back(&t, &lock);
+  }
+
+  /// Two cannot have it, and another one took more behind it: this one waits, whatever its state is said to be.
+  void find_wait(Sight& sight) const {
+    if (!sight.last || !sight.last->exclusive || is_lock(sight.on) || sight.on != WaitedFor::Unknown) return;
+    const auto& holders = instances_.at(sight.last->address).holders;
+    if (holders.empty()) return;
+    sight.waits = true;
+    sight.on = WaitedFor::Mutex;
+  }
+
+  /// It is known not to wait for a lock, so it has what is its last.
+  bool does_something_else(const SeenTask* task) const {
+    const Sight& sight = *of_task_.at(task);
+    return sight.seen->blocked_on == std::nullopt && !sight.seen->stack.empty() && !is_lock(sight.on) &&
+           (sight.on != WaitedFor::Unknown || !sight.waits);
+  }
+
+  std::vector<Sight> sights_;
+  std::map<std::string_view, Instance> instances_;
+  std::map<const SeenTask*, const Sight*> of_task_;
+};
+
+StuckTask stuck(const Sight& sight) {
+  const SeenTask& seen = *sight.seen;
+  StuckTask t;
+  t.task = seen.task, t.on = sight.on;
+  t.state = seen.state, t.seconds = seen.seconds, t.line = seen.line;
+  const Stack behind = behind_wait(seen.stack);
+  t.in = acquiring_site(behind);
+  t.taker = taker_of(behind);
+  if (!sight.waits || !is_lock(sight.on) || !sight.last) return t;
+  t.waits_for = sight.last->label;
+  if (!t.in && sight.last->site) {
+    t.in = sight.last->site;
+    t.taker = taker_of(one_frame(*sight.last->site));
+  }
+  return t;
+}
+
+/// From the first line of a round to its last, in seconds or in rounds.
+struct Moment {
+  double from = 0, until = 0;
+};
+
+Moment moment_of(const Standstill& s) {
+  Moment m{*s.tasks.front().stamp, *s.tasks.front().stamp};
+  for (const SeenTask& t : s.tasks) m.from = std::min(m.from, *t.stamp), m.until = std::max(m.until, *t.stamp);
+  return m;
+}
+
+class WaitsOfBoot {
+ public:
+  explicit WaitsOfBoot(bool timed) : timed_(timed) {}
+
+  void add(const Round& round, const Moment& moment) {
+    for (const Sight& sight : round.sights()) {
+      StuckTask task = stuck(sight);
+      const TaskName name = name_of(task.task);
+      if (!sight.waits) {
+        seen_[name] = std::move(task);
+        continue;
+      }
+      // What a round shows was so at one moment, whenever it was printed.
+      Wait wait{std::move(task), moment.from, moment.until, round.owners_of(sight)};
+      if (timed_ && sight.seen->seconds > 0)
+        wait.from = std::min(wait.from, *sight.seen->stamp - static_cast<double>(sight.seen->seconds));
+      merge(name, std::move(wait));
+    }
+  }
+
+  BootWaits take() {
+    BootWaits all;
+    for (auto& [name, waits] : by_task_)
+      for (Wait& w : waits) all.waits.push_back(std::move(w));
+    std::set<TaskName> waited_for;
+    for (const Wait& w : all.waits)
+      for (const auto& [owner, site] : w.owners) waited_for.insert(owner);
+    for (const TaskName& name : waited_for) {
+      if (by_task_.count(name)) continue;
+      const auto it = seen_.find(name);
+      StuckTask unseen;
+      unseen.task = {name.second, name.first};
+      all.others.emplace(name, it == seen_.end() ? std::move(unseen) : it->second);
+    }
+    return all;
+  }
+
+ private:
+  void merge(const TaskName& name, Wait wait) {
+    std::vector<Wait>& waits = by_task_[name];
+    if (waits.empty() || !is_same(waits.back(), wait)) {
+      waits.push_back(std::move(wait));
+      return;
+    }
+    Wait& before = waits.back();
+    before.until = std::max(before.until, wait.until);
+    before.from = std::min(before.from, wait.from);
+    before.task.seconds = std::max(before.task.seconds, wait.task.seconds);
+    if (!wait.owners.empty()) before.owners = std::move(wait.owners);
+    if (before.task.waits_for.empty()) before.task.waits_for = wait.task.waits_for;
+    if (!before.task.in) before.task.in = wait.task.in, before.task.taker = wait.task.taker;
+    if (!is_lock(before.task.on) && is_lock(wait.task.on)) before.task.on = wait.task.on;
+  }
+
+  /// One wait seen twice: it began before the first sighting, or the task is where it was.
+  bool is_same(const Wait& before, const Wait& now) const {
+    if (timed_ && now.task.seconds > 0) return now.from <= before.until + kSlack;
+    return before.task.taker == now.task.taker &&
+           (before.task.on == now.task.on || !is_lock(before.task.on) || !is_lock(now.task.on));
+  }
+
+  bool timed_;
+  std::map<TaskName, std::vector<Wait>> by_task_;
+  std::map<TaskName, StuckTask> seen_;
+};
+
+}  // namespace
+
+BootWaits waits_of(const std::vector<const Standstill*>& rounds) {
+  const bool timed = ranges::all_of(rounds, [](const Standstill* s) {
+    return ranges::all_of(s->tasks, [](const SeenTask& t) { return t.stamp.has_value(); });
+  });
+  WaitsOfBoot all(timed);
+  for (std::size_t i = 0; i < rounds.size(); ++i) {
+    if (rounds[i]->tasks.empty()) continue;
+    const auto number = static_cast<double>(i);
+    all.add(Round(*rounds[i]), timed ? moment_of(*rounds[i]) : Moment{number, number});
+  }
+  return all.take();
+}
+
+}  // namespace lockgraph

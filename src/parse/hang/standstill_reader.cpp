@@ -1,0 +1,337 @@
+#include "standstill_reader.h"
+
+#include "kernel/lock_functions.h"
+#include "kernel/lock_machinery.h"
+#include "kernel/sleeps.h"
+#include "printed.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <utility>
+
+namespace lockgraph::parse {
+namespace {
+
+constexpr std::uint64_t kIdleLines = 400;     // of the caller that say nothing, behind which a round is over
+constexpr std::uint64_t kOthersLines = 8000;  // of others behind which a caller's round is over
+constexpr double kPause = 1.5;                // seconds between the lines of two passes of the detector, at least
+constexpr std::size_t kMostFrames = 64;       // of a stack: a trace of the kernel has no more
+constexpr std::size_t kMostTogether = 256;    // callers whose rounds are open at a time
+
+std::uint64_t number_in(std::string_view digits) {
+  std::uint64_t n = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), n);
+  return n;
+}
+
+// INFO: task tester:777 blocked in I/O wait for more than 143 seconds.
+unsigned seconds_of(std::string_view banner) {
+  constexpr std::string_view kMore = "more than ";
+  const auto at = banner.find(kMore);
+  if (at == banner.npos) return 0;
+  const std::uint64_t n = number_in(banner.substr(at + kMore.size()));
+  return static_cast<unsigned>(std::clamp<std::uint64_t>(n, 1, 1'000'000'000));
+}
+
+// task:kworker/0:6     state:D stack:25960 pid:777   tgid:777   ppid:1      task_flags:0x400140 flags:0x00080002
+std::optional<std::pair<Task, char>> parse_task_state(std::string_view t) {
+  constexpr std::string_view kTask = "task:", kState = " state:", kPid = " pid:";
+  const auto state = t.rfind(kState);
+  if (state == t.npos || state < kTask.size()) return std::nullopt;
+  const auto pid = t.find(kPid, state);
+  if (pid == t.npos || state + kState.size() >= t.size()) return std::nullopt;
+  std::string_view digits = t.substr(pid + kPid.size());
+  text::skip_blanks(digits);
+  digits = text::take_while(digits, text::is_digit);
+  if (digits.empty() || digits.size() > 9) return std::nullopt;
+  return std::pair{
+      Task{std::string(trim(t.substr(kTask.size(), state - kTask.size()))), static_cast<long>(number_in(digits))},
+      t[state + kState.size()]};
+}
+
+/// `holder:778`, and what stands behind the digits.
+std::optional<Task> take_task(std::string_view& t) {
+  const auto colon = [&] {  // a name has colons, too: the last one before digits that end a word
+    for (auto at = t.rfind(':'); at != t.npos && at > 0; at = t.rfind(':', at - 1)) {
+      std::string_view rest = t.substr(at + 1);
+      const auto digits = text::take_while(rest, text::is_digit);
+      if (!digits.empty() && digits.size() <= 9 && (rest.empty() || rest[0] == ' ' || rest[0] == '.')) return at;
+    }
+    return t.npos;
+  }();
+  if (colon == t.npos || colon == 0) return std::nullopt;
+  std::string_view rest = t.substr(colon + 1);
+  const auto digits = text::take_while(rest, text::is_digit);
+  Task task{std::string(t.substr(0, colon)), static_cast<long>(number_in(digits))};
+  t = rest;
+  return task;
+}
+
+struct Claim {
+  Task waits;
+  BlockedOn on;
+};
+
+// INFO: task tester:777 is blocked on a mutex likely owned by task holder:778.
+// INFO: task t3:780 blocked on a semaphore likely last held by task holder:778
+// INFO: task t2:779 <writer> blocked on an rw-semaphore likely owned by task holder:778 <reader>
+// INFO: task t4:781 is blocked on an rw-semaphore, but the owner is not found.
+std::optional<Claim> parse_claim(std::string_view t) {
+  constexpr std::string_view kHead = "INFO: task ", kBlocked = " blocked on a";
+  const auto blocked = t.find(kBlocked, kHead.size());
+  if (!text::begins(t, kHead) || blocked == t.npos) return std::nullopt;
+  std::string_view who = t.substr(kHead.size(), blocked - kHead.size()), what = t.substr(blocked + kBlocked.size());
+  const bool reads = who.ends_with(" <reader>");
+  auto waits = take_task(who);
+  if (!waits) return std::nullopt;
+  text::skip(what, "n");
+  text::skip_blanks(what);
+  Claim claim{std::move(*waits), {}};
+  using enum WaitedFor;
+  claim.on.on = text::begins(what, "mutex")          ? Mutex
+                : text::begins(what, "semaphore")    ? Semaphore
+                : text::begins(what, "rw-semaphore") ? (reads ? RwsemRead : RwsemWrite)
+                                                     : Unknown;
+  for (const std::string_view words : {" likely owned by task ", " likely last held by task "})
+    if (const auto at = what.find(words); at != what.npos) {
+      std::string_view owner = what.substr(at + words.size());
+      claim.on.owner = take_task(owner);
+      claim.on.owner_reads = owner.find("<reader>") != owner.npos;
+    }
+  return claim;
+}
+
+/// Two tasks cannot both have it: no class with readers, and no order that is annotated as a lock.
+bool is_exclusive_lock(const LockRef& ref) {
+  const LockType type = taken_by_name(ref.label).type;
+  if (type != LockType::Unknown) return is_exclusive(type);
+  if (ref.label.starts_with("(") || !is_mask(ref.mask)) return false;
+  if (!ref.wait.empty() && ref.wait.ends_with(":0")) return false;  // lock maps have no wait types
+  const Usage usage = decode_mask(ref.mask, MaskEra::Modern);
+  bool reads = false, writes = false;
+  for (const Irq irq : kIrqs) {
+    reads |= usage.contains(enabled_read(irq)) || usage.contains(used_in_read(irq));
+    writes |= usage.contains(enabled(irq)) || usage.contains(used_in(irq));
+  }
+  return writes && !reads;
+}
+
+/// `(____ptrval____)` is no address.
+std::string address_of(std::string_view printed) {
+  const bool tells = !printed.empty() && std::all_of(printed.begin(), printed.end(), text::is_hex) &&
+                     printed.find_first_not_of('0') != printed.npos;
+  return tells ? std::string(printed) : std::string();
+}
+
+/// Before its clock runs a kernel prints everything at one time.
+std::optional<double> stamp_of(const Line& line) {
+  double seconds = 0;
+  std::from_chars(line.stamp.data(), line.stamp.data() + line.stamp.size(), seconds);
+  return seconds > 0 ? std::optional(seconds) : std::nullopt;
+}
+
+bool begins_round(const Statement& s) {
+  if (s.says == Says::Banner) return s.banner.kind == ReportKind::HungTask;
+  return s.says == Says::Sentence && (s.phrase == Phrase::ShowingAll || s.phrase == Phrase::BlockedOn ||
+                                      s.phrase == Phrase::TaskState || s.phrase == Phrase::SysRq);
+}
+
+}  // namespace
+
+std::string StandstillReader::key_of(const Line& line) {
+  return std::string(line.sender) + '\n' + std::string(line.caller);
+}
+
+StandstillReader::Round* StandstillReader::round_of(const Line& line) {
+  const auto it = open_.empty() ? open_.end() : open_.find(key_of(line));
+  return it == open_.end() ? nullptr : &it->second;
+}
+
+bool StandstillReader::is_in_round(const Line& line) const {
+  return !open_.empty() && open_.find(key_of(line)) != open_.end();
+}
+
+void StandstillReader::begin_excerpt(const Excerpt& excerpt) {
+  if (!excerpt.continues)
+    while (!open_.empty()) close(open_.begin());
+}
+
+void StandstillReader::close(std::map<std::string, Round>::iterator it) {
+  Standstill& seen = it->second.seen;
+  if (!seen.tasks.empty() || seen.lockdep_off) done_.push_back(std::move(seen));
+  open_.erase(it);
+}
+
+StandstillReader::Round& StandstillReader::begin(const Statement& s, const Line& line, const Boot& boot) {
+  const std::string key = key_of(line);
+  if (const auto it = open_.find(key); it != open_.end()) close(it);
+  while (open_.size() >= kMostTogether) close(open_.begin());
+  Round& round = open_[key];
+  round.last_line = lines_;
+  round.seen.line = s.line;
+  round.seen.boot = boot.number, round.seen.release = boot.release, round.seen.preempt_rt = boot.preempt_rt;
+  return round;
+}
+
+/// A task that is told to be blocked once more, or after a pause, is of the next pass.
+bool StandstillReader::begins_another(const Round& round, const Statement& s, const Line& line) const {
+  if (round.is_over || (s.says == Says::Sentence && s.phrase == Phrase::SysRq)) return true;
+  if (s.says != Says::Banner) return false;
+  if (round.in_lists) return true;
+  if (const auto stamp = stamp_of(line); stamp && round.last_stamp && *stamp - *round.last_stamp > kPause) return true;
+  const auto task = parse_task(s.banner.task, ':');
+  if (!task) return false;
+  const auto known = round.tasks.find({task->pid, task->comm});
+  return known != round.tasks.end() && round.seen.tasks[known->second].seconds > 0;
+}
+
+void StandstillReader::add(const Statement& s, const Line& line, const Boot& boot) {
+  if (s.says == Says::Sentence && s.phrase == Phrase::BootHead) {
+    while (!open_.empty()) close(open_.begin());
+    return;
+  }
+  ++lines_;
+  const bool begins = begins_round(s);
+  Round* round = round_of(line);
+  if (!round && !begins) return;
+  if (!round || (begins && begins_another(*round, s, line))) round = &begin(s, line, boot);
+  if (const auto stamp = stamp_of(line)) round->last_stamp = stamp;
+  if (read(*round, s)) {
+    round->seen.last_line = s.line;
+    round->lines_since = 0, round->last_line = lines_;
+    return;
+  }
+  const bool another_report = s.says == Says::Banner;
+  if (another_report || ++round->lines_since > kIdleLines) close(open_.find(key_of(line)));
+}
+
+bool StandstillReader::end_silent() {
+  for (auto it = open_.begin(); it != open_.end();) {
+    const auto at = it++;
+    if (lines_ - at->second.last_line > kOthersLines) close(at);
+  }
+  return !open_.empty();
+}
+
+/// The lines of this task come.
+void StandstillReader::show(Round& round, Task task, std::uint64_t line) {
+  round.takes_stack = round.takes_list = false;
+  const auto [it, is_new] = round.tasks.try_emplace({task.pid, task.comm}, round.seen.tasks.size());
+  round.at = it->second;
+  if (!is_new) return;
+  if (++kept_ > limits_.held) {
+    if (!left_out_) left_out_ = line;
+    round.tasks.erase(it);
+    round.at = kNone;
+    return;
+  }
+  SeenTask& seen = round.seen.tasks.emplace_back();
+  seen.task = std::move(task);
+  seen.line = line;
+  seen.stamp = round.last_stamp;
+}
+
+void StandstillReader::add_lock(Round& round, const Statement& s) {
+  std::vector<ListedLock>& locks = *round.seen.tasks[round.at].locks;
+  const std::string address = address_of(s.lock.address);
+  // The same line again for an inlined function.
+  if (!locks.empty() && s.index == round.last_index && locks.back().label == s.lock.label &&
+      locks.back().address == address)
+    return;
+  if (++kept_ > limits_.held) {
+    if (!left_out_) left_out_ = s.line;
+    return;
+  }
+  round.last_index = s.index;
+  ListedLock& lock = locks.emplace_back();
+  lock.label = s.lock.label, lock.address = address, lock.exclusive = is_exclusive_lock(s.lock);
+  std::string_view rest = s.lock.rest;
+  text::skip(rest, ",");
+  text::skip_blanks(rest);
+  if (text::skip(rest, "at:"))
+    if (auto place = parse_place(rest)) lock.site = std::move(place->site);
+}
+
+/// False for what says nothing of tasks.
+bool StandstillReader::read(Round& round, const Statement& s) {
+  switch (s.says) {
+    case Says::Banner: {
+      if (s.banner.kind != ReportKind::HungTask) return false;
+      auto task = parse_task(s.banner.task, ':');
+      if (!task) return true;
+      show(round, std::move(*task), s.line);
+      if (round.at != kNone) round.seen.tasks[round.at].seconds = seconds_of(s.text);
+      return true;
+    }
+    case Says::Frame: {
+      if (!round.takes_stack || round.at == kNone) return true;
+      Stack& stack = round.seen.tasks[round.at].stack;
+      if (stack.size() < kMostFrames) stack.edit().push_back(to_frame(s.frame));
+      return true;
+    }
+    case Says::Held:
+      if (round.takes_list && round.at != kNone) add_lock(round, s);
+      return true;
+    case Says::Rule:
+      if (round.in_lists && s.text[0] == '=') round.is_over = true, round.takes_list = false;
+      return round.in_lists;
+    case Says::Sentence: break;
+    default:
+      if (auto ident = parse_ident(s.text); ident && round.seen.release.empty()) round.seen.release = ident->release;
+      return false;
+  }
+  switch (s.phrase) {
+    case Phrase::SysRq: return true;
+    case Phrase::TaskState: {
+      auto task = parse_task_state(s.text);
+      if (!task) return false;
+      show(round, std::move(task->first), s.line);
+      if (round.at == kNone) return true;
+      SeenTask& seen = round.seen.tasks[round.at];
+      seen.state = task->second;
+      round.takes_stack = seen.stack.empty();  // the owner's dump may be of a task that was shown before
+      return true;
+    }
+    case Phrase::CallTrace:
+      // Before 5.13 there is no `task:` line: the trace is that of the task of the banner.
+      round.takes_stack |= round.at != kNone && round.seen.tasks[round.at].state == 0 &&
+                           round.seen.tasks[round.at].stack.empty() && !round.in_lists;
+      return true;
+    case Phrase::BlockedOn: {
+      auto claim = parse_claim(s.text);
+      round.takes_stack = false;
+      if (!claim) return true;
+      show(round, std::move(claim->waits), s.line);
+      if (round.at != kNone) round.seen.tasks[round.at].blocked_on = std::move(claim->on);
+      round.at = kNone;  // what follows is the owner's
+      return true;
+    }
+    case Phrase::ShowingAll:
+      round.in_lists = true;
+      round.at = kNone;
+      round.takes_stack = false;
+      return true;
+    case Phrase::LockdepOff: return round.seen.lockdep_off |= s.text.find("lockdep is turned off") != s.text.npos, true;
+    case Phrase::HeldList: {
+      auto task = parse_task(s.words[1]);
+      if (!task) return false;
+      // Outside the list of all it may be of the task that was shown last: `2 locks held by a/1:` behind its trace.
+      if (!round.in_lists && round.tasks.find({task->pid, task->comm}) == round.tasks.end()) return false;
+      show(round, std::move(*task), s.line);
+      if (round.at == kNone) return true;
+      round.seen.tasks[round.at].locks.emplace();
+      round.takes_list = true;
+      return true;
+    }
+    default: return false;
+  }
+}
+
+std::vector<Standstill> StandstillReader::finish() {
+  while (!open_.empty()) close(open_.begin());
+  std::sort(done_.begin(), done_.end(), [](const Standstill& a, const Standstill& b) { return a.line < b.line; });
+  return std::move(done_);
+}
+
+}  // namespace lockgraph::parse

@@ -1,0 +1,69 @@
+// Statements of a log -> rounds: what the hung-task detector, SysRq and lists of all locks show of tasks.
+#pragma once
+#include "boot.h"
+#include "statement.h"
+
+#include <lockgraph/model/limits.h>
+#include <lockgraph/model/standstill.h>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lockgraph::parse {
+
+class StandstillReader {
+ public:
+  explicit StandstillReader(const Limits& limits) : limits_(limits) {}
+
+  /// A round ends where lines are missing.
+  void begin_excerpt(const Excerpt&);
+
+  void add(const Statement&, const Line&, const Boot&);
+
+  /// True where a line of its caller is of a round.
+  bool is_in_round(const Line&) const;
+  /// Ends the rounds whose callers have been silent for long. True while one goes on.
+  bool end_silent();
+
+  /// Line of the first task or lock that a limit kept out; 0: none.
+  std::uint64_t left_out() const { return left_out_; }
+
+  /// All of them, in order of position.
+  std::vector<Standstill> finish();
+
+ private:
+  /// What one caller prints: a pass of the detector comes without lines between its tasks.
+  struct Round {
+    Standstill seen;
+    std::map<std::pair<long, std::string>, std::size_t> tasks;  ///< by pid and name
+    std::size_t at = kNone;                                     ///< the task whose lines come
+    std::uint64_t lines_since = 0;                              ///< that say nothing
+    std::uint64_t last_line = 0;                                ///< that says something
+    std::optional<double> last_stamp;
+    std::uint32_t last_index = 0;  ///< of the list at hand
+    bool in_lists = false;         ///< behind `Showing all locks held in the system:`
+    bool takes_stack = false, takes_list = false;
+    bool is_over = false;  ///< the list has ended: what comes is another round
+  };
+  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+
+  static std::string key_of(const Line&);
+  Round* round_of(const Line&);
+  Round& begin(const Statement&, const Line&, const Boot&);
+  void close(std::map<std::string, Round>::iterator);
+  bool read(Round&, const Statement&);
+  bool begins_another(const Round&, const Statement&, const Line&) const;
+  void show(Round&, Task, std::uint64_t line);
+  void add_lock(Round&, const Statement&);
+
+  Limits limits_;
+  std::map<std::string, Round> open_;  ///< by sender and caller
+  std::vector<Standstill> done_;
+  std::uint64_t left_out_ = 0, kept_ = 0, lines_ = 0;
+};
+
+}  // namespace lockgraph::parse
