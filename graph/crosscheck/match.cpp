@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 #include <tuple>
 
@@ -57,7 +58,7 @@ class Grouped {
 
 class LookUp {
  public:
-  LookUp(const Precedents& others, const ToldDeadlock& told, Match& m) : others_(others), told_(told), m_(m) {}
+  LookUp(const Precedents& others, ToldDeadlock told, Match& m) : others_(others), told_(std::move(told)), m_(m) {}
 
   /// The levels of DeadlockKey, then what it shares; nearest first.
   bool known() {
@@ -66,7 +67,7 @@ class LookUp {
     if (is_by_name_alone(told_.key))
       return is(MatchStatus::Related, same, exactly, "the same locks, of which nothing tells whose they are");
     return is(MatchStatus::Known, same, exactly,
-              is_by_taker(told_.key) ? "ambiguous: a lock on it is told by the function that takes it" : "");
+              told_.key.kind != FindingKind::Hang && is_by_taker(told_.key) ? "ambiguous: a lock on it is told by the function that takes it" : "");
   }
   bool elsewhere() {
     const std::uint64_t locks = hash_of_locks(told_.key);
@@ -106,7 +107,7 @@ class LookUp {
   }
 
   const Precedents& others_;
-  const ToldDeadlock& told_;
+  const ToldDeadlock told_;
   Match& m_;
 };
 
@@ -140,7 +141,11 @@ std::string_view name(MatchStatus s) { return kMatchNames.at(static_cast<std::si
 
 ReportedIn::ReportedIn(const Evidence& logs) {
   const Telling tell = telling();
-  for (const LogEvidence& log : logs)
+  for (const LogEvidence& log : logs) {
+    for (const ToldHang& h : tell.hangs(log)) {
+      const ReportPlace place{log.hash, h.line, log.source};
+      hangs_.emplace(h.what, Reported{h.deadlock, "", h.release, 1, place, place});
+    }
     for (const Report& r : log.reports) {
       TellsOf tells = tell.of(r);
       for (const Told& t : tells.by)
@@ -149,6 +154,13 @@ ReportedIn::ReportedIn(const Evidence& logs) {
       const ReportPlace place{log.hash, r.line, r.source};
       reports_.push_back({std::move(tells.deadlock), r.title, r.kernel ? r.kernel->release : "", 1, place, place});
     }
+  }
+}
+
+std::vector<Reported> ReportedIn::hangs(std::uint64_t what) const {
+  std::vector<Reported> all;
+  for (auto [it, end] = hangs_.equal_range(what); it != end; ++it) all.push_back(it->second);
+  return all;
 }
 
 std::vector<Mention> ReportedIn::mentions(std::uint64_t what) const {
@@ -165,7 +177,9 @@ std::vector<Reported> ReportedIn::reported(const std::vector<std::int64_t>& repo
 std::vector<Reported> Precedents::saying(std::uint64_t what) const {
   std::vector<std::int64_t> reports;
   for (const Mention& m : mentions(what)) reports.push_back(m.report);
-  return reported(reports);
+  std::vector<Reported> all = reported(reports);
+  std::ranges::move(hangs(what), std::back_inserter(all));
+  return all;
 }
 
 std::vector<Reported> Precedents::nested_with(const std::vector<std::uint64_t>& locks) const {
@@ -181,12 +195,22 @@ std::vector<Reported> Precedents::nested_with(const std::vector<std::uint64_t>& 
 std::vector<Match> match(const Analysis& logs, const Precedents& others, const Analysis* graph_of_others) {
   const Unreported unreported(graph_of_others);
   std::vector<Match> matches;
+  for (std::size_t i = 0; i < logs.findings.size(); ++i) {
+    const Finding& f = logs.findings[i];
+    if (!f.hang) continue;
+    for (const HangPlace& p : f.hang->places) {
+      Match m;
+      m.finding = i, m.source = p.source, m.line = p.line;
+      LookUp(others, {f.key, {}, {}}, m).known();
+      matches.push_back(std::move(m));
+    }
+  }
   for (const AuditedReport& r : logs.audit.reports) {
     if (!r.finding) continue;
     const ReportRef& ref = logs.graph.reports()[r.report];
     const auto told = told_by(logs.logs[ref.log].reports[ref.index]);
     Match m;
-    m.finding = *r.finding, m.report = r.report;
+    m.finding = *r.finding, m.source = ref.source, m.line = ref.line;
     if (told) {
       LookUp look(others, *told, m);
       look.known() || look.elsewhere() || unreported.look_up(logs.graph, logs.findings[*r.finding], m) ||

@@ -32,17 +32,7 @@ using Circle = std::vector<std::size_t>;  // waits, each of which waits for the 
 /// The waits of one boot as a graph: from each to those of the tasks that hold what it waits for.
 class WaitGraph {
  public:
-  explicit WaitGraph(const BootWaits& boot) : waits_(boot.waits), next_(waits_.size()) {
-    std::map<TaskName, std::vector<std::size_t>> of_task;
-    for (std::size_t i = 0; i < waits_.size(); ++i) of_task[name_of(waits_[i].task.task)].push_back(i);
-    for (std::size_t i = 0; i < waits_.size(); ++i)
-      for (const auto& [owner, site] : waits_[i].owners)
-        if (const auto it = of_task.find(owner); it != of_task.end())
-          for (const std::size_t j : it->second)
-            if (meet(waits_[i], waits_[j])) next_[i].push_back(j);
-  }
-
-  const std::vector<std::size_t>& next(std::size_t i) const { return next_[i]; }
+  explicit WaitGraph(const BootWaits& boot) : waits_(boot.waits), next_(boot.next) {}
 
   /// The shortest through each wait, each circle of tasks once.
   std::vector<Circle> circles(std::size_t& steps) const {
@@ -105,7 +95,7 @@ class WaitGraph {
   }
 
   const std::vector<Wait>& waits_;
-  std::vector<std::vector<std::size_t>> next_;
+  const std::vector<std::vector<std::size_t>>& next_;
 };
 
 /// In the rotation whose key sorts first.
@@ -126,13 +116,14 @@ std::vector<StuckTask> tasks_of(const BootWaits& boot, const Circle& circle) {
     const Wait& wait = boot.waits[circle[(first + i) % circle.size()]];
     const Wait& next = boot.waits[circle[(first + i + 1) % circle.size()]];
     tasks.push_back(wait.task);
-    for (const auto& [owner, site] : wait.owners)
+    for (const auto& [owner, what] : wait.owners)
       if (owner != name_of(next.task.task)) tasks.back().also_held_by.push_back({owner.second, owner.first});
   }
   for (std::size_t i = 0; i < circle.size(); ++i) {
     const Wait& wait = boot.waits[circle[(first + i) % circle.size()]];
     StuckTask& next = tasks[(i + 1) % tasks.size()];
-    if (const auto it = wait.owners.find(name_of(next.task)); it != wait.owners.end()) next.taken_in = it->second;
+    if (const auto it = wait.owners.find(name_of(next.task)); it != wait.owners.end())
+      next.taken_in = it->second.taken_in;
   }
   return tasks;
 }
@@ -197,7 +188,7 @@ void add_roots(const BootOfLog& boot, const LogEvidence& log, std::vector<StuckR
     const TaskName who = name_of(w.task.task);
     tasks[who] = &w.task;
     if (!w.owners.empty()) blocked.insert(who);
-    for (const auto& [owner, site] : w.owners) waiting[owner].insert(who);
+    for (const auto& [owner, what] : w.owners) waiting[owner].insert(who);
   }
   for (const auto& [name, task] : all.others) tasks.emplace(name, &task);
   for (const auto& [name, task] : tasks) {
@@ -366,7 +357,6 @@ DetectedHangs find_hangs(const Evidence& logs, const LockGraph& g, std::vector<F
         if (hang.tasks.empty()) hang.tasks = std::move(f.tasks);
         if (here.insert(key).second) hang.places.push_back(std::move(f.place));
       }
-      add_roots(boot, logs[i], all.roots);
       boots.push_back(std::move(boot));
     }
     all.bounded |= steps == 0;
@@ -393,9 +383,16 @@ DetectedHangs find_hangs(const Evidence& logs, const LockGraph& g, std::vector<F
            std::tuple(a.boots, b.hang->tasks.size(), std::string_view(b.id));
   });
   explain(logs, g, boots, all.findings, findings);
-  std::stable_sort(all.roots.begin(), all.roots.end(),
-                   [](const StuckRoot& a, const StuckRoot& b) { return a.waiting > b.waiting; });
   return all;
+}
+
+std::vector<StuckRoot> stuck_roots(const Evidence& logs) {
+  std::vector<StuckRoot> roots;
+  for (std::size_t i = 0; i < logs.size(); ++i)
+    for (const BootOfLog& boot : boots_of(logs[i], i)) add_roots(boot, logs[i], roots);
+  std::stable_sort(roots.begin(), roots.end(),
+                   [](const StuckRoot& a, const StuckRoot& b) { return a.waiting > b.waiting; });
+  return roots;
 }
 
 std::vector<std::pair<DeadlockKey, HangPlace>> hangs_in(const LogEvidence& log) {

@@ -10,7 +10,6 @@ namespace lockgraph {
 
 struct DetectedHangs {
   std::vector<Finding> findings;  ///< of kind Hang; best first
-  std::vector<StuckRoot> roots;   ///< those of whom most wait first
   bool bounded = false;           ///< a budget ended the search for circles
 };
 

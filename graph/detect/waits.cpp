@@ -5,6 +5,7 @@
 #include "kernel/takers.h"
 
 #include <range/v3/algorithm/all_of.hpp>
+#include <range/v3/algorithm/any_of.hpp>
 
 #include <algorithm>
 #include <set>
@@ -14,13 +15,15 @@ namespace lockgraph {
 namespace {
 
 constexpr std::size_t kMostOwners = 1000;  // of one lock that are followed
-constexpr double kSlack = 1.0;             // seconds by which a kernel rounds how long a task is blocked
+constexpr double kSlack = 0.5;             // seconds by which a kernel rounds how long a task is blocked
+constexpr std::size_t kMostPasses = 64;    // that make waits longer
 
 /// A lock of one round, by its address.
 struct Instance {
   std::vector<std::pair<const SeenTask*, const ListedLock*>> holders;  ///< who took more behind it
   std::vector<std::pair<const SeenTask*, const ListedLock*>> last_of;  ///< of whom it is the last
   std::vector<const SeenTask*> writers;                                ///< who wait for it as writers
+  bool is_read = false;                                                ///< who has it is said to be a reader
 };
 
 /// What one task does in a round.
@@ -51,38 +54,43 @@ class Round {
       sights_.push_back(sight);
     }
     for (Sight& sight : sights_) find_wait(sight);
-    for (const Sight& sight : sights_)
-      if (sight.waits && sight.on == WaitedFor::RwsemWrite && sight.last)
-        instances_.at(sight.last->address).writers.push_back(sight.seen);
+    for (const Sight& sight : sights_) {
+      if (!sight.waits || !sight.last) continue;
+      Instance& lock = instances_.at(sight.last->address);
+      if (sight.on == WaitedFor::RwsemWrite) lock.writers.push_back(sight.seen);
+      lock.is_read |= is_lock(sight.on) && sight.seen->blocked_on && sight.seen->blocked_on->owner_reads;
+    }
     for (const Sight& sight : sights_) of_task_.emplace(sight.seen, &sight);
   }
 
   const std::vector<Sight>& sights() const { return sights_; }
 
-  std::map<TaskName, std::optional<Site>> owners_of(const Sight& sight) const {
-    std::map<TaskName, std::optional<Site>> owners;
+  std::map<TaskName, Owner> owners_of(const Sight& sight, double moment) const {
+    std::map<TaskName, Owner> owners;
     if (!sight.waits) return owners;
     const auto& claim = sight.seen->blocked_on;
     const Instance* lock = sight.last && is_lock(sight.on) ? &instances_.at(sight.last->address) : nullptr;
-    if (claim && claim->owner) owners.emplace(name_of(*claim->owner), std::nullopt);
+    if (claim && claim->owner) owners.emplace(name_of(*claim->owner), Owner{{moment}, std::nullopt});
     if (!lock) return owners;
     const auto add = [&](const SeenTask* task, const ListedLock* held) {
       if (owners.size() >= kMostOwners) return;
-      auto& site = owners[name_of(task->task)];
-      if (held && held->site) site = held->site;
+      Owner& owner = owners[name_of(task->task)];
+      owner.seen = {moment};
+      if (held && held->site) owner.taken_in = held->site;
     };
     const bool one_owner = claim && claim->owner && sight.on == WaitedFor::Mutex;
-    const bool queues = sight.on == WaitedFor::RwsemRead && !lock->writers.empty();
+    // A reader waits for no reader, but for the writer that queued before; where none is known whoever has it keeps
+    // this one, through whomever.
+    const std::vector<const SeenTask*> writers = writers_before(sight, *lock);
+    const bool queues = !writers.empty();
     for (const auto& [task, held] : lock->holders) {
       if (one_owner && name_of(task->task) != owners.begin()->first) continue;
-      // Who has it as a reader already waits behind a writer, not for himself.
       if (queues && task == sight.seen) continue;
       add(task, held);
     }
     for (const auto& [task, held] : lock->last_of)
       if (task != sight.seen && !one_owner && does_something_else(task)) add(task, held);
-    if (queues)
-      for (const SeenTask* writer : lock->writers) add(writer, nullptr);
+    for (const SeenTask* writer : writers) add(writer, nullptr);
     return owners;
   }
 
@@ -100,6 +108,21 @@ class Round {
     if (holders.empty()) return;
     sight.waits = true;
     sight.on = WaitedFor::Mutex;
+  }
+
+  /// Of a lock that readers have: those that are blocked for longer than this reader; the only one, where that is not
+  /// printed.
+  std::vector<const SeenTask*> writers_before(const Sight& reader, const Instance& lock) const {
+    std::vector<const SeenTask*> before;
+    if (reader.on != WaitedFor::RwsemRead || !lock.is_read) return before;
+    const auto is_timed = [](const SeenTask* t) { return t->seconds > 0; };
+    if (is_timed(reader.seen) && ranges::all_of(lock.writers, is_timed)) {
+      for (const SeenTask* w : lock.writers)
+        if (w->seconds > reader.seen->seconds) before.push_back(w);
+    } else if (lock.writers.size() == 1) {
+      before = lock.writers;
+    }
+    return before;
   }
 
   /// It is known not to wait for a lock, so it has what is its last.
@@ -122,7 +145,11 @@ StuckTask stuck(const Sight& sight) {
   const Stack behind = behind_wait(seen.stack);
   t.in = acquiring_site(behind);
   t.taker = taker_of(behind);
-  if (!sight.waits || !is_lock(sight.on) || !sight.last) return t;
+  if (!sight.last) return t;
+  if (!sight.waits || !is_lock(sight.on)) {
+    t.last_lock = sight.last->label, t.last_in = sight.last->site;
+    return t;
+  }
   t.waits_for = sight.last->label;
   if (!t.in && sight.last->site) {
     t.in = sight.last->site;
@@ -142,6 +169,31 @@ Moment moment_of(const Standstill& s) {
   return m;
 }
 
+/// Who waits for one that waits himself waits at least as long: each link may make waits longer, and links possible.
+void link(BootWaits& boot) {
+  std::map<TaskName, std::vector<std::size_t>> of_task;
+  for (std::size_t i = 0; i < boot.waits.size(); ++i) of_task[name_of(boot.waits[i].task.task)].push_back(i);
+  const auto is_during = [&](double moment, const Wait& w) {
+    return w.from - kSlack <= moment && moment <= w.until + kSlack;
+  };
+  bool changed = true;
+  for (std::size_t pass = 0; changed && pass < kMostPasses; ++pass) {
+    changed = false;
+    boot.next.assign(boot.waits.size(), {});
+    for (std::size_t i = 0; i < boot.waits.size(); ++i)
+      for (const auto& [owner, what] : boot.waits[i].owners) {
+        const auto it = of_task.find(owner);
+        if (it == of_task.end()) continue;
+        for (const std::size_t j : it->second) {
+          const Wait& other = boot.waits[j];
+          if (!ranges::any_of(what.seen, [&](double moment) { return is_during(moment, other); })) continue;
+          boot.next[i].push_back(j);
+          if (other.until > boot.waits[i].until) boot.waits[i].until = other.until, changed = true;
+        }
+      }
+  }
+}
+
 class WaitsOfBoot {
  public:
   explicit WaitsOfBoot(bool timed) : timed_(timed) {}
@@ -155,7 +207,7 @@ class WaitsOfBoot {
         continue;
       }
       // What a round shows was so at one moment, whenever it was printed.
-      Wait wait{std::move(task), moment.from, moment.until, round.owners_of(sight)};
+      Wait wait{std::move(task), moment.from, moment.until, round.owners_of(sight, moment.until)};
       if (timed_ && sight.seen->seconds > 0)
         wait.from = std::min(wait.from, *sight.seen->stamp - static_cast<double>(sight.seen->seconds));
       merge(name, std::move(wait));
@@ -166,9 +218,10 @@ class WaitsOfBoot {
     BootWaits all;
     for (auto& [name, waits] : by_task_)
       for (Wait& w : waits) all.waits.push_back(std::move(w));
+    link(all);
     std::set<TaskName> waited_for;
     for (const Wait& w : all.waits)
-      for (const auto& [owner, site] : w.owners) waited_for.insert(owner);
+      for (const auto& [owner, what] : w.owners) waited_for.insert(owner);
     for (const TaskName& name : waited_for) {
       if (by_task_.count(name)) continue;
       const auto it = seen_.find(name);
@@ -190,17 +243,22 @@ class WaitsOfBoot {
     before.until = std::max(before.until, wait.until);
     before.from = std::min(before.from, wait.from);
     before.task.seconds = std::max(before.task.seconds, wait.task.seconds);
-    if (!wait.owners.empty()) before.owners = std::move(wait.owners);
+    for (auto& [name, owner] : wait.owners) {
+      Owner& known = before.owners[name];
+      known.seen.insert(known.seen.end(), owner.seen.begin(), owner.seen.end());
+      if (owner.taken_in) known.taken_in = owner.taken_in;
+    }
     if (before.task.waits_for.empty()) before.task.waits_for = wait.task.waits_for;
     if (!before.task.in) before.task.in = wait.task.in, before.task.taker = wait.task.taker;
     if (!is_lock(before.task.on) && is_lock(wait.task.on)) before.task.on = wait.task.on;
   }
 
-  /// One wait seen twice: it began before the first sighting, or the task is where it was.
+  /// One wait seen twice: it began before the first sighting, or the task is where it was, behind whom it was.
   bool is_same(const Wait& before, const Wait& now) const {
     if (timed_ && now.task.seconds > 0) return now.from <= before.until + kSlack;
-    return before.task.taker == now.task.taker &&
-           (before.task.on == now.task.on || !is_lock(before.task.on) || !is_lock(now.task.on));
+    const auto was_owner = [&](const auto& owner) { return before.owners.count(owner.first) > 0; };
+    return before.task.taker == now.task.taker && before.task.on == now.task.on &&
+           (before.owners.empty() ? now.owners.empty() : ranges::any_of(now.owners, was_owner));
   }
 
   bool timed_;

@@ -1,5 +1,7 @@
 #include "telling.h"
 
+#include "../detect/hangs.h"
+
 #include "kernel/class_names.h"
 
 #include <lockgraph/graph/compare.h>
@@ -118,7 +120,8 @@ std::optional<ToldDeadlock> unpacked_deadlock(std::string_view bytes) {
 }
 
 Telling telling() {
-  return {kIdScheme, [](const Report& r) {
+  return {kIdScheme,
+          [](const Report& r) {
             TellsOf tells;
             const auto told = told_by(r);
             if (!told) return tells;
@@ -132,6 +135,12 @@ Telling telling() {
             const auto is_same = [](const Told& a, const Told& b) { return a.what == b.what; };
             tells.by.erase(std::unique(tells.by.begin(), tells.by.end(), is_same), tells.by.end());
             return tells;
+          },
+          [](const LogEvidence& log) {
+            std::vector<ToldHang> hangs;
+            for (auto& [key, place] : hangs_in(log))
+              hangs.push_back({hash_of(key), packed(ToldDeadlock{key, {}, {}}), place.release, place.line});
+            return hangs;
           }};
 }
 

@@ -52,6 +52,11 @@ class KnownDeadlocks {
   /// Tells of the reports of a log that state one that is not known.
   void tell(const LogEvidence& log, const std::vector<std::size_t>& ended, Format format, std::ostream& out) {
     const Analysis a = lockgraph::analyze(normalized({log}));
+    for (const Finding& f : a.findings) {
+      if (!f.hang || told_.count(f.key) || is_reported(stored_, f.key)) continue;
+      out << printable(format == Format::Json ? new_hang_json(f) : new_hang_text(f)) << std::endl;
+      told_.insert(f.key);
+    }
     for (const AuditedReport& r : a.audit.reports) {
       const ReportRef& ref = a.graph.reports()[r.report];
       if (!r.finding || std::ranges::count(ended, ref.index) == 0) continue;

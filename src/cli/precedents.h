@@ -19,6 +19,7 @@ class ReportedInStore : public Precedents {
   std::vector<Reported> reported(const std::vector<std::int64_t>& bodies) const override {
     return store_.reported(bodies);
   }
+  std::vector<Reported> hangs(std::uint64_t what) const override { return store_.hangs(what); }
 
   Store store_;
 };

@@ -37,7 +37,11 @@ constexpr std::array kFiles = {"report.html",  "findings.txt",   "findings.json"
 
 /// Pictures of chains, by their names: ID.svg and ID.dot.
 std::vector<fs::path> pictures_in(const fs::path& folder) {
-  static const std::regex id("(cyc|inv|sta|wai)-[0-9a-f]{8}\\.(svg|dot)");
+  static const std::regex id([] {
+    std::string heads;
+    for (const FindingKind kind : kFindingKinds) heads += (heads.empty() ? "" : "|") + std::string(id_head(kind));
+    return "(" + heads + ")[0-9a-f]{8}([0-9a-f]{8})?\\.(svg|dot)";
+  }());
   std::vector<fs::path> pictures;
   for (const auto& entry : fs::directory_iterator(folder))
     if (std::regex_match(entry.path().filename().string(), id)) pictures.push_back(entry.path().filename());

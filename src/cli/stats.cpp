@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
-#include <nlohmann/json.hpp>
 
 #include <map>
 #include <ostream>
@@ -44,37 +43,6 @@ void print_log(const LogEvidence& log, std::ostream& out) {
   for (const BlindSpot& b : log.blind_spots) fmt::print(out, "  {:>6}  blind: {}: {}\n", b.line, name(b.kind), b.text);
 }
 
-bool is_empty(const LogEvidence& log) {
-  return log.reports.empty() && log.dumps.empty() && log.blind_spots.empty() && log.standstills.empty() &&
-         !log.bisection;
-}
-
-nlohmann::ordered_json log_json(const LogEvidence& log) {
-  using Json = nlohmann::ordered_json;
-  Json reports = Json::array(), dumps = Json::array(), blind = Json::array();
-  for (const Report& r : log.reports)
-    reports.push_back({{"line", r.line},
-                       {"kind", name(r.kind)},
-                       {"release", r.kernel ? r.kernel->release : ""},
-                       {"title", r.title},
-                       {"lockdep_off_since", r.lockdep_off_since ? Json(r.lockdep_off_since) : Json(nullptr)}});
-  for (const ProcDump& d : log.dumps)
-    dumps.push_back({{"line", d.line},
-                     {"classes", d.classes.size()},
-                     {"dependencies", printed_dependencies(d)},
-                     {"hidden_dependencies", hidden_dependencies(d) ? Json(*hidden_dependencies(d)) : Json(nullptr)},
-                     {"chains", d.chains}});
-  for (const BlindSpot& b : log.blind_spots)
-    blind.push_back({{"line", b.line}, {"kind", name(b.kind)}, {"text", b.text}});
-  Json j{{"source", log.source},
-         {"reports", std::move(reports)},
-         {"dumps", std::move(dumps)},
-         {"blind_spots", std::move(blind)}};
-  if (log.bisection)
-    j["bisection"] = {{"revisions", log.bisection->steps.size()}, {"result", name(log.bisection->result)}};
-  return j;
-}
-
 }  // namespace
 
 int stats(const StatsOptions& options, const Streams& io) {
@@ -89,21 +57,11 @@ int stats(const StatsOptions& options, const Streams& io) {
       if (r.kernel && !r.kernel->release.empty()) ++releases[r.kernel->release];
     }
     for (const BlindSpot& b : log.blind_spots) ++blind[std::string(name(b.kind))];
-    empty += is_empty(log);
+    empty += says_nothing(log);
   }
   const std::size_t equal = tally.logs - logs.size();
   if (options.format == Format::Json) {
-    nlohmann::ordered_json j{{"schema", "lockgraph.stats/1"},
-                             {"logs", tally.logs},
-                             {"of_equal_content", equal},
-                             {"without_lockdep", empty},
-                             {"kinds", kinds},
-                             {"blind_spots", blind},
-                             {"releases", releases},
-                             {"each", nlohmann::ordered_json::array()}};
-    for (const LogEvidence& log : logs)
-      if (!is_empty(log)) j["each"].push_back(log_json(log));
-    io.out << j.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
+    io.out << stats_json(logs, tally.logs);
     return finish(diagnostics, false, io);
   }
   fmt::print(io.out, "{}, {} of equal content, {} without anything of lockdep; {}\n", counted(tally.logs, "log"), equal,
@@ -112,7 +70,9 @@ int stats(const StatsOptions& options, const Streams& io) {
   for (const auto& [kind, n] : blind) fmt::print(io.out, "{:>8}  blind: {}\n", n, kind);
   if (empty < logs.size()) io.out << '\n';
   for (const LogEvidence& log : logs)
-    if (!is_empty(log)) print_log(log, io.out);
+    if (!says_nothing(log)) print_log(log, io.out);
+  constexpr std::size_t kRoots = 20;
+  if (const std::string stuck = stuck_text(stuck_roots(logs), kRoots); !stuck.empty()) io.out << '\n' << stuck;
   return finish(diagnostics, false, io);
 }
 

@@ -83,6 +83,7 @@ struct Followed {
   std::string stored_hash;                                 ///< of what of it is in the store; empty: nothing
   std::map<std::uint64_t, std::uint64_t> ends;             ///< of its reports, as read before: line -> last line
   std::set<std::pair<std::uint64_t, std::uint64_t>> told;  ///< first and last lines of reports
+  std::uint64_t told_tasks_at = 0;                         ///< last line of what was shown of tasks, as it was told
 };
 
 using FileId = std::pair<dev_t, ino_t>;
@@ -169,6 +170,7 @@ class Following {
         content_of_beginning(file.path, file.bytes) != file.content) {  // it holds another log now
       end(file);
       file.hash.clear(), file.stored_hash.clear(), file.ends.clear(), file.told.clear();
+      file.told_tasks_at = 0;
     }
     read(file, size);
     file.size = size, file.changed = s.st_mtim;
@@ -221,8 +223,10 @@ class Following {
         const Report& r = log.reports[i];
         if (has_ended(r) && (file.hash.empty() || !file.told.count({r.line, r.last_line}))) ended.push_back(i);
       }
-      if (ended.empty()) continue;
+      const std::uint64_t tasks_at = log.standstills.empty() ? 0 : log.standstills.back().last_line;
+      if (ended.empty() && (tasks_at == 0 || (!file.hash.empty() && tasks_at == file.told_tasks_at))) continue;
       follower_.on_reports(log, ended);  // which may fail: then they are told again
+      file.told_tasks_at = tasks_at;
       for (const std::size_t i : ended) file.told.emplace(log.reports[i].line, log.reports[i].last_line);
     }
   }

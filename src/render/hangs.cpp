@@ -69,6 +69,8 @@ std::string lock_words(const StuckTask& t) {
   return fmt::format("the {} {}", noun(t.on), t.waits_for);
 }
 
+std::string kind_words(const StuckTask& t) { return std::string(noun(t.on)) + role_words(t.on); }
+
 std::string state_words(const StuckTask& t) {
   std::string text = t.state ? fmt::format("state {}", t.state) : "";
   if (t.seconds)
@@ -115,6 +117,9 @@ std::string root_words(const StuckRoot& r) {
   std::string does = t.on == WaitedFor::Unknown ? "" : fmt::format("waits for {}{}", lock_words(t), role_words(t.on));
   if (t.in) does += fmt::format("{}in {}", does.empty() ? "" : ", ", place_words(t.in));
   if (const std::string state = state_words(t); !state.empty()) does += (does.empty() ? "" : ", ") + state;
+  if (!t.last_lock.empty())
+    does += fmt::format("{}the last lock it took is {}{}", does.empty() ? "" : ", ", t.last_lock,
+                        t.last_in ? ", in " + place_words(t.last_in) : "");
   return fmt::format("{}: {}{}", task_words(t.task), does.empty() ? "what it does is not printed" : does,
                      r.waiting ? "; " + counted(r.waiting, "task waits for it", "tasks wait for it") : "");
 }

@@ -10,8 +10,10 @@ namespace lockgraph {
 /// "modprobe:24033".
 std::string task_words(const Task&);
 
-/// "the mutex (&dev->mutex)", "a lock".
+/// "the mutex &dev->mutex", "the lock".
 std::string lock_words(const StuckTask&);
+/// "mutex", "rw-semaphore as a reader".
+std::string kind_words(const StuckTask&);
 
 /// "state D, blocked for more than 122 seconds"; empty where neither is printed.
 std::string state_words(const StuckTask&);

@@ -54,7 +54,8 @@ std::string advice(const SQLite::Exception& e) {
 /// Everything once more, under the ids of today.
 void renew_ids(SQLite::Database& db) {
   const Evidence logs = load(db, IdScheme::Xxh3);
-  for (const char* table : {"report", "bisection", "dump_class", "dump", "log", "body", "stack", "frame", "text"})
+  for (const char* table :
+       {"report", "bisection", "dump_class", "dump", "hang", "log", "body", "stack", "frame", "text"})
     db.exec(std::string("DELETE FROM ") + table);
   Saver saver(db, {});
   for (const LogEvidence& log : logs) saver.add(log);

@@ -76,9 +76,13 @@ ReportPlace Places::end(std::array<SQLite::Statement, 2>& halves, std::int64_t b
 }
 
 Finder::Finder(SQLite::Database& db, std::set<std::int64_t> without)
-    : told_(db, "SELECT body, of_locks FROM told WHERE what = ?"),
+    : without_(without),
+      told_(db, "SELECT body, of_locks FROM told WHERE what = ?"),
       deadlock_(
           db, "SELECT told, title, release FROM deadlock JOIN body ON body.id = deadlock.body WHERE deadlock.body = ?"),
+      hang_(db,
+            "SELECT log.id, told, release, line, source, hash FROM hang JOIN log ON log.id = hang.log WHERE what = ? "
+            "ORDER BY hash, position"),
       places_(db, std::move(without)) {}
 
 std::vector<Mention> Finder::mentions(std::uint64_t what) {
@@ -99,6 +103,18 @@ std::vector<Reported> Finder::reported(const std::vector<std::int64_t>& bodies) 
     if (!with(deadlock_, body).executeStep()) throw Damaged();
     one.deadlock = text(deadlock_, 0), one.title = text(deadlock_, 1), one.release = text(deadlock_, 2);
     all.push_back(std::move(one));
+  }
+  return all;
+}
+
+std::vector<Reported> Finder::hangs(std::uint64_t what) {
+  std::vector<Reported> all;
+  const Ended ended(hang_);
+  with(hang_, std::bit_cast<std::int64_t>(what));
+  while (hang_.executeStep()) {
+    if (without_.count(number(hang_, 0))) continue;
+    const ReportPlace place{hash_text(bytes(hang_, 5)), static_cast<std::uint64_t>(number(hang_, 3)), text(hang_, 4)};
+    all.push_back({text(hang_, 1), "", text(hang_, 2), 1, place, place});
   }
   return all;
 }

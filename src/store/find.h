@@ -41,9 +41,11 @@ class Finder {
   std::vector<Mention> mentions(std::uint64_t what);
   /// Each as often as it was printed.
   std::vector<Reported> reported(const std::vector<std::int64_t>& bodies);
+  std::vector<Reported> hangs(std::uint64_t what);
 
  private:
-  SQLite::Statement told_, deadlock_;
+  std::set<std::int64_t> without_;
+  SQLite::Statement told_, deadlock_, hang_;
   Places places_;
 };
 

@@ -70,7 +70,7 @@ std::string remove_log(SQLite::Database& db, std::int64_t id) {
   find.reset();
   for (const char* sql : {"DELETE FROM main.report WHERE log = ?", "DELETE FROM main.bisection WHERE log = ?",
                           "DELETE FROM main.dump WHERE log = ?", "DELETE FROM main.dump_class WHERE log = ?",
-                          "DELETE FROM main.log WHERE id = ?"}) {
+                          "DELETE FROM main.hang WHERE log = ?", "DELETE FROM main.log WHERE id = ?"}) {
     SQLite::Statement remove(db, sql);
     with(remove, id).exec();
   }

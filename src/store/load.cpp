@@ -140,6 +140,19 @@ Bodies load_bodies(SQLite::Database& db, IdScheme scheme) {
   return reports;
 }
 
+Evidence load_standstills(SQLite::Database& db) {
+  Evidence logs;
+  SQLite::Statement row(db, "SELECT hash, source, rest FROM log WHERE rest <> x''");
+  while (row.executeStep()) {
+    LogEvidence log;
+    log.standstills = standstills_in(bytes(row, 2));
+    if (log.standstills.empty()) continue;
+    log.hash = hash_text(bytes(row, 0)), log.source = text(row, 1);
+    logs.push_back(std::move(log));
+  }
+  return logs;
+}
+
 Evidence load(SQLite::Database& db, const Bodies& bodies, IdScheme scheme) {
   ById<std::string> texts = room_for<std::string>(db, "text");
   SQLite::Statement text_row(db, "SELECT id, text FROM text");

@@ -21,6 +21,9 @@ using ById = std::unordered_map<std::int64_t, T, AsItIs>;
 using Bodies = ById<Report>;
 Bodies load_bodies(SQLite::Database&, IdScheme = IdScheme::Sha256);
 
+/// Logs that show tasks, with that alone.
+Evidence load_standstills(SQLite::Database&);
+
 /// All logs, in order of source. Throws Damaged where rows are missing or do not say what their ids stand for.
 Evidence load(SQLite::Database&, const Bodies&, IdScheme = IdScheme::Sha256);
 inline Evidence load(SQLite::Database& db, IdScheme scheme = IdScheme::Sha256) {

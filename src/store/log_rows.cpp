@@ -109,11 +109,18 @@ std::string rest_of(const LogEvidence& log) {
 
 void put_rest(std::string_view rest, LogEvidence& log, const FindText& find) {
   if (rest.empty()) return;
-  Unpacker unpacker(rest);
-  LogRest all = unpacker.take<LogRest>();
-  if (!unpacker.at_end()) log.standstills = unpacker.take<std::vector<Standstill>>();
+  LogRest all = unpack<LogRest>(rest);
+  log.standstills = standstills_in(rest);
   log.boot_releases = std::move(all.boot_releases);
   for (const SpotRow& s : all.blind_spots) log.blind_spots.push_back({s.kind, s.line, find(s.text)});
+}
+
+std::vector<Standstill> standstills_in(std::string_view rest) {
+  std::vector<Standstill> all;
+  if (rest.empty()) return all;
+  Unpacker unpacker(rest);
+  unpacker.take<LogRest>();
+  return unpacker.at_end() ? all : unpacker.take<std::vector<Standstill>>();
 }
 
 std::vector<std::int64_t> texts_in(std::string_view rest) {

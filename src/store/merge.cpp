@@ -26,12 +26,16 @@ Merged merge_attached(SQLite::Database& db) {
     DELETE FROM main.bisection WHERE log IN fresh OR log IN stale;
     DELETE FROM main.dump WHERE log IN fresh OR log IN stale;
     DELETE FROM main.dump_class WHERE log IN fresh OR log IN stale;
+    DELETE FROM main.hang WHERE log IN fresh OR log IN stale;
     DELETE FROM main.log WHERE id IN stale;
   )sql");
   Merged merged;
   SQLite::Statement body(db, "SELECT id FROM other.body WHERE id NOT IN (SELECT id FROM main.body)");
   while (body.executeStep()) merged.new_bodies.insert(number(body, 0));
   body.reset();
+  SQLite::Statement fresh(db, "SELECT id FROM fresh");
+  while (fresh.executeStep()) merged.fresh.insert(number(fresh, 0));
+  fresh.reset();
   db.exec(R"sql(
     INSERT OR IGNORE INTO main.frame SELECT * FROM other.frame;
     INSERT OR IGNORE INTO main.stack SELECT * FROM other.stack;

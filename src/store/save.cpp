@@ -44,13 +44,15 @@ Saver::Saver(SQLite::Database& db, Telling telling)
       dump_(db, "INSERT INTO dump VALUES (?, ?, ?, ?, ?)"),
       dump_class_(db, "INSERT INTO dump_class VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
       deadlock_(db, "INSERT OR REPLACE INTO deadlock VALUES (?, ?)"),
-      told_(db, "INSERT OR IGNORE INTO told VALUES (?, ?, ?)") {}
+      told_(db, "INSERT OR IGNORE INTO told VALUES (?, ?, ?)"),
+      hang_(db, "INSERT OR REPLACE INTO hang VALUES (?, ?, ?, ?, ?, ?)") {}
 
 void Saver::tell_anew() {
   is_told_ = telling_.version != 0;
   if (!is_told_ || told_version(db_) == telling_.version) return;
-  db_.exec("DELETE FROM told; DELETE FROM deadlock; DELETE FROM told_by");
+  db_.exec("DELETE FROM told; DELETE FROM deadlock; DELETE FROM hang; DELETE FROM told_by");
   for (const auto& [id, report] : load_bodies(db_)) tell(id, report);
+  for (const LogEvidence& log : load_standstills(db_)) tell_hangs(log);
   db_.exec("INSERT INTO told_by VALUES (" + std::to_string(telling_.version) + ")");
 }
 
@@ -58,6 +60,15 @@ void Saver::tell(const Bodies& bodies, const std::set<std::int64_t>& wanted) {
   if (!is_told_) return;
   for (const auto& [id, report] : bodies)
     if (wanted.count(id)) tell(id, report);
+}
+
+void Saver::tell_hangs(const LogEvidence& log) {
+  if (!is_told_ || log.standstills.empty()) return;
+  std::int64_t position = 0;
+  for (const ToldHang& h : telling_.hangs(log))
+    with(hang_, log_id(log.hash), position++, std::bit_cast<std::int64_t>(h.what), static_cast<std::int64_t>(h.line),
+         h.release, Blob{h.deadlock})
+        .exec();
 }
 
 void Saver::tell_nothing() {
@@ -129,6 +140,8 @@ bool Saver::add(const LogEvidence& log) {
     with(bisection_, id, bisection->title, result, bisection->culprit.commit, Blob{packed_bisection}).exec();
   }
   add_dumps(id, dump_rows);
+  tell_hangs(log);
+  if (!standstills.empty()) tell_nothing();
   return true;
 }
 

@@ -26,6 +26,8 @@ class Saver {
   void tell_anew();
   /// Tells of some bodies of another store, which is attached, whatever that one says of them.
   void tell(const Bodies&, const std::set<std::int64_t>& wanted);
+  /// Tells of the deadlocks that happened in a log, in place of what was told of it.
+  void tell_hangs(const LogEvidence&);
   /// Bodies came of which this one, without a telling, tells nothing.
   void tell_nothing();
 
@@ -59,7 +61,7 @@ class Saver {
   bool has_orphans_ = false;
   SQLite::Statement find_body_, find_stack_;
   SQLite::Statement log_, readings_, name_, text_, report_, body_, stack_, frame_, bisection_, dump_, dump_class_,
-      deadlock_, told_;
+      deadlock_, told_, hang_;
 };
 
 }  // namespace lockgraph::store

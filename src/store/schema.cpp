@@ -109,8 +109,17 @@ constexpr const char* kVersion2 = R"sql(
 ALTER TABLE log ADD COLUMN reader INTEGER NOT NULL DEFAULT 0;
 )sql";
 
+// hang: circles of waits that a log shows, derived from it as `told` is from bodies. What a log shows of tasks stands
+// in log.rest.
+constexpr const char* kVersion4 = R"sql(
+CREATE TABLE hang(
+  log INTEGER NOT NULL REFERENCES log, position INTEGER NOT NULL, what INTEGER NOT NULL, line INTEGER NOT NULL,
+  release TEXT NOT NULL, told BLOB NOT NULL, PRIMARY KEY(log, position)) WITHOUT ROWID;
+CREATE INDEX hang_what ON hang(what);
+)sql";
+
 /// Step N leads from version N to version N + 1.
-constexpr std::array kSteps = {kVersion1, kVersion2, kVersion3};
+constexpr std::array kSteps = {kVersion1, kVersion2, kVersion3, kVersion4};
 
 }  // namespace
 

@@ -172,6 +172,10 @@ std::vector<Reported> Store::reported(const std::vector<std::int64_t>& bodies) c
   return impl_->found([&](Finder& finder) { return finder.reported(bodies); });
 }
 
+std::vector<Reported> Store::hangs(std::uint64_t what) const {
+  return impl_->found([&](Finder& finder) { return finder.hangs(what); });
+}
+
 void Store::replace(const std::string& old_hash, const LogEvidence& log) {
   impl_->in_one_step([&](SQLite::Database& db, Saver& saver) {
     if (!old_hash.empty() && old_hash != log.hash) {
@@ -217,6 +221,8 @@ Store::Added Store::merge(const std::string& path, unsigned latest) {
     in_transaction(db, [&] {
       saver.tell_anew();
       const Merged merged = store::merge_attached(db);
+      for (const LogEvidence& log : logs)
+        if (merged.fresh.count(log_id(log.hash))) saver.tell_hangs(log);
       added.logs = merged.logs, added.reports = merged.reports;
       saver.tell(bodies, merged.new_bodies), saver.tell_nothing();
       if (merged.has_orphans) remove_unsupported(db);

@@ -104,6 +104,7 @@ TEST_CASE("what is told of a deadlock comes back from its bytes, and nothing fro
     std::vector<Reported> reported(const std::vector<std::int64_t>&) const override {
       return {{bytes_, "", "", 1, {}, {}}};
     }
+    std::vector<Reported> hangs(std::uint64_t) const override { return {}; }
     std::string bytes_;
   };
   const Analysis asked = analyze({log_of("y", {r})});

@@ -91,7 +91,7 @@ IngestTally ingest(const InputNames&, const std::string& store, const InputStrea
 
 /// What follows a folder is told of.
 struct Follower {
-  /// These reports of a log, by index, have ended; each is told once.
+  /// These reports of a log, by index, have ended; each is told once. None: it shows more of its tasks.
   std::function<void(const LogEvidence&, const std::vector<std::size_t>& ended)> on_reports;
   int stop = -1;  ///< a file descriptor: when it can be read, the end has come
 };

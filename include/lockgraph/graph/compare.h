@@ -173,6 +173,8 @@ class Precedents {
  private:
   virtual std::vector<Mention> mentions(std::uint64_t what) const = 0;
   virtual std::vector<Reported> reported(const std::vector<std::int64_t>& reports) const = 0;
+  /// Deadlocks that happened, which no single report states.
+  virtual std::vector<Reported> hangs(std::uint64_t what) const = 0;
 };
 
 /// Those of some evidence.
@@ -183,7 +185,9 @@ class ReportedIn : public Precedents {
  private:
   std::vector<Mention> mentions(std::uint64_t what) const override;
   std::vector<Reported> reported(const std::vector<std::int64_t>& reports) const override;
+  std::vector<Reported> hangs(std::uint64_t what) const override;
 
+  std::multimap<std::uint64_t, Reported> hangs_;
   std::vector<Reported> reports_;
   std::map<std::uint64_t, std::vector<Mention>> by_what_;
 };
@@ -210,7 +214,8 @@ struct KnownDeadlock {
 /// One reported deadlock of some logs, beside what others know.
 struct Match {
   std::size_t finding = 0;  ///< index into the findings of the logs that were asked about
-  ReportId report = 0;      ///< which of their reports states it
+  std::string source;       ///< where the log states it
+  std::uint64_t line = 0;
   MatchStatus status = MatchStatus::New;
   std::vector<KnownDeadlock> as;  ///< the very same, or the related ones, most reports first
   std::string why;                ///< of what is known: what is not certain of it; else in what it is related

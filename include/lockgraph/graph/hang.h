@@ -1,7 +1,7 @@
 // Room: graph. Deadlocks that happened: tasks that wait for each other, by what the kernel printed of them. No lockdep
 // is needed.
 #pragma once
-#include <lockgraph/model/standstill.h>
+#include <lockgraph/model/evidence.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -19,6 +19,8 @@ struct StuckTask {
   std::optional<Site> in;          ///< where it waits
   std::string taker;               ///< the function that wants the lock, by symbols; part of the key
   std::optional<Site> taken_in;    ///< where it took what the task before it on the circle waits for
+  std::string last_lock;           ///< of a task that waits for no lock: the label of the last one that it took
+  std::optional<Site> last_in;     ///< and where that was
   std::vector<Task> also_held_by;  ///< others than the next one that hold what it waits for: readers
   char state = 0;                  ///< `D`, `S` ...; 0: not printed
   unsigned seconds = 0;            ///< for which the kernel said it to be blocked; 0: it did not
@@ -46,5 +48,8 @@ struct StuckRoot {
   std::size_t waiting = 0;  ///< tasks that wait for it, also through others
   HangPlace place;
 };
+
+/// The roots of all boots, those of whom most wait first. Cost: linear in what logs show of tasks.
+std::vector<StuckRoot> stuck_roots(const Evidence&);
 
 }  // namespace lockgraph

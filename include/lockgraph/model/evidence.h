@@ -31,6 +31,12 @@ struct LogEvidence {
   bool operator==(const LogEvidence&) const = default;
 };
 
+/// True when a log holds nothing that is of use here.
+inline bool says_nothing(const LogEvidence& log) {
+  return log.reports.empty() && log.dumps.empty() && log.blind_spots.empty() && log.standstills.empty() &&
+         !log.bisection;
+}
+
 /// In order of source. Logs of equal content count once, under the name that sorts first.
 using Evidence = std::vector<LogEvidence>;
 

@@ -1,6 +1,6 @@
 // Room: model. By what a report of a deadlock can be found again, without reading all reports.
 #pragma once
-#include "report.h"
+#include "evidence.h"
 
 #include <cstdint>
 #include <functional>
@@ -24,16 +24,24 @@ struct TellsOf {
   std::string deadlock;
 };
 
+/// A deadlock that happened, of a log: what it can be found by, and what it is (see TellsOf).
+struct ToldHang {
+  std::uint64_t what = 0;
+  std::string deadlock, release;
+  std::uint64_t line = 0;
+};
+
 /// That a report tells something: its number, for who keeps them, and Told::of_locks.
 struct Mention {
   std::int64_t report = 0;
   std::uint32_t of_locks = 0;
 };
 
-/// How that is told from reports. The graph knows; a store writes it down.
+/// How that is told from reports and logs. The graph knows; a store writes it down.
 struct Telling {
   unsigned version = 0;  ///< another one tells it otherwise; 0: not at all
   std::function<TellsOf(const Report&)> of;
+  std::function<std::vector<ToldHang>(const LogEvidence&)> hangs;
 };
 
 /// In the order of what logs hold, which no name changes.

@@ -28,6 +28,9 @@ std::string graph_json(const LockGraph&, const Subgraph* part = nullptr);
 /// as JSON.
 std::string new_deadlock_text(const Analysis&, const AuditedReport&);
 std::string new_deadlock_json(const Analysis&, const AuditedReport&);
+/// The same of a hang, by its first place.
+std::string new_hang_text(const Finding&);
+std::string new_hang_json(const Finding&);
 
 /// One chain on one line: `A -> B -> C`, closed for cycles, with gaps (`...`) where it is incomplete.
 std::string chain_text(const LockGraph&, const Chain&);
@@ -59,6 +62,9 @@ std::string other_reports(const Evidence&);
 /// Tasks that hold up others, or are blocked, though no circle of waits is seen: those of whom most wait, at most `most`,
 /// a line each; empty where there are none.
 std::string stuck_text(const std::vector<StuckRoot>&, std::size_t most);
+
+/// `lockgraph.stats/1`: what logs hold, of so many that were read.
+std::string stats_json(const Evidence&, std::size_t read);
 
 /// How a list of findings is cut.
 struct ListLimits {

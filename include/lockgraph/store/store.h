@@ -71,6 +71,8 @@ class Store {
   /// The deadlocks of these bodies, in this order, but for those that only logs left out have. Cost: some look-ups for
   /// each, however often it was printed.
   std::vector<Reported> reported(const std::vector<std::int64_t>& bodies) const;
+  /// The deadlocks that happened of which logs tell this, those left out apart.
+  std::vector<Reported> hangs(std::uint64_t what) const;
 
   /// A log that has grown takes the place of what it was under the same name, if that is there; `old_hash` is empty
   /// when it was nothing.

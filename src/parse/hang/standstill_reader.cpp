@@ -34,20 +34,33 @@ unsigned seconds_of(std::string_view banner) {
   return static_cast<unsigned>(std::clamp<std::uint64_t>(n, 1, 1'000'000'000));
 }
 
-// task:kworker/0:6     state:D stack:25960 pid:777   tgid:777   ppid:1      task_flags:0x400140 flags:0x00080002
-std::optional<std::pair<Task, char>> parse_task_state(std::string_view t) {
-  constexpr std::string_view kTask = "task:", kState = " state:", kPid = " pid:";
-  const auto state = t.rfind(kState);
-  if (state == t.npos || state < kTask.size()) return std::nullopt;
-  const auto pid = t.find(kPid, state);
-  if (pid == t.npos || state + kState.size() >= t.size()) return std::nullopt;
-  std::string_view digits = t.substr(pid + kPid.size());
+struct TaskState {
+  Task task;
+  char state = 0;
+  long group = 0;  ///< tgid; 0: not printed
+};
+
+/// The number behind a tag.
+std::optional<long> number_behind(std::string_view t, std::string_view tag, std::size_t from) {
+  const auto at = t.find(tag, from);
+  if (at == t.npos) return std::nullopt;
+  std::string_view digits = t.substr(at + tag.size());
   text::skip_blanks(digits);
   digits = text::take_while(digits, text::is_digit);
   if (digits.empty() || digits.size() > 9) return std::nullopt;
-  return std::pair{
-      Task{std::string(trim(t.substr(kTask.size(), state - kTask.size()))), static_cast<long>(number_in(digits))},
-      t[state + kState.size()]};
+  return static_cast<long>(number_in(digits));
+}
+
+// task:kworker/0:6     state:D stack:25960 pid:777   tgid:777   ppid:1      task_flags:0x400140 flags:0x00080002
+std::optional<TaskState> parse_task_state(std::string_view t) {
+  constexpr std::string_view kTask = "task:", kState = " state:";
+  const auto state = t.rfind(kState);
+  if (state == t.npos || state < kTask.size()) return std::nullopt;
+  const auto pid = number_behind(t, " pid:", state);
+  if (!pid || state + kState.size() >= t.size()) return std::nullopt;
+  return TaskState{{std::string(trim(t.substr(kTask.size(), state - kTask.size()))), *pid},
+                   t[state + kState.size()],
+                   number_behind(t, " tgid:", state).value_or(0)};
 }
 
 /// `holder:778`, and what stands behind the digits.
@@ -179,9 +192,12 @@ bool StandstillReader::begins_another(const Round& round, const Statement& s, co
   if (round.is_over || (s.says == Says::Sentence && s.phrase == Phrase::SysRq)) return true;
   if (s.says != Says::Banner) return false;
   if (round.in_lists) return true;
-  if (const auto stamp = stamp_of(line); stamp && round.last_stamp && *stamp - *round.last_stamp > kPause) return true;
+  const auto stamp = stamp_of(line);
+  if (stamp && round.last_stamp && *stamp - *round.last_stamp > kPause) return true;
   const auto task = parse_task(s.banner.task, ':');
   if (!task) return false;
+  // A pass goes through the processes from the oldest to the youngest.
+  if (!stamp && task->pid < round.last_group) return true;
   const auto known = round.tasks.find({task->pid, task->comm});
   return known != round.tasks.end() && round.seen.tasks[known->second].seconds > 0;
 }
@@ -284,12 +300,13 @@ bool StandstillReader::read(Round& round, const Statement& s) {
   switch (s.phrase) {
     case Phrase::SysRq: return true;
     case Phrase::TaskState: {
-      auto task = parse_task_state(s.text);
-      if (!task) return false;
-      show(round, std::move(task->first), s.line);
+      auto shown = parse_task_state(s.text);
+      if (!shown) return false;
+      show(round, std::move(shown->task), s.line);
       if (round.at == kNone) return true;
       SeenTask& seen = round.seen.tasks[round.at];
-      seen.state = task->second;
+      seen.state = shown->state;
+      if (seen.seconds > 0) round.last_group = shown->group;
       round.takes_stack = seen.stack.empty();  // the owner's dump may be of a task that was shown before
       return true;
     }

@@ -43,6 +43,7 @@ class StandstillReader {
     std::size_t at = kNone;                                     ///< the task whose lines come
     std::uint64_t lines_since = 0;                              ///< that say nothing
     std::uint64_t last_line = 0;                                ///< that says something
+    long last_group = 0;  ///< tgid of the last task that was told to be blocked; 0: not printed
     std::optional<double> last_stamp;
     std::uint32_t last_index = 0;  ///< of the list at hand
     bool in_lists = false;         ///< behind `Showing all locks held in the system:`

@@ -19,6 +19,10 @@ Json stuck_json(const StuckTask& t) {
   if (t.in) one["in"] = to_json(*t.in);
   if (t.state) one["state"] = std::string(1, t.state);
   if (t.seconds) one["seconds"] = t.seconds;
+  if (!t.last_lock.empty()) {
+    one["last_lock"] = {{"class", t.last_lock}};
+    if (t.last_in) one["last_lock"]["in"] = to_json(*t.last_in);
+  }
   if (t.line) one["line"] = t.line;
   return one;
 }

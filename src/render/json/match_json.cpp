@@ -17,8 +17,7 @@ std::string match_json(const std::vector<Match>& matches, const Analysis& logs) 
   Json j{{"schema", "lockgraph.match/1"}, {"deadlocks", Json::array()}};
   for (const Match& m : matches) {
     const Finding& f = logs.findings[m.finding];
-    const ReportRef& ref = logs.graph.reports()[m.report];
-    Json one{{"source", ref.source}, {"line", ref.line}, {"id", f.id}, {"kind", name(f.kind)}};
+    Json one{{"source", m.source}, {"line", m.line}, {"id", f.id}, {"kind", name(f.kind)}};
     if (f.incomplete) one["incomplete"] = true;
     one["status"] = name(m.status);
     one["as"] = Json::array();

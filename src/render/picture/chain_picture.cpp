@@ -45,8 +45,10 @@ struct LaneBox {
   bool again = false;  ///< takes another lock of the class that it holds, or the same one
   double wants_y = 0;  ///< within the lane
 
+  /// A long name stands above what its task does.
+  double head() const { return sans_width(who, kLaneNameSize) * kLaneBold > kLaneWordColumn - 16 ? 22 : 0; }
   double height() const {
-    double h = 2 * kLanePad;
+    double h = 2 * kLanePad + head();
     if (holds) h += holds->height() + kLaneLine * static_cast<double>(held_notes.size()) + 6;
     h += kLaneLine * static_cast<double>(strike.size()) + (strike.empty() ? 0 : 6);
     if (wants) h += wants->height() + kLaneLine * static_cast<double>(wait_notes.size()) + 2;
@@ -158,19 +160,24 @@ class ChainPicture {
   /// A task of a hang: what it has that the one before it waits for, and what it waits for itself.
   LaneBox stuck(std::size_t i) const {
     const std::vector<StuckTask>& tasks = f_.hang->tasks;
-    const StuckTask &t = tasks[i], &before = tasks[(i + tasks.size() - 1) % tasks.size()];
-    const auto box_of_lock = [](const StuckTask& waiting) {
-      const std::string name = waiting.waits_for.empty() ? lock_words(waiting) : waiting.waits_for;
+    const StuckTask& t = tasks[i];
+    // Where no name is printed a letter tells one from the other.
+    const auto box_of_lock = [&](std::size_t waiting) {
+      const StuckTask& w = tasks[waiting];
+      const std::string name = !w.waits_for.empty() ? w.waits_for
+                               : tasks.size() == 1 || tasks.size() > 26
+                                   ? lock_words(w)
+                                   : kind_words(w) + " " + static_cast<char>('A' + waiting);
       return LockBox{middle_cut(name, kLaneLongestName), "neutral", {}};
     };
     LaneBox box;
     box.who = task_words(t.task);
     box.leads_on = true;
     box.is_new = true;
-    box.holds = box_of_lock(before);
-    box.wants = box_of_lock(t);
+    box.holds = box_of_lock((i + tasks.size() - 1) % tasks.size());
+    box.wants = box_of_lock(i);
     add_site(box.held_notes, "taken in", t.taken_in);
-    if (!t.waits_for.empty()) box.wait_notes.push_back({lock_words(t), "dim"});
+    if (!t.waits_for.empty()) box.wait_notes.push_back({kind_words(t), "dim"});
     add_site(box.wait_notes, "in", t.in);
     if (!t.in) box.wait_notes.push_back({"no stack printed", "dim"});
     if (const std::string state = state_words(t); !state.empty()) box.wait_notes.push_back({state, "dim"});
@@ -278,8 +285,8 @@ class ChainPicture {
                     x, y, width, h);
     if (!lane.stack.empty()) p_.body += "<title>" + escaped_xml_lines(lane.stack) + "</title>\n";
     text(x + 12, y + kLanePad + 16, lane.who, "who");
-    Ports ports{x + kLaneBoxColumn + 14, y, y + kLanePad, y + h, y + h};
-    double at = y + kLanePad;
+    Ports ports{x + kLaneBoxColumn + 14, y, y + kLanePad + lane.head(), y + h, y + h};
+    double at = y + kLanePad + lane.head();
     if (lane.holds) {
       text(x + kLaneWordColumn, at + 16, lane.verb, "");
       draw(*lane.holds, x + kLaneBoxColumn, at, "");

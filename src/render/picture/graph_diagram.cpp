@@ -97,7 +97,7 @@ class GraphDiagram {
     for (const Step& s : part_.dependencies) by_number[of[s.from]].dependencies.push_back(s);
     std::set<Step> struck;
     for (const Finding& f : findings_)
-      if (const auto c = by_number.find(of[f.path.front()]); c != by_number.end()) {
+      if (const auto c = f.path.empty() ? by_number.end() : by_number.find(of[f.path.front()]); c != by_number.end()) {
         ++c->second.findings;
         c->second.interrupts += !f.irqs.empty() && struck.insert({f.path.back(), f.path.front()}).second;
       }

@@ -30,8 +30,7 @@ std::string match_text(const std::vector<Match>& matches, const Analysis& logs) 
   for (const Match& m : matches) {
     ++counts[m.status];
     const Finding& f = logs.findings[m.finding];
-    const ReportRef& ref = logs.graph.reports()[m.report];
-    text += fmt::format("{:<9} {}  {}:{}  {}\n{:10}{}\n", name(m.status), f.id, ref.source, ref.line, kind_words(f), "",
+    text += fmt::format("{:<9} {}  {}:{}  {}\n{:10}{}\n", name(m.status), f.id, m.source, m.line, kind_words(f), "",
                         chain_text(logs.graph, f));
     if (m.status == MatchStatus::Known) {
       const KnownDeadlock& known = m.as.front();

@@ -1,3 +1,4 @@
+#include "hangs.h"
 #include "json/json.h"
 
 #include <lockgraph/render/render.h>
@@ -30,6 +31,20 @@ std::string new_deadlock_json(const Analysis& a, const AuditedReport& r) {
          {"source", report.source},     {"line", report.line},  {"chain", names(a.graph, f)},
          {"verdict", name(r.verdict)},  {"title", report.title}};
   if (report.kernel) j["release"] = report.kernel->release;
+  return j.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string new_hang_text(const Finding& f) {
+  const HangPlace& p = f.hang->places.front();
+  return fmt::format("new {}  {}:{}  {}{}", f.id, p.source, p.line, chain_text(*f.hang),
+                     p.release.empty() ? "" : "  (" + p.release + ")");
+}
+
+std::string new_hang_json(const Finding& f) {
+  const HangPlace& p = f.hang->places.front();
+  Json j{{"schema", "lockgraph.new/1"}, {"id", f.id},     {"kind", name(f.kind)},
+         {"source", p.source},          {"line", p.line}, {"chain", chain_text(*f.hang)}};
+  if (!p.release.empty()) j["release"] = p.release;
   return j.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

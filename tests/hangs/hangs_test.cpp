@@ -1,0 +1,270 @@
+// What real kernels and trackers print of tasks that wait for each other: logs/ holds samples of each wording.
+#include "cli/run.h"
+
+#include <doctest/doctest.h>
+#include <lockgraph/graph/analysis.h>
+#include <lockgraph/parse/parse.h>
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+using namespace lockgraph;
+using Json = nlohmann::json;
+
+namespace {
+
+const std::string kLogs = kRoot + "/tests/hangs/logs/";
+
+Json findings(const std::vector<std::string>& args) {
+  std::vector<std::string> all = {"findings", "--format", "json"};
+  all.insert(all.end(), args.begin(), args.end());
+  return Json::parse(run_with(all).out).at("findings");
+}
+
+Json hangs_of(const std::string& text) {
+  const Folder folder;
+  Json all = Json::array();
+  for (const Json& f : findings({folder.file("log", text)}))
+    if (f.at("kind") == "hang") all.push_back(f);
+  return all;
+}
+
+/// One blocked task, as the detector prints it at a second of the kernel's time.
+std::string blocked(const std::string& comm, int pid, int at, int seconds, const std::vector<std::string>& stack) {
+  const std::string stamp = "[" + std::to_string(at) + ".000001] ";
+  std::string text = stamp + "INFO: task " + comm + ":" + std::to_string(pid) + " blocked for more than " +
+                     std::to_string(seconds) + " seconds.\n" + stamp + "      Not tainted 7.1.0 #1\n" + stamp +
+                     "task:" + comm + " state:D stack:0     pid:" + std::to_string(pid) +
+                     " tgid:" + std::to_string(pid) + " ppid:2 task_flags:0x1 flags:0x2\n" + stamp + "Call Trace:\n" +
+                     stamp + " __schedule+0x1/0x2\n";
+  for (const std::string& f : stack) text += stamp + " " + f + "+0x10/0x20\n";
+  return text;
+}
+
+std::string owned(const std::string& waits, const std::string& owner, int at, const std::string& what = "a mutex") {
+  return "[" + std::to_string(at) + ".000002] INFO: task " + waits + " is blocked on " + what +
+         " likely owned by task " + owner + ".\n";
+}
+
+}  // namespace
+
+TEST_CASE("circles of two tasks, by owners and by lists, and of one task by itself") {
+  for (const auto* name : {"04-hung-blocker.log", "04b-hung-debian.log", "04c-hung-no-lockdep-cycle.log",
+                           "04d-sysrq-d.log", "44-wrapped.log"}) {
+    CAPTURE(name);
+    const Json all = findings({kLogs + name});
+    REQUIRE(all.size() == 1);
+    const Json& h = all[0];
+    CHECK(h.at("kind") == "hang");
+    CHECK(h.at("confidence") == "happened");
+    CHECK(h.at("id").get<std::string>().starts_with("hng-"));
+    CHECK(h.at("explained_by").is_null());
+    REQUIRE(h.at("tasks").size() == 2);
+    for (std::size_t i = 0; i < 2; ++i) {
+      CHECK(h["tasks"][i].at("held_by") == 1 - i);
+      CHECK(h["tasks"][i].at("on") == "mutex");
+      CHECK(h["tasks"][i].at("in").contains("function"));
+    }
+    CHECK(h.at("releases").size() == 1);
+    CHECK(h.at("sources") == Json{kLogs + name});
+  }
+  for (const auto* name : {"04e-self.log", "60-self-posted.txt"}) {
+    CAPTURE(name);
+    const Json all = findings({kLogs + name});
+    REQUIRE(all.size() == 1);
+    REQUIRE(all[0].at("tasks").size() == 1);
+    CHECK(all[0]["tasks"][0].at("held_by") == 0);
+  }
+  CHECK(run_with({"findings", kLogs + "04e-self.log"}).status == 1);
+}
+
+TEST_CASE("one hang is one finding, whatever told of it; locks and places are those that are printed") {
+  const Json all = findings({kLogs});
+  CHECK(std::ranges::count_if(all, [](const Json& f) { return f.at("kind") == "hang"; }) == 4);
+  const Json h = findings({kLogs + "04-hung-blocker.log"})[0];
+  CHECK(h["id"] == findings({kLogs + "04d-sysrq-d.log"})[0]["id"]);
+  CHECK(h["id"] == findings({kLogs + "04c-hung-no-lockdep-cycle.log"})[0]["id"]);
+  CHECK(h["tasks"][0].at("comm") == "holder");
+  CHECK(h["tasks"][0].at("waits_for") == "&foo->b_lock");
+  CHECK(h["tasks"][0].at("took_in").at("function") == "foo_first");
+  CHECK(h["tasks"][1].at("waits_for") == "&foo->a_lock");
+  CHECK(h["tasks"][1].at("seconds") == 143);
+}
+
+TEST_CASE("without a circle: who holds up others, and what it does") {
+  const Finished f = run_with({"findings", kLogs + "held-blocked.log"});
+  CHECK(f.status == 0);
+  CHECK(says(f.out, "found no deadlock"));
+  CHECK(says(f.out, "ldt_holder:48"));
+  CHECK(says(f.out, "1 task waits for it"));
+  const Json check = Json::parse(run_with({"check", "--format", "json", kLogs + "held-blocked.log"}).out);
+  CHECK(check.at("hangs").empty());
+  REQUIRE(check.at("stuck").size() == 1);
+  CHECK(check["stuck"][0].at("task").at("comm") == "ldt_holder");
+  CHECK(check["stuck"][0].at("waiting") == 1);
+  const Json stats = Json::parse(run_with({"stats", "--format", "json", kLogs + "held-blocked.log"}).out);
+  CHECK(stats.at("stuck") == check["stuck"]);
+  // A root that waits for hardware.
+  const std::string text =
+      blocked("kworker/0:1", 11, 400, 122, {"schedule_timeout", "wait_for_completion", "xhci_alloc_dev"}) +
+      blocked("shutdown", 1, 400, 122, {"__mutex_lock", "device_shutdown"}) +
+      owned("shutdown:1", "kworker/0:1:11", 400);
+  const Folder folder;
+  const Finished root = run_with({"findings", folder.file("log", text)});
+  CHECK(root.status == 0);
+  CHECK(says(root.out, "kworker/0:1:11: waits for the completion, in xhci_alloc_dev"));
+}
+
+TEST_CASE("readers, writers, semaphores; owners that are not found; names with blanks and colons") {
+  const auto pair = [](const std::string& a, const std::string& b) {
+    return blocked("a b:c", 5, 300, 130, {"down_read", "f"}) + "[300.000003] INFO: task a b:c:5 " + a + "\n" +
+           blocked("d", 6, 300, 130, {"down_write", "g"}) + "[300.000004] INFO: task d:6 " + b + "\n";
+  };
+  const Json rw = hangs_of(pair("<reader> blocked on an rw-semaphore likely owned by task d:6 <writer>",
+                                "<writer> blocked on an rw-semaphore likely owned by task a b:c:5 <reader>"));
+  REQUIRE(rw.size() == 1);
+  CHECK(rw[0]["tasks"][0].at("on") == "rwsem-read");
+  CHECK(rw[0]["tasks"][0].at("comm") == "a b:c");
+  CHECK(rw[0]["tasks"][1].at("on") == "rwsem-write");
+  const Json sem = hangs_of(pair("blocked on a semaphore likely last held by task d:6",
+                                 "blocked on a semaphore likely last held by task a b:c:5"));
+  REQUIRE(sem.size() == 1);
+  CHECK(sem[0]["tasks"][0].at("on") == "semaphore");
+  CHECK(hangs_of(pair("is blocked on a mutex, but the owner is not found.",
+                      "is blocked on a semaphore, but the last holder is not found."))
+            .empty());
+  CHECK(hangs_of(
+            pair("is blocked on a mutex likely owned by task x:7.", "is blocked on a mutex likely owned by task x:7."))
+            .empty());
+}
+
+TEST_CASE("rounds of one hang are one; what was over when the other began is none") {
+  std::string rounds;
+  for (const int at : {302, 304, 306})
+    rounds += blocked("a", 5, at, at - 300, {"__mutex_lock", "f"}) + owned("a:5", "b:6", at) +
+              blocked("b", 6, at, at - 300, {"__mutex_lock", "g"}) + owned("b:6", "a:5", at);
+  const Json one = hangs_of(rounds);
+  REQUIRE(one.size() == 1);
+  CHECK(one[0].at("boots") == 1);
+  CHECK(one[0]["tasks"][0].at("seconds") == 6);
+  // The second began before the first was seen, though it is told later.
+  CHECK(hangs_of(blocked("a", 5, 300, 122, {"__mutex_lock", "f"}) + owned("a:5", "b:6", 300) +
+                 blocked("b", 6, 422, 130, {"__mutex_lock", "g"}) + owned("b:6", "a:5", 422))
+            .size() == 1);
+  // It began when the first one had gone on.
+  CHECK(hangs_of(blocked("a", 5, 300, 122, {"__mutex_lock", "f"}) + owned("a:5", "b:6", 300) +
+                 blocked("b", 6, 800, 122, {"__mutex_lock", "g"}) + owned("b:6", "a:5", 800))
+            .empty());
+  // Another boot, other tasks of the same numbers.
+  CHECK(hangs_of(blocked("a", 5, 300, 122, {"__mutex_lock", "f"}) + owned("a:5", "b:6", 300) +
+                 "[    0.000000] Linux version 7.1.0 (x@y) (gcc) #1\n" +
+                 blocked("b", 6, 300, 122, {"__mutex_lock", "g"}) + owned("b:6", "a:5", 300))
+            .empty());
+}
+
+TEST_CASE("a reader waits behind a queued writer; work queues and RCU are no locks that tasks have") {
+  const auto lists = [](const std::string& mask, const std::string& first, const std::string& second) {
+    return "[   10.100000] sysrq: Show Locks Held\n[   10.100000] \n[   10.100000] Showing all locks held in the system:\n"
+           "[   10.100000] 2 locks held by a/5:\n[   10.100000]  #0: ffff888100000001 (" +
+           first + "){" + mask + "}, at: f+0x1/0x2\n[   10.100000]  #1: ffff888100000002 (" + second + "){" + mask +
+           "}, at: f+0x3/0x4\n[   10.100000] 2 locks held by b/6:\n[   10.100000]  #0: ffff888100000002 (" + second + "){" + mask +
+           "}, at: g+0x1/0x2\n[   10.100000]  #1: ffff888100000001 (" + first + "){" + mask +
+           "}, at: g+0x3/0x4\n[   10.100000] \n[   10.100000] =============================================\n";
+  };
+  CHECK(hangs_of(lists("+.+.}-{4:4", "&x->m", "&y->m")).size() == 1);
+  CHECK(hangs_of(lists("++++}-{4:4", "&x->m", "&y->m")).empty());  // both may be readers
+  CHECK(hangs_of(lists("+.+.}-{0:0", "(wq_completion)q", "(work_completion)(&w)")).empty());
+  CHECK(hangs_of(lists("....}-{1:3", "rcu_read_lock", "rcu_read_lock_bh")).empty());
+  CHECK(hangs_of(lists("+.+.}-{0:0", "fs_reclaim", "&x->m")).empty());
+  const std::string reader =
+      blocked("r", 5, 50, 40, {"rwsem_down_read_slowpath", "f"}) +
+      "[   50.100000] INFO: task r:5 <reader> blocked on an rw-semaphore likely owned by task r:5 <reader>\n" +
+      blocked("w", 6, 50, 45, {"rwsem_down_write_slowpath", "g"}) +
+      "[   50.100000] INFO: task w:6 <writer> blocked on an rw-semaphore likely owned by task r:5 <reader>\n";
+  const Json h = hangs_of(reader +
+                          "[   50.200000] Showing all locks held in the system:\n[   50.200000] 2 locks held by r/5:\n"
+                          "[   50.200000]  #0: ffff888100000001 (&x->s){++++}-{4:4}, at: f+0x1/0x2\n"
+                          "[   50.200000]  #1: ffff888100000001 (&x->s){++++}-{4:4}, at: f+0x3/0x4\n"
+                          "[   50.200000] 1 lock held by w/6:\n"
+                          "[   50.200000]  #0: ffff888100000001 (&x->s){++++}-{4:4}, at: g+0x3/0x4\n"
+                          "[   50.200000] =============================================\n");
+  CHECK_FALSE(h.empty());
+  CHECK(std::ranges::any_of(h, [](const Json& f) { return f["tasks"].size() == 2; }));
+}
+
+TEST_CASE("a reported cycle whose functions tasks sleep in has happened, and explains the hang") {
+  const std::string report = slurp(kCases + "/abba.txt");
+  const Folder folder;
+  const Json before = findings({folder.file("log", report)});
+  REQUIRE(before.size() == 1);
+  CHECK_FALSE(before[0].contains("happened"));
+  // Without owners: lockdep is off since that report.
+  std::vector<std::string> functions;
+  for (const Json& e : before[0].at("edges")) functions.push_back(e.at("site").at("function"));
+  REQUIRE(functions.size() == 2);
+  const std::string both = blocked("a", 5, 9000, 122, {"__mutex_lock", functions[0]}),
+                    other = blocked("b", 6, 9000, 122, {"__mutex_lock", functions[1]});
+  const Json after = findings({folder.file("log", report + both + other + "[ 9000.100000] INFO: lockdep is turned off.\n")});
+  REQUIRE(after.size() == 1);
+  CHECK(after[0].at("happened") == true);
+  CHECK(after[0].at("id") == before[0].at("id"));
+  CHECK_FALSE(findings({folder.file("log", report + both)})[0].contains("happened"));
+  // With owners, in another boot that printed no report: both are told, beside each other.
+  const std::string circle = both + owned("a:5", "b:6", 9000) + other + owned("b:6", "a:5", 9000);
+  const Json beside = findings({folder.file("log", report), folder.file("other", circle)});
+  REQUIRE(beside.size() == 2);
+  CHECK(beside[0].at("kind") == "hang");
+  CHECK(beside[0].at("explained_by") == before[0].at("id"));
+  CHECK(beside[1].at("happened") == true);
+}
+
+TEST_CASE("a hang is known by its functions: match, baselines, stores") {
+  const Folder folder;
+  const std::string store = folder / "s.db", known = kLogs + "04c-hung-no-lockdep-cycle.log";
+  CHECK(run_with({"ingest", known, "--db", store}).status == 0);
+  const auto status = [&](const std::string& log, const std::vector<std::string>& in) {
+    std::vector<std::string> args = {"match", log, "--format", "json", "--in"};
+    args.insert(args.end(), in.begin(), in.end());
+    const Json all = Json::parse(run_with(args).out).at("deadlocks");
+    return all.size() == 1 ? all[0].at("status").get<std::string>() : std::to_string(all.size());
+  };
+  for (const std::string& in : {store, known}) {
+    CHECK(status(kLogs + "04d-sysrq-d.log", {in}) == "known");
+    CHECK(status(kLogs + "04e-self.log", {in}) == "new");
+  }
+  CHECK(status(known, {store}) == "new");  // never its own precedent
+  CHECK(run_with({"merge", store, "--db", folder / "merged.db"}).status == 0);
+  CHECK(status(kLogs + "04d-sysrq-d.log", {folder / "merged.db"}) == "known");
+  CHECK(run_with({"findings", kLogs + "04d-sysrq-d.log", "--fail-on", "new", "--baseline", store}).status == 0);
+  CHECK(run_with({"findings", kLogs + "04e-self.log", "--fail-on", "new", "--baseline", store}).status == 1);
+  const std::string baseline = folder.file("findings.json", run_with({"findings", "--format", "json", known}).out);
+  CHECK(run_with({"findings", kLogs + "04d-sysrq-d.log", "--fail-on", "new", "--baseline", baseline}).status == 0);
+  CHECK(run_with({"findings", kLogs + "04e-self.log", "--fail-on", "new", "--baseline", baseline}).status == 1);
+  CHECK(run_with({"findings", "--db", store}).out == [&] { return run_with({"findings", known}).out; }());
+  CHECK(run_with({"forget", known, "--db", store}).status == 0);
+  CHECK(status(kLogs + "04d-sysrq-d.log", {store}) == "new");
+}
+
+TEST_CASE("every output tells of a hang") {
+  const std::string log = kLogs + "04-hung-blocker.log";
+  const Finished explained = run_with({"explain", "hng", log});
+  CHECK(explained.status == 0);
+  CHECK(says(explained.out, "tester:777 waits for the mutex &foo->a_lock"));
+  CHECK(says(run_with({"explain", "hng", log, "--format", "svg"}).out, "holder:778"));
+  CHECK(says(run_with({"explain", "hng", log, "--format", "json"}).out, "\"sentences\""));
+  CHECK(says(run_with({"check", log}).out, "happened"));
+  CHECK(run_with({"check", log}).status == 1);
+  for (const auto* format : {"sarif", "junit", "csv"})
+    CHECK(says(run_with({"findings", log, "--format", format}).out, "hng-"));
+  CHECK(says(run_with({"export", log, "--format", "html"}).out, "hng-"));
+  CHECK(says(run_with({"timeline", log}).out, "hng-"));
+  const Folder folder;
+  CHECK(run_with({"analyze", log, "-o", folder / "out"}).status == 1);
+  for (const auto* suffix : {".svg", ".dot"}) {
+    std::size_t drawn = 0;
+    for (const auto& file : fs::directory_iterator(folder.path / "out/chains"))
+      drawn += file.path().filename().string().starts_with("hng-") && file.path().extension() == suffix;
+    CHECK(drawn == 1);
+  }
+}
