@@ -39,9 +39,12 @@ class WaitGraph {
     std::vector<Circle> found;
     std::set<std::vector<std::size_t>> known;
     const std::vector<int> parts = components();
+    std::vector<bool> on_circle(waits_.size(), false);
     for (std::size_t i = 0; i < waits_.size() && found.size() < kMostCircles; ++i) {
+      if (on_circle[i] && next_[i].size() == 1) continue;  // where it leads is told
       Circle circle = shortest_through(i, parts, steps);
       if (circle.empty()) continue;
+      for (const std::size_t wait : circle) on_circle[wait] = true;
       std::vector<std::size_t> members = circle;
       std::sort(members.begin(), members.end());
       if (known.insert(std::move(members)).second) found.push_back(std::move(circle));
@@ -250,22 +253,23 @@ class Sleepers {
 
   /// Some boot has a task of its own for each step, blocked at one moment, and not all in one function.
   bool has_all(const std::vector<std::set<std::string>>& takers) const {
-    if (takers.size() < 2 || takers.size() > kMost) return false;
+    if (boots_.empty() || takers.size() < 2 || takers.size() > kMost) return false;
     std::set<std::pair<std::size_t, unsigned>> boots;
     for (const std::string& taker : takers.front())
       if (const auto it = boots_.find(taker); it != boots_.end())
         for (const auto& [boot, waits] : it->second) boots.insert(boot);
+    std::size_t tries = kMostTries;
     return ranges::any_of(boots, [&](const auto& boot) {
       std::vector<const Wait*> chosen;
-      return choose(takers, boot, chosen);
+      return choose(takers, boot, chosen, tries);
     });
   }
 
  private:
-  static constexpr std::size_t kMost = 8;
+  static constexpr std::size_t kMost = 8, kMostTries = 100'000;
 
   bool choose(const std::vector<std::set<std::string>>& takers, const std::pair<std::size_t, unsigned>& boot,
-              std::vector<const Wait*>& chosen) const {
+              std::vector<const Wait*>& chosen, std::size_t& tries) const {
     if (chosen.size() == takers.size())
       return ranges::any_of(chosen, [&](const Wait* w) { return w->task.taker != chosen.front()->task.taker; });
     for (const std::string& taker : takers[chosen.size()]) {
@@ -275,13 +279,14 @@ class Sleepers {
       if (here == at->second.end()) continue;
       std::size_t tried = 0;
       for (const Wait* w : here->second) {
-        if (++tried > kMost) break;
+        if (++tried > kMost || tries == 0) break;
+        --tries;
         const bool fits = ranges::all_of(chosen, [&](const Wait* c) {
           return name_of(c->task.task) != name_of(w->task.task) && c->from <= w->until && w->from <= c->until;
         });
         if (!fits) continue;
         chosen.push_back(w);
-        if (choose(takers, boot, chosen)) return true;
+        if (choose(takers, boot, chosen, tries)) return true;
         chosen.pop_back();
       }
     }
@@ -308,18 +313,29 @@ bool sleeps_in(const LockGraph& g, const Finding& f, const Evidence& logs, const
 
 void explain(const Evidence& logs, const LockGraph& g, const std::vector<BootOfLog>& boots, std::vector<Finding>& hangs,
              std::vector<Finding>& findings) {
+  if (ranges::all_of(boots, [](const BootOfLog& b) { return b.waits.waits.empty(); })) return;
   const Sleepers sleepers(boots);
+  std::map<std::string, std::vector<std::size_t>> by_taker;  // by where the first task waits
+  for (std::size_t i = 0; i < hangs.size(); ++i) by_taker[hangs[i].hang->tasks.front().taker].push_back(i);
   for (Finding& f : findings) {
     if (f.kind != FindingKind::Cycle || f.incomplete) continue;
     const std::vector<std::set<std::string>> takers = takers_of(g, f);
     if (ranges::any_of(takers, [](const auto& t) { return t.empty(); }) || takers.empty()) continue;
-    for (Finding& h : hangs)
-      if (h.hang->explained_by.empty() && is_cycle_of(g, f, takers, h.hang->tasks)) {
+    std::set<std::string> all;
+    for (const auto& here : takers) all.insert(here.begin(), here.end());
+    for (const std::string& taker : all) {
+      const auto it = by_taker.find(taker);
+      if (it == by_taker.end()) continue;
+      for (const std::size_t i : it->second) {
+        Finding& h = hangs[i];
+        if (!is_cycle_of(g, f, takers, h.hang->tasks)) continue;
+        f.happened = true;
+        if (!h.hang->explained_by.empty()) continue;
         Hang hang = *h.hang;
         hang.explained_by = f.id;
         h.hang = std::move(hang);
-        f.happened = true;
       }
+    }
     f.happened |= takers.size() == 1 ? sleeps_in(g, f, logs, boots, takers.front()) : sleepers.has_all(takers);
   }
 }
@@ -357,6 +373,7 @@ DetectedHangs find_hangs(const Evidence& logs, const LockGraph& g, std::vector<F
         if (hang.tasks.empty()) hang.tasks = std::move(f.tasks);
         if (here.insert(key).second) hang.places.push_back(std::move(f.place));
       }
+      all.bounded |= boot.waits.bounded;
       boots.push_back(std::move(boot));
     }
     all.bounded |= steps == 0;

@@ -14,14 +14,15 @@
 namespace lockgraph {
 namespace {
 
-constexpr std::size_t kMostOwners = 1000;  // of one lock that are followed
-constexpr double kSlack = 0.5;             // seconds by which a kernel rounds how long a task is blocked
-constexpr std::size_t kMostPasses = 64;    // that make waits longer
+constexpr std::size_t kMostOwners = 64;  // of one lock that are followed
+constexpr double kSlack = 0.5;           // seconds by which a kernel rounds how long a task is blocked
+constexpr std::size_t kMostPasses = 64;  // that make waits longer
 
 /// A lock of one round, by its address.
 struct Instance {
   std::vector<std::pair<const SeenTask*, const ListedLock*>> holders;  ///< who took more behind it
   std::vector<std::pair<const SeenTask*, const ListedLock*>> last_of;  ///< of whom it is the last
+  std::vector<std::pair<const SeenTask*, const ListedLock*>> idle;     ///< of those that wait for no lock: they have it
   std::vector<const SeenTask*> writers;                                ///< who wait for it as writers
   bool is_read = false;                                                ///< who has it is said to be a reader
 };
@@ -61,11 +62,15 @@ class Round {
       lock.is_read |= is_lock(sight.on) && sight.seen->blocked_on && sight.seen->blocked_on->owner_reads;
     }
     for (const Sight& sight : sights_) of_task_.emplace(sight.seen, &sight);
+    for (auto& [address, lock] : instances_)
+      for (const auto& [task, held] : lock.last_of)
+        if (does_something_else(task)) lock.idle.emplace_back(task, held);
   }
 
   const std::vector<Sight>& sights() const { return sights_; }
 
-  std::map<TaskName, Owner> owners_of(const Sight& sight, double moment) const {
+  /// `bounded`: set where there are more than are followed.
+  std::map<TaskName, Owner> owners_of(const Sight& sight, double moment, bool& bounded) const {
     std::map<TaskName, Owner> owners;
     if (!sight.waits) return owners;
     const auto& claim = sight.seen->blocked_on;
@@ -73,23 +78,30 @@ class Round {
     if (claim && claim->owner) owners.emplace(name_of(*claim->owner), Owner{{moment}, std::nullopt});
     if (!lock) return owners;
     const auto add = [&](const SeenTask* task, const ListedLock* held) {
-      if (owners.size() >= kMostOwners) return;
       Owner& owner = owners[name_of(task->task)];
       owner.seen = {moment};
       if (held && held->site) owner.taken_in = held->site;
     };
+    const auto is_full = [&] { return owners.size() > kMostOwners && (bounded = true); };
     const bool one_owner = claim && claim->owner && sight.on == WaitedFor::Mutex;
     // A reader waits for no reader, but for the writer that queued before; where none is known whoever has it keeps
     // this one, through whomever.
     const std::vector<const SeenTask*> writers = writers_before(sight, *lock);
     const bool queues = !writers.empty();
+    // Himself first: no others may hide that he waits for himself.
+    for (const auto& [task, held] : lock->holders)
+      if (task == sight.seen && !one_owner && !queues) add(task, held);
     for (const auto& [task, held] : lock->holders) {
+      if (is_full()) break;
       if (one_owner && name_of(task->task) != owners.begin()->first) continue;
       if (queues && task == sight.seen) continue;
       add(task, held);
     }
-    for (const auto& [task, held] : lock->last_of)
-      if (task != sight.seen && !one_owner && does_something_else(task)) add(task, held);
+    if (!one_owner)
+      for (const auto& [task, held] : lock->idle) {
+        if (is_full()) break;
+        if (task != sight.seen) add(task, held);
+      }
     for (const SeenTask* writer : writers) add(writer, nullptr);
     return owners;
   }
@@ -207,7 +219,7 @@ class WaitsOfBoot {
         continue;
       }
       // What a round shows was so at one moment, whenever it was printed.
-      Wait wait{std::move(task), moment.from, moment.until, round.owners_of(sight, moment.until)};
+      Wait wait{std::move(task), moment.from, moment.until, round.owners_of(sight, moment.until, bounded_)};
       if (timed_ && sight.seen->seconds > 0)
         wait.from = std::min(wait.from, *sight.seen->stamp - static_cast<double>(sight.seen->seconds));
       merge(name, std::move(wait));
@@ -218,6 +230,7 @@ class WaitsOfBoot {
     BootWaits all;
     for (auto& [name, waits] : by_task_)
       for (Wait& w : waits) all.waits.push_back(std::move(w));
+    all.bounded = bounded_;
     link(all);
     std::set<TaskName> waited_for;
     for (const Wait& w : all.waits)
@@ -261,7 +274,7 @@ class WaitsOfBoot {
            (before.owners.empty() ? now.owners.empty() : ranges::any_of(now.owners, was_owner));
   }
 
-  bool timed_;
+  bool timed_, bounded_ = false;
   std::map<TaskName, std::vector<Wait>> by_task_;
   std::map<TaskName, StuckTask> seen_;
 };

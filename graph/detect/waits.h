@@ -30,6 +30,7 @@ struct BootWaits {
   /// By number of waits: those of the tasks that hold what it waits for, which waited themselves when that was seen.
   /// Who waits takes nothing and gives nothing away, so both waits last while they last.
   std::vector<std::vector<std::size_t>> next;
+  bool bounded = false;                  ///< more hold a lock than are followed
   std::map<TaskName, StuckTask> others;  ///< tasks that are waited for and wait for nothing known, as last seen
 };
 

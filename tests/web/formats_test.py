@@ -111,6 +111,15 @@ class Formats(unittest.TestCase):
                 counted = subprocess.run(["gvpr", "BEG_G { printf(\"%d\", nNodes($G)); }"], input=text, capture_output=True, text=True, check=True)
                 self.assertEqual(int(counted.stdout), nodes)
 
+    def test_json_of_hangs_is_as_its_schema_says(self):
+        hangs = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "hangs", "logs")
+        for name in ("findings", "check", "stats", "match"):
+            with self.subTest(name), open(os.path.join(SCHEMAS, name + "-1.schema.json"), encoding="utf-8") as file:
+                more = ["--in", hangs] if name == "match" else []
+                value = json.loads(lockgraph(name, hangs, *more, "--format", "json"))
+                jsonschema.validate(value, json.load(file))
+                self.assertIn("hng-" if name != "stats" else "ldt_holder", json.dumps(value))
+
     def test_csv_and_junit(self):
         table = list(csv.DictReader(io.StringIO(lockgraph("export", self.dump, "--format", "csv"))))
         self.assertEqual([(r["held"], r["acquired"]) for r in table], [("&a->guard", '"quoted" <lock> & more')])
