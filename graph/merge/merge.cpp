@@ -134,7 +134,8 @@ class Merger {
       DependencyEdge* edge = add_edge(log, r.boot, d.from, d.to, report);
       if (!edge) continue;
       edge->witnesses.push_back({report, d.stack, d.is_new, d.held, d.acquired,
-                                 d.is_new ? held_exclusively(log, r) : std::vector<ClassId>{}});
+                                 d.is_new ? held_exclusively(log, r) : std::vector<ClassId>{},
+                                 d.is_new ? held_site(r, d.from) : SharedValue<Site>{}});
     }
   }
 
@@ -239,6 +240,13 @@ class Merger {
         if (const ClassFact* c = classes.find(h.label); c && !may_be_shared(*c))
           held.push_back(identities_.of(log, r.boot, h.label));
     return held;
+  }
+
+  static SharedValue<Site> held_site(const Report& r, const std::string& label) {
+    if (r.held)
+      for (auto h = r.held->rbegin(); h != r.held->rend(); ++h)
+        if (h->label == label && h->site) return *h->site;
+    return {};
   }
 
   const Evidence& logs_;

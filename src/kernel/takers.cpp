@@ -174,6 +174,25 @@ std::string taker_of(const Stack& acquisition) {
   return {};
 }
 
+std::optional<Site> place_of(const Stack& acquisition) {
+  // What copies for its callers: lib/usercopy.c, lib/iov_iter.c, lib/strncpy_from_user.c.
+  static constexpr std::string_view kCopies[] = {"copy_from_",        "copy_to_",     "copyin",
+                                                 "copyout",           "copy_page_",   "copy_user_",
+                                                 "strncpy_from_user", "strnlen_user", "clear_user"};
+  const bool again = is_taken_again(acquisition);
+  const auto is_place = [&](const Frame& f) {
+    Frame plain = f;
+    plain.site.function = f.site.function.substr(0, f.site.function.find('.', 1));
+    return is_taker(plain) && !f.site.file.ends_with(".h") &&
+           !begins_with_one_of(kCopies, without_underscores(plain.site.function));
+  };
+  for (const bool unreliable : {false, true})
+    for (const Frame& f : acquisition)
+      if (f.unreliable == unreliable && is_place(f) && !(again && f.site.function.find("unlock") != std::string::npos))
+        return f.site;
+  return std::nullopt;
+}
+
 std::string beginner_of(const Stack& entry) {
   constexpr std::ptrdiff_t kInside = 6;  // frames of others within one allocation
   const Stack symbols = as_symbols(entry);

@@ -2,6 +2,7 @@
 #pragma once
 #include <lockgraph/model/stack.h>
 
+#include <optional>
 #include <string>
 
 namespace lockgraph {
@@ -13,6 +14,10 @@ Stack as_symbols(const Stack&);
 /// The first function outside lock machinery, lock wrappers (`rtnl_lock`) and the allocator, by symbols; "" when there
 /// is none.
 std::string taker_of(const Stack& acquisition);
+
+/// The place that tells a reader most: the first frame outside machinery, wrappers, the allocator and headers, as it is
+/// printed; nothing where there is none.
+std::optional<Site> place_of(const Stack& acquisition);
 
 /// Who begins an activity: the same, but outside all of the allocation that enters it, which may run others' code
 /// (vmalloc() fills page tables for KASAN).

@@ -3,6 +3,7 @@
 #include "activities.h"
 #include "kernel/lock_machinery.h"
 #include "kernel/priming.h"
+#include "kernel/takers.h"
 #include "words.h"
 
 #include <algorithm>
@@ -45,11 +46,27 @@ std::vector<const Witness*> own_witnesses(const LockGraph& g, const Finding* f, 
   return own.empty() ? all : own;
 }
 
+/// Those of the newest kernel that shows a stack: lines of one kernel, not of several.
+std::vector<const Witness*> newest(const LockGraph& g, const std::vector<const Witness*>& witnesses) {
+  std::vector<const Witness*> some;
+  std::optional<std::pair<ReleasePoint, std::string>> best;
+  for (const Witness* w : witnesses) {
+    if (w->stack.empty()) continue;
+    const std::string& release = g.reports()[w->report].release;
+    std::pair here(release_point(release), release);
+    if (best && here < *best) continue;
+    if (!best || *best < here) some.clear(), best = std::move(here);
+    some.push_back(w);
+  }
+  return some;
+}
+
 /// The place that most of them name, of equal ones the first by name.
-std::optional<Site> usual_site(const LockGraph& g, const std::vector<const Witness*>& witnesses) {
+template <class PlaceOf>
+std::optional<Site> usual_site(const LockGraph& g, const std::vector<const Witness*>& witnesses, PlaceOf site_of) {
   std::map<Site, std::size_t> count;
   for (const Witness* w : witnesses)
-    if (const auto site = acquiring_site(w->stack)) count[*site] += 1 + g.reports()[w->report].again.size();
+    if (const auto site = site_of(w->stack)) count[*site] += 1 + g.reports()[w->report].again.size();
   const auto most =
       std::max_element(count.begin(), count.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
   return most == count.end() ? std::nullopt : std::optional(most->first);
@@ -62,7 +79,11 @@ Taking taking_of(const LockGraph& g, const Step& s, const Finding* f) {
   t.dependency = g.dependency(s.from, s.to);
   if (!t.dependency) return t;
   const std::vector<const Witness*> witnesses = own_witnesses(g, f, *t.dependency);
-  t.site = usual_site(g, witnesses);
+  const std::vector<const Witness*> of_one_kernel = newest(g, witnesses);
+  t.site = usual_site(g, of_one_kernel, [](const Stack& s) { return acquiring_site(s); });
+  t.place = usual_site(g, of_one_kernel, [](const Stack& s) { return place_of(s); });
+  for (const Witness* w : witnesses)
+    if (w->held_at) t.held_at = *w->held_at;
   // Reports list what is held where their new dependency was made.
   const auto is_listed = [&](ClassId v) {
     const auto lists = [&](const Witness* w) { return std::find(w->held.begin(), w->held.end(), v) != w->held.end(); };
@@ -78,7 +99,7 @@ Taking taking_of(const LockGraph& g, const Step& s, const Finding* f) {
     add(t.held, w->from);
     add(t.taken, w->to);
     const auto site = acquiring_site(w->stack);
-    t.several_functions |= site && site->function != t.site->function;
+    t.several_functions |= site && t.site && site->function != t.site->function;
     t.reports += 1 + g.reports()[w->report].again.size();
     const std::string primer = primer_on(w->stack);
     all_primed &= !primer.empty();

@@ -24,7 +24,9 @@ std::string words(const Ways&);
 /// others, of the same classes, may have another story.
 struct Taking {
   const DependencyEdge* dependency = nullptr;  ///< null: no report prints it, or there is none
-  std::optional<Site> site;                    ///< where it takes it
+  std::optional<Site> site;                    ///< where it takes it: the function that takes the lock
+  std::optional<Site> place;                   ///< the same outside of wrappers, headers and the allocator
+  std::optional<Site> held_at;                 ///< where the lock before was taken, where a report lists it
   bool several_functions = false;              ///< not all do so there
   std::size_t reports = 0;                     ///< that tell of it so
   Ways held, taken;                            ///< the lock before, and this one

@@ -25,7 +25,12 @@ std::string taking_clause(const Lane& lane) {
 
 bool only_reclaim(const std::vector<Irq>& irqs) { return irqs == std::vector{Irq::ReclaimFs}; }
 
-std::string place_of(const Taking& t) { return place_clause(t.site, t.several_functions ? "mostly " : ""); }
+/// The place that matters, and by what the lock is taken there.
+std::string place_of(const Taking& t) {
+  const std::string_view usually = t.several_functions ? "mostly " : "";
+  if (!t.place || !t.site || t.place->function == t.site->function) return place_clause(t.site, usually);
+  return place_clause(t.place, usually) + fmt::format(" by {}()", t.site->function);
+}
 
 /// " (2 reports, 5.9.0)", " (1 of 2 reports, ...)" where the others have another story.
 std::string evidence_of(const Taking& t) {
@@ -78,7 +83,7 @@ std::string sentence(const LockGraph& g, const Finding& f, const Lane& lane, std
     notified = fmt::format("runs notifiers ({}){}{}{}, and there ", g[n->activity].name, place_of(n->taking),
                            evidence_of(n->taking), n->is_new ? novelty : "");
   if (lane.entered) {
-    text += "allocates memory" + place_clause(lane.entered->taking.site) + evidence_of(lane.entered->taking);
+    text += "allocates memory" + place_of(lane.entered->taking) + evidence_of(lane.entered->taking);
     if (lane.entered->is_new) text += novelty;
     text += fmt::format(". It may have to reclaim some itself ({}), and then {}{}", g[lane.entered->activity].name,
                         notified, waiting_words(g, lane));

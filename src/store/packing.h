@@ -163,6 +163,7 @@ template <class Code, Is<BlockedOn> T>
 void fields(Code& code, T& v) {
   auto& [on, owner, owner_reads] = v;
   code(on, owner, owner_reads);
+  if (on > kLastWaitedFor) throw Damaged();
 }
 template <class Code, Is<ListedLock> T>
 void fields(Code& code, T& v) {

@@ -31,6 +31,26 @@ TEST_CASE("the taker: the first function outside machinery, wrappers and the all
   CHECK(taker_of(frames_of({"lock_acquire", "_raw_spin_lock"})).empty());
 }
 
+TEST_CASE("the place that matters is no wrapper, no header, no allocator, and no copy for others") {
+  const auto without_files = [](const std::vector<std::string>& functions) {
+    Stack stack = frames_of(functions);
+    for (Frame& f : stack.edit()) f.site.file.clear();
+    return stack;
+  };
+  const auto place = [&](const std::vector<std::string>& functions) {
+    const auto site = place_of(without_files(functions));
+    return site ? site->function : "";
+  };
+  CHECK(place({"lock_acquire", "__mutex_lock", "rtnl_lock", "inline helper", "f"}) == "helper");
+  CHECK(place({"fs_reclaim_acquire.part.0", "__alloc_pages_slowpath.constprop.0", "__kmalloc", "f"}) == "f");
+  CHECK(place({"__might_fault", "_copy_from_user", "f"}) == "f");
+  Stack in_header = frames_of({"__sb_start_write", "sb_start_intwrite", "f"});
+  in_header.edit()[0].site.file = in_header.edit()[1].site.file = "include/linux/fs.h";
+  CHECK(place_of(in_header)->function == "f");
+  CHECK_FALSE(place_of({}));
+  CHECK_FALSE(place_of(without_files({"lock_acquire", "_raw_spin_lock"})));
+}
+
 TEST_CASE("who begins an activity stands outside all of the allocation, whatever that runs") {
   const Stack kasan = frames_of({"fs_reclaim_acquire", "__alloc_pages", "pte_alloc_one", "apply_to_pte_range",
                                  "__apply_to_page_range", "kasan_populate_vmalloc", "vmalloc_node", "f", "g"});

@@ -51,6 +51,7 @@ class RandomEvidence {
     if (below(4) == 0) log.dumps.push_back(dump());
     for (unsigned n = below(3); n > 0; --n) log.blind_spots.push_back({BlindSpotKind(below(5)), below(500), text()});
     for (unsigned n = below(3); n > 0; --n) log.boot_releases.push_back(text());
+    for (unsigned n = below(4) ? 0 : 1 + below(2); n > 0; --n) log.standstills.push_back(standstill());
     return log;
   }
 
@@ -150,6 +151,25 @@ class RandomEvidence {
     b.result_line = below(9), b.title_line = below(9), b.flaky_line = below(9), b.last_line = below(9);
     b.unknown_lines = {below(9), below(9)};
     return b;
+  }
+
+  Standstill standstill() {
+    Standstill s;
+    s.line = 1 + below(99), s.last_line = s.line + below(99), s.boot = below(3), s.release = text();
+    s.preempt_rt = chance(), s.lockdep_off = chance();
+    for (unsigned n = below(4); n > 0; --n) {
+      SeenTask& t = s.tasks.emplace_back();
+      t.task = {text(), static_cast<long>(below(9))};
+      t.line = s.line + below(9), t.state = chance() ? 'D' : '\0', t.seconds = below(300), t.stack = stack();
+      if (chance()) t.stamp = 0.5 * below(1000);
+      if (chance()) t.locks.emplace();
+      for (unsigned m = t.locks ? below(4) : 0; m > 0; --m)
+        t.locks->push_back({label(), address(), chance(), chance() ? std::optional(site()) : std::nullopt});
+      if (chance())
+        t.blocked_on =
+            BlockedOn{WaitedFor(below(10)), chance() ? std::optional(Task{text(), 3}) : std::nullopt, chance()};
+    }
+    return s;
   }
 
   ProcDump dump() {

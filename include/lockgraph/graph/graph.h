@@ -56,10 +56,11 @@ class ModeSet {
 /// One report that bears a dependency; of those that are the same again, in boots that say the same, the first.
 struct Witness {
   ReportId report = 0;
-  Stack stack;                ///< of the acquisition
-  bool is_new = false;        ///< the report came out because of this very dependency
-  Acquisition from, to;       ///< how the held lock and the acquired one were taken
-  std::vector<ClassId> held;  ///< held exclusively at the time, where the report lists it (new dependencies)
+  Stack stack;                     ///< of the acquisition
+  bool is_new = false;             ///< the report came out because of this very dependency
+  Acquisition from, to;            ///< how the held lock and the acquired one were taken
+  std::vector<ClassId> held;       ///< held exclusively at the time, where the report lists it (new dependencies)
+  SharedValue<Site> held_at = {};  ///< where the held lock was taken, where the report lists it (new dependencies)
 
   /// The kind that it shows; an unknown side counts as exclusive, which is the worst.
   Mode mode() const { return mode_of(from.is_shared(), to.access == Access::Recursive); }

@@ -55,7 +55,7 @@ std::vector<std::optional<Site>> waiting_sites(const LockGraph& g, const Finding
   if (f.hang)
     for (const StuckTask& t : f.hang->tasks) sites.push_back(t.in);
   else
-    for (const Lane& lane : scenario_of(g, f).lanes) sites.push_back(lane.taking.site);
+    for (const Lane& lane : scenario_of(g, f).lanes) sites.push_back(lane.taking.place ? lane.taking.place : lane.taking.site);
   return sites;
 }
 

@@ -1,6 +1,7 @@
 #include "hangs.h"
 #include "json/json.h"
 #include "kernel/lock_machinery.h"
+#include "scenario.h"
 #include "sentences.h"
 #include "words.h"
 
@@ -68,7 +69,10 @@ Json edges_json(const LockGraph& g, const Finding& f) {
                 {"mode", mode_words(e->modes)},
                 {"known", name(e->known)},
                 {"reports", e->reports.size()}};
-      if (const auto& site = e->site) edge["site"] = to_json(*site);
+      const Taking taking = taking_of(g, s, &f);
+      if (taking.site) edge["site"] = to_json(*taking.site);
+      if (taking.place) edge["place"] = to_json(*taking.place);
+      if (taking.held_at) edge["held_at"] = to_json(*taking.held_at);
       if (f.confidence > Confidence::Reported) edge["seen"] = seen_json(g, *e);
       edges.push_back(std::move(edge));
     }

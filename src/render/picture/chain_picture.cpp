@@ -204,7 +204,8 @@ class ChainPicture {
                                 : fmt::format("\u26a1 {} strikes on the same CPU; it", lane.interrupt),
                             "new"});
     if (lane.entered) {
-      add_site(box.strike, "allocates in", lane.entered->taking.site);
+      const Taking& t = lane.entered->taking;
+      add_site(box.strike, "allocates in", t.place ? t.place : t.site);
       box.strike.push_back({"and may have to reclaim memory itself; then it", lane.entered->is_new ? "new" : "dim"});
     }
     if (lane.notifies) {
@@ -212,9 +213,11 @@ class ChainPicture {
       box.strike.push_back({"and there it", lane.notifies->is_new ? "new" : "dim"});
     }
     if (!lane.forbids.empty()) box.strike.push_back({"\u2715 " + middle_cut(lane.forbids, kLaneLongestNote), "new"});
-    if (lane.taking.site)
-      add_site(box.wait_notes, "in", lane.taking.site);
-    else if (lane.taking)
+    if (const Taking& t = lane.taking; t.site) {
+      add_site(box.wait_notes, "in", t.place ? t.place : t.site);
+      if (t.place && t.place->function != t.site->function)
+        box.wait_notes.push_back({middle_cut("by " + t.site->function, kLaneLongestNote), "mono dim"});
+    } else if (lane.taking)
       box.wait_notes.push_back({"no stack printed", "dim"});
     else if (lane.interrupt.empty() && lane.forbids.empty())
       box.wait_notes.push_back({"not printed", "dim"});
