@@ -52,6 +52,7 @@ void Baseline::look_in(std::shared_ptr<const Precedents> reported, std::function
 }
 
 bool Baseline::knows(const LockGraph& g, const Finding& f) const {
+  if (f.hang && is_by_name_alone(f.key)) return false;  // "two tasks in mutexes" is no deadlock that one could know
   if (known_->keys.count(f.key)) return true;
   if (known_->reported && is_reported(*known_->reported, f.key)) return true;
   if (const auto rest = std::exchange(known_->rest, {})) {

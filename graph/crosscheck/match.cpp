@@ -67,7 +67,9 @@ class LookUp {
     if (is_by_name_alone(told_.key))
       return is(MatchStatus::Related, same, exactly, "the same locks, of which nothing tells whose they are");
     return is(MatchStatus::Known, same, exactly,
-              told_.key.kind != FindingKind::Hang && is_by_taker(told_.key) ? "ambiguous: a lock on it is told by the function that takes it" : "");
+              told_.key.kind != FindingKind::Hang && is_by_taker(told_.key)
+                  ? "ambiguous: a lock on it is told by the function that takes it"
+                  : "");
   }
   bool elsewhere() {
     const std::uint64_t locks = hash_of_locks(told_.key);
@@ -222,6 +224,7 @@ std::vector<Match> match(const Analysis& logs, const Precedents& others, const A
 }
 
 bool is_reported(const Precedents& others, const DeadlockKey& key) {
+  if (key.kind == FindingKind::Hang && is_by_name_alone(key)) return false;
   return std::ranges::any_of(others.saying(hash_of(key)), [&](const Reported& r) {
     const auto told = unpacked_deadlock(r.deadlock);
     return told && told->key == key;

@@ -26,6 +26,7 @@ namespace {
 
 constexpr std::size_t kMostSteps = 20'000'000;  // looks at waits, of one log
 constexpr std::size_t kMostCircles = 1000;      // of one boot
+constexpr std::size_t kMostWaiting = 500000;    // tasks that are counted behind roots, of one log
 
 using Circle = std::vector<std::size_t>;  // waits, each of which waits for the task of the next one
 
@@ -34,27 +35,28 @@ class WaitGraph {
  public:
   explicit WaitGraph(const BootWaits& boot) : waits_(boot.waits), next_(boot.next) {}
 
-  /// The shortest through each wait, each circle of tasks once.
+  /// The shortest through each link that no other one passes, each circle of tasks once. Which of those that are as
+  /// short is decided by the order of waits.
   std::vector<Circle> circles(std::size_t& steps) const {
     std::vector<Circle> found;
     std::set<std::vector<std::size_t>> known;
+    std::set<std::pair<std::size_t, std::size_t>> passed;
     const std::vector<int> parts = components();
-    std::vector<bool> on_circle(waits_.size(), false);
-    for (std::size_t i = 0; i < waits_.size() && found.size() < kMostCircles; ++i) {
-      if (on_circle[i] && next_[i].size() == 1) continue;  // where it leads is told
-      Circle circle = shortest_through(i, parts, steps);
-      if (circle.empty()) continue;
-      for (const std::size_t wait : circle) on_circle[wait] = true;
-      std::vector<std::size_t> members = circle;
-      std::sort(members.begin(), members.end());
-      if (known.insert(std::move(members)).second) found.push_back(std::move(circle));
-    }
+    for (std::size_t i = 0; i < waits_.size(); ++i)
+      for (const std::size_t j : next_[i]) {
+        if (found.size() == kMostCircles) return found;
+        if (parts[i] != parts[j] || passed.count({i, j})) continue;
+        Circle circle = shortest_through(i, j, parts, steps);
+        if (circle.empty()) continue;
+        for (std::size_t k = 0; k < circle.size(); ++k) passed.emplace(circle[k], circle[(k + 1) % circle.size()]);
+        std::vector<std::size_t> members = circle;
+        std::sort(members.begin(), members.end());
+        if (known.insert(std::move(members)).second) found.push_back(std::move(circle));
+      }
     return found;
   }
 
  private:
-  static bool meet(const Wait& a, const Wait& b) { return std::max(a.from, b.from) <= std::min(a.until, b.until); }
-
   std::vector<int> components() const {
     std::vector<std::pair<std::size_t, std::size_t>> edges;
     for (std::size_t i = 0; i < next_.size(); ++i)
@@ -67,8 +69,10 @@ class WaitGraph {
     return parts;
   }
 
-  /// Breadth first, among waits that last at one moment together; empty where there is none.
-  Circle shortest_through(std::size_t start, const std::vector<int>& parts, std::size_t& steps) const {
+  /// From `start` over `second` and back, breadth first, among waits that last at one moment together; empty where
+  /// there is none.
+  Circle shortest_through(std::size_t start, std::size_t second, const std::vector<int>& parts,
+                          std::size_t& steps) const {
     struct Reached {
       std::size_t from;
       double begin, end;
@@ -76,22 +80,25 @@ class WaitGraph {
     std::map<std::size_t, Reached> reached;
     std::queue<std::size_t> open;
     const auto back_to_start = [&](std::size_t last) {
-      Circle circle = {last};
-      while (circle.back() != start) circle.push_back(reached.at(circle.back()).from);
+      Circle circle;
+      for (std::size_t at = last; at != start; at = reached.at(at).from) circle.push_back(at);
+      circle.push_back(start);
       std::reverse(circle.begin(), circle.end());
       return circle;
     };
-    reached.emplace(start, Reached{start, waits_[start].from, waits_[start].until});
-    for (open.push(start); !open.empty(); open.pop()) {
+    if (second == start) return {start};
+    const auto reach = [&](std::size_t to, std::size_t from, double begin, double end) {
+      begin = std::max(begin, waits_[to].from), end = std::min(end, waits_[to].until);
+      if (begin <= end && reached.emplace(to, Reached{from, begin, end}).second) open.push(to);
+    };
+    for (reach(second, start, waits_[start].from, waits_[start].until); !open.empty(); open.pop()) {
       const std::size_t at = open.front();
       const Reached here = reached.at(at);
       for (const std::size_t to : next_[at]) {
         if (steps == 0) return {};
         --steps;
-        if (parts[to] != parts[start]) continue;
         if (to == start) return back_to_start(at);
-        const double begin = std::max(here.begin, waits_[to].from), end = std::min(here.end, waits_[to].until);
-        if (begin <= end && reached.emplace(to, Reached{at, begin, end}).second) open.push(to);
+        if (parts[to] == parts[start]) reach(to, at, here.begin, here.end);
       }
     }
     return {};
@@ -182,7 +189,7 @@ std::vector<Found> circles_of(const BootOfLog& boot, const LogEvidence& log, std
 
 /// Tasks that wait for nobody, and those that wait for what nobody is known to hold; not those on a circle or behind
 /// one.
-void add_roots(const BootOfLog& boot, const LogEvidence& log, std::vector<StuckRoot>& roots) {
+void add_roots(const BootOfLog& boot, const LogEvidence& log, std::size_t& steps, std::vector<StuckRoot>& roots) {
   const BootWaits& all = boot.waits;
   std::map<TaskName, std::set<TaskName>> waiting;  // for whom, who
   std::map<TaskName, const StuckTask*> tasks;
@@ -194,8 +201,8 @@ void add_roots(const BootOfLog& boot, const LogEvidence& log, std::vector<StuckR
     for (const auto& [owner, what] : w.owners) waiting[owner].insert(who);
   }
   for (const auto& [name, task] : all.others) tasks.emplace(name, &task);
-  for (const auto& [name, task] : tasks) {
-    if (blocked.count(name)) continue;
+  std::set<TaskName> told;  // behind a root
+  const auto add_root = [&](const TaskName& name, const StuckTask& task) {
     std::set<TaskName> behind;
     std::vector<TaskName> open = {name};
     while (!open.empty()) {
@@ -203,11 +210,19 @@ void add_roots(const BootOfLog& boot, const LogEvidence& log, std::vector<StuckR
       open.pop_back();
       if (const auto it = waiting.find(at); it != waiting.end())
         for (const TaskName& who : it->second)
-          if (behind.insert(who).second) open.push_back(who);
+          if (steps > 0 && --steps > 0 && behind.insert(who).second) open.push_back(who);
     }
-    roots.push_back(
-        {*task, behind.size(), boot.place(task->line ? task->line : boot.rounds.front()->line, log.source)});
-  }
+    behind.erase(name);
+    told.insert(behind.begin(), behind.end());
+    roots.push_back({task, behind.size(), boot.place(task.line ? task.line : boot.rounds.front()->line, log.source)});
+  };
+  for (const auto& [name, task] : tasks)
+    if (!blocked.count(name)) add_root(name, *task);
+  // The others wait for each other, or did at other moments: who is not on a circle, or behind one, is told, too.
+  for (std::size_t i = 0; i < all.waits.size(); ++i)
+    if (const TaskName name = name_of(all.waits[i].task.task);
+        all.next[i].empty() && blocked.count(name) && !told.count(name))
+      add_root(name, all.waits[i].task);
 }
 
 /// By which functions the acquired lock of each step is taken, as its witnesses show it.
@@ -224,6 +239,11 @@ std::vector<std::set<std::string>> takers_of(const LockGraph& g, const Finding& 
 
 std::string base_of(const std::string& label) { return canonical_name(parse_label(label).name); }
 
+/// What a task waits for may be of that class: its label, where one is printed.
+bool is_of(const StuckTask& t, const ClassNode& c) {
+  return t.waits_for.empty() || base_of(t.waits_for) == parse_label(c.base_name).name;
+}
+
 /// The tasks of a circle take what the steps of a cycle take, all the way round.
 bool is_cycle_of(const LockGraph& g, const Finding& f, const std::vector<std::set<std::string>>& takers,
                  const std::vector<StuckTask>& tasks) {
@@ -231,8 +251,7 @@ bool is_cycle_of(const LockGraph& g, const Finding& f, const std::vector<std::se
   if (takers.size() != n) return false;
   const std::vector<Step> chain = steps(f);
   const auto fits = [&](const StuckTask& t, std::size_t step) {
-    return takers[step].count(t.taker) > 0 &&
-           (t.waits_for.empty() || base_of(t.waits_for) == parse_label(g[chain[step].to].base_name).name);
+    return takers[step].count(t.taker) > 0 && is_of(t, g[chain[step].to]);
   };
   for (std::size_t first = 0; first < n; ++first) {
     bool all = true;
@@ -242,58 +261,65 @@ bool is_cycle_of(const LockGraph& g, const Finding& f, const std::vector<std::se
   return false;
 }
 
-/// Tasks that sleep in lock functions, by the function that wants the lock.
+/// Tasks that sleep in lock functions in the boots of a finding's own reports: lockdep is off since then, so that
+/// owners are not known; where they are, they fit.
 class Sleepers {
  public:
-  explicit Sleepers(const std::vector<BootOfLog>& boots) {
-    for (const BootOfLog& boot : boots)
-      for (const Wait& w : boot.waits.waits)
-        if (is_lock(w.task.on) && !w.task.taker.empty()) boots_[w.task.taker][{boot.log, boot.number}].push_back(&w);
-  }
+  Sleepers(const LockGraph& g, const Evidence& logs, const std::vector<BootOfLog>& boots)
+      : g_(g), logs_(logs), boots_(boots) {}
 
-  /// Some boot has a task of its own for each step, blocked at one moment, and not all in one function.
-  bool has_all(const std::vector<std::set<std::string>>& takers) const {
-    if (boots_.empty() || takers.size() < 2 || takers.size() > kMost) return false;
-    std::set<std::pair<std::size_t, unsigned>> boots;
-    for (const std::string& taker : takers.front())
-      if (const auto it = boots_.find(taker); it != boots_.end())
-        for (const auto& [boot, waits] : it->second) boots.insert(boot);
-    std::size_t tries = kMostTries;
-    return ranges::any_of(boots, [&](const auto& boot) {
+  /// One for each step, blocked at one moment, and not all in one function.
+  bool are_on(const Finding& f, const std::vector<std::set<std::string>>& takers) const {
+    if (takers.size() < 2 || takers.size() > kMost) return false;
+    const std::vector<Step> chain = steps(f);
+    return ranges::any_of(boots_, [&](const BootOfLog& boot) {
+      if (boot.waits.waits.empty() || !reports(boot, f)) return false;
+      std::size_t tries = kMostTries;
       std::vector<const Wait*> chosen;
-      return choose(takers, boot, chosen, tries);
+      return choose(chain, takers, boot, chosen, tries);
     });
   }
 
  private:
   static constexpr std::size_t kMost = 8, kMostTries = 100'000;
 
-  bool choose(const std::vector<std::set<std::string>>& takers, const std::pair<std::size_t, unsigned>& boot,
+  bool reports(const BootOfLog& boot, const Finding& f) const {
+    return ranges::any_of(f.reports, [&](ReportId id) {
+      const ReportRef& ref = g_.reports()[id];
+      return !ref.is_dump && ref.log == boot.log && logs_[ref.log].reports[ref.index].boot == boot.number;
+    });
+  }
+
+  static bool may_wait_for(const Wait& who, const Wait& whom) {
+    return who.owners.empty() || who.owners.count(name_of(whom.task.task)) > 0;
+  }
+
+  bool choose(const std::vector<Step>& chain, const std::vector<std::set<std::string>>& takers, const BootOfLog& boot,
               std::vector<const Wait*>& chosen, std::size_t& tries) const {
-    if (chosen.size() == takers.size())
-      return ranges::any_of(chosen, [&](const Wait* w) { return w->task.taker != chosen.front()->task.taker; });
-    for (const std::string& taker : takers[chosen.size()]) {
-      const auto at = boots_.find(taker);
-      if (at == boots_.end()) continue;
-      const auto here = at->second.find(boot);
-      if (here == at->second.end()) continue;
-      std::size_t tried = 0;
-      for (const Wait* w : here->second) {
-        if (++tried > kMost || tries == 0) break;
-        --tries;
-        const bool fits = ranges::all_of(chosen, [&](const Wait* c) {
-          return name_of(c->task.task) != name_of(w->task.task) && c->from <= w->until && w->from <= c->until;
-        });
-        if (!fits) continue;
-        chosen.push_back(w);
-        if (choose(takers, boot, chosen, tries)) return true;
-        chosen.pop_back();
-      }
+    const std::size_t step = chosen.size();
+    if (step == takers.size())
+      return may_wait_for(*chosen.back(), *chosen.front()) &&
+             ranges::any_of(chosen, [&](const Wait* w) { return w->task.taker != chosen.front()->task.taker; });
+    for (const Wait& w : boot.waits.waits) {
+      if (tries == 0) return false;
+      --tries;
+      const auto goes_with = [&](const Wait* c) {
+        return name_of(c->task.task) != name_of(w.task.task) && c->from <= w.until && w.from <= c->until;
+      };
+      const bool fits = is_lock(w.task.on) && takers[step].count(w.task.taker) > 0 &&
+                        is_of(w.task, g_[chain[step].to]) && ranges::all_of(chosen, goes_with) &&
+                        (step == 0 || may_wait_for(*chosen.back(), w));
+      if (!fits) continue;
+      chosen.push_back(&w);
+      if (choose(chain, takers, boot, chosen, tries)) return true;
+      chosen.pop_back();
     }
     return false;
   }
 
-  std::map<std::string, std::map<std::pair<std::size_t, unsigned>, std::vector<const Wait*>>> boots_;
+  const LockGraph& g_;
+  const Evidence& logs_;
+  const std::vector<BootOfLog>& boots_;
 };
 
 /// Of a recursion: the task that lockdep reported sleeps where it was about to.
@@ -314,7 +340,7 @@ bool sleeps_in(const LockGraph& g, const Finding& f, const Evidence& logs, const
 void explain(const Evidence& logs, const LockGraph& g, const std::vector<BootOfLog>& boots, std::vector<Finding>& hangs,
              std::vector<Finding>& findings) {
   if (ranges::all_of(boots, [](const BootOfLog& b) { return b.waits.waits.empty(); })) return;
-  const Sleepers sleepers(boots);
+  const Sleepers sleepers(g, logs, boots);
   std::map<std::string, std::vector<std::size_t>> by_taker;  // by where the first task waits
   for (std::size_t i = 0; i < hangs.size(); ++i) by_taker[hangs[i].hang->tasks.front().taker].push_back(i);
   for (Finding& f : findings) {
@@ -336,7 +362,7 @@ void explain(const Evidence& logs, const LockGraph& g, const std::vector<BootOfL
         h.hang = std::move(hang);
       }
     }
-    f.happened |= takers.size() == 1 ? sleeps_in(g, f, logs, boots, takers.front()) : sleepers.has_all(takers);
+    f.happened |= takers.size() == 1 ? sleeps_in(g, f, logs, boots, takers.front()) : sleepers.are_on(f, takers);
   }
 }
 
@@ -405,8 +431,10 @@ DetectedHangs find_hangs(const Evidence& logs, const LockGraph& g, std::vector<F
 
 std::vector<StuckRoot> stuck_roots(const Evidence& logs) {
   std::vector<StuckRoot> roots;
-  for (std::size_t i = 0; i < logs.size(); ++i)
-    for (const BootOfLog& boot : boots_of(logs[i], i)) add_roots(boot, logs[i], roots);
+  for (std::size_t i = 0; i < logs.size(); ++i) {
+    std::size_t steps = kMostWaiting;
+    for (const BootOfLog& boot : boots_of(logs[i], i)) add_roots(boot, logs[i], steps, roots);
+  }
   std::stable_sort(roots.begin(), roots.end(),
                    [](const StuckRoot& a, const StuckRoot& b) { return a.waiting > b.waiting; });
   return roots;

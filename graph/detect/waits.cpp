@@ -10,12 +10,15 @@
 #include <algorithm>
 #include <set>
 #include <string_view>
+#include <tuple>
+#include <utility>
 
 namespace lockgraph {
 namespace {
 
 constexpr std::size_t kMostOwners = 64;  // of one lock that are followed
 constexpr double kSlack = 0.5;           // seconds by which a kernel rounds how long a task is blocked
+constexpr double kAtOnce = 5;            // seconds within which two SysRqs show one moment
 constexpr std::size_t kMostPasses = 64;  // that make waits longer
 
 /// A lock of one round, by its address.
@@ -31,8 +34,9 @@ struct Instance {
 struct Sight {
   const SeenTask* seen = nullptr;
   WaitedFor on = WaitedFor::Unknown;
-  const ListedLock* last = nullptr;  ///< of its list, where that has an address
+  const ListedLock* last = nullptr;  ///< of its list, where that is whole and the lock has an address
   bool waits = false;                ///< for something
+  bool wants_last = false;           ///< and that is the last lock of its list
 };
 
 Stack one_frame(const Site& site) {
@@ -49,17 +53,20 @@ class Round {
       if (t.blocked_on && t.blocked_on->on != WaitedFor::Unknown) sight.on = t.blocked_on->on;
       sight.waits = t.blocked_on || t.seconds > 0 || t.state == 'D' || is_lock(sight.on);
       if (t.locks && !t.locks->empty()) {
-        for (std::size_t i = 0; i < t.locks->size(); ++i) note(t, (*t.locks)[i], i + 1 == t.locks->size());
-        if (!t.locks->back().address.empty()) sight.last = &t.locks->back();
+        for (std::size_t i = 0; i + 1 < t.locks->size(); ++i) note(t, (*t.locks)[i], false);
+        if (t.locks_whole) note(t, t.locks->back(), true);  // else it may not be the last
+        if (t.locks_whole && !t.locks->back().address.empty()) sight.last = &t.locks->back();
       }
+      // Lockdep notes a lock before a task waits for it, but semaphores it does not know.
+      sight.wants_last = sight.last && is_lock(sight.on) && sight.on != WaitedFor::Semaphore;
       sights_.push_back(sight);
     }
     for (Sight& sight : sights_) find_wait(sight);
     for (const Sight& sight : sights_) {
-      if (!sight.waits || !sight.last) continue;
+      if (!sight.wants_last) continue;
       Instance& lock = instances_.at(sight.last->address);
       if (sight.on == WaitedFor::RwsemWrite) lock.writers.push_back(sight.seen);
-      lock.is_read |= is_lock(sight.on) && sight.seen->blocked_on && sight.seen->blocked_on->owner_reads;
+      lock.is_read |= sight.seen->blocked_on && sight.seen->blocked_on->owner_reads;
     }
     for (const Sight& sight : sights_) of_task_.emplace(sight.seen, &sight);
     for (auto& [address, lock] : instances_)
@@ -74,7 +81,7 @@ class Round {
     std::map<TaskName, Owner> owners;
     if (!sight.waits) return owners;
     const auto& claim = sight.seen->blocked_on;
-    const Instance* lock = sight.last && is_lock(sight.on) ? &instances_.at(sight.last->address) : nullptr;
+    const Instance* lock = sight.wants_last ? &instances_.at(sight.last->address) : nullptr;
     if (claim && claim->owner) owners.emplace(name_of(*claim->owner), Owner{{moment}, std::nullopt});
     if (!lock) return owners;
     const auto add = [&](const SeenTask* task, const ListedLock* held) {
@@ -115,11 +122,10 @@ class Round {
 
   /// Two cannot have it, and another one took more behind it: this one waits, whatever its state is said to be.
   void find_wait(Sight& sight) const {
-    if (!sight.last || !sight.last->exclusive || is_lock(sight.on) || sight.on != WaitedFor::Unknown) return;
-    const auto& holders = instances_.at(sight.last->address).holders;
-    if (holders.empty()) return;
-    sight.waits = true;
-    sight.on = WaitedFor::Mutex;
+    if (!sight.last || !sight.last->exclusive || sight.on != WaitedFor::Unknown) return;
+    if (instances_.at(sight.last->address).holders.empty()) return;
+    sight.waits = sight.wants_last = true;
+    if (sight.last->sleeps) sight.on = WaitedFor::Mutex;
   }
 
   /// Of a lock that readers have: those that are blocked for longer than this reader; the only one, where that is not
@@ -140,8 +146,8 @@ class Round {
   /// It is known not to wait for a lock, so it has what is its last.
   bool does_something_else(const SeenTask* task) const {
     const Sight& sight = *of_task_.at(task);
-    return sight.seen->blocked_on == std::nullopt && !sight.seen->stack.empty() && !is_lock(sight.on) &&
-           (sight.on != WaitedFor::Unknown || !sight.waits);
+    if (sight.wants_last) return false;
+    return sight.on != WaitedFor::Unknown || (!sight.waits && !sight.seen->stack.empty());
   }
 
   std::vector<Sight> sights_;
@@ -158,7 +164,7 @@ StuckTask stuck(const Sight& sight) {
   t.in = acquiring_site(behind);
   t.taker = taker_of(behind);
   if (!sight.last) return t;
-  if (!sight.waits || !is_lock(sight.on)) {
+  if (!sight.wants_last) {
     t.last_lock = sight.last->label, t.last_in = sight.last->site;
     return t;
   }
@@ -175,10 +181,29 @@ struct Moment {
   double from = 0, until = 0;
 };
 
-Moment moment_of(const Standstill& s) {
-  Moment m{*s.tasks.front().stamp, *s.tasks.front().stamp};
-  for (const SeenTask& t : s.tasks) m.from = std::min(m.from, *t.stamp), m.until = std::max(m.until, *t.stamp);
-  return m;
+/// By the kernel's time; where no task of it has one, that of the round before.
+Moment moment_of(const Standstill& s, Moment before) {
+  std::optional<Moment> m;
+  for (const SeenTask& t : s.tasks)
+    if (t.stamp) m = m ? Moment{std::min(m->from, *t.stamp), std::max(m->until, *t.stamp)} : Moment{*t.stamp, *t.stamp};
+  return m.value_or(before);
+}
+
+/// A list tells no stack: that of a round right before is it, where the task took the last lock of its list there.
+Standstill with_stacks(Standstill now, const Standstill& before) {
+  std::map<TaskName, const SeenTask*> known;
+  for (const SeenTask& t : before.tasks)
+    if (!t.stack.empty()) known.emplace(name_of(t.task), &t);
+  for (SeenTask& t : now.tasks) {
+    const auto it = known.find(name_of(t.task));
+    if (it == known.end() || !t.stack.empty() || !t.locks_whole || t.locks->empty() || !t.locks->back().site) continue;
+    const auto site = acquiring_site(behind_wait(it->second->stack));
+    if (!site || site->function != t.locks->back().site->function) continue;
+    t.stack = it->second->stack;
+    if (!t.state) t.state = it->second->state;
+    if (!t.blocked_on) t.blocked_on = it->second->blocked_on;
+  }
+  return now;
 }
 
 /// Who waits for one that waits himself waits at least as long: each link may make waits longer, and links possible.
@@ -221,7 +246,8 @@ class WaitsOfBoot {
       // What a round shows was so at one moment, whenever it was printed.
       Wait wait{std::move(task), moment.from, moment.until, round.owners_of(sight, moment.until, bounded_)};
       if (timed_ && sight.seen->seconds > 0)
-        wait.from = std::min(wait.from, *sight.seen->stamp - static_cast<double>(sight.seen->seconds));
+        wait.from =
+            std::min(wait.from, sight.seen->stamp.value_or(moment.from) - static_cast<double>(sight.seen->seconds));
       merge(name, std::move(wait));
     }
   }
@@ -231,7 +257,16 @@ class WaitsOfBoot {
     for (auto& [name, waits] : by_task_)
       for (Wait& w : waits) all.waits.push_back(std::move(w));
     all.bounded = bounded_;
+    // By what they are, so that no number of a task decides between circles.
+    std::sort(all.waits.begin(), all.waits.end(), [](const Wait& a, const Wait& b) {
+      const auto key = [](const Wait& w) {
+        return std::tuple(name(w.task.on), std::string_view(w.task.taker), std::string_view(w.task.waits_for), w.from,
+                          w.task.task.pid, std::string_view(w.task.task.comm));
+      };
+      return key(a) < key(b);
+    });
     link(all);
+    for (std::vector<std::size_t>& next : all.next) std::sort(next.begin(), next.end());
     std::set<TaskName> waited_for;
     for (const Wait& w : all.waits)
       for (const auto& [owner, what] : w.owners) waited_for.insert(owner);
@@ -282,14 +317,21 @@ class WaitsOfBoot {
 }  // namespace
 
 BootWaits waits_of(const std::vector<const Standstill*>& rounds) {
-  const bool timed = ranges::all_of(rounds, [](const Standstill* s) {
-    return ranges::all_of(s->tasks, [](const SeenTask& t) { return t.stamp.has_value(); });
+  const bool timed = ranges::any_of(rounds, [](const Standstill* s) {
+    return ranges::any_of(s->tasks, [](const SeenTask& t) { return t.stamp.has_value(); });
   });
   WaitsOfBoot all(timed);
+  Moment moment;
+  Standstill before;
   for (std::size_t i = 0; i < rounds.size(); ++i) {
     if (rounds[i]->tasks.empty()) continue;
     const auto number = static_cast<double>(i);
-    all.add(Round(*rounds[i]), timed ? moment_of(*rounds[i]) : Moment{number, number});
+    const double ended = moment.until;
+    moment = timed ? moment_of(*rounds[i], moment) : Moment{number, number};
+    const bool at_once = timed && moment.from - ended < kAtOnce;
+    Standstill now = at_once ? with_stacks(*rounds[i], before) : *rounds[i];
+    all.add(Round(now), moment);
+    before = std::move(now);
   }
   return all.take();
 }

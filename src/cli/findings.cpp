@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <ostream>
+#include <set>
 
 namespace lockgraph::cli {
 namespace {
@@ -38,15 +39,18 @@ int findings(const FindingsOptions& options, const Streams& io) {
       selected.begin(),
       selected.begin() + static_cast<std::ptrdiff_t>(std::min(
                              options.view.top.value_or(0) ? *options.view.top : selected.size(), selected.size())));
+  std::vector<std::size_t> fresh;
+  if (options.fail_on.only_new) fresh = new_findings(a, selected, baseline);
+  const std::set<std::size_t> set(fresh.begin(), fresh.end());
+  const auto* of_baseline = options.fail_on.only_new ? &set : nullptr;
   switch (options.format) {
     case Format::Json: io.out << findings_json(a, first, select_refuted(a, selection)); break;
     case Format::Csv: io.out << findings_csv(a, first); break;
-    case Format::Sarif: io.out << sarif(a, first); break;
-    case Format::Junit: io.out << junit(a, first); break;
+    case Format::Sarif: io.out << sarif(a, first, of_baseline); break;
+    case Format::Junit: io.out << junit(a, first, of_baseline); break;
     default: io.out << text_of(a, selected, options.view, io.terminal_lines);
   }
   if (!options.fail_on.only_new) return finish(l.diagnostics, !selected.empty(), io);
-  const std::vector<std::size_t> fresh = new_findings(a, selected, baseline);
   for (const std::size_t i : fresh)
     io.err << "new: " << a.findings[i].id << "  " << printable(chain_text(a.graph, a.findings[i])) << '\n';
   return finish(l.diagnostics, !fresh.empty(), io);

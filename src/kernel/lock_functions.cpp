@@ -215,6 +215,7 @@ constexpr Named kNames[] = {
     {"k-sk_lock-AF_", Mutex, Access::Exclusive},
     {"_xmit_", Spinlock, Access::Exclusive},
     {"rtnl_mutex", Mutex, Access::Exclusive},
+    {"&dev->mutex", Mutex, Access::Exclusive},  // not validated: its masks are dots
     {"&rq->__lock", Spinlock, Access::Exclusive},
     {"&p->pi_lock", Spinlock, Access::Exclusive},
     {"tasklist_lock", Rwlock, Access::Unknown},

@@ -83,16 +83,22 @@ const Sleep* sleep_of(const Frame& f) {
 }  // namespace
 
 WaitedFor waited_for(const Stack& stack) {
-  WaitedFor io = WaitedFor::Unknown;  // who schedules for I/O may do so for a page
+  // Who schedules for I/O may do so for a page; on PREEMPT_RT other locks are made of rt_mutexes.
+  WaitedFor found = WaitedFor::Unknown;
+  const auto may_be_more = [](WaitedFor w) {
+    return w == WaitedFor::Io || w == WaitedFor::Bit || w == WaitedFor::Unknown || w == WaitedFor::RtMutex;
+  };
   for (const Frame& f : stack) {
     if (f.unreliable || is_scheduler(f)) continue;
     const Sleep* sleep = sleep_of(f);
     if (!sleep) break;
-    if (sleep->what != WaitedFor::Io && sleep->what != WaitedFor::Bit && sleep->what != WaitedFor::Unknown)
-      return sleep->what;
-    if (sleep->what != WaitedFor::Unknown) io = sleep->what;
+    if (sleep->what != WaitedFor::Unknown) found = sleep->what;
+    if (!may_be_more(sleep->what)) break;
   }
-  return io;
+  // A futex is no lock of the kernel's, though an rt_mutex stands for it.
+  const bool is_futex =
+      std::any_of(stack.begin(), stack.end(), [](const Frame& f) { return plain(f).starts_with("futex_"); });
+  return is_futex ? WaitedFor::Unknown : found;
 }
 
 Stack behind_wait(const Stack& stack) {

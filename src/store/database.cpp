@@ -51,6 +51,16 @@ std::string advice(const SQLite::Exception& e) {
   }
 }
 
+/// A store may come from a stranger: what its schema would run is not run. No view and no trigger is ours to use, and
+/// functions in them may do nothing.
+void distrust(SQLite::Database& db) {
+  sqlite3* handle = db.getHandle();
+  for (const auto& [option, value] :
+       {std::pair(SQLITE_DBCONFIG_DEFENSIVE, 1), std::pair(SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0),
+        std::pair(SQLITE_DBCONFIG_ENABLE_TRIGGER, 0), std::pair(SQLITE_DBCONFIG_ENABLE_VIEW, 0)})
+    sqlite3_db_config(handle, option, value, nullptr);
+}
+
 /// Everything once more, under the ids of today.
 void renew_ids(SQLite::Database& db) {
   const Evidence logs = load(db, IdScheme::Xxh3);
@@ -114,6 +124,7 @@ SQLite::Database open_database(const std::string& path, Store::Mode mode) {
   // Also who only reads must be able to undo what a killed process left half done.
   SQLite::Database db(file_name(path), SQLite::OPEN_READWRITE | (mode == Store::Mode::Write ? SQLite::OPEN_CREATE : 0),
                       kPatience);
+  distrust(db);
   // What is only read is read once, from the first row to the last.
   db.exec(std::string("PRAGMA cache_size = ") + (mode == Store::Mode::Write ? "-65536" : "-4096"));
   db.exec("PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON");
@@ -122,6 +133,7 @@ SQLite::Database open_database(const std::string& path, Store::Mode mode) {
     SQLite::Database copy(":memory:", SQLite::OPEN_READWRITE);
     if (const int result = SQLite::Backup(copy, db).executeStep(); result != SQLITE_DONE)
       throw SQLite::Exception("cannot copy", result);
+    distrust(copy);
     prepare(copy, path);
     return copy;
   }

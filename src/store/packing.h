@@ -167,8 +167,8 @@ void fields(Code& code, T& v) {
 }
 template <class Code, Is<ListedLock> T>
 void fields(Code& code, T& v) {
-  auto& [label, address, exclusive, site] = v;
-  code(label, address, exclusive, site);
+  auto& [label, address, exclusive, sleeps, site] = v;
+  code(label, address, exclusive, sleeps, site);
 }
 template <class Code, Is<Frame> T>
 void fields(Code& code, T& v) {
@@ -177,12 +177,12 @@ void fields(Code& code, T& v) {
 }
 template <class Code, Is<SeenTask> T>
 void fields(Code& code, T& v) {
-  auto& [task, line, state, seconds, stamp, stack, locks, blocked_on] = v;
+  auto& [task, line, state, seconds, stamp, stack, locks, locks_whole, blocked_on] = v;
   if constexpr (std::is_const_v<T>) {
-    code(task, line, state, seconds, stamp, stack.all(), locks, blocked_on);
+    code(task, line, state, seconds, stamp, stack.all(), locks, locks_whole, blocked_on);
   } else {
     std::vector<Frame> frames;
-    code(task, line, state, seconds, stamp, frames, locks, blocked_on);
+    code(task, line, state, seconds, stamp, frames, locks, locks_whole, blocked_on);
     stack = Stack(std::move(frames));
   }
 }

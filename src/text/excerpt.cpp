@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <functional>
 #include <map>
 #include <utility>
 
@@ -197,6 +198,18 @@ bool join_fragment(Excerpt& excerpt, std::string_view rest, std::size_t offset) 
 
 }  // namespace
 
+namespace {
+
+/// How many bytes stand in front of a part of a line; 0 where it is no part of it.
+std::size_t front_of(std::string_view raw, std::string_view part) {
+  const std::less_equal<const char*> before;
+  return before(raw.data(), part.data()) && before(part.data(), raw.data() + raw.size())
+             ? static_cast<std::size_t>(part.data() - raw.data())
+             : 0;
+}
+
+}  // namespace
+
 std::uint64_t cut_lines(std::string_view bytes, std::size_t own, std::uint64_t first_line, std::uint64_t longest,
                         Excerpt& excerpt, std::span<const std::size_t> needles) {
   excerpt.lines.clear();
@@ -224,10 +237,17 @@ std::uint64_t cut_lines(std::string_view bytes, std::size_t own, std::uint64_t f
     if (s.text.empty() || (s.fragment && join_fragment(excerpt, s.text, s.fragment))) continue;
     if (!s.noise.empty()) noises.note(excerpt.lines.size(), s.noise);
     const auto passed = std::find_if(needle, needles.end(), [&](std::size_t at) { return at >= end; });
-    const Line line{s.text,       number, caller,
-                    s.lost,       sender, std::exchange(needle, passed) != passed,
-                    !s.decorated, false,  static_cast<std::uint32_t>(raw.size()),
-                    s.stamp};
+    const Line line{s.text,
+                    number,
+                    caller,
+                    s.lost,
+                    sender,
+                    std::exchange(needle, passed) != passed,
+                    !s.decorated,
+                    false,
+                    static_cast<std::uint32_t>(raw.size()),
+                    s.stamp,
+                    raw.substr(0, front_of(raw, s.text))};
     printed_twice.note(line, bytes.substr(begin, end - begin), excerpt);
     excerpt.lines.push_back(line);
     excerpt.own += begin < own;

@@ -280,6 +280,30 @@ TEST_CASE("a baseline: what it knows is not new") {
   CHECK(run_with({"findings", "--fail-on", "new", "--baseline", folder.file("z.json", "{]"), a}).status == 2);
 }
 
+TEST_CASE("CI: what the baseline knows is skipped in JUnit, and unchanged in SARIF") {
+  const Folder folder;
+  const std::string abba = kCases + "/abba.txt";
+  const std::string baseline = folder.file("findings.json", run_with({"findings", "--format", "json", abba}).out);
+  const auto with = [&](const std::string& format, const std::vector<std::string>& logs) {
+    std::vector<std::string> args = {"findings", "--format", format, "--fail-on", "new", "--baseline", baseline};
+    args.insert(args.end(), logs.begin(), logs.end());
+    return run_with(args);
+  };
+  const Finished known = with("junit", {abba});
+  CHECK(known.status == 0);
+  CHECK(says(known.out, "failures=\"0\""));
+  CHECK(says(known.out, "skipped=\"1\""));
+  CHECK_FALSE(says(known.out, "<failure"));
+  CHECK(says(with("sarif", {abba}).out, "\"baselineState\": \"unchanged\""));
+  const std::vector<std::string> both = {abba, kSamples};
+  const Finished more = with("junit", both);
+  CHECK(more.status == 1);
+  CHECK(says(more.out, "skipped=\"1\""));
+  CHECK(says(more.out, "<failure"));
+  CHECK(says(with("sarif", both).out, "\"baselineState\": \"new\""));
+  CHECK_FALSE(says(run_with({"findings", "--format", "sarif", abba}).out, "baselineState"));
+}
+
 TEST_CASE("a baseline whose ids are of another scheme is read by its chains, and says so") {
   Folder folder;
   const std::string a = folder.file("a", recursive("A", "5.9.0")), b = folder.file("b", recursive("B", "5.9.0"));

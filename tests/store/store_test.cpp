@@ -164,7 +164,8 @@ class RandomEvidence {
       if (chance()) t.stamp = 0.5 * below(1000);
       if (chance()) t.locks.emplace();
       for (unsigned m = t.locks ? below(4) : 0; m > 0; --m)
-        t.locks->push_back({label(), address(), chance(), chance() ? std::optional(site()) : std::nullopt});
+        t.locks->push_back({label(), address(), chance(), chance(), chance() ? std::optional(site()) : std::nullopt});
+      t.locks_whole = chance();
       if (chance())
         t.blocked_on =
             BlockedOn{WaitedFor(below(10)), chance() ? std::optional(Task{text(), 3}) : std::nullopt, chance()};
@@ -272,16 +273,32 @@ TEST_CASE("of several names of one log the first one stays") {
 
 TEST_CASE("a merge that fails changes nothing, and the next one is not hindered") {
   const Folder folder;
-  const Evidence logs = {RandomEvidence(1).log(1), RandomEvidence(2).log(2)};
+  Evidence logs = {RandomEvidence(1).log(1), RandomEvidence(2).log(2)};
+  for (LogEvidence& log : logs) log.reading = 1;
   { Store(folder / "other.db", Store::Mode::Write).add(logs); }
   Store store(folder / "s.db", Store::Mode::Write);
   SQLite::Database db(folder / "s.db", SQLite::OPEN_READWRITE);
-  db.exec("CREATE TRIGGER no BEFORE INSERT ON log BEGIN SELECT raise(ABORT, 'no'); END");
+  db.exec("CREATE UNIQUE INDEX no ON log(reader)");
   CHECK(failure_of([&] { store.merge(folder / "other.db"); }) != "none");
   CHECK(store.load().empty());
-  db.exec("DROP TRIGGER no");
+  db.exec("DROP INDEX no");
   CHECK(store.merge(folder / "other.db").logs == 2);
   CHECK(store.load().size() == 2);
+}
+
+TEST_CASE("what a stranger put into the schema of a store is not run") {
+  const Folder folder;
+  const Evidence logs = random_logs(1, 20);
+  Store(folder / "s.db", Store::Mode::Write).add({logs.begin(), logs.begin() + 10});
+  SQLite::Database(folder / "s.db", SQLite::OPEN_READWRITE)
+      .exec("CREATE TRIGGER no BEFORE INSERT ON report BEGIN SELECT raise(IGNORE); END");
+  Store(folder / "s.db", Store::Mode::Write).add(logs);
+  CHECK((Store(folder / "s.db", Store::Mode::Read).load() == logs));
+  SQLite::Database(folder / "s.db", SQLite::OPEN_READWRITE)
+      .exec(
+          "ALTER TABLE text RENAME TO old; CREATE VIEW text AS WITH RECURSIVE r(id, text) AS (SELECT 1, 'a' UNION ALL "
+          "SELECT id + 1, text FROM r) SELECT id, text FROM r");
+  CHECK(failure_of([&] { Store(folder / "s.db", Store::Mode::Read).load(); }) != "none");
 }
 
 TEST_CASE("what is forgotten leaves nothing behind, and nothing else goes") {

@@ -45,6 +45,7 @@ struct BlockedOn {
 struct ListedLock {
   std::string label, address;
   bool exclusive = false;    ///< the class has no readers, and is a lock: two tasks cannot both have it
+  bool sleeps = false;       ///< who waits for it sleeps, as far as its wait type or its name tells
   std::optional<Site> site;  ///< where it was taken, or is waited for
 
   bool operator==(const ListedLock&) const = default;
@@ -59,6 +60,7 @@ struct SeenTask {
   std::optional<double> stamp;  ///< the kernel's time at that line, in seconds, where it is printed
   Stack stack;             ///< where it sleeps; empty when not printed
   std::optional<std::vector<ListedLock>> locks;  ///< in the order in which it took them; nothing: no list
+  bool locks_whole = false;                      ///< as many as are said to be held, none left out
   std::optional<BlockedOn> blocked_on;
 
   bool operator==(const SeenTask&) const = default;

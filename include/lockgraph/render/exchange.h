@@ -3,6 +3,7 @@
 #include <lockgraph/graph/analysis.h>
 #include <lockgraph/graph/questions.h>
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,10 +21,14 @@ std::string findings_csv(const Analysis&, const std::vector<std::size_t>& select
 
 /// SARIF 2.1.0: a rule for each kind, a result for each selected finding at the place where its chain is closed (the
 /// new dependency; of inversions where the interrupt takes the lock), all places as a code flow; its id as a
-/// fingerprint, so that code hosts follow it over runs.
-std::string sarif(const Analysis&, const std::vector<std::size_t>& selected);
+/// fingerprint, so that code hosts follow it over runs. `fresh`: those that no baseline knows, where there is one: the
+/// others are `unchanged`.
+std::string sarif(const Analysis&, const std::vector<std::size_t>& selected,
+                  const std::set<std::size_t>* fresh = nullptr);
 
-/// JUnit XML: a test case for each selected finding, failed; one that passed where there is none.
-std::string junit(const Analysis&, const std::vector<std::size_t>& selected);
+/// JUnit XML: a test case for each selected finding, failed; one that passed where there is none. What a baseline knows
+/// is skipped.
+std::string junit(const Analysis&, const std::vector<std::size_t>& selected,
+                  const std::set<std::size_t>* fresh = nullptr);
 
 }  // namespace lockgraph

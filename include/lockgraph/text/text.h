@@ -32,6 +32,7 @@ struct Line {
   bool is_cut = false;          ///< its end is missing; what was half there was taken away
   std::uint32_t columns = 0;    ///< of the whole line as it stood, in bytes
   std::string_view stamp = {};  ///< the kernel's time, `12.345678`
+  std::string_view front = {};  ///< what its console or collector put in front of it, as it stood
 };
 
 /// Lines of one task or processor of one machine: what one of them prints is not torn by the others.

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
 #include <optional>
 #include <utility>
 
@@ -16,6 +17,7 @@ namespace {
 constexpr std::uint64_t kIdleLines = 400;     // of the caller that say nothing, behind which a round is over
 constexpr std::uint64_t kOthersLines = 8000;  // of others behind which a caller's round is over
 constexpr double kPause = 1.5;                // seconds between the lines of two passes of the detector, at least
+constexpr double kBack = 30;                  // seconds by which lines of several processors never fall back
 constexpr std::size_t kMostFrames = 64;       // of a stack: a trace of the kernel has no more
 constexpr std::size_t kMostTogether = 256;    // callers whose rounds are open at a time
 
@@ -130,6 +132,26 @@ bool is_exclusive_lock(const LockRef& ref) {
   return writes && !reads;
 }
 
+/// By its name, else by its wait types: `{4:4}` of a mutex, `{2:2}` of a spinlock, nothing before 5.6.
+bool is_sleeping_lock(const LockRef& ref) {
+  switch (taken_by_name(ref.label).type) {
+    case LockType::Mutex:
+    case LockType::Rwsem: return true;
+    case LockType::Unknown: return ref.wait.empty() || ref.wait.ends_with(":3") || ref.wait.ends_with(":4");
+    default: return false;
+  }
+}
+
+/// Day and second of a collector's clock: `Jan 15 12:01:08 host kernel: `, `[Thu Jan 15 12:01:08 2026] `.
+std::optional<std::pair<std::string_view, long>> clock_of(std::string_view front) {
+  const auto two = [&](std::size_t at) { return text::is_digit(front[at]) && text::is_digit(front[at + 1]); };
+  const auto number = [&](std::size_t at) { return (front[at] - '0') * 10L + (front[at + 1] - '0'); };
+  for (std::size_t at = 0; at + 8 <= front.size(); ++at)
+    if (two(at) && front[at + 2] == ':' && two(at + 3) && front[at + 5] == ':' && two(at + 6))
+      return std::pair{front.substr(0, at), number(at) * 3600 + number(at + 3) * 60 + number(at + 6)};
+  return std::nullopt;
+}
+
 /// `(____ptrval____)` is no address.
 std::string address_of(std::string_view printed) {
   const bool tells = !printed.empty() && std::all_of(printed.begin(), printed.end(), text::is_hex) &&
@@ -182,8 +204,12 @@ StandstillReader::Round& StandstillReader::begin(const Statement& s, const Line&
   while (open_.size() >= kMostTogether) close(open_.begin());
   Round& round = open_[key];
   round.last_line = lines_;
+  round.is_of_all = s.says == Says::Sentence && s.phrase != Phrase::BlockedOn;
   round.seen.line = s.line;
-  round.seen.boot = boot.number, round.seen.release = boot.release, round.seen.preempt_rt = boot.preempt_rt;
+  constexpr unsigned kBoots = 1'000'000;  // more than a log has heads of
+  const auto clock = clocks_.find(line.sender);
+  round.seen.boot = boot.number + (clock == clocks_.end() ? 0 : clock->second.restarts * kBoots);
+  round.seen.release = boot.release, round.seen.preempt_rt = boot.preempt_rt;
   return round;
 }
 
@@ -193,9 +219,12 @@ bool StandstillReader::begins_another(const Round& round, const Statement& s, co
   if (s.says != Says::Banner) return false;
   if (round.in_lists) return true;
   const auto stamp = stamp_of(line);
-  if (stamp && round.last_stamp && *stamp - *round.last_stamp > kPause) return true;
+  if (stamp && round.last_stamp && (*stamp - *round.last_stamp > kPause || *stamp < *round.last_stamp - kBack))
+    return true;
   const auto task = parse_task(s.banner.task, ':');
   if (!task) return false;
+  if (const auto clock = stamp ? std::nullopt : clock_of(line.front); clock && round.last_second >= 0)
+    return clock->first != round.last_day || std::abs(clock->second - round.last_second) > 1;
   // A pass goes through the processes from the oldest to the youngest.
   if (!stamp && task->pid < round.last_group) return true;
   const auto known = round.tasks.find({task->pid, task->comm});
@@ -205,21 +234,60 @@ bool StandstillReader::begins_another(const Round& round, const Statement& s, co
 void StandstillReader::add(const Statement& s, const Line& line, const Boot& boot) {
   if (s.says == Says::Sentence && s.phrase == Phrase::BootHead) {
     while (!open_.empty()) close(open_.begin());
+    if (const auto clock = clocks_.find(line.sender); clock != clocks_.end()) clocks_.erase(clock);
     return;
   }
   ++lines_;
+  if (!clocks_.empty()) note_time(line);
   const bool begins = begins_round(s);
+  if (begins && is_said_again(s, line)) {
+    if (const auto it = open_.find(key_of(line)); it != open_.end()) close(it);
+    return;
+  }
   Round* round = round_of(line);
   if (!round && !begins) return;
   if (!round || (begins && begins_another(*round, s, line))) round = &begin(s, line, boot);
-  if (const auto stamp = stamp_of(line)) round->last_stamp = stamp;
+  if (const auto stamp = stamp_of(line))
+    round->last_stamp = stamp;
+  else if (const auto clock = clock_of(line.front))
+    round->last_day = clock->first, round->last_second = clock->second;
   if (read(*round, s)) {
     round->seen.last_line = s.line;
     round->lines_since = 0, round->last_line = lines_;
     return;
   }
   const bool another_report = s.says == Says::Banner;
-  if (another_report || ++round->lines_since > kIdleLines) close(open_.find(key_of(line)));
+  if (another_report || ++round->lines_since > (round->is_of_all ? kOthersLines : kIdleLines))
+    close(open_.find(key_of(line)));
+}
+
+/// Where the first line of a boot is not printed (`quiet`), its time tells.
+void StandstillReader::note_time(const Line& line) {
+  constexpr double kFirstSeconds = 5;
+  const auto clock = clocks_.find(line.sender);
+  if (clock == clocks_.end() || clock->second.newest < kBack) return;
+  double seconds = kFirstSeconds;
+  std::from_chars(line.stamp.data(), line.stamp.data() + line.stamp.size(), seconds);
+  clock->second.begins |= seconds < kFirstSeconds;
+}
+
+/// Of a kernel that prints all that it has once more.
+bool StandstillReader::is_said_again(const Statement& s, const Line& line) {
+  constexpr std::size_t kMost = 10'000;  // lines that are kept
+  const auto stamp = stamp_of(line);
+  if (!stamp) return false;
+  Clock& clock = clocks_[std::string(line.sender)];
+  const std::string said = std::string(line.stamp) + ' ' + std::string(s.text);
+  if (*stamp < clock.newest - kBack || clock.begins) {
+    clock.begins = false;
+    if (clock.said.count(said)) return true;
+    ++clock.restarts;
+    clock.newest = 0;
+    clock.said.clear();
+  }
+  clock.newest = std::max(clock.newest, *stamp);
+  if (clock.said.size() < kMost) clock.said.insert(said);
+  return false;
 }
 
 bool StandstillReader::end_silent() {
@@ -249,7 +317,8 @@ void StandstillReader::show(Round& round, Task task, std::uint64_t line) {
 }
 
 void StandstillReader::add_lock(Round& round, const Statement& s) {
-  std::vector<ListedLock>& locks = *round.seen.tasks[round.at].locks;
+  SeenTask& task = round.seen.tasks[round.at];
+  std::vector<ListedLock>& locks = *task.locks;
   const std::string address = address_of(s.lock.address);
   // The same line again for an inlined function.
   if (!locks.empty() && s.index == round.last_index && locks.back().label == s.lock.label &&
@@ -261,7 +330,10 @@ void StandstillReader::add_lock(Round& round, const Statement& s) {
   }
   round.last_index = s.index;
   ListedLock& lock = locks.emplace_back();
-  lock.label = s.lock.label, lock.address = address, lock.exclusive = is_exclusive_lock(s.lock);
+  lock.label = s.lock.label, lock.address = address;
+  lock.exclusive = is_exclusive_lock(s.lock), lock.sleeps = is_sleeping_lock(s.lock);
+  if (s.index + 1 != locks.size()) round.announced = 0;  // lines between are lost
+  task.locks_whole = locks.size() == round.announced;
   std::string_view rest = s.lock.rest;
   text::skip(rest, ",");
   text::skip_blanks(rest);
@@ -338,6 +410,8 @@ bool StandstillReader::read(Round& round, const Statement& s) {
       show(round, std::move(*task), s.line);
       if (round.at == kNone) return true;
       round.seen.tasks[round.at].locks.emplace();
+      round.seen.tasks[round.at].locks_whole = false;
+      round.announced = static_cast<std::size_t>(number_in(s.words[0]));
       round.takes_list = true;
       return true;
     }

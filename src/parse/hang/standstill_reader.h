@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,7 +44,11 @@ class StandstillReader {
     std::size_t at = kNone;                                     ///< the task whose lines come
     std::uint64_t lines_since = 0;                              ///< that say nothing
     std::uint64_t last_line = 0;                                ///< that says something
-    long last_group = 0;  ///< tgid of the last task that was told to be blocked; 0: not printed
+    long last_group = 0;                        ///< tgid of the last task that was told to be blocked; 0: not printed
+    std::string_view::size_type announced = 0;  ///< locks that the list at hand is said to have
+    std::string last_day;                       ///< of a collector's clock, where the kernel's is not printed
+    long last_second = -1;                      ///< of that day
+    bool is_of_all = false;                     ///< begun by SysRq: much stands between its parts
     std::optional<double> last_stamp;
     std::uint32_t last_index = 0;  ///< of the list at hand
     bool in_lists = false;         ///< behind `Showing all locks held in the system:`
@@ -61,8 +66,19 @@ class StandstillReader {
   void show(Round&, Task, std::uint64_t line);
   void add_lock(Round&, const Statement&);
 
+  /// What a machine printed last: time that falls back is another boot, or what was printed once more.
+  struct Clock {
+    double newest = 0;
+    bool begins = false;  ///< its time has fallen back to that of a boot
+    unsigned restarts = 0;
+    std::set<std::string> said;  ///< stamps and lines that began something
+  };
+  bool is_said_again(const Statement&, const Line&);
+  void note_time(const Line&);
+
   Limits limits_;
-  std::map<std::string, Round> open_;  ///< by sender and caller
+  std::map<std::string, Clock, std::less<>> clocks_;  ///< by sender
+  std::map<std::string, Round> open_;                 ///< by sender and caller
   std::vector<Standstill> done_;
   std::uint64_t left_out_ = 0, kept_ = 0, lines_ = 0;
 };

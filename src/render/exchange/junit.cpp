@@ -17,19 +17,25 @@ std::string junit_suite(std::string_view name, std::size_t tests, std::size_t fa
       name, tests, failures, skipped, cases);
 }
 
-std::string junit(const Analysis& a, const std::vector<std::size_t>& selected) {
+std::string junit(const Analysis& a, const std::vector<std::size_t>& selected, const std::set<std::size_t>* fresh) {
   const std::size_t n = selected.size();
+  std::size_t known = 0;
   std::string cases;
   if (n == 0) cases = "<testcase classname=\"lockgraph\" name=\"no deadlock\"/>\n";
   for (const std::size_t i : selected) {
     const Finding& f = a.findings[i];
-    cases += fmt::format("<testcase classname=\"lockgraph.{}\" name=\"{}: {}\"><failure type=\"{}\" message=\"{}\">",
-                         name(f.kind), f.id, escaped_xml(chain_text(a.graph, f)), name(f.confidence),
-                         escaped_xml(kind_words(f)));
+    cases += fmt::format("<testcase classname=\"lockgraph.{}\" name=\"{}: {}\">", name(f.kind), f.id,
+                         escaped_xml(chain_text(a.graph, f)));
+    if (fresh && !fresh->count(i)) {
+      ++known;
+      cases += "<skipped message=\"the baseline knows it\"/></testcase>\n";
+      continue;
+    }
+    cases += fmt::format("<failure type=\"{}\" message=\"{}\">", name(f.confidence), escaped_xml(kind_words(f)));
     for (const std::string& sentence : sentences(a.graph, f)) cases += escaped_xml(sentence) + "\n";
     cases += "</failure></testcase>\n";
   }
-  return junit_suite("deadlocks", n ? n : 1, n, 0, cases);
+  return junit_suite("deadlocks", n ? n : 1, n - known, known, cases);
 }
 
 }  // namespace lockgraph

@@ -55,11 +55,12 @@ std::vector<std::optional<Site>> waiting_sites(const LockGraph& g, const Finding
   if (f.hang)
     for (const StuckTask& t : f.hang->tasks) sites.push_back(t.in);
   else
-    for (const Lane& lane : scenario_of(g, f).lanes) sites.push_back(lane.taking.place ? lane.taking.place : lane.taking.site);
+    for (const Lane& lane : scenario_of(g, f).lanes)
+      sites.push_back(lane.taking.place ? lane.taking.place : lane.taking.site);
   return sites;
 }
 
-Json result(const Analysis& a, const Finding& f) {
+Json result(const Analysis& a, const Finding& f, std::optional<bool> is_fresh) {
   const LockGraph& g = a.graph;
   const std::vector<std::optional<Site>> sites = waiting_sites(g, f);
   const std::vector<std::string> told = sentences(g, f);
@@ -84,13 +85,14 @@ Json result(const Analysis& a, const Finding& f) {
            {"flags", f.flags.names()},
            {"reports", f.reports.size()},
            {"boots", f.boots}}}};
+  if (is_fresh) j["baselineState"] = *is_fresh ? "new" : "unchanged";
   if (!flow.empty()) j["codeFlows"] = {{{"threadFlows", {{{"locations", std::move(flow)}}}}}};
   return j;
 }
 
 }  // namespace
 
-std::string sarif(const Analysis& a, const std::vector<std::size_t>& selected) {
+std::string sarif(const Analysis& a, const std::vector<std::size_t>& selected, const std::set<std::size_t>* fresh) {
   Json rules = Json::array(), results = Json::array();
   for (const FindingKind kind : kFindingKinds) {
     const auto entry = glossary_entry(name(kind));
@@ -98,7 +100,8 @@ std::string sarif(const Analysis& a, const std::vector<std::size_t>& selected) {
                      {"shortDescription", {{"text", entry ? entry->meaning : name(kind)}}},
                      {"defaultConfiguration", {{"level", "error"}}}});
   }
-  for (const std::size_t i : selected) results.push_back(result(a, a.findings[i]));
+  for (const std::size_t i : selected)
+    results.push_back(result(a, a.findings[i], fresh ? std::optional(fresh->count(i) > 0) : std::nullopt));
   return dump(
       {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
        {"version", "2.1.0"},
