@@ -59,11 +59,13 @@ std::string findings_summary(const std::vector<Finding>&, std::size_t refuted = 
 /// "and 3 reports that are no deadlocks: held-on-return, 2 rcu-usage", on a line; empty where there are none.
 std::string other_reports(const Evidence&);
 
-/// Tasks that hold up others, or are blocked, though no circle of waits is seen: those of whom most wait, at most `most`,
-/// a line each; empty where there are none.
+/// Tasks that hold up others, or are blocked, though no circle of waits is seen: those of whom most wait, at most
+/// `most`, a line each; empty where there are none.
 std::string stuck_text(const std::vector<StuckRoot>&, std::size_t most);
 
-/// `lockgraph.stats/1`: what logs hold, of so many that were read.
+/// What logs hold, of so many that were read.
+std::string stats_text(const Evidence&, std::size_t read);
+/// `lockgraph.stats/1`.
 std::string stats_json(const Evidence&, std::size_t read);
 
 /// How a list of findings is cut.

@@ -1,8 +1,7 @@
+#include "contents.h"
 #include "json/json.h"
 
 #include <lockgraph/render/render.h>
-
-#include <map>
 
 namespace lockgraph {
 namespace {
@@ -35,23 +34,14 @@ Json log_json(const LogEvidence& log) {
 }  // namespace
 
 std::string stats_json(const Evidence& logs, std::size_t read) {
-  std::size_t empty = 0;
-  std::map<std::string, std::size_t> kinds, blind, releases;
-  for (const LogEvidence& log : logs) {
-    for (const Report& r : log.reports) {
-      ++kinds[std::string(name(r.kind))];
-      if (r.kernel && !r.kernel->release.empty()) ++releases[r.kernel->release];
-    }
-    for (const BlindSpot& b : log.blind_spots) ++blind[std::string(name(b.kind))];
-    empty += says_nothing(log);
-  }
+  const Contents c = contents_of(logs);
   Json j{{"schema", "lockgraph.stats/1"},
          {"logs", read},
          {"of_equal_content", read - logs.size()},
-         {"without_lockdep", empty},
-         {"kinds", kinds},
-         {"blind_spots", blind},
-         {"releases", releases},
+         {"without_lockdep", c.empty},
+         {"kinds", c.kinds},
+         {"blind_spots", c.blind},
+         {"releases", c.releases},
          {"stuck", stuck_json(stuck_roots(logs))},
          {"each", Json::array()}};
   for (const LogEvidence& log : logs)
