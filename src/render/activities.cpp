@@ -72,7 +72,7 @@ constexpr Activity kNotifier = {.name = "mmu_notifier_invalidate_range_start",
                                 .advice = "do not run notifiers ({})"};
 // include/linux/dma-fence.h: who signals fences is in a section of readers, who waits takes it exclusively.
 constexpr Activity kFence = {.name = "dma_fence_map",
-                             .verb = "does",
+                             .verb = "signals",
                              .holds = "is in a section at whose end fences are signalled ({})",
                              .waits = "may wait for a fence ({})",
                              .enters = "begins a section that signals fences ({})",

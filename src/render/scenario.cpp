@@ -72,6 +72,14 @@ std::optional<Site> usual_site(const LockGraph& g, const std::vector<const Witne
   return most == count.end() ? std::nullopt : std::optional(most->first);
 }
 
+/// A stack that takes it in the function that is told, or in the place that is.
+bool is_there(const Stack& stack, const Taking& t) {
+  const auto is = [](const std::optional<Site>& a, const std::optional<Site>& b) {
+    return a && b && a->function == b->function;
+  };
+  return t.place ? is(place_of(stack), t.place) : t.site ? is(acquiring_site(stack), t.site) : stack.empty();
+}
+
 }  // namespace
 
 Taking taking_of(const LockGraph& g, const Step& s, const Finding* f) {
@@ -98,14 +106,14 @@ Taking taking_of(const LockGraph& g, const Step& s, const Finding* f) {
   for (const Witness* w : witnesses) {
     add(t.held, w->from);
     add(t.taken, w->to);
-    const auto site = acquiring_site(w->stack);
-    t.several_functions |= site && t.site && site->function != t.site->function;
-    t.reports += 1 + g.reports()[w->report].again.size();
     const std::string primer = primer_on(w->stack);
     all_primed &= !primer.empty();
     if (t.primer.empty()) t.primer = primer;
   }
   if (!all_primed) t.primer.clear();
+  // Of all that show the dependency, by how they are written: one may print an inlined function that another does not.
+  for (const Witness& w : t.dependency->witnesses)
+    if (is_there(w.stack, t)) t.reports += 1 + g.reports()[w.report].again.size();
   // A recursive reader waits for no reader: lockdep, which keeps one stack a dependency, saw another one, too.
   if (f && t.taken.recursive && t.taken.only_read() && !t.taken.shared)
     for (const Witness& w : t.dependency->witnesses) add(t.taken, w.to);

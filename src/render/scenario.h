@@ -27,8 +27,7 @@ struct Taking {
   std::optional<Site> site;                    ///< where it takes it: the function that takes the lock
   std::optional<Site> place;                   ///< the same outside of wrappers, headers and the allocator
   std::optional<Site> held_at;                 ///< where the lock before was taken, where a report lists it
-  bool several_functions = false;              ///< not all do so there
-  std::size_t reports = 0;                     ///< that tell of it so
+  std::size_t reports = 0;                     ///< that show it there, of all that show the dependency
   Ways held, taken;                            ///< the lock before, and this one
   std::vector<ClassId> also_held;  ///< locks of the chain that the task is listed to hold besides, exclusively
   std::string primer;              ///< of what none is seen to take: the function that declares the order to lockdep

@@ -11,10 +11,10 @@
 namespace lockgraph {
 namespace {
 
-std::string place_clause(const std::optional<Site>& site, std::string_view usually = "") {
+std::string place_clause(const std::optional<Site>& site) {
   if (!site) return "";
-  return site->file.empty() ? fmt::format(", {}in {}()", usually, site->function)
-                            : fmt::format(", {}in {}() at {}:{}", usually, site->function, site->file, site->line);
+  return site->file.empty() ? fmt::format(", in {}()", site->function)
+                            : fmt::format(", in {}() at {}:{}", site->function, site->file, site->line);
 }
 
 /// " as a reader": how it takes a lock.
@@ -27,12 +27,11 @@ bool only_reclaim(const std::vector<Irq>& irqs) { return irqs == std::vector{Irq
 
 /// The place that matters, and by what the lock is taken there.
 std::string place_of(const Taking& t) {
-  const std::string_view usually = t.several_functions ? "mostly " : "";
-  if (!t.place || !t.site || t.place->function == t.site->function) return place_clause(t.site, usually);
-  return place_clause(t.place, usually) + fmt::format(" by {}()", t.site->function);
+  if (!t.place || !t.site || t.place->function == t.site->function) return place_clause(t.site);
+  return place_clause(t.place) + fmt::format(" by {}()", t.site->function);
 }
 
-/// " (2 reports, 5.9.0)", " (1 of 2 reports, ...)" where the others have another story.
+/// " (2 reports, 5.9.0)", " (1 of 2 reports, ...)" where the others show another place, or none.
 std::string evidence_of(const Taking& t) {
   if (!t.dependency) return {};
   const std::size_t all = t.dependency->reports.size();

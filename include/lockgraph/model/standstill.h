@@ -54,11 +54,11 @@ struct ListedLock {
 /// One task as a round shows it.
 struct SeenTask {
   Task task;
-  std::uint64_t line = 0;  ///< the first that tells of it
-  char state = 0;          ///< `D`, `S`, `R` ...; 0: not printed
-  unsigned seconds = 0;    ///< for which it is said to be blocked; 0: it is not
-  std::optional<double> stamp;  ///< the kernel's time at that line, in seconds, where it is printed
-  Stack stack;             ///< where it sleeps; empty when not printed
+  std::uint64_t line = 0;                        ///< the first that tells of it
+  char state = 0;                                ///< `D`, `S`, `R` ...; 0: not printed
+  unsigned seconds = 0;                          ///< for which it is said to be blocked; 0: it is not
+  std::optional<double> stamp;                   ///< the kernel's time at that line, in seconds, where it is printed
+  Stack stack;                                   ///< where it sleeps; empty when not printed
   std::optional<std::vector<ListedLock>> locks;  ///< in the order in which it took them; nothing: no list
   bool locks_whole = false;                      ///< as many as are said to be held, none left out
   std::optional<BlockedOn> blocked_on;

@@ -52,7 +52,7 @@ enum class Phrase : std::uint8_t {
   TaskState,  // `task:NAME state:D ... pid:1 ...`
   BlockedOn,  // in what, and who is likely to own it
   SysRq,      // of tasks or their locks
-  Remark,       // belongs to a report, tells the graph nothing
+  Remark,     // belongs to a report, tells the graph nothing
   // DEPT.
   DeptContext,  // % = its letter
   DeptRemark,

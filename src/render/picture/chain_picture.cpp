@@ -234,8 +234,10 @@ class ChainPicture {
         {counted(e.reports.size(), "report") + (releases.empty() ? "" : " \u00b7 " + releases), "dim"});
     if (!lane.taking.primer.empty())
       box.wait_notes.push_back({middle_cut("declared only, by " + lane.taking.primer, kLaneLongestNote), "dim"});
-    if (const std::string held = words(lane.holding().held); !held.empty()) box.held_notes.push_back({held, "dim"});
-    if (const std::string taken = words(lane.taking.taken); !taken.empty())
+    // How a task has what is no lock is no news.
+    if (const std::string held = words(lane.holding().held); !held.empty() && !is_activity(g_[*lane.holds]))
+      box.held_notes.push_back({held, "dim"});
+    if (const std::string taken = words(lane.taking.taken); !taken.empty() && !is_activity(g_[*lane.wants]))
       box.wait_notes.insert(box.wait_notes.begin(), {taken, "dim"});
     if (const std::string why =
             last && !scenario_.closed ? "" : why_one_waits(g_, lane, scenario_.lanes[(i + 1) % scenario_.lanes.size()]);
