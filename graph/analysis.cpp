@@ -15,12 +15,14 @@ namespace lockgraph {
 Analysis analyze(Evidence logs, const AnalysisOptions& options) {
   Analysis a;
   a.logs = std::move(logs);
-  a.identities = std::make_shared<Identities>(a.logs, options.identity);
-  LockGraph merged = build_graph(a.logs, *a.identities, options.identity);
+  const auto merge = [&] {
+    a.identities = std::make_shared<Identities>(a.logs, options.identity);
+    return build_graph(a.logs, *a.identities, options.identity, !options.distrust_refutations);
+  };
+  LockGraph merged = merge();
   if (!options.assumed.empty()) {
     a.logs.push_back(assumed_log(merged, options.assumed));
-    a.identities = std::make_shared<Identities>(a.logs, options.identity);
-    merged = with_assumed(build_graph(a.logs, *a.identities, options.identity), a.logs, options.assumed);
+    merged = with_assumed(merge(), a.logs, options.assumed);
   }
   const Identities& identities = *a.identities;
   const std::vector<Claim> claims = claims_of(a.logs, identities, merged);

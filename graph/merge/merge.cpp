@@ -67,9 +67,10 @@ void sum_up(const std::vector<ReportRef>& reports, DependencyEdge& e) {
 
 class Merger {
  public:
-  Merger(const Evidence& logs, const Identities& identities)
+  Merger(const Evidence& logs, const Identities& identities, bool boots_refute)
       : logs_(logs),
         identities_(identities),
+        boots_refute_(boots_refute),
         nodes_(identities.classes().size()),
         wait_(nodes_.size()),
         key_(nodes_.size()) {
@@ -121,7 +122,7 @@ class Merger {
     if (r.kernel) ref.release = r.kernel->release;
     ref.context = parse_wait_types(r.wait_context);
     // DEPT goes its own ways, and what comes behind the end of lockdep was looked at by nobody.
-    ref.checked = r.turns_validator_off && !r.lockdep_off_since;
+    ref.checked = boots_refute_ && r.turns_validator_off && !r.lockdep_off_since;
     note_new_states(log, r, ref);
     reports_.push_back(std::move(ref));
     for (const ClassFact& c : r.classes) {
@@ -170,7 +171,7 @@ class Merger {
     ref.first = report;
     ref.log = log, ref.index = index, ref.is_dump = true, ref.line = dump.line, ref.release = dump.release;
     const auto on = dump.stats.find("debug_locks");
-    ref.checked = on != dump.stats.end() && on->second == 1;
+    ref.checked = boots_refute_ && on != dump.stats.end() && on->second == 1;
     reports_.push_back(std::move(ref));
     const std::map<std::string_view, Acquisition> taken = how_taken(log, dump);
     const auto acquisition = [&](const std::string& label) {
@@ -251,6 +252,7 @@ class Merger {
 
   const Evidence& logs_;
   const Identities& identities_;
+  bool boots_refute_;
   std::vector<ClassNode> nodes_;
   std::vector<Agreed<WaitTypes>> wait_;
   std::vector<Agreed<std::string>> key_;
@@ -261,8 +263,8 @@ class Merger {
 
 }  // namespace
 
-LockGraph build_graph(const Evidence& logs, const Identities& identities, IdentityPolicy policy) {
-  return Merger(logs, identities).merge(policy);
+LockGraph build_graph(const Evidence& logs, const Identities& identities, IdentityPolicy policy, bool boots_refute) {
+  return Merger(logs, identities, boots_refute).merge(policy);
 }
 
 }  // namespace lockgraph

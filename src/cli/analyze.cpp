@@ -3,6 +3,7 @@
 #include "results_folder.h"
 #include "summary.h"
 
+#include <lockgraph/model/printable.h>
 #include <lockgraph/render/render.h>
 
 #include <fmt/format.h>
@@ -17,10 +18,11 @@ void add_report_problems(Loaded& l) {
   for (const LogEvidence& log : l.analysis.logs) {
     for (const Report& r : log.reports)
       for (const std::string& problem : r.problems)
-        l.diagnostics.push_back({log.source, r.line, fmt::format("{} report: {}", name(r.kind), problem), false});
+        if (!is_beyond(problem))  // said when reading
+          l.diagnostics.push_back({log.source, r.line, fmt::format("{} report: {}", name(r.kind), problem), false});
     for (const ProcDump& d : log.dumps)
       for (const std::string& problem : d.problems)
-        l.diagnostics.push_back({log.source, d.line, "/proc dump: " + problem, false});
+        if (!is_beyond(problem)) l.diagnostics.push_back({log.source, d.line, "/proc dump: " + problem, false});
     if (log.bisection)
       if (const auto& unknown = log.bisection->unknown_lines; !unknown.empty())
         l.diagnostics.push_back(
@@ -51,6 +53,7 @@ int analyze(const AnalyzeOptions& options, const Streams& io) {
   fmt::print(io.out, "\n{} of them not in the baseline\n", fresh.size());
   for (const std::size_t i : fresh)
     fmt::print(io.out, "  {}  {}\n", a.findings[i].id, chain_text(a.graph, a.findings[i]));
+  io.out << printable(refuted_text(a, select_refuted(a, options.view.selection), kRefutedSaid));
   return finish(fatal, !fresh.empty(), io);
 }
 

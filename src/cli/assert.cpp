@@ -15,7 +15,11 @@ namespace {
 /// A file, or `kernel:PART`: what the kernel documents.
 std::vector<Rule> rules_called(const std::string& name) {
   constexpr std::string_view kKernel = "kernel:";
-  if (!name.starts_with(kKernel)) return parse_rules(read_file("the rules", name), name);
+  if (!name.starts_with(kKernel)) {
+    auto rules = parse_rules(read_file("the rules", name), name);
+    if (rules.empty()) throw Error(name + ": expected at least one rule, found none");
+    return rules;
+  }
   if (auto rules = documented_rules(std::string_view(name).substr(kKernel.size()))) return *rules;
   throw Error(name + ": expected kernel: and one of " + documented_parts());
 }

@@ -14,8 +14,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <functional>
 #include <iostream>
+#include <limits>
 #include <map>
 #include <memory>
 #include <new>
@@ -63,8 +66,33 @@ CLI::Option* add_choice(CLI::App& sub, const std::string& flag, Target& target,
       ->type_name(type);
 }
 
+/// An option that takes a number from 0; what is none, or beyond what the target holds, is told.
+template <class Target>
+CLI::Option* add_count(CLI::App& sub, const std::string& flag, Target& target, const std::string& help) {
+  return sub
+      .add_option_function<std::string>(
+          flag,
+          [flag, &target](const std::string& word) {
+            std::uint32_t number = 0;
+            const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+            if (error != std::errc{} || end != word.data() + word.size())
+              throw CLI::ValidationError(flag, "expected a number from 0 to " +
+                                                   std::to_string(std::numeric_limits<std::uint32_t>::max()) +
+                                                   ", found `" + word + "`");
+            target = number;
+          },
+          help)
+      ->type_name("NUMBER");
+}
+
 void add_identity(CLI::App& sub, IdentityPolicy& identity) {
   add_choice(sub, "--identity", identity, kPolicies, "which classes of different boots are one: auto, exact, name");
+}
+
+void add_analysis(CLI::App& sub, AnalysisOptions& analysis) {
+  add_identity(sub, analysis.identity);
+  sub.add_flag("--distrust-refutations", analysis.distrust_refutations,
+               "what the lockdep of one boot let pass counts, too: where logs are of strangers");
 }
 
 /// INPUT..., or what stands for it.
@@ -85,7 +113,7 @@ void check_names(const InputNames& names, const char* what = "INPUT") {
 /// INPUT... and how evidence is looked at.
 void add_source(CLI::App& sub, Source& source, const char* inputs = "INPUT") {
   add_names(sub, source.names, inputs);
-  add_identity(sub, source.analysis.identity);
+  add_analysis(sub, source.analysis);
 }
 
 void add_assumed(CLI::App& sub, Source& source) {
@@ -104,7 +132,7 @@ void add_assumed(CLI::App& sub, Source& source) {
 }
 
 void add_max_length(CLI::App& sub, Source& source) {
-  sub.add_option("--max-length", source.analysis.limits.max_length, "longest cycle looked for, in locks (default 512)");
+  add_count(sub, "--max-length", source.analysis.limits.max_length, "longest cycle looked for, in locks (default 512)");
 }
 
 template <class Enum, std::size_t N>
@@ -126,7 +154,7 @@ std::string all_names(const Enum (&all)[N], std::string_view before_last) {
 /// Which findings are printed.
 void add_view(CLI::App& sub, View& view) {
   Selection& s = view.selection;
-  sub.add_option("--top", view.top, "at most so many (0: all); without it what fits a screen");
+  add_count(sub, "--top", view.top, "at most so many (0: all); without it what fits a screen");
   sub.add_flag("--all", s.all,
                "every finding, also long chains of weak evidence and what passes through a shorter one");
   sub.add_flag("--unreported", s.unreported, "only what no boot reported");
@@ -365,7 +393,7 @@ void add_bisect(CLI::App& app, const Streams& io, std::function<int()>& chosen) 
   CLI::App* sub = app.add_subcommand("bisect", "logs of bisections: what was tested, and how far to trust the result");
   add_source(*sub, options->source, "LOG");
   add_format(*sub, options->format, "text (default), json, or svg: a strip of each bisection", {"text", "json", "svg"});
-  sub->add_option("--top", options->top, "strips drawn at most (0: all; default 40)");
+  add_count(*sub, "--top", options->top, "strips drawn at most (0: all; default 40)");
   when_chosen(*sub, options, options->source.names, bisect, io, chosen);
 }
 
@@ -376,7 +404,7 @@ void add_timeline(CLI::App& app, const Streams& io, std::function<int()>& chosen
       "deadlocks by kernel release: reported, seen in the runs of bisections, tested and absent, not testable");
   add_source(*sub, options->source);
   add_format(*sub, options->format, "text (default), json, or svg: a grid", {"text", "json", "svg"});
-  sub->add_option("--top", options->top, "at most so many rows (0: all); of the picture 60 by default");
+  add_count(*sub, "--top", options->top, "at most so many rows (0: all); of the picture 60 by default");
   sub->add_flag("--all", options->titles, "also bugs that are known by a title only, for no report gives their cycle");
   when_chosen(*sub, options, options->source.names, timeline, io, chosen);
 }
@@ -403,7 +431,7 @@ void add_export(CLI::App& app, const Streams& io, std::function<int()>& chosen) 
       {"json", "dot", "svg", "graphml", "csv", "sarif", "junit", "html"});
   sub->add_option("-o,--output", options->output, "write to this file")->type_name("FILE");
   sub->add_option("--focus", options->focus, "of the graph: only what is near this lock class")->type_name("CLASS");
-  sub->add_option("--depth", options->part.depth, "how many dependencies away is near (default 2)");
+  add_count(*sub, "--depth", options->part.depth, "how many dependencies away is near (default 2)");
   sub->add_option("--subsystem", options->part.subsystem,
                   "of the graph: only classes of this folder (fs/ext4) and their neighbours");
   sub->add_option("--release", options->release, "only what kernels of this release show (v5.11, v5.4..v5.10)");
@@ -457,7 +485,7 @@ void add_diff(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   sub->add_option("OLD", *old_input, kInputHelp)->required();
   sub->add_option("NEW", *new_input, "likewise")->required();
   sub->add_option("MORE", options->more, "more of them: since when is a thing there, and until when?");
-  add_identity(*sub, options->old_source.analysis.identity);
+  add_analysis(*sub, options->old_source.analysis);
   add_format(*sub, options->format, "text (default), json, dot, svg", {"text", "json", "dot", "svg"});
   sub->add_option("--old-tree", options->old_tree,
                   "the sources of OLD's kernel: what they initialise tells what is gone from what was only not used");
@@ -523,7 +551,7 @@ int run_command(const std::vector<std::string>& args, std::istream& in, std::ost
   app.set_help_flag("-h,--help", "this help");
   app.get_formatter()->column_width(30);
   app.require_subcommand(1);
-  app.add_option("-j,--threads", io.reading.threads, "threads that read (default: one for each core)");
+  add_count(app, "-j,--threads", io.reading.threads, "threads that read (default: one for each core)");
   app.add_flag("-q,--quiet", io.quiet, "say only what is wrong");
   app.add_flag("-v,--verbose", io.reading.verbose, "ingest: say of each log what is in it");
   app.add_option_function<std::vector<std::string>>(

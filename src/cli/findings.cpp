@@ -53,6 +53,7 @@ int findings(const FindingsOptions& options, const Streams& io) {
   if (!options.fail_on.only_new) return finish(l.diagnostics, !selected.empty(), io);
   for (const std::size_t i : fresh)
     io.err << "new: " << a.findings[i].id << "  " << printable(chain_text(a.graph, a.findings[i])) << '\n';
+  io.err << printable(refuted_text(a, select_refuted(a, selection), kRefutedSaid));
   return finish(l.diagnostics, !fresh.empty(), io);
 }
 

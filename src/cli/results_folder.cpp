@@ -14,11 +14,13 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <regex>
 #include <set>
@@ -35,16 +37,23 @@ constexpr std::array kFiles = {"report.html",  "findings.txt",   "findings.json"
                                "graph.dot",    "graph.svg",      "check.txt",     "timeline.txt",
                                "timeline.svg", "bisections.txt", "bisections.svg"};
 
-/// Pictures of chains, by their names: ID.svg and ID.dot.
-std::vector<fs::path> pictures_in(const fs::path& folder) {
+bool is_picture(const std::string& name) {
   static const std::regex id([] {
     std::string heads;
     for (const FindingKind kind : kFindingKinds) heads += (heads.empty() ? "" : "|") + std::string(id_head(kind));
     return "(" + heads + ")[0-9a-f]{8}([0-9a-f]{8})?\\.(svg|dot)";
   }());
-  std::vector<fs::path> pictures;
-  for (const auto& entry : fs::directory_iterator(folder))
-    if (std::regex_match(entry.path().filename().string(), id)) pictures.push_back(entry.path().filename());
+  return std::regex_match(name, id);
+}
+
+/// ResultFiles of files of ours in a folder of results.
+using ResultFiles = std::set<fs::path>;
+
+/// Pictures of chains: chains/ID.svg and chains/ID.dot.
+ResultFiles pictures_in(const fs::path& results) {
+  ResultFiles pictures;
+  for (const auto& entry : fs::directory_iterator(results / "chains"))
+    if (is_picture(entry.path().filename().string())) pictures.insert(fs::path("chains") / entry.path().filename());
   return pictures;
 }
 
@@ -74,14 +83,45 @@ std::unique_ptr<FolderLock> locked(const fs::path& folder) {
   return lock;
 }
 
-constexpr std::string_view kMaking = ".new-";
+constexpr std::string_view kMaking = ".lockgraph-new-";  ///< begins the name of a folder in which results are made
+constexpr const char* kWhole = ".lockgraph-whole";     ///< that folder once all are there, until they have their places
+constexpr const char* kMark = "results-of-lockgraph";  ///< in both: they are ours; in the latter: names of the files
 
 /// Folders of runs that were killed: nobody has them locked.
 void remove_left_overs(const fs::path& directory) {
   std::error_code ec;
-  for (const auto& entry : fs::directory_iterator(directory, ec))
-    if (entry.path().filename().string().starts_with(kMaking) && FolderLock(entry.path()).try_now())
-      fs::remove_all(entry.path(), ec);
+  for (const auto& entry : fs::directory_iterator(directory, ec)) {
+    const fs::path& folder = entry.path();
+    if (!folder.filename().string().starts_with(kMaking) || !FolderLock(folder).try_now()) continue;
+    if (fs::exists(folder / kMark, ec))
+      fs::remove_all(folder, ec);
+    else
+      fs::remove(folder, ec);  // when it is empty
+  }
+}
+
+/// The files of whole results take their places, and what an earlier run left goes. What a kill or a full disk stops
+/// half-way, the next run ends so.
+void give_places(const fs::path& directory) {
+  const fs::path whole = directory / kWhole;
+  std::ifstream mark(whole / kMark);
+  if (!mark) return;
+  ResultFiles names;
+  for (std::string line; std::getline(mark, line);) {
+    const fs::path name = line;
+    if (std::ranges::find(kFiles, line) != kFiles.end() ||
+        (name.parent_path() == "chains" && is_picture(name.filename().string())))
+      names.insert(name);
+  }
+  fs::create_directories(directory / "chains");
+  ResultFiles before = pictures_in(directory);
+  before.insert(kFiles.begin(), kFiles.end());
+  for (const fs::path& name : names)
+    if (fs::exists(whole / name)) fs::rename(whole / name, directory / name);
+  for (const fs::path& name : before)
+    if (!names.contains(name) && !fs::is_directory(directory / name)) fs::remove(directory / name);
+  fs::remove_all(whole / "chains");  // the mark last
+  fs::remove_all(whole);
 }
 
 /// A folder of a new name; the folder around it is locked, so that nobody takes it for a left-over before it is.
@@ -99,8 +139,8 @@ fs::path made(const fs::path& directory) {
 }
 
 /// Results are made in a folder of their own beside the old ones, and take their place when all are there: an earlier
-/// run leaves no picture behind, one that fails or is interrupted while it draws changes nothing, and of two at once
-/// the later one's results stay, whole.
+/// run leaves no picture behind, one that fails or is interrupted while it draws changes nothing, one that is killed
+/// while they take it is ended by the next, and of two at once the later one's results stay, whole.
 class NewResults {
  public:
   explicit NewResults(const fs::path& directory)
@@ -109,8 +149,10 @@ class NewResults {
         around_(locked(directory_)),
         made_(make_folder_in(directory_)),
         own_(locked(made_.path())) {
+    write_file(made_.path() / kMark, "");
     fs::create_directory(made_.path() / "chains");
     remove_left_overs(directory_);
+    give_places(directory_);
     around_.reset();
   }
   ~NewResults() {
@@ -125,24 +167,21 @@ class NewResults {
   void take_their_place() {
     const auto around = locked(directory_);  // another run may take long: until then interrupts come through
     const auto held = uninterrupted();
-    fs::create_directories(directory_ / "chains");
-    std::set<fs::path> all(kFiles.begin(), kFiles.end());
-    for (const fs::path& of : {directory_, path()})
-      for (const fs::path& name : pictures_in(of / "chains")) all.insert(fs::path("chains") / name);
-    for (const fs::path& name : all)  // before the first one changes
-      if (fs::is_directory(directory_ / name))
+    give_places(directory_);
+    std::string names;
+    ResultFiles both = pictures_in(path());
+    both.insert(kFiles.begin(), kFiles.end());
+    for (const fs::path& name : both) {
+      if (fs::is_directory(directory_ / name))  // before the first one changes
         throw Error((directory_ / name).string() + " is a folder; a file belongs there");
-    for (const fs::path& name : all) replace(name);
+      if (fs::exists(path() / name)) names += name.string() + '\n';
+    }
+    write_file(path() / kMark, names);
+    fs::rename(path(), directory_ / kWhole);
+    give_places(directory_);
   }
 
  private:
-  /// The new one, or none where there is none.
-  void replace(const fs::path& name) {
-    if (fs::exists(path() / name))
-      fs::rename(path() / name, directory_ / name);
-    else
-      fs::remove(directory_ / name);
-  }
   bool is_new_;
   fs::path directory_;
   std::unique_ptr<FolderLock> around_;
@@ -254,6 +293,13 @@ void write_results(Loaded& l, const std::vector<JudgedBisection>& bisections, bo
   write_file(results.path() / "timeline.svg", timeline_svg(timeline, a, {kTimelineRows, false}));
   if (!bisections.empty()) write_bisections(bisections, results.path());
   results.take_their_place();
-} catch (const fs::filesystem_error& e) { throw Error("cannot write the results: " + std::string(e.what())); }
+} catch (const fs::filesystem_error& e) {
+  std::error_code ec;
+  const fs::path whole = fs::path(folder) / kWhole;
+  throw Error("cannot write the results: " + std::string(e.what()) +
+              (fs::exists(whole, ec)
+                   ? "; they are whole in " + whole.string() + ", the next run gives them their places"
+                   : ""));
+}
 
 }  // namespace lockgraph::cli

@@ -19,6 +19,7 @@ InputTally read_all(const Inputs& inputs, const InputStreams& io, Diagnostics& d
   const auto take = [&](LogEvidence log, std::string text, const Wanted& wanted) {
     ++tally.logs;
     tally.bytes += log.bytes;
+    say_limits(log, diagnostics);
     use(std::move(log), std::move(text), wanted);
   };
   const auto select = [&](LogEvidence& log, const Wanted& wanted) {

@@ -82,6 +82,7 @@ IngestTally ingest(const InputNames& names, const std::string& path, const Input
   read_files(inputs, io, known, {}, [&](ReadLog read, Progress& progress) {
     std::ranges::move(read.problems, std::back_inserter(diagnostics));
     if (!read.is_log) return;
+    say_limits(read.evidence, diagnostics);
     if (io.reading.verbose) progress.say(what_is_in(read));
     if (no_logs.look_at(read.log, read.evidence)) {
       ++tally.no_logs;

@@ -114,6 +114,16 @@ void read_files(const Inputs& inputs, const InputStreams& io, const KnownLogs& k
   in_order.rethrow();
 }
 
+void say_limits(const LogEvidence& log, Diagnostics& diagnostics) {
+  for (const Report& r : log.reports)
+    for (const std::string& problem : r.problems)
+      if (is_beyond(problem))
+        diagnostics.push_back({log.source, r.line, std::string(name(r.kind)) + " report: " + problem});
+  for (const ProcDump& d : log.dumps)
+    for (const std::string& problem : d.problems)
+      if (is_beyond(problem)) diagnostics.push_back({log.source, d.line, "/proc dump: " + problem, false, true});
+}
+
 bool NoLogs::look_at(const Log& log, const LogEvidence& evidence) {
   constexpr std::size_t kMost = 11;  // said one by one, and the one behind them
   const bool says_something =

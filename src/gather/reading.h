@@ -26,6 +26,9 @@ struct ReadLog {
 void read_files(const Inputs&, const InputStreams&, const KnownLogs& known,
                 const std::function<void(ReadLog&)>& prepare, const std::function<void(ReadLog, Progress&)>& use);
 
+/// What a limit kept out of a log's reports and dumps. Of a dump that may be a deadlock.
+void say_limits(const LogEvidence&, Diagnostics&);
+
 /// Files that hold no log at all.
 class NoLogs {
  public:

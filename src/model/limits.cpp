@@ -75,4 +75,8 @@ std::string beyond(const Limits& limits, std::uint64_t Limits::*limit) {
          std::string(info->name) + "=N)";
 }
 
+bool is_beyond(std::string_view message) {
+  return message.starts_with("more than ") && message.find("(--limit ") != message.npos;
+}
+
 }  // namespace lockgraph

@@ -72,14 +72,6 @@ std::optional<Site> usual_site(const LockGraph& g, const std::vector<const Witne
   return most == count.end() ? std::nullopt : std::optional(most->first);
 }
 
-/// A stack that takes it in the function that is told, or in the place that is.
-bool is_there(const Stack& stack, const Taking& t) {
-  const auto is = [](const std::optional<Site>& a, const std::optional<Site>& b) {
-    return a && b && a->function == b->function;
-  };
-  return t.place ? is(place_of(stack), t.place) : t.site ? is(acquiring_site(stack), t.site) : stack.empty();
-}
-
 }  // namespace
 
 Taking taking_of(const LockGraph& g, const Step& s, const Finding* f) {
@@ -111,13 +103,24 @@ Taking taking_of(const LockGraph& g, const Step& s, const Finding* f) {
     if (t.primer.empty()) t.primer = primer;
   }
   if (!all_primed) t.primer.clear();
-  // Of all that show the dependency, by how they are written: one may print an inlined function that another does not.
-  for (const Witness& w : t.dependency->witnesses)
-    if (is_there(w.stack, t)) t.reports += 1 + g.reports()[w.report].again.size();
   // A recursive reader waits for no reader: lockdep, which keeps one stack a dependency, saw another one, too.
   if (f && t.taken.recursive && t.taken.only_read() && !t.taken.shared)
     for (const Witness& w : t.dependency->witnesses) add(t.taken, w.to);
   return t;
+}
+
+std::size_t reports_there(const LockGraph& g, const Taking& t) {
+  const auto is = [](const std::optional<Site>& a, const std::optional<Site>& b) {
+    return a && b && a->function == b->function;
+  };
+  const auto is_there = [&](const Stack& s) {
+    return t.place ? is(place_of(s), t.place) : t.site ? is(acquiring_site(s), t.site) : s.empty();
+  };
+  std::size_t n = 0;
+  if (t.dependency)
+    for (const Witness& w : t.dependency->witnesses)
+      if (is_there(w.stack)) n += 1 + g.reports()[w.report].again.size();
+  return n;
 }
 
 namespace {

@@ -27,7 +27,6 @@ struct Taking {
   std::optional<Site> site;                    ///< where it takes it: the function that takes the lock
   std::optional<Site> place;                   ///< the same outside of wrappers, headers and the allocator
   std::optional<Site> held_at;                 ///< where the lock before was taken, where a report lists it
-  std::size_t reports = 0;                     ///< that show it there, of all that show the dependency
   Ways held, taken;                            ///< the lock before, and this one
   std::vector<ClassId> also_held;  ///< locks of the chain that the task is listed to hold besides, exclusively
   std::string primer;              ///< of what none is seen to take: the function that declares the order to lockdep
@@ -72,6 +71,10 @@ struct Scenario {
 
 /// Of one step; by the witnesses that the finding rests on, where one is given.
 Taking taking_of(const LockGraph&, const Step&, const Finding* = nullptr);
+
+/// Of all reports that show the dependency, those that show it in the place that is told, however it is written: one
+/// may print an inlined function that another does not. Cost: linear in them.
+std::size_t reports_there(const LockGraph&, const Taking&);
 
 /// True when a report on which the finding rests came out because of this dependency.
 bool closes(const LockGraph&, const Finding&, const Step&);

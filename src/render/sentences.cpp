@@ -32,12 +32,12 @@ std::string place_of(const Taking& t) {
 }
 
 /// " (2 reports, 5.9.0)", " (1 of 2 reports, ...)" where the others show another place, or none.
-std::string evidence_of(const Taking& t) {
+std::string evidence_of(const LockGraph& g, const Taking& t) {
   if (!t.dependency) return {};
-  const std::size_t all = t.dependency->reports.size();
+  const std::size_t all = t.dependency->reports.size(), there = reports_there(g, t);
   const std::string releases = short_releases(t.dependency->releases);
-  return fmt::format(" ({}{}{}){}", t.reports < all ? fmt::format("{} of ", grouped(t.reports)) : "",
-                     counted(all, "report"), releases.empty() ? "" : ", " + releases,
+  return fmt::format(" ({}{}{}){}", there < all ? fmt::format("{} of ", grouped(there)) : "", counted(all, "report"),
+                     releases.empty() ? "" : ", " + releases,
                      t.primer.empty() ? "" : fmt::format(", where {}() only declares that order to lockdep", t.primer));
 }
 
@@ -57,7 +57,7 @@ std::string struck_sentence(const LockGraph& g, const Finding& f, const Lane& la
     return fmt::format(
         "{}allocates as one that may sleep{}: it may have to reclaim memory itself ({}), and then {}{}{}.", strikes,
         place_clause(lane.entered->taking.site), g[lane.entered->activity].name, waiting_words(g, lane),
-        place_of(lane.taking), evidence_of(lane.taking));
+        place_of(lane.taking), evidence_of(g, lane.taking));
   if (is_reclaim(wanted)) return strikes + "allocates as one that may sleep" + place_clause(lane.taking.site) + ".";
   if (is_activity(wanted)) return strikes + waiting_words(g, lane) + ".";
   return strikes + takes + (n == 1 ? ", which the CPU may hold already" : "") + ".";
@@ -80,9 +80,9 @@ std::string sentence(const LockGraph& g, const Finding& f, const Lane& lane, std
   std::string text = fmt::format("{} {}{} and ", lane.who, holding_words(g, lane), held_how(g, lane)), notified;
   if (const auto& n = lane.notifies)
     notified = fmt::format("runs notifiers ({}){}{}{}, and there ", g[n->activity].name, place_of(n->taking),
-                           evidence_of(n->taking), n->is_new ? novelty : "");
+                           evidence_of(g, n->taking), n->is_new ? novelty : "");
   if (lane.entered) {
-    text += "allocates memory" + place_of(lane.entered->taking) + evidence_of(lane.entered->taking);
+    text += "allocates memory" + place_of(lane.entered->taking) + evidence_of(g, lane.entered->taking);
     if (lane.entered->is_new) text += novelty;
     text += fmt::format(". It may have to reclaim some itself ({}), and then {}{}", g[lane.entered->activity].name,
                         notified, waiting_words(g, lane));
@@ -93,7 +93,7 @@ std::string sentence(const LockGraph& g, const Finding& f, const Lane& lane, std
                 ? "takes another of this class, or the same once more" + taking_clause(lane)
                 : waiting_words(g, lane);
   }
-  text += place_of(lane.taking) + evidence_of(lane.taking) + (lane.is_new ? novelty : "") + ".";
+  text += place_of(lane.taking) + evidence_of(g, lane.taking) + (lane.is_new ? novelty : "") + ".";
   std::vector<std::string> also;
   for (const ClassId v : lane.taking.also_held) also.push_back(g[v].name);
   return also.empty() ? text

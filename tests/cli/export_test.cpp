@@ -166,7 +166,9 @@ TEST_CASE("assert: 0 where all is held or was never seen, 1 where an order is vi
   CHECK(has(asserted(folder, unseen).out, "nobody_lock"));
   CHECK(asserted(folder, unseen, {"--strict"}).status == 1);
   CHECK(asserted(folder, kOrder + "\n", {"--strict"}).status == 0);
-  CHECK(asserted(folder, "").status == 0);
+  const Finished none = asserted(folder, "# no rule\n");
+  CHECK(none.status == 2);
+  CHECK(has(none.err, (folder / "rules") + ": expected at least one rule, found none"));
 
   const Finished wrong = asserted(folder, kOrder + "\nA B\n");
   CHECK(wrong.status == 2);

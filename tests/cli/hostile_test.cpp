@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
 #include <regex>
 
 using namespace lockgraph;
@@ -229,6 +230,39 @@ TEST_CASE("a selector that selects nothing is trouble") {
   }
 }
 
+TEST_CASE("one dump that says that its lockdep was on hides what others show from no gate in silence") {
+  Folder folder;
+  const auto dump = [](const std::string& release, bool ab, bool ba) {
+    return "Linux version " + release + " (x) #1\nall lock classes:\nffffffff81000000 FD: 2 BD: 1 +.+.: &alpha_q\n" +
+           (ab ? " -> [ffffffff81000040] &beta_q\n" : "") + "\nffffffff81000040 FD: 2 BD: 1 +.+.: &beta_q\n" +
+           (ba ? " -> [ffffffff81000000] &alpha_q\n" : "") + "\n";
+  };
+  fs::create_directories(folder / "logs");
+  folder.file("logs/1.log", dump("6.1.0", true, false));
+  folder.file("logs/2.log", dump("6.2.0", false, true));
+  const std::string baseline = folder.file("none.json", R"({"schema": "lockgraph.findings/1", "findings": []})");
+  const std::vector<std::string> gate{"findings", folder / "logs", "--fail-on", "new", "--baseline", baseline};
+  CHECK(run_with(gate).status == 1);
+  const std::string kStats =
+      " lock-classes:                            2 [max: 8192]\n direct dependencies:                     2 [max: "
+      "32768]\n"
+      " indirect dependencies:                   2\n all direct dependencies:                 2\n"
+      " dependency chains:                       2 [max: 65536]\n max locking depth:                       2\n"
+      " debug_locks:                             1\n";
+  folder.file("logs/3.log", dump("6.3.0", true, true) + kStats);
+  const Finished green = run_with(gate);
+  CHECK(green.status == 0);
+  CHECK(says(green.err, "1 more deadlock not counted"));
+  CHECK(says(green.err, (folder / "logs/3.log") + ":2 (6.3.0) shows it, and its lockdep, which was on, let it pass"));
+  auto distrusting = gate;
+  distrusting.emplace_back("--distrust-refutations");
+  const Finished red = run_with(distrusting);
+  CHECK(red.status == 1);
+  CHECK(says(red.out, "&alpha_q"));
+  CHECK_FALSE(says(red.err, "not counted"));
+  fs::remove(baseline);
+}
+
 TEST_CASE("a folder of results changes as a whole") {
   Folder folder;
   const std::string out = folder / "out";
@@ -246,8 +280,52 @@ TEST_CASE("a folder of results changes as a whole") {
   CHECK(slurp(out + "/findings.json") != before);
   CHECK(slurp(out + "/mine.txt") == "mine");
   CHECK_FALSE(fs::exists(out + "/bisections.svg"));  // of the run before
-  for (const auto& entry : fs::directory_iterator(out))
-    CHECK_FALSE(entry.path().filename().string().starts_with(".new"));
+  for (const auto& entry : fs::directory_iterator(out)) CHECK_FALSE(entry.path().filename().string().starts_with("."));
+}
+
+TEST_CASE("a folder of results that was left half-way is whole after the next run, and folders of others stay") {
+  Folder folder;
+  const std::string out = folder / "out", other = folder / "other";
+  const std::string names = kHostileFiles + "names.log";
+  REQUIRE(run_with({"analyze", kSamples, "-o", out}).status == 1);
+  REQUIRE(run_with({"analyze", names, "-o", other}).status == 1);
+  // Killed between two renames: some files of the other run have their places, the rest waits.
+  const std::string whole = out + "/.lockgraph-whole";
+  fs::create_directories(whole + "/chains");
+  std::string list = "../escaped\nmine.txt\n";
+  for (const auto& entry : fs::recursive_directory_iterator(other)) {
+    if (!entry.is_regular_file()) continue;
+    const fs::path name = entry.path().lexically_relative(other);
+    list += name.string() + '\n';
+    fs::copy_file(entry.path(), (name < fs::path("findings.txt") ? fs::path(out) : fs::path(whole)) / name,
+                  fs::copy_options::overwrite_existing);
+  }
+  folder.file("out/.lockgraph-whole/results-of-lockgraph", list);
+  folder.file("out/mine.txt", "mine");
+  // Those of others, of a run that was killed early, and of one that was killed earlier.
+  for (const char* name : {"/.new-mine", "/.lockgraph-new-mine", "/.lockgraph-new-killed", "/.lockgraph-new-empty"})
+    fs::create_directories(out + name);
+  folder.file("out/.lockgraph-new-mine/precious", "mine");
+  folder.file("out/.lockgraph-new-killed/results-of-lockgraph", "");
+  // This run ends what the other one began, and fails for itself.
+  fs::remove(out + "/chains/inv-d7a140fe.svg");
+  fs::create_directories(out + "/chains/inv-d7a140fe.svg");
+  CHECK(run_with({"analyze", kSamples, "-o", out}).status == 2);
+  const auto files = [](const std::string& of) {
+    std::map<std::string, std::string> all;
+    for (const auto& entry : fs::recursive_directory_iterator(of))
+      if (entry.is_regular_file()) all.emplace(entry.path().lexically_relative(of).string(), slurp(entry.path()));
+    return all;
+  };
+  auto expected = files(other);
+  expected.emplace("mine.txt", "mine");
+  expected.emplace(".lockgraph-new-mine/precious", "mine");
+  CHECK(files(out) == expected);
+  CHECK(fs::exists(out + "/.new-mine"));
+  CHECK_FALSE(fs::exists(out + "/.lockgraph-new-killed"));
+  CHECK_FALSE(fs::exists(out + "/.lockgraph-new-empty"));
+  CHECK_FALSE(fs::exists(whole));
+  CHECK_FALSE(fs::exists(folder / "escaped"));
 }
 
 TEST_CASE("an export replaces a file, where a link leads; pipes and devices are written to, inputs are not") {

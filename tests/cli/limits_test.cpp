@@ -62,7 +62,19 @@ TEST_CASE("limits of what is read") {
       CHECK(let_through.out == as_usual.out);
       const Finished kept_out = run_with({"analyze", log, "--limit", row.name + "=" + row.above});
       CHECK(says(kept_out.out + kept_out.err, row.said));
-      if (row.name != "classes") CHECK(kept_out.status != 0);  // what was reported is still told
+      CHECK(kept_out.status != 0);  // what was reported is still told, and where nothing is found it is trouble
+      const std::string db = folder / "log.db";
+      const Finished ingested = run_with({"ingest", log, "--db", db, "--limit", row.name + "=" + row.above});
+      CHECK(says(ingested.err, row.said));
+      std::vector<std::vector<std::string>> calls;
+      for (const std::string command : {"findings", "stats", "parse", "levels", "check", "export"})
+        calls.push_back({command, log, "--limit", row.name + "=" + row.above});
+      if (row.name != "line" && row.name != "reports")
+        calls.push_back({"findings", "--db", db});  // those are told when reading
+      for (const auto& call : calls) {
+        CAPTURE(call[0] + ' ' + call[1]);
+        CHECK(says(run_with(call).err, row.said));
+      }
     }
   }
 }

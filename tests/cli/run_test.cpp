@@ -436,6 +436,18 @@ TEST_CASE("wrong calls are refused with a hint, help and version are no trouble"
   CHECK(run_with({"analyze"}).status == 2);
   CHECK(run_with({"analyze", "x", "--identity", "never"}).status == 2);
   CHECK(run_with({"parse", "x", "--format", "xml"}).status == 2);
+  for (const std::string number : {"-1", "", "x", "1.5", "1x", "99999999999999999999"})
+    for (const std::vector<std::string>& call : {std::vector<std::string>{"findings", kSamples, "--top"},
+                                                 {"findings", kSamples, "--max-length"},
+                                                 {"export", kSamples, "--format", "dot", "--depth"},
+                                                 {"stats", kSamples, "--threads"}}) {
+      CAPTURE(call.back() + ' ' + number);
+      auto arguments = call;
+      arguments.push_back(number);
+      const Finished o = run_with(arguments);
+      CHECK(o.status == 2);
+      CHECK(says(o.err, call.back() + ": expected a number from 0 to 4294967295, found `" + number + "`"));
+    }
   CHECK(run_with({"--help"}).status == 0);
   CHECK(run_with({"--version"}).status == 0);
 }

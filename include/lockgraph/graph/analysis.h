@@ -21,6 +21,7 @@ struct AnalysisOptions {
   IdentityPolicy identity = IdentityPolicy::Auto;
   DetectLimits limits;
   std::vector<AssumedOrder> assumed = {};  ///< their witness is a log that is called `assumed`
+  bool distrust_refutations = false;       ///< no boot is believed to have looked at what it shows: nothing is refuted
 };
 
 /// Confirmed: the sections of the report re-derive what it states. ConfirmedByGraph: only together with other logs.

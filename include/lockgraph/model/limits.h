@@ -41,5 +41,7 @@ void set_limit(Limits&, std::string_view text);
 
 /// "more than 1000 frames in one stack (--limit frames=N)": what a message says of a limit that was met.
 std::string beyond(const Limits&, std::uint64_t Limits::*limit);
+/// True for a message that begins so.
+bool is_beyond(std::string_view message);
 
 }  // namespace lockgraph

@@ -56,6 +56,9 @@ std::string finding_text(const LockGraph&, const Finding&);
 /// `refuted`: how many more lockdep let pass.
 std::string findings_summary(const std::vector<Finding>&, std::size_t refuted = 0);
 
+/// Which of Analysis::refuted are no findings, and by whom; nothing where there are none.
+std::string refuted_text(const Analysis&, const std::vector<std::size_t>& refuted, std::size_t most);
+
 /// "and 3 reports that are no deadlocks: held-on-return, 2 rcu-usage", on a line; empty where there are none.
 std::string other_reports(const Evidence&);
 

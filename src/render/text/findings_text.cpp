@@ -97,6 +97,18 @@ std::string stuck_text(const std::vector<StuckRoot>& roots, std::size_t most) {
   return text;
 }
 
+std::string refuted_text(const Analysis& a, const std::vector<std::size_t>& refuted, std::size_t most) {
+  if (refuted.empty()) return {};
+  std::string text = counted(refuted.size(), "more deadlock") +
+                     " not counted, as the lockdep of one boot let it pass (see --distrust-refutations):\n";
+  for (std::size_t i = 0; i < std::min(most, refuted.size()); ++i) {
+    const Finding& f = a.refuted[refuted[i]];
+    text += fmt::format("  {}  {}\n    {}\n", f.id, chain_text(a.graph, f), refuted_words(a.graph, f));
+  }
+  if (refuted.size() > most) text += fmt::format("  and {} more\n", grouped(refuted.size() - most));
+  return text;
+}
+
 std::string findings_summary(const std::vector<Finding>& findings, std::size_t refuted) {
   std::size_t happened = 0, reported = 0, cut = 0, unreported = 0, longer = 0, follow = 0;
   for (const Family& family : families(findings)) {
