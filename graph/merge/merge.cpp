@@ -57,7 +57,6 @@ void sum_up(const std::vector<ReportRef>& reports, DependencyEdge& e) {
   std::map<Site, std::size_t> count;
   for (const Witness& w : e.witnesses)
     if (const auto site = acquiring_site(w.stack)) count[*site] += 1 + reports[w.report].again.size();
-  for (const auto& [site, n] : count) e.several_functions |= site.function != count.begin()->first.function;
   const auto best = std::max_element(count.begin(), count.end(), [](const auto& a, const auto& b) {
     // A place with file and line tells more; then the one that most reports name; then the first by name.
     return std::tuple(!a.first.file.empty(), a.second) < std::tuple(!b.first.file.empty(), b.second);

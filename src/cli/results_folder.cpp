@@ -46,7 +46,7 @@ bool is_picture(const std::string& name) {
   return std::regex_match(name, id);
 }
 
-/// ResultFiles of files of ours in a folder of results.
+/// Names of files of ours in a folder of results.
 using ResultFiles = std::set<fs::path>;
 
 /// Pictures of chains: chains/ID.svg and chains/ID.dot.

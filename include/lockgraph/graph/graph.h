@@ -85,7 +85,6 @@ struct DependencyEdge : Step {
   std::vector<ReportId> reports;      ///< sorted, each once
   std::vector<std::string> releases;  ///< of the reports, oldest first, each once
   std::optional<Site> site;           ///< of the acquisition that most reports name; nothing when no stack was printed
-  bool several_functions = false;     ///< not all acquire it in one function
 };
 
 /// A report, or a dump of /proc/lockdep, as the graph knows it. Where all reports of a boot say what those of an
