@@ -1,6 +1,7 @@
 #include "waits.h"
 
 #include "kernel/lock_machinery.h"
+#include "kernel/lock_functions.h"
 #include "kernel/sleeps.h"
 #include "kernel/takers.h"
 
@@ -125,7 +126,7 @@ class Round {
     if (!sight.last || !sight.last->exclusive || sight.on != WaitedFor::Unknown) return;
     if (instances_.at(sight.last->address).holders.empty()) return;
     sight.waits = sight.wants_last = true;
-    if (sight.last->sleeps) sight.on = WaitedFor::Mutex;
+    if (sight.last->sleeps) sight.on = names_rwsem(sight.last->label) ? WaitedFor::RwsemWrite : WaitedFor::Mutex;
   }
 
   /// Of a lock that readers have: those that are blocked for longer than this reader; the only one, where that is not

@@ -361,6 +361,11 @@ Taken taken_by_name(std::string_view label) {
   return {};
 }
 
+bool names_rwsem(std::string_view label) {
+  const auto member = label.find_last_of(".>");  // of a structure that is named after its semaphore
+  return label.find("sem", member == label.npos ? 0 : member) != label.npos;
+}
+
 bool takes_a_lock(const Stack& stack, std::string_view label) {
   constexpr std::size_t kFar = 6;  // frames that are no machinery; inlined wrappers may stand above
   std::size_t others = 0;

@@ -30,6 +30,9 @@ Taken taken_by(const Stack& acquisition, std::string_view label, const LockConte
 /// ever taken exclusively. Unknown for the others.
 Taken taken_by_name(std::string_view label);
 
+/// True for the name of a sleeping lock that says `sem`: lockdep has no class of semaphores, so it is an rwsem.
+bool names_rwsem(std::string_view label);
+
 /// True when some function on the stack, as far as a wrapper may stand above it, is known to take locks.
 bool takes_a_lock(const Stack&, std::string_view label);
 

@@ -62,7 +62,12 @@ std::string sentence(const Hang& h, std::size_t i) {
 
 }  // namespace
 
-std::string task_words(const Task& t) { return fmt::format("{}:{}", t.comm, t.pid); }
+/// A name may hold a newline.
+std::string task_words(const Task& t) {
+  std::string words;
+  for (const char c : t.comm) c == '\n' ? words += "\\n" : words += c;
+  return fmt::format("{}:{}", words, t.pid);
+}
 
 std::string lock_words(const StuckTask& t) {
   if (t.waits_for.empty()) return fmt::format("the {}", noun(t.on));

@@ -362,3 +362,121 @@ TEST_CASE("no number of a task decides between circles, and tasks without stacks
   CHECK(says(baseline.empty() ? "" : slurp(baseline), "ambiguous"));
   CHECK(run_with({"findings", log, "--fail-on", "new", "--baseline", baseline}).status == 1);
 }
+
+TEST_CASE("mailers break its lines at blanks, terminals at their edge; consoles at a newline in a name") {
+  std::vector<std::string> lines;
+  std::istringstream log(slurp(kLogs + "04-hung-blocker.log"));
+  for (std::string line; std::getline(log, line);) lines.push_back(line);
+  const auto hang_in = [](const std::vector<std::string>& all) {
+    std::string text;
+    for (const std::string& line : all) text += line + "\n";
+    const Json hangs = hangs_of(text);
+    if (hangs.size() != 1) return Json(hangs.size());
+    Json tasks = hangs[0].at("tasks");
+    for (Json& t : tasks) t.erase("line");
+    return Json{hangs[0].at("id"), tasks};
+  };
+  const Json whole = hang_in(lines);
+  REQUIRE(whole.is_array());
+  std::size_t broken = 0;
+  const std::string host = "Nov 30 12:00:00 host kernel: ";
+  for (const bool stamped : {true, false})
+    for (const std::string& front : {std::string(), host}) {
+      std::vector<std::string> dressed;
+      for (const std::string& line : lines) dressed.push_back(front + (stamped ? line : line.substr(15)));
+      for (std::size_t i = 0; i < lines.size(); ++i) {
+        const std::string& line = dressed[i];
+        if (line.find("INFO: ") == line.npos && line.find("task:") == line.npos) continue;
+        std::size_t at = line.find(line.find("INFO: ") == line.npos ? "task:" : "INFO: ");
+        while ((at = line.find(' ', at)) != line.npos) {
+          std::vector<std::string> wrapped = dressed;
+          wrapped[i] = line.substr(0, at);
+          at = line.find_first_not_of(' ', at);
+          wrapped.insert(wrapped.begin() + static_cast<std::ptrdiff_t>(i) + 1, line.substr(at));
+          INFO(wrapped[i], " | ", wrapped[i + 1]);
+          CHECK(hang_in(wrapped) == whole);
+          ++broken;
+        }
+      }
+      for (const std::size_t width : {72u, 76u, 80u}) {
+        std::vector<std::string> mailed, at_edge;
+        for (std::string line : dressed) {
+          std::string rest = line;
+          for (; line.size() > width; line = line.substr(width)) at_edge.push_back(line.substr(0, width));
+          at_edge.push_back(line);
+          for (std::size_t blank; rest.size() > width && (blank = rest.rfind(' ', width)) + 1 > 1;
+               rest = rest.substr(blank + 1))
+            mailed.push_back(rest.substr(0, blank));
+          mailed.push_back(rest);
+        }
+        CAPTURE(width);
+        CAPTURE(front);
+        CHECK(hang_in(mailed) == whole);
+        CHECK(hang_in(at_edge) == whole);
+      }
+    }
+  CHECK(broken > 250);
+
+  for (const std::string& front : {std::string("[  100.002400] "), std::string()}) {
+    std::string text;
+    for (const auto* line :
+         {"INFO: task my", "prog:777 blocked for more than 143 seconds.", "      Not tainted 7.1.0-rc3 #7", "task:my",
+          "prog       state:D stack:25960 pid:777   tgid:777   ppid:1      task_flags:0x400140 flags:0x00080002",
+          "Call Trace:", " __schedule+0x10e9/0x6820", " __mutex_lock+0x818/0x1060", " foo_second+0x44/0x90",
+          "INFO: task my", "prog:777 is blocked on a mutex likely owned by task my", "prog:777."})
+      text += front + line + "\n";
+    const Json hangs = hangs_of(text);
+    REQUIRE(hangs.size() == 1);
+    REQUIRE(hangs[0].at("tasks").size() == 1);
+    CHECK(hangs[0]["tasks"][0].at("comm") == "my\nprog");
+    CHECK(hangs[0]["tasks"][0].at("state") == "D");
+    const Folder folder;
+    CHECK(says(run_with({"findings", folder.file("log", text)}).out, "my\\nprog:777 waits for the mutex"));
+  }
+}
+
+TEST_CASE("states of tasks before 5.9: SysRq, hung tasks; a lock that says `sem` is no mutex") {
+  const auto state = [](const std::string& head, const std::string& where) {
+    return "[  400.000000] " + head +
+           "SysRq : Show Blocked State\n"
+           "[  400.000001]   task                        PC stack   pid father\n"
+           "[  400.000002] kworker/u4:0 a  D" +
+           where +
+           "29392   777      1 0x00000000\n"
+           "[  400.000003] Call Trace:\n"
+           "[  400.000004]  [<ffffffff81234567>] __schedule+0x1e9/0x6820\n"
+           "[  400.000005]  [<ffffffff81234567>] __mutex_lock+0x818/0x1060\n"
+           "[  400.000006]  [<ffffffff81234567>] foo_second+0x44/0x90\n"
+           "[  400.000007] init            R  running task    12712     1      0 0x00000008\n"
+           "[  400.000008] sh              S 0000000000000001     0    12      1 0x00000000\n";
+  };
+  const Folder folder;
+  for (const auto* where : {" ffff88012b0a7ac8 ", "", " c0123456 "}) {
+    CAPTURE(where);
+    const std::string told = run_with({"stats", folder.file("log", state(*where ? "" : "sysrq: ", where))}).out;
+    CHECK(says(told, "kworker/u4:0 a:777: waits for the mutex, in foo_second, state D"));
+    CHECK_FALSE(says(told, "init:1"));
+    CHECK_FALSE(says(told, "sh:12"));
+  }
+  const auto list = [](const std::string& lock) {
+    return "[  100.000001] Showing all locks held in the system:\n[  100.000002] 2 locks held by a/5:\n"
+           "[  100.000003]  #0: ffff888100000001 (&x->m){+.+.}-{4:4}, at: f+0x1/0x2\n"
+           "[  100.000004]  #1: ffff888100000002 (" +
+           lock +
+           "){+.+.}-{4:4}, at: f+0x3/0x4\n"
+           "[  100.000006] 2 locks held by b/6:\n"
+           "[  100.000007]  #0: ffff888100000002 (" +
+           lock +
+           "){+.+.}-{4:4}, at: g+0x1/0x2\n"
+           "[  100.000008]  #1: ffff888100000001 (&x->m){+.+.}-{4:4}, at: g+0x3/0x4\n";
+  };
+  const auto on = [&](const std::string& lock) {
+    const Json hangs = hangs_of(list(lock));
+    REQUIRE(hangs.size() == 1);
+    for (const Json& t : hangs[0].at("tasks"))
+      if (t.at("waits_for") == lock) return t.at("on").get<std::string>();
+    return std::string();
+  };
+  CHECK(on("&y->rwsem") == "rwsem-write");
+  CHECK(on("&sem->lock") == "mutex");
+}

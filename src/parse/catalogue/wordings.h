@@ -163,6 +163,9 @@ inline constexpr SentenceWording kSentences[] = {
     {Phrase::SysRq, "SysRq : Show Locks Held"},
     {Phrase::SysRq, "SysRq : Show Blocked State"},
     {Phrase::SysRq, "SysRq : Show State"},
+    {Phrase::SysRq, "sysrq: SysRq : Show Locks Held"},
+    {Phrase::SysRq, "sysrq: SysRq : Show Blocked State"},
+    {Phrase::SysRq, "sysrq: SysRq : Show State"},
     {Phrase::Remark, "\"echo 0 > %"},
     {Phrase::Remark, "the code is fine but needs lockdep annotation%"},
     {Phrase::Remark, "you didn't initialize this object before use?"},
@@ -300,10 +303,12 @@ inline constexpr std::string_view kOopsEnds[] = {"---[ end trace", "# git bisect
 /// Lines that are looked for besides banners. Where a boot begins, the line alone is enough.
 inline constexpr Needle kOtherNeedles[] = {
     {"INFO:", "lockdep is turned off"},
-    {"INFO:", " blocked on a", true},
+    {"INFO:", "task "},  // is blocked on a mutex ...: mailers break it anywhere behind
     {"WARNING:", "chain_key collision"},
     {"Showing all locks held in the system:", ""},
-    {"sysrq:", "Show "},
+    {"Show ", "Blocked State"},  // behind `sysrq: `, `SysRq : ` or both
+    {"Show ", "Locks Held"},
+    {"Show ", "State"},
     {"all lock classes:", ""},
     {"all lock chains:", ""},
     {"lock-classes:", ""},

@@ -1,9 +1,7 @@
 #include "standstill_reader.h"
 
-#include "kernel/lock_functions.h"
-#include "kernel/lock_machinery.h"
-#include "kernel/sleeps.h"
 #include "printed.h"
+#include "told_tasks.h"
 
 #include <algorithm>
 #include <charconv>
@@ -21,127 +19,6 @@ constexpr double kBack = 30;                  // seconds by which lines of sever
 constexpr std::size_t kMostFrames = 64;       // of a stack: a trace of the kernel has no more
 constexpr std::size_t kMostTogether = 256;    // callers whose rounds are open at a time
 
-std::uint64_t number_in(std::string_view digits) {
-  std::uint64_t n = 0;
-  std::from_chars(digits.data(), digits.data() + digits.size(), n);
-  return n;
-}
-
-// INFO: task tester:777 blocked in I/O wait for more than 143 seconds.
-unsigned seconds_of(std::string_view banner) {
-  constexpr std::string_view kMore = "more than ";
-  const auto at = banner.find(kMore);
-  if (at == banner.npos) return 0;
-  const std::uint64_t n = number_in(banner.substr(at + kMore.size()));
-  return static_cast<unsigned>(std::clamp<std::uint64_t>(n, 1, 1'000'000'000));
-}
-
-struct TaskState {
-  Task task;
-  char state = 0;
-  long group = 0;  ///< tgid; 0: not printed
-};
-
-/// The number behind a tag.
-std::optional<long> number_behind(std::string_view t, std::string_view tag, std::size_t from) {
-  const auto at = t.find(tag, from);
-  if (at == t.npos) return std::nullopt;
-  std::string_view digits = t.substr(at + tag.size());
-  text::skip_blanks(digits);
-  digits = text::take_while(digits, text::is_digit);
-  if (digits.empty() || digits.size() > 9) return std::nullopt;
-  return static_cast<long>(number_in(digits));
-}
-
-// task:kworker/0:6     state:D stack:25960 pid:777   tgid:777   ppid:1      task_flags:0x400140 flags:0x00080002
-std::optional<TaskState> parse_task_state(std::string_view t) {
-  constexpr std::string_view kTask = "task:", kState = " state:";
-  const auto state = t.rfind(kState);
-  if (state == t.npos || state < kTask.size()) return std::nullopt;
-  const auto pid = number_behind(t, " pid:", state);
-  if (!pid || state + kState.size() >= t.size()) return std::nullopt;
-  return TaskState{{std::string(trim(t.substr(kTask.size(), state - kTask.size()))), *pid},
-                   t[state + kState.size()],
-                   number_behind(t, " tgid:", state).value_or(0)};
-}
-
-/// `holder:778`, and what stands behind the digits.
-std::optional<Task> take_task(std::string_view& t) {
-  const auto colon = [&] {  // a name has colons, too: the last one before digits that end a word
-    for (auto at = t.rfind(':'); at != t.npos && at > 0; at = t.rfind(':', at - 1)) {
-      std::string_view rest = t.substr(at + 1);
-      const auto digits = text::take_while(rest, text::is_digit);
-      if (!digits.empty() && digits.size() <= 9 && (rest.empty() || rest[0] == ' ' || rest[0] == '.')) return at;
-    }
-    return t.npos;
-  }();
-  if (colon == t.npos || colon == 0) return std::nullopt;
-  std::string_view rest = t.substr(colon + 1);
-  const auto digits = text::take_while(rest, text::is_digit);
-  Task task{std::string(t.substr(0, colon)), static_cast<long>(number_in(digits))};
-  t = rest;
-  return task;
-}
-
-struct Claim {
-  Task waits;
-  BlockedOn on;
-};
-
-// INFO: task tester:777 is blocked on a mutex likely owned by task holder:778.
-// INFO: task t3:780 blocked on a semaphore likely last held by task holder:778
-// INFO: task t2:779 <writer> blocked on an rw-semaphore likely owned by task holder:778 <reader>
-// INFO: task t4:781 is blocked on an rw-semaphore, but the owner is not found.
-std::optional<Claim> parse_claim(std::string_view t) {
-  constexpr std::string_view kHead = "INFO: task ", kBlocked = " blocked on a";
-  const auto blocked = t.find(kBlocked, kHead.size());
-  if (!text::begins(t, kHead) || blocked == t.npos) return std::nullopt;
-  std::string_view who = t.substr(kHead.size(), blocked - kHead.size()), what = t.substr(blocked + kBlocked.size());
-  const bool reads = who.ends_with(" <reader>");
-  auto waits = take_task(who);
-  if (!waits) return std::nullopt;
-  text::skip(what, "n");
-  text::skip_blanks(what);
-  Claim claim{std::move(*waits), {}};
-  using enum WaitedFor;
-  claim.on.on = text::begins(what, "mutex")          ? Mutex
-                : text::begins(what, "semaphore")    ? Semaphore
-                : text::begins(what, "rw-semaphore") ? (reads ? RwsemRead : RwsemWrite)
-                                                     : Unknown;
-  for (const std::string_view words : {" likely owned by task ", " likely last held by task "})
-    if (const auto at = what.find(words); at != what.npos) {
-      std::string_view owner = what.substr(at + words.size());
-      claim.on.owner = take_task(owner);
-      claim.on.owner_reads = owner.find("<reader>") != owner.npos;
-    }
-  return claim;
-}
-
-/// Two tasks cannot both have it: no class with readers, and no order that is annotated as a lock.
-bool is_exclusive_lock(const LockRef& ref) {
-  const LockType type = taken_by_name(ref.label).type;
-  if (type != LockType::Unknown) return is_exclusive(type);
-  if (ref.label.starts_with("(") || !is_mask(ref.mask)) return false;
-  if (!ref.wait.empty() && ref.wait.ends_with(":0")) return false;  // lock maps have no wait types
-  const Usage usage = decode_mask(ref.mask, MaskEra::Modern);
-  bool reads = false, writes = false;
-  for (const Irq irq : kIrqs) {
-    reads |= usage.contains(enabled_read(irq)) || usage.contains(used_in_read(irq));
-    writes |= usage.contains(enabled(irq)) || usage.contains(used_in(irq));
-  }
-  return writes && !reads;
-}
-
-/// By its name, else by its wait types: `{4:4}` of a mutex, `{2:2}` of a spinlock, nothing before 5.6.
-bool is_sleeping_lock(const LockRef& ref) {
-  switch (taken_by_name(ref.label).type) {
-    case LockType::Mutex:
-    case LockType::Rwsem: return true;
-    case LockType::Unknown: return ref.wait.empty() || ref.wait.ends_with(":3") || ref.wait.ends_with(":4");
-    default: return false;
-  }
-}
-
 /// Day and second of a collector's clock: `Jan 15 12:01:08 host kernel: `, `[Thu Jan 15 12:01:08 2026] `.
 std::optional<std::pair<std::string_view, long>> clock_of(std::string_view front) {
   const auto two = [&](std::size_t at) { return text::is_digit(front[at]) && text::is_digit(front[at + 1]); };
@@ -150,13 +27,6 @@ std::optional<std::pair<std::string_view, long>> clock_of(std::string_view front
     if (two(at) && front[at + 2] == ':' && two(at + 3) && front[at + 5] == ':' && two(at + 6))
       return std::pair{front.substr(0, at), number(at) * 3600 + number(at + 3) * 60 + number(at + 6)};
   return std::nullopt;
-}
-
-/// `(____ptrval____)` is no address.
-std::string address_of(std::string_view printed) {
-  const bool tells = !printed.empty() && std::all_of(printed.begin(), printed.end(), text::is_hex) &&
-                     printed.find_first_not_of('0') != printed.npos;
-  return tells ? std::string(printed) : std::string();
 }
 
 /// Before its clock runs a kernel prints everything at one time.
@@ -316,33 +186,38 @@ void StandstillReader::show(Round& round, Task task, std::uint64_t line) {
   seen.stamp = round.last_stamp;
 }
 
+/// In a state, with the stack that follows.
+void StandstillReader::show(Round& round, TaskState shown, std::uint64_t line) {
+  show(round, std::move(shown.task), line);
+  if (round.at == kNone) return;
+  SeenTask& seen = round.seen.tasks[round.at];
+  seen.state = shown.state;
+  if (seen.seconds > 0) round.last_group = shown.group;
+  round.takes_stack = seen.stack.empty();  // the owner's dump may be of a task that was shown before
+}
+
 void StandstillReader::add_lock(Round& round, const Statement& s) {
   SeenTask& task = round.seen.tasks[round.at];
   std::vector<ListedLock>& locks = *task.locks;
-  const std::string address = address_of(s.lock.address);
+  ListedLock lock = to_listed(s.lock);
   // The same line again for an inlined function.
-  if (!locks.empty() && s.index == round.last_index && locks.back().label == s.lock.label &&
-      locks.back().address == address)
+  if (!locks.empty() && s.index == round.last_index && locks.back().label == lock.label &&
+      locks.back().address == lock.address)
     return;
   if (++kept_ > limits_.held) {
     if (!left_out_) left_out_ = s.line;
     return;
   }
   round.last_index = s.index;
-  ListedLock& lock = locks.emplace_back();
-  lock.label = s.lock.label, lock.address = address;
-  lock.exclusive = is_exclusive_lock(s.lock), lock.sleeps = is_sleeping_lock(s.lock);
+  locks.push_back(std::move(lock));
   if (s.index + 1 != locks.size()) round.announced = 0;  // lines between are lost
   task.locks_whole = locks.size() == round.announced;
-  std::string_view rest = s.lock.rest;
-  text::skip(rest, ",");
-  text::skip_blanks(rest);
-  if (text::skip(rest, "at:"))
-    if (auto place = parse_place(rest)) lock.site = std::move(place->site);
 }
 
 /// False for what says nothing of tasks.
 bool StandstillReader::read(Round& round, const Statement& s) {
+  if (auto shown = round.in_lists ? std::nullopt : parse_old_task_state(s.text))
+    return show(round, std::move(*shown), s.line), true;
   switch (s.says) {
     case Says::Banner: {
       if (s.banner.kind != ReportKind::HungTask) return false;
@@ -374,16 +249,10 @@ bool StandstillReader::read(Round& round, const Statement& s) {
     case Phrase::TaskState: {
       auto shown = parse_task_state(s.text);
       if (!shown) return false;
-      show(round, std::move(shown->task), s.line);
-      if (round.at == kNone) return true;
-      SeenTask& seen = round.seen.tasks[round.at];
-      seen.state = shown->state;
-      if (seen.seconds > 0) round.last_group = shown->group;
-      round.takes_stack = seen.stack.empty();  // the owner's dump may be of a task that was shown before
-      return true;
+      return show(round, std::move(*shown), s.line), true;
     }
     case Phrase::CallTrace:
-      // Before 5.13 there is no `task:` line: the trace is that of the task of the banner.
+      // Before 5.9 there is no `task:` line, and the state may be lost: the trace is that of the task of the banner.
       round.takes_stack |= round.at != kNone && round.seen.tasks[round.at].state == 0 &&
                            round.seen.tasks[round.at].stack.empty() && !round.in_lists;
       return true;

@@ -2,6 +2,7 @@
 #pragma once
 #include "boot.h"
 #include "statement.h"
+#include "told_tasks.h"
 
 #include <lockgraph/model/limits.h>
 #include <lockgraph/model/standstill.h>
@@ -64,6 +65,7 @@ class StandstillReader {
   bool read(Round&, const Statement&);
   bool begins_another(const Round&, const Statement&, const Line&) const;
   void show(Round&, Task, std::uint64_t line);
+  void show(Round&, TaskState, std::uint64_t line);
   void add_lock(Round&, const Statement&);
 
   /// What a machine printed last: time that falls back is another boot, or what was printed once more.

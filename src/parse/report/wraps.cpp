@@ -1,7 +1,10 @@
 #include "wraps.h"
 
+#include "broken_tasks.h"
 #include "lines.h"
 #include "printed.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -39,6 +42,10 @@ bool is_torn(std::string_view line) {
   for (const std::string_view pair : {"()", "[]", "{}"})
     if (std::count(t.begin(), t.end(), pair[0]) > std::count(t.begin(), t.end(), pair[1]) && !t.ends_with("{"))
       return true;
+  if (is_cut_task_state(t) || (t.starts_with("INFO: task ") && !tells_of_task(t))) return true;
+  // #0: ffff888100a01128 (&foo->a_lock)
+  if (t.starts_with("#") && t.size() > 2 && is_digit(t[1]) && t.find(": ") <= 4 && t.find(", at: ") == t.npos)
+    return true;
   if (t.starts_with("CPU: ") && t.find("ainted") != t.npos && t.find(" #") == t.npos) return true;
   const std::string_view token = last_token(t), front = t.substr(0, t.size() - token.size());
   // `at: super_trylock_sh`: a place has an offset, or a file
@@ -62,6 +69,7 @@ struct Terminal {
 };
 
 bool says_nothing(const Line& line) {
+  if (line.text.starts_with("}, ")) return true;  // no end of a block
   const Statement s = read_statement(line);
   return s.says == Says::Nothing || (s.says == Says::Frame && s.indent == 0);
 }
@@ -165,7 +173,10 @@ bool may_end_sentence(std::string_view t) {
     case '!':
     case '*': return true;
     case 'd': return t.ends_with("acquired");
-    default: return t.size() < 20 && is_digit(t.back()) && t.find('=') != t.npos;  // debug_locks = 1
+    case '>': return t.ends_with("<reader>") || t.ends_with("<writer>");
+    default:  // debug_locks = 1     by task holder:778
+      return is_digit(t.back()) &&
+             ((t.size() < 20 && t.find('=') != t.npos) || t.starts_with("task ") || t.find(" task ") != t.npos);
   }
 }
 
@@ -192,6 +203,7 @@ bool may_be_rest(std::string_view line) {
 /// What the next line must go on with.
 bool is_open(std::string_view line) {
   if (line.empty()) return false;  // what its terminal cut was all of it
+  if (line[0] == 't' && is_cut_task_state(line)) return true;
   switch (line.back()) {
     case '>':
     case '[': return true;
@@ -200,6 +212,7 @@ bool is_open(std::string_view line) {
     case 'y': return line.size() < 16 && trim(line) == "... key";
     case ']': return line.ends_with(">]");
     case ':': return line.ends_with(" at:");
+    case 'k': return line.ends_with(" task");
     default: return line[0] == 'C' || line[0] == 'P' ? line.starts_with("CPU: ") || line.starts_with("Pid: ") : false;
   }
 }
@@ -237,7 +250,8 @@ class Unwrapper {
     if (terminal_.does != Terminal::Does::Wraps || i == 0 || kept_ == 0 || before_.columns != terminal_.columns ||
         lines_[kept_ - 1].text.size() > kLongestWrapped || !is_rest_of(line, before_))
       return false;
-    put(kept_ - 1, std::string(lines_[kept_ - 1].text) + std::string(line.text));
+    const bool in_arrow = line.front == ">" && before_.front != ">";  // &foo-     >b_lock, as if it were quoted
+    put(kept_ - 1, fmt::format("{}{}{}", lines_[kept_ - 1].text, in_arrow ? ">" : "", line.text));
     return true;
   }
 
@@ -257,8 +271,10 @@ class Unwrapper {
     if (k == kept_ || lines_[k].text.size() > kLongestWrapped) return false;
     const std::string_view front = trim(lines_[k].text);
     if (front.empty()) return false;
+    if (auto whole = join_task_state(front, t, !line.bare)) return put(k, std::move(*whole)), true;
     return join_stamp(k, front, t) || join_place(k, front, t) || join_taint(k, front, t) || join_key(k, front, t) ||
-           join_path(k, front, t) || (may_end_sentence(t) && join_sentence(line, front, t));
+           join_path(k, front, t) ||
+           ((may_end_sentence(t) || front.ends_with(" task")) && join_sentence(line, front, t));
   }
 
   bool join(std::size_t k, std::string_view t) {
@@ -335,14 +351,17 @@ class Unwrapper {
         read_statement(line).says != Says::Nothing)
       return false;
     std::string whole(t);
+    bool continued = !line.bare;
     std::size_t k = kept_;
     for (std::size_t pieces = 1; pieces < kMostBreaks; ++pieces) {
       const std::size_t next = before(line, k);
       if (next == k || lines_[next].text.size() > kLongestWrapped) return false;
       k = next;
-      if (read_statement(lines_[k]).says != Says::Nothing) return false;
-      whole = std::string(trim(lines_[k].text)) + ' ' + whole;
-      if (match_sentence(whole).phrase == Phrase::None) continue;
+      const std::string_view piece = trim(lines_[k].text);
+      if (read_statement(lines_[k]).says != Says::Nothing && !is_cut_claim(piece)) return false;
+      whole = std::string(piece) + ' ' + whole;
+      restore_newline(whole, piece.size(), std::exchange(continued, !lines_[k].bare));
+      if (match_sentence(whole).phrase == Phrase::None && !tells_of_task(whole)) continue;
       put(k, std::move(whole));
       const Line& first = lines_[k];
       const auto end = std::remove_if(lines_.begin() + static_cast<std::ptrdiff_t>(k) + 1,
