@@ -211,7 +211,7 @@ void judge_states(const Asked& asked, JudgedRule& j, const std::vector<ClassId>&
       for (const UsageState state : {on ? enabled(irq) : used_in(irq), on ? enabled_read(irq) : used_in_read(irq)}) {
         if (!c.usage.contains(state)) continue;
         RuleWitness w{{v}, state, std::nullopt, {}, Grade::Seen};
-        if (const auto seen = c.first_seen.find(state); seen != c.first_seen.end()) w.site = seen->second;
+        if (const StatePlace* seen = place_of(asked.g, v, state)) w.site = seen->site;
         for (const auto& [s, report] : c.states)
           if (s == state && (w.reports.empty() || w.reports.back() != report) && asked.counts(report))
             w.reports.push_back(report);

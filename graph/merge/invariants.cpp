@@ -24,8 +24,11 @@ std::string wrong_in_class(const LockGraph& g, const ClassNode& c) {
     shown.insert(state);
   }
   if (!(shown == c.usage)) return "its usage is not what its reports show";
-  for (const auto& [state, site] : c.first_seen)
+  for (const auto& [state, places] : c.places) {
     if (!c.usage.contains(state)) return "a place of a state that it has not";
+    if (places.empty() || !std::ranges::is_sorted(places, {}, &StatePlace::report))
+      return "places of a state out of order";
+  }
   for (const auto& [report, wait] : c.waits)
     if (c.wait && wait != *c.wait) return "a wait type on which not all agree";
   return {};

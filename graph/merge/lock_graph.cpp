@@ -97,6 +97,20 @@ unsigned releases_apart(const LockGraph& g, const std::vector<ReportId>& reports
   return newest > oldest ? newest - oldest : 0;
 }
 
+const StatePlace* place_of(const LockGraph& g, ClassId v, UsageState state, const std::vector<ReportId>& reports) {
+  const auto places = g[v].places.find(state);
+  if (places == g[v].places.end()) return nullptr;
+  const std::set<ReportId> own(reports.begin(), reports.end());
+  const auto rank = [&](const StatePlace& p) {
+    const std::string& release = g.reports()[p.report].release;
+    return std::tuple(own.count(p.report) > 0, release_point(release), std::string_view(release));
+  };
+  const StatePlace* best = &places->second.front();
+  for (const StatePlace& p : places->second)
+    if (rank(*best) < rank(p)) best = &p;
+  return best;
+}
+
 std::string wait_words(const ClassNode& c, const std::vector<ReportId>& reports) {
   std::set<WaitTypes> printed;
   for (const ReportId report : reports)

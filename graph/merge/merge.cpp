@@ -211,7 +211,8 @@ class Merger {
       // A state that is stated with its stack is a fact, also where an old mask has one character for two states.
       node.usage.insert(state);
       node.states.emplace_back(state, report);
-      if (const auto site = acquiring_site(stack)) node.first_seen.emplace(state, *site);
+      if (const auto site = acquiring_site(stack))
+        node.places[state].push_back({report, *site, lockgraph::place_of(stack)});
     }
     node.local_lock |= c.type == LockType::LocalLock;
     node.sleeps |= c.type == LockType::Mutex || c.type == LockType::Rwsem;

@@ -71,8 +71,9 @@ constexpr Functions kLockFunctions[] = {
     {Rwsem, Exclusive, {"filemap_invalidate_lock"}},
     {Rwsem, Shared, {"super_lock_shared"}},
     {Rwsem, Exclusive, {"super_lock_excl"}},
-    {Rwsem, Shared, {"btrfs_tree_read_lock"}},
-    {Rwsem, Exclusive, {"btrfs_tree_lock"}},
+    // fs/btrfs/locking.c: an rwlock that blocks up to 5.9, an rwsem since
+    {LockType::Unknown, Shared, {"btrfs_tree_read_lock"}},
+    {LockType::Unknown, Exclusive, {"btrfs_tree_lock"}},
     {Rwsem, Shared, {"ld_down_read", "ldsem_down_read"}},
     {Rwsem, Exclusive, {"ldsem_down_write"}},
     {Rwsem, Shared, {"tty_ldisc_ref_wait"}},

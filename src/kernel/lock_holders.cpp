@@ -103,8 +103,8 @@ constexpr Holder kHolders[] = {
     {"&sbi->cp_rwsem", {}, Shared},
     {"&sbi->node_change", {"block_operations", "f2fs_write_checkpoint"}, Exclusive},
     {"&sbi->node_change", {}, Shared},
-    {"&nm_i->nat_tree_lock", {"f2fs_get_node_info"}, Shared},
-    {"&nm_i->nat_tree_lock", {"f2fs_flush_nat_entries", "f2fs_build_free_nids"}, Exclusive},
+    {"&nm_i->nat_tree_lock", {"f2fs_get_node_info", "f2fs_build_free_nids"}, Shared},
+    {"&nm_i->nat_tree_lock", {"f2fs_flush_nat_entries"}, Exclusive},
     // fs/xfs: lookups and reads of the map read, transactions write.
     {"&xfs_dir_ilock_class", {"xfs_lookup", "xfs_readdir", "xfs_dir_lookup", "xfs_dir_open"}, Shared},
     {"&xfs_dir_ilock_class", {"xfs_create", "xfs_remove", "xfs_rename", "xfs_link"}, Exclusive},

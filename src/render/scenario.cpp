@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace lockgraph {
 
@@ -136,27 +137,33 @@ Ways ways_of(const ClassNode& c, const std::vector<Irq>& irqs, UsageState (*writ
   return ways;
 }
 
-/// Where a class was first seen in one of some states.
-std::optional<Site> first_seen(const ClassNode& c, const std::vector<UsageState>& states) {
+/// Where a class came into one of some states, as the finding's own reports show it.
+const StatePlace* place_in(const LockGraph& g, const Finding& f, ClassId v, const std::vector<UsageState>& states) {
+  const StatePlace* first = nullptr;
   for (const UsageState state : states)
-    if (const auto seen = c.first_seen.find(state); seen != c.first_seen.end()) return seen->second;
-  return std::nullopt;
+    if (const StatePlace* seen = place_of(g, v, state, f.reports)) {
+      if (std::ranges::find(f.reports, seen->report) != f.reports.end()) return seen;
+      if (!first) first = seen;
+    }
+  return first;
 }
 
 /// The task that holds the unsafe lock, and the interrupt that strikes it and takes the safe one.
 Lane struck_lane(const LockGraph& g, const Finding& f) {
   Lane lane;
-  lane.holds = f.path.back(), lane.wants = f.path.front();
+  lane.holds = unsafe_end(f), lane.wants = safe_end(f);
   const std::vector<Irq> irqs = stated_irqs(f);
   std::vector<UsageState> on, in;
   for (const Irq irq : irqs) {
     on.insert(on.end(), {enabled(irq), enabled_read(irq)});
     in.insert(in.end(), {used_in(irq), used_in_read(irq)});
   }
-  lane.held_since = first_seen(g[f.path.back()], on);
-  lane.taking.site = first_seen(g[f.path.front()], in);
-  lane.taking.held = ways_of(g[f.path.back()], irqs, enabled, enabled_read);
-  lane.taking.taken = ways_of(g[f.path.front()], irqs, used_in, used_in_read);
+  if (const StatePlace* seen = place_in(g, f, *lane.holds, on))
+    lane.held_since = seen->place ? seen->place : seen->site;
+  if (const StatePlace* seen = place_in(g, f, *lane.wants, in))
+    lane.taking.site = seen->site, lane.taking.place = seen->place;
+  lane.taking.held = ways_of(g[*lane.holds], irqs, enabled, enabled_read);
+  lane.taking.taken = ways_of(g[*lane.wants], irqs, used_in, used_in_read);
   lane.interrupt = irqs.empty() ? "interrupt" : irqs.front() == Irq::Nmi ? "NMI" : irq_words(irqs, " or ");
   return lane;
 }
@@ -237,11 +244,44 @@ void join_notifiers(const LockGraph& g, std::vector<Lane>& lanes) {
   });
 }
 
+bool is_cut_inversion(const Finding& f) { return f.incomplete && f.kind == FindingKind::IrqInversion; }
+
+/// From the safe lock over the new dependency to the unsafe one: what no lane shows of that.
+std::vector<Step> gaps(const Finding& f, const std::vector<Lane>& lanes) {
+  const auto leads = [&](ClassId from, ClassId to) {
+    std::set<ClassId> reached = {from};
+    for (std::size_t before = 0; before != reached.size();) {
+      before = reached.size();
+      for (const Lane& l : lanes)
+        if (reached.count(*l.holds)) reached.insert(*l.wants);
+    }
+    return reached.count(to) > 0;
+  };
+  const auto made = std::ranges::find_if(lanes, &Lane::is_new);
+  std::vector<Step> wanted = {{*f.safe, *f.unsafe}};
+  if (made != lanes.end()) wanted = {{*f.safe, *made->holds}, {*made->wants, *f.unsafe}};
+  std::erase_if(wanted, [&](const Step& s) { return leads(s.from, s.to); });
+  return wanted;
+}
+
+/// Of a cut inversion its path is no order: what its own reports show between its locks.
+std::vector<Step> shown_steps(const LockGraph& g, const Finding& f) {
+  std::vector<Step> all;
+  for (const ClassId from : f.path)
+    for (const ClassId to : f.path)
+      if (const DependencyEdge* e = g.dependency(from, to);
+          e && std::ranges::any_of(e->witnesses, [&](const Witness& w) {
+            return std::ranges::find(f.reports, w.report) != f.reports.end();
+          }))
+        all.push_back({from, to});
+  return all;
+}
+
 }  // namespace
 
 Scenario scenario_of(const LockGraph& g, const Finding& f) {
   Scenario s;
-  for (const Step& step : steps_in_order(g, f)) {
+  for (const Step& step : is_cut_inversion(f) ? shown_steps(g, f) : steps_in_order(g, f)) {
     Lane lane;
     lane.taking = taking_of(g, step, &f);
     if (f.incomplete && !lane.taking) continue;
@@ -253,6 +293,10 @@ Scenario scenario_of(const LockGraph& g, const Finding& f) {
   if (!f.incomplete) {
     join_notifiers(g, s.lanes);
     join_reclaim(g, s.lanes);
+  }
+  if (is_cut_inversion(f) && f.safe && f.unsafe) {
+    s.gaps = gaps(f, s.lanes);
+    s.lanes.push_back(struck_lane(g, f));
   }
   if (f.incomplete) {
     for (const ClassId v : f.path)
@@ -271,6 +315,13 @@ Scenario scenario_of(const LockGraph& g, const Finding& f) {
     if (lane.who.empty()) lane.who = fmt::format("Task {}", n);
   }
   return s;
+}
+
+std::optional<ClassId> safe_end(const Finding& f) {
+  return is_cut_inversion(f) ? f.safe : std::optional(f.path.front());
+}
+std::optional<ClassId> unsafe_end(const Finding& f) {
+  return is_cut_inversion(f) ? f.unsafe : std::optional(f.path.back());
 }
 
 std::string words(const Ways& ways) {

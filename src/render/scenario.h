@@ -67,6 +67,7 @@ struct Scenario {
   std::vector<Lane> lanes;      ///< each waits for what the next one holds, the last one for what the first holds
   bool closed = false;          ///< the last waits for what the first holds
   std::vector<ClassId> others;  ///< locks on a cut chain of which no lane tells
+  std::vector<Step> gaps;       ///< of a cut inversion: from where to where its chain leads, unseen
 };
 
 /// Of one step; by the witnesses that the finding rests on, where one is given.
@@ -82,6 +83,11 @@ bool closes(const LockGraph&, const Finding&, const Step&);
 /// A cycle begins behind its new dependency, so that the task which closed it comes last. Who runs work runs it for its
 /// queue: that is one task, a worker; and who allocates is the one who reclaims.
 Scenario scenario_of(const LockGraph&, const Finding&);
+
+/// The ends of an inversion: what an interrupt takes, and what is held while it can strike. Nothing where the report is
+/// cut and does not name it. Of a state both are its class.
+std::optional<ClassId> safe_end(const Finding&);
+std::optional<ClassId> unsafe_end(const Finding&);
 
 /// The irqs of an inversion or of a state as its own reports state them; others may show more.
 std::vector<Irq> stated_irqs(const Finding&);

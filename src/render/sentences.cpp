@@ -41,24 +41,41 @@ std::string evidence_of(const LockGraph& g, const Taking& t) {
                      t.primer.empty() ? "" : fmt::format(", where {}() only declares that order to lockdep", t.primer));
 }
 
+/// Of a recursion, by the addresses.
+std::string takes_again(Instances locks) {
+  switch (locks) {
+    case Instances::Same: return "takes the same once more";
+    case Instances::Different: return "takes another of this class";
+    case Instances::Unknown: break;
+  }
+  return "takes another of this class, or the same once more";
+}
+
 /// What an interrupt strikes, or reclaim.
 std::string struck_sentence(const LockGraph& g, const Finding& f, const Lane& lane, std::size_t n) {
   const auto how = [](const Ways& ways) { return ways.only_read() ? " as a reader" : ""; };
   const ClassNode& wanted = g[*lane.wants];
   const std::string held = holding_words(g, lane) + how(lane.holding().held),
-                    takes = "takes " + wanted.name + how(lane.taking.taken) + place_clause(lane.taking.site);
+                    takes = "takes " + wanted.name + how(lane.taking.taken) + place_of(lane.taking);
   if (only_reclaim(stated_irqs(f)))
     return fmt::format("{} {} while memory reclaim may begin{}. It begins in that task and {}.", lane.who, held,
                        place_clause(lane.held_since), takes);
   const std::string_view article = lane.interrupt == "NMI" || lane.interrupt == "interrupt" ? "an" : "a";
   const std::string strikes = fmt::format("{} {} while {} {} can strike{}. It strikes on that CPU and ", lane.who, held,
                                           article, lane.interrupt, place_clause(lane.held_since));
+  const std::string allocates = fmt::format(
+      "{} allocates as one that may sleep, and may have to reclaim memory itself ({}), while {} {} can strike{}. "
+      "It strikes on that CPU and ",
+      lane.who, g[*lane.holds].name, article, lane.interrupt, place_clause(lane.held_since));
   if (lane.entered)
     return fmt::format(
         "{}allocates as one that may sleep{}: it may have to reclaim memory itself ({}), and then {}{}{}.", strikes,
         place_clause(lane.entered->taking.site), g[lane.entered->activity].name, waiting_words(g, lane),
         place_of(lane.taking), evidence_of(g, lane.taking));
-  if (is_reclaim(wanted)) return strikes + "allocates as one that may sleep" + place_clause(lane.taking.site) + ".";
+  if (is_reclaim(wanted)) {
+    const std::string where = place_clause(lane.taking.place ? lane.taking.place : lane.taking.site);
+    return (n == 1 ? allocates : strikes) + "allocates as one that may sleep" + where + (n == 1 ? ", too." : ".");
+  }
   if (is_activity(wanted)) return strikes + waiting_words(g, lane) + ".";
   return strikes + takes + (n == 1 ? ", which the CPU may hold already" : "") + ".";
 }
@@ -90,7 +107,7 @@ std::string sentence(const LockGraph& g, const Finding& f, const Lane& lane, std
     text += notified + waiting_words(g, lane);
   } else {
     text += lane.holds == lane.wants && !is_activity(g[*lane.wants])
-                ? "takes another of this class, or the same once more" + taking_clause(lane)
+                ? takes_again(instances(g, f)) + taking_clause(lane)
                 : waiting_words(g, lane);
   }
   text += place_of(lane.taking) + evidence_of(g, lane.taking) + (lane.is_new ? novelty : "") + ".";
@@ -140,11 +157,27 @@ std::string end_on_one_cpu(const LockGraph& g, const Lane& lane) {
                      is_one_object(c) ? "" : ", if both are one and the same lock");
 }
 
-std::vector<Irq> irqs_of_others(const Finding& f) {
+/// True where one of its own reports prints both ends in the states that the irq takes.
+bool own_reports_show(const LockGraph& g, const Finding& f, Irq irq) {
+  const auto shown = [&](ClassId v, UsageState writes, UsageState reads) {
+    std::set<ReportId> reports;
+    for (const auto& [state, report] : g[v].states)
+      if (state == writes || state == reads) reports.insert(report);
+    return reports;
+  };
+  const auto safe = safe_end(f), unsafe = unsafe_end(f);
+  if (!safe || !unsafe) return false;
+  const auto in = shown(*safe, used_in(irq), used_in_read(irq)), on = shown(*unsafe, enabled(irq), enabled_read(irq));
+  return std::ranges::any_of(f.reports, [&](ReportId r) { return in.count(r) && on.count(r); });
+}
+
+/// Irqs that its own reports do not state as their deadlock, but show, or that only others show.
+std::vector<Irq> more_irqs(const LockGraph& g, const Finding& f, bool of_its_own) {
   std::vector<Irq> more;
   const std::vector<Irq> stated = stated_irqs(f);
   for (const Irq irq : f.irqs)
-    if (std::find(stated.begin(), stated.end(), irq) == stated.end()) more.push_back(irq);
+    if (std::ranges::find(stated, irq) == stated.end() && own_reports_show(g, f, irq) == of_its_own)
+      more.push_back(irq);
   return more;
 }
 
@@ -173,6 +206,9 @@ std::vector<std::string> sentences(const LockGraph& g, const Finding& f) {
   }
   for (const ClassId v : s.others)
     all.push_back(fmt::format("{} is on the chain, too; the report does not show how.", g[v].name));
+  for (const Step& gap : s.gaps)
+    all.push_back(fmt::format("How the chain leads from {} to {} the report, which is cut, does not show.",
+                              g[gap.from].name, g[gap.to].name));
   if (s.closed && s.lanes.size() == 1 && s.lanes.front().entered && s.lanes.front().interrupt.empty())
     all.push_back(
         "It waits for a lock of the class that it holds: its own, or that of another task which does the same.");
@@ -180,9 +216,10 @@ std::vector<std::string> sentences(const LockGraph& g, const Finding& f) {
     all.push_back(s.lanes.front().interrupt.empty() ? recursion_sentence(g, f) : end_on_one_cpu(g, s.lanes.front()));
   else if (s.closed)
     all.push_back(end_of_story(g, f, s));
-  if (const auto more = irqs_of_others(f); !more.empty())
-    all.push_back(
-        fmt::format("By the states that other reports show it holds for the {}, too.", irq_words(more, " and ")));
+  for (const bool own : {true, false})
+    if (const auto more = more_irqs(g, f, own); !more.empty())
+      all.push_back(fmt::format("By the states that {} it holds for the {}, too.",
+                                own ? "the same report prints" : "other reports show", irq_words(more, " and ")));
   if (const auto slept = sleeps_in_irq(g, f)) all.push_back(*slept);
   if (f.happened) all.emplace_back("It happened: tasks were seen that wait in those very functions.");
   return all;

@@ -42,9 +42,9 @@ std::string irq_words(const std::vector<Irq>& irqs, std::string_view separator) 
   return joined(names, separator);
 }
 
-std::map<std::string, Site> places_of_states(const ClassNode& c) {
+std::map<std::string, Site> places_of_states(const LockGraph& g, ClassId v, const std::vector<ReportId>& reports) {
   std::map<std::string, Site> places;
-  for (const auto& [state, site] : c.first_seen) places.emplace(name(state), site);
+  for (const auto& [state, all] : g[v].places) places.emplace(name(state), place_of(g, v, state, reports)->site);
   return places;
 }
 

@@ -21,7 +21,7 @@ std::string irq_words(const std::vector<Irq>&, std::string_view separator = ", "
 std::string place_words(const std::optional<Site>&);
 
 /// Where each state of a class was registered, by the name of the state.
-std::map<std::string, Site> places_of_states(const ClassNode&);
+std::map<std::string, Site> places_of_states(const LockGraph&, ClassId, const std::vector<ReportId>&);
 
 /// The kinds of a dependency: "EN SN".
 std::string mode_words(const ModeSet&);

@@ -160,3 +160,28 @@ TEST_CASE("PREEMPT_RT kernels by their names and their stacks, for all of their 
     CHECK_FALSE(is_rt({.release = release, .now = "mutex_lock+0x1 f+0x1"}));
   CHECK(is_rt({.now = "rt_spin_lock+0x1 f+0x1"}));
 }
+
+TEST_CASE("wait type 3 sleeps where a mutex of the report has it: its states then bound how it is taken") {
+  const std::string held = "lock_of_sort){+.+.}-{3:3}";
+  CHECK(chain(report_of({.a = held, .b = "B){++++}-{3:3}", .first = "down_read+0x1 f+0x1", .now = "g+0x1"})).held ==
+        exclusive(Known::Printed));
+  CHECK(
+      chain(report_of({.a = held, .b = "B){++++}-{3:3}", .first = "_raw_spin_lock+0x1 f+0x1", .now = "g+0x1"})).held ==
+      kUnknown);
+  CHECK(chain(report_of({.a = held, .b = "B){++++}-{2:2}", .first = "down_read+0x1 f+0x1", .now = "g+0x1"})).held ==
+        kUnknown);
+}
+
+TEST_CASE("a head that stands alone tells how its lock is taken") {
+  const auto taken = [](const std::string& at) {
+    const LogEvidence log = parse_text(
+        "WARNING: possible circular locking dependency detected\n5.17.0 #0 Not tainted\na/1 is trying to acquire "
+        "lock:\nffff888000000010 (&mm->mmap_lock#2){++++}-{3:3}, at: " +
+        at + "+0xa1/0x170\n\nbut task is already holding lock:\nffff888000000020 (&x->m){+.+.}-{3:3}, at: f+0x1/0x9\n");
+    REQUIRE(log.reports.size() == 1);
+    REQUIRE(log.reports[0].dependencies.size() == 1);
+    return log.reports[0].dependencies[0].acquired;
+  };
+  CHECK(taken("__might_fault") == shared(Known::OnStack));
+  CHECK(taken("do_something") == kUnknown);
+}

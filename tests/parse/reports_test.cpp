@@ -269,3 +269,26 @@ TEST_CASE("a title inside other text is no report") {
             "recursive locking detected\nand prose\n")
             .empty());
 }
+
+TEST_CASE("a cut report of irq order keeps where its ends came into their states") {
+  const LogEvidence log = parse_text(
+      "WARNING: SOFTIRQ-safe -> SOFTIRQ-unsafe lock order detected\n5.14.0 #1 Not tainted\na/1 [HC0[0]:SC0[0]:HE0:SE1] "
+      "is "
+      "trying to acquire:\nffff888000000010 (&q){....}-{2:2}, at: b+0x1/0x9\n\nand this task is already "
+      "holding:\nffff888000000020 (&s){..-.}-{2:2}, at: p+0x1/0x9\nwhich would create a new lock dependency:\n "
+      "(&s){..-.}-{2:2} -> (&q){....}-{2:2}\n\nbut this new dependency connects a SOFTIRQ-irq-safe lock:\n "
+      "(&s){..-.}-{2:2}\n\n... which became SOFTIRQ-irq-safe at:\n  lock_acquire+0x1/0x9\n  _raw_spin_lock+0x1/0x9\n  "
+      "endio+0x1/0x9\n\nto a SOFTIRQ-irq-unsafe lock:\n (&u){+.+.}-{2:2}\n\n... which became SOFTIRQ-irq-unsafe at:\n  "
+      "lock_acquire+0x1/0x9\n  _raw_spin_lock+0x1/0x9\n  write+0x1/0x9\n");
+  REQUIRE(log.reports.size() == 1);
+  const auto place = [&](const std::string& label, UsageState state) {
+    const ClassFact* c = log.reports[0].find_class(label);
+    REQUIRE(c);
+    REQUIRE(c->usage_stacks.size() == 1);
+    CHECK(c->usage_stacks[0].first == state);
+    return c->usage_stacks[0].second.back().site.function;
+  };
+  CHECK(place("&s", used_in(Irq::Softirq)) == "endio");
+  CHECK(place("&u", enabled(Irq::Softirq)) == "write");
+  CHECK(log.reports[0].find_class("&q")->usage_stacks.empty());
+}

@@ -108,7 +108,7 @@ TEST_CASE("a reported deadlock is told by its own reports") {
 }
 
 TEST_CASE("irqs are those that the report states; what other reports show stands beside") {
-  Report r = report_of("5.9.0", {{"A", "B"}}, {{"A", "-.-."}, {"B", "+.+."}});
+  Report r = report_of("5.9.0", {{"A", "B"}}, {{"A", "..-."}, {"B", "+.+."}});
   r.kind = ReportKind::IrqInversion;
   r.deadlock = IrqClaim{Irq::Softirq, "A", "B", {"A", "B"}};
   const Report wider = report_of("5.9.0", {}, {{"A", "-.-."}, {"B", "+.+."}});
@@ -116,6 +116,74 @@ TEST_CASE("irqs are those that the report states; what other reports show stands
   const auto told = sentences(a.graph, a.findings.at(0));
   CHECK(has_piece(told, "while a softirq can strike"));
   CHECK(has_piece(told, "By the states that other reports show it holds for the hardirq, too."));
+  Report alone = report_of("5.9.0", {{"A", "B"}}, {{"A", "-.-."}, {"B", "+.+."}});
+  alone.kind = r.kind, alone.deadlock = r.deadlock;
+  const Analysis b = analyze({log_of("a", {alone})});
+  CHECK(has_piece(sentences(b.graph, b.findings.at(0)),
+                  "By the states that the same report prints it holds for the hardirq, too."));
+}
+
+TEST_CASE("an interrupt strikes and takes where the finding's own reports say, of the newest kernel") {
+  const auto report = [](const std::string& release, const std::string& in) {
+    Report r = report_of(release, {{"A", "B"}}, {{"A", "..-."}, {"B", "+.+."}});
+    r.classes.edit()[0].usage_stacks.emplace_back(used_in(Irq::Softirq), stack_of({"_raw_spin_lock", in}));
+    return r;
+  };
+  Report old = report("5.9.0", "old"), own = report("5.10.0", "own");
+  for (Report* r : {&old, &own}) {
+    r->kind = ReportKind::IrqInversion;
+    r->deadlock = IrqClaim{Irq::Softirq, "A", "B", {"A", "B"}};
+  }
+  Report stranger = report("6.1.0", "stranger");
+  stranger.dependencies = {};
+  const Analysis a = analyze({log_of("a", {stranger}), log_of("b", {old}), log_of("c", {own})});
+  REQUIRE(a.findings.size() == 1);
+  const auto told = sentences(a.graph, a.findings[0]);
+  CHECK(has_piece(told, "It strikes on that CPU and takes A, in own()."));
+}
+
+TEST_CASE("of a cut inversion: what the report shows, and from where to where it does not") {
+  Report r = report_of("5.14.0", {{"H", "Q"}}, {{"H", "..-."}, {"Q", "...."}, {"U", "+.+."}});
+  r.kind = ReportKind::IrqOrder;
+  r.dependencies.edit()[0].is_new = true;
+  r.acquiring = "Q";
+  r.deadlock = IrqClaim{Irq::Softirq, "H", "U", {}};
+  const Analysis a = analyze({log_of("a", {r})});
+  REQUIRE(a.findings.size() == 1);
+  REQUIRE(a.findings[0].incomplete);
+  const auto told = sentences(a.graph, a.findings[0]);
+  CHECK(has_piece(told, "Task 1 holds H and waits for Q"));
+  CHECK(has_piece(told, "Task 2 holds U while a softirq can strike. It strikes on that CPU and takes H."));
+  CHECK(has_piece(told, "How the chain leads from Q to U the report, which is cut, does not show."));
+  CHECK_FALSE(has_piece(told, "is on the chain, too"));
+  CHECK_FALSE(has_piece(told, "from H to H"));
+}
+
+TEST_CASE("allocating, not reclaiming, is what an interrupt strikes; a recursion is told by its addresses") {
+  Report r = report_of("6.1.0", {}, {{"fs_reclaim", "..?."}});
+  r.kind = ReportKind::InconsistentState;
+  r.deadlock = StateClaim{"fs_reclaim", "SOFTIRQ-ON-W", "IN-SOFTIRQ-W"};
+  r.classes.edit()[0].usage_stacks = {
+      {enabled(Irq::Softirq), stack_of({"fs_reclaim_acquire", "__kmalloc", "alloc_workqueue_attrs"})},
+      {used_in(Irq::Softirq), stack_of({"fs_reclaim_acquire", "kmem_cache_alloc", "fanotify_alloc_fid_event"})}};
+  const Analysis a = analyze({log_of("a", {r})});
+  REQUIRE(a.findings.size() == 1);
+  const auto told = sentences(a.graph, a.findings[0]);
+  CHECK(has_piece(told,
+                  "Task 1 allocates as one that may sleep, and may have to reclaim memory itself (fs_reclaim), "
+                  "while a softirq can strike, in alloc_workqueue_attrs(). It strikes on that CPU and allocates "
+                  "as one that may sleep, in fanotify_alloc_fid_event(), too."));
+  for (const auto& [instances, words] :
+       {std::pair{Instances::Same, "takes the same once more"},
+        std::pair{Instances::Different, "takes another of this class"},
+        std::pair{Instances::Unknown, "takes another of this class, or the same once more"}}) {
+    Report again = report_of("6.1.0", {{"A", "A"}});
+    again.kind = ReportKind::Recursive;
+    again.deadlock = CycleClaim{{"A"}, instances};
+    const Analysis b = analyze({log_of("a", {again})});
+    REQUIRE(b.findings.size() == 1);
+    CHECK(has_piece(sentences(b.graph, b.findings[0]), std::string("and ") + words + " ("));
+  }
 }
 
 TEST_CASE("who sleeps is not told to switch interrupts off, and sleeping in one is the fault") {

@@ -143,6 +143,10 @@ std::string check_invariants(const LockGraph&);
 /// The first class of that name, or nothing; those that are apart may share it. Cost: O(log n).
 std::optional<ClassId> find_class(const LockGraph&, std::string_view name);
 
+/// Where a class came into a state: as the newest kernel among these reports shows it, or among all where none of these
+/// does; null where nobody shows it.
+const StatePlace* place_of(const LockGraph&, ClassId, UsageState, const std::vector<ReportId>& reports = {});
+
 /// These reports, and those that are the same again, sorted.
 std::vector<ReportId> with_again(const std::vector<ReportRef>&, std::vector<ReportId>);
 

@@ -280,6 +280,26 @@ void read_inversion(const IrqFacts& f, Report& r) {
     say_gap(r, "the printed dependencies do not join the two locks", has(f.shortest, self) && has(f.shortest, other));
 }
 
+/// Where the two ends came into the states that clash: a cut report has it though the blocks of its path are gone.
+void add_stacks_of_states(const Printed& p, const IrqFacts& f, Report& r) {
+  const auto add_stack = [&](Phrase phrase, const SeenLock* lock, UsageState (*writes)(Irq), UsageState (*reads)(Irq)) {
+    const Section* became = last_section(p, {phrase});
+    if (!became || became->stack.empty() || !lock) return;
+    const auto irq = parse_irq(became->words[0]);
+    ClassFact* fact = r.edit_class(lock->label);
+    if (!irq || !fact || !fact->usage) return;
+    // Of a lock that is taken both ways lockdep finds the exclusive one first (find_exclusive_match()).
+    for (const UsageState state : {writes(*irq), reads(*irq)})
+      if (fact->usage->contains(state)) {
+        if (std::ranges::none_of(fact->usage_stacks, [&](const auto& s) { return s.first == state; }))
+          fact->usage_stacks.emplace_back(state, became->stack);
+        return;
+      }
+  };
+  add_stack(Phrase::BecameSafe, f.safe, used_in, used_in_read);
+  add_stack(Phrase::BecameUnsafe, f.unsafe, enabled, enabled_read);
+}
+
 /// The claim names states; the usage masks must not contradict it.
 void audit_states(const Common& c, Report& r) {
   const auto* irq = std::get_if<IrqClaim>(&r.deadlock);
@@ -320,7 +340,7 @@ void read_irq(const Printed& p, const Common& c, Report& r) {
   const IrqFacts facts = irq_facts(p);
   say_gaps(p, facts, r);
   if (r.kind == ReportKind::IrqOrder)
-    read_order(facts, c, r);
+    read_order(facts, c, r), add_stacks_of_states(p, facts, r);
   else
     read_inversion(facts, r);
   audit_states(c, r);

@@ -55,17 +55,22 @@ std::string_view scenario_verb(const Printed& p, const std::string& label, bool 
   return step.label == label ? std::string_view(step.verb) : std::string_view{};
 }
 
-bool is_sleeping_or_pseudo(const ClassFact& c) {
-  // 0: not checked, which is said of pseudo locks and percpu-rwsems; 3 and 4: the sleeping ones, with and without
-  // CONFIG_PROVE_RAW_LOCK_NESTING, where 3 is a spinlock.
-  return c.type == LockType::Mutex || c.type == LockType::Rwsem || c.type == LockType::Pseudo || c.wait == "0:0" ||
-         c.wait == "4:4";
+bool is_sleeping(const ClassFact& c) { return c.type == LockType::Mutex || c.type == LockType::Rwsem; }
+
+/// 3 is a sleeping lock without CONFIG_PROVE_RAW_LOCK_NESTING, and a spinlock with it: one mutex of the boot tells.
+bool is_sleeping_at_3(const Report& r) {
+  return std::ranges::any_of(r.classes, [](const ClassFact& c) { return is_sleeping(c) && c.wait == "3:3"; });
+}
+
+bool is_sleeping_or_pseudo(const ClassFact& c, bool sleeps_at_3) {
+  // 0: not checked, which is said of pseudo locks and percpu-rwsems
+  return is_sleeping(c) || c.type == LockType::Pseudo || c.wait == "0:0" || c.wait == (sleeps_at_3 ? "3:3" : "4:4");
 }
 
 /// Who takes a lock with irqs on, or in one, leaves a state. That is every one who takes a sleeping lock. A spinning
 /// one can be taken with irqs off by those who leave none (`write_lock_irq(&tasklist_lock)`): its states bound nothing.
-Acquisition bounded_by_usage(const ClassFact& c) {
-  if (!c.usage || !is_sleeping_or_pseudo(c) || c.usage->any_read() == c.usage->any_write()) return {};
+Acquisition bounded_by_usage(const ClassFact& c, bool sleeps_at_3) {
+  if (!c.usage || !is_sleeping_or_pseudo(c, sleeps_at_3) || c.usage->any_read() == c.usage->any_write()) return {};
   return {c.usage->any_read() ? Access::Shared : Access::Exclusive, Known::Printed};
 }
 
@@ -92,6 +97,7 @@ class KindReader {
   void infer() {
     collect_shown();
     find_types();
+    sleeps_at_3_ = is_sleeping_at_3(r_);
     if (p_.kind == ReportKind::WaitContext) show(r_.acquiring, c_.backtrace, now_);
     remark_on_types();
     for (Dependency& d : r_.dependencies.edit()) {
@@ -158,7 +164,7 @@ class KindReader {
     const ClassFact* c = classes_.find(label);
     if (!c) return {};
     if (is_exclusive(c->type)) return {Access::Exclusive, Known::OnStack};
-    return bounded_by_usage(*c);
+    return bounded_by_usage(*c, sleeps_at_3_);
   }
 
   /// Since 6.4 a scenario has `rlock` for readers, and `lock` for the others only; that of a recursion has `lock` for
@@ -175,10 +181,20 @@ class KindReader {
     Acquisition by_stack;
     if (const Taken taken = taken_by(d.stack, d.to, d.is_new ? now_ : before_); taken.access != Access::Unknown)
       by_stack = {taken.access, Known::OnStack};
+    else if (d.stack.empty())
+      by_stack = by_place_in_head(d);
     // Whether a printed reader is a recursive one is for the stack to say.
     if (const Acquisition a = by_scenario(d, d.to, false); a.access != Access::Unknown)
       return a.is_shared() && by_stack.is_shared() ? by_stack : a;
     return by_stack.access != Access::Unknown ? by_stack : by_class(d.to);
+  }
+
+  /// Of a report that is cut: `is trying to acquire lock: ... at: __might_fault+0xa1/0x170`.
+  Acquisition by_place_in_head(const Dependency& d) const {
+    const SeenLock *head = lock_under(p_, {Phrase::TryingToAcquire}), *held = lock_under(p_, {Phrase::Holding});
+    if (!head || !held || head->label != d.to || held->label != d.from) return {};
+    const Taken taken = taken_by(head->place, d.to, now_);
+    return taken.access == Access::Unknown ? Acquisition{} : Acquisition{taken.access, Known::OnStack};
   }
 
   Acquisition held(const Dependency& d) const {
@@ -244,6 +260,7 @@ class KindReader {
   Report& r_;
   LockContext before_, now_;
   ClassIndex classes_;
+  bool sleeps_at_3_ = false;
   ShownOf shown_;
 };
 

@@ -37,16 +37,16 @@ DiagramEdge dependency_edge(const LockGraph& g, const Step& s) {
 bool is_of_nmi(const Finding& f) { return f.irqs.empty() || f.irqs.front() == Irq::Nmi; }
 
 void add_interrupt(const LockGraph& g, const Finding& f, Diagram& d) {
-  const ClassNode& safe = g[f.path.front()];
+  const auto safe = safe_end(f);
   DiagramEdge edge;
   edge.from = d.nodes.size() - 1, edge.to = 0;
   edge.role = EdgeRole::Closing;
   edge.lead = {(is_of_nmi(f) ? "an NMI" : irq_words(f.irqs, " or ")) + " on the CPU that",
-               d.nodes.size() == 1 ? "holds it takes it again" : "holds it takes " + safe.name};
+               d.nodes.size() == 1 ? "holds it takes it again" : "holds it takes " + g[*safe].name};
   for (const Irq irq : f.irqs)
     for (const UsageState state : {used_in(irq), used_in_read(irq)})
-      if (const auto seen = safe.first_seen.find(state); seen != safe.first_seen.end() && edge.function.empty())
-        edge.function = seen->second.function;
+      if (const StatePlace* seen = place_of(g, *safe, state, f.reports); seen && edge.function.empty())
+        edge.function = seen->site.function;
   d.edges.push_back(std::move(edge));
 }
 
@@ -129,7 +129,7 @@ Diagram chain_diagram(const LockGraph& g, const Finding& finding) {
   for (const ClassId v : f.path) {
     const ClassNode& c = g[v];
     DiagramNode node{c.name, state_words(c), NodeRole::Neutral, false};
-    const bool end = v == f.path.front() || v == f.path.back();
+    const bool end = v == safe_end(f) || v == unsafe_end(f);
     if (!f.irqs.empty() && end) node.role = role_of(c.usage, f.irqs);
     d.nodes.push_back(std::move(node));
   }

@@ -146,7 +146,7 @@ class ChainPicture {
   LockBox box_of(ClassId v, bool with_states) const {
     const ClassNode& c = g_[v];
     LockBox box{middle_cut(c.name, kLaneLongestName), "neutral", {}};
-    if (!f_.irqs.empty() && (v == f_.path.front() || v == f_.path.back())) box.role = role_class(c.usage, f_.irqs);
+    if (!f_.irqs.empty() && (v == safe_end(f_) || v == unsafe_end(f_))) box.role = role_class(c.usage, f_.irqs);
     if (with_states)
       for (const std::string& words : state_words(c)) box.states.push_back({words, box.role});
     return box;

@@ -8,10 +8,9 @@ namespace {
 
 std::string repair_text(const LockGraph& g, const Repair& repair) {
   if (const auto* s = std::get_if<EndedState>(&repair)) {
-    const auto seen = g[s->of].first_seen.find(s->state);
-    return fmt::format(
-        "{} no more {}{}", g[s->of].name, name(s->state),
-        seen == g[s->of].first_seen.end() ? "" : "\n" + std::string(20, ' ') + "in " + place_words(seen->second));
+    const StatePlace* seen = place_of(g, s->of, s->state);
+    return fmt::format("{} no more {}{}", g[s->of].name, name(s->state),
+                       seen ? "\n" + std::string(20, ' ') + "in " + place_words(seen->site) : "");
   }
   const auto& d = std::get<RemovedDependency>(repair);
   std::string text = (d.from ? g[*d.from].name : "(context)") + " -> " + g[d.to].name;

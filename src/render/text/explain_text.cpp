@@ -67,7 +67,7 @@ std::string stack_text(const Stack& stack) {
   const std::size_t first = before > kWrappers ? before - kWrappers : 0;
   for (std::size_t i = first; i < stack.size(); ++i) {
     if (i - first == kFrames) return text + fmt::format("      ... {}\n", counted(stack.size() - i, "more frame"));
-    text += fmt::format("      {}\n", place_words(stack[i].site));
+    text += fmt::format("      {}{}\n", stack[i].unreliable ? "? " : "", place_words(stack[i].site));
   }
   return text;
 }
@@ -114,7 +114,7 @@ std::string states_text(const LockGraph& g, const Finding& f) {
     told.push_back(v);
     text += wrapped(fmt::format("{}: {}", g[v].name, joined(state_words(g[v]), "; ")), kColumns, "      ", "  ");
     if (!f.irqs.empty())
-      for (const auto& [state, site] : places_of_states(g[v]))
+      for (const auto& [state, site] : places_of_states(g, v, f.reports))
         text += wrapped(fmt::format("{} in {}", state, place_words(site)), kColumns, "        ", "      ");
   }
   return text;

@@ -64,7 +64,7 @@ std::string state_text(const LockGraph& g, const Finding& f) {
   const ClassNode& c = g[f.path.front()];
   std::string text = states(c);
   if (f.irqs.empty() || f.irqs.front() == Irq::Nmi) text += "      it is used in an NMI, and outside\n";
-  for (const auto& [state, site] : places_of_states(c))
+  for (const auto& [state, site] : places_of_states(g, f.path.front(), f.reports))
     text += fmt::format("      {} in {}\n", state, place_words(site));
   return text;
 }
