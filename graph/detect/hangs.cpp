@@ -363,6 +363,7 @@ void explain(const Evidence& logs, const LockGraph& g, const std::vector<BootOfL
       }
     }
     f.happened |= takers.size() == 1 ? sleeps_in(g, f, logs, boots, takers.front()) : sleepers.are_on(f, takers);
+    if (f.happened) f.flags.erase(Flag::UnknownMode);  // whatever the kinds are, they wait for each other
   }
 }
 

@@ -234,9 +234,11 @@ void write_graph_picture(const Analysis& a, const std::vector<Finding>& drawn, c
                          const fs::path& directory, Diagnostics& diagnostics) {
   const Subgraph all = part_of(a.graph, drawn, {});
   write_file(directory / "graph.dot", to_dot(graph_diagram(a.graph, all, drawn, std::nullopt)));
+  std::string svg;
   try {
-    write_file(directory / "graph.svg", to_svg(graph_diagram(a.graph, all, drawn, GraphPictureLimits{}), limits));
+    svg = to_svg(graph_diagram(a.graph, all, drawn, GraphPictureLimits{}), limits);
   } catch (const Error& e) { diagnostics.push_back({"graph.svg", 0, e.what(), true}); }
+  if (!svg.empty()) write_file(directory / "graph.svg", svg);
 }
 
 void write_findings(Loaded& l, const std::vector<JudgedBisection>& bisections, const Selection& selection,

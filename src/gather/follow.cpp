@@ -18,7 +18,9 @@
 #include <chrono>
 #include <cstring>
 #include <filesystem>
+#include <iterator>
 #include <map>
+#include <optional>
 #include <ostream>
 #include <set>
 #include <utility>
@@ -103,24 +105,23 @@ class Following {
     for (const std::string& path : names_.inputs)
       if (!fs::exists(path, ec)) throw Error(path + ": cannot be followed, expected a folder or a file");
     known_ = store_.named({inputs.files().begin(), inputs.files().end()});
+    struct stat s {};
+    if (::stat(path_.c_str(), &s) == 0) store_file_ = {s.st_dev, s.st_ino};
   }
 
   void run() {
     Clock::duration pause = kOften;
     do {
       const auto start = Clock::now();
-      try {
-        look();
-        said_.clear();
-      } catch (const Error& e) {  // another process is at the store, the disk is full: that can pass
-        if (std::exchange(said_, e.what()) != e.what())
-          io_.err << "lockgraph: " << printable(e.what()) << "; trying again\n";
-      }
-      // Looking costs at most a tenth of the time, however much there is to look at.
-      pause = std::max<Clock::duration>(kOften, 10 * (Clock::now() - start));
+      look();
+      if (failed_ && *failed_ != said_) io_.err << "lockgraph: " << printable(*failed_) << "; trying again\n";
+      said_ = failed_.value_or("");
+      // Looking costs at most a tenth of the time, however much there is to look at; waiting for the store costs none.
+      pause = failed_ ? kOften : std::max<Clock::duration>(kOften, 10 * (Clock::now() - start));
     } while (wait(pause));
     look();
     for (auto& [id, file] : files_) end(file);
+    if (failed_) throw Error(*failed_);
   }
 
  private:
@@ -135,7 +136,11 @@ class Following {
     return true;
   }
 
+  /// What fails, as when another process is at the store or the disk is full, can pass: the others are looked at all
+  /// the same, and all is tried again.
   void look() {
+    failed_.reset();
+    check_store();
     for (const std::string& input : names_.inputs) watch_.add(input);
     Diagnostics ignored;  // an empty folder, or a file that is gone: they will come
     Inputs inputs(names_, io_.in, ignored);
@@ -148,7 +153,7 @@ class Following {
       there.insert(id);
       Followed& file = files_[id];
       file.path = path;
-      look_at(file, s);
+      attempt([&] { look_at(file, s); });
     }
     for (auto it = files_.begin(); it != files_.end();) {
       if (there.count(it->first)) {
@@ -156,7 +161,7 @@ class Following {
         continue;
       }
       end(it->second);
-      it = files_.erase(it);
+      it = it->second.logs.empty() ? files_.erase(it) : std::next(it);
     }
   }
 
@@ -238,8 +243,27 @@ class Following {
 
   /// Nothing more comes, for now.
   void end(Followed& file) {
-    tell(file, [](const Report&) { return true; });
-    keep(file);
+    if (failed_) return;  // its turn comes
+    attempt([&] {
+      tell(file, [](const Report&) { return true; });
+      keep(file);
+    });
+  }
+
+  template <class Work>
+  void attempt(Work work) {
+    try {
+      work();
+    } catch (const Error& e) { failed_ = e.what(); }
+  }
+
+  /// SQLite goes on with a file that has no name any more.
+  void check_store() const {
+    struct stat s {};
+    if (::stat(path_.c_str(), &s) != 0)
+      throw Error(path_ + ": this store was deleted or moved away while logs were followed: start again");
+    if (FileId(s.st_dev, s.st_ino) != store_file_)
+      throw Error(path_ + ": another file has taken the place of this store while logs were followed: start again");
   }
 
   void keep(Followed& file) {
@@ -264,7 +288,9 @@ class Following {
   const Follower& follower_;
   Watch watch_;
   LogReader reader_{needles()};
-  std::string said_;  ///< what went wrong last
+  std::optional<std::string> failed_;  ///< what went wrong in this look
+  std::string said_;                   ///< the same of the look before, as it was said
+  FileId store_file_{};
   std::map<FileId, Followed> files_;
   std::multimap<std::string, Store::Known> known_;  ///< by name, from before
 };

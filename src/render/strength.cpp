@@ -12,7 +12,7 @@ std::string refuted_words(const LockGraph& g, const Finding& f) {
 }
 
 std::vector<std::string> what_would_refute(const LockGraph& g, const Finding& f) {
-  if (f.confidence <= Confidence::Reported) return {};
+  if (f.confidence <= Confidence::Reported || f.happened) return {};
   std::vector<std::string> all{"a boot that shows all of it and whose lockdep, which is on, lets it pass"};
   for (const Step& s : steps(f))
     if (const DependencyEdge* e = g.dependency(s.from, s.to); e && e->known == Known::Assumed)

@@ -1,5 +1,6 @@
 #include "database.h"
 
+#include "distrust.h"
 #include "load.h"
 #include "packing.h"
 #include "save.h"
@@ -43,22 +44,15 @@ std::string advice(const SQLite::Exception& e) {
     case SQLITE_CANTOPEN:
       return "cannot open this store, or make a file beside it: does the folder exist, may you write to it?";
     case SQLITE_NOTADB: return "this is no store of lockgraph";
+    case SQLITE_INTERRUPT:
+      return "this store takes far more steps than its size explains: it is damaged, or a stranger made it so; ingest "
+             "its logs into a new one";
     case SQLITE_CORRUPT:
       return "this store is damaged: take a copy of it from before, or ingest its logs into a new one";
     case SQLITE_IOERR:
       return std::string("the disk cannot be read or written (") + e.what() + "): see what the kernel log says of it";
     default: return e.what();
   }
-}
-
-/// A store may come from a stranger: what its schema would run is not run. No view and no trigger is ours to use, and
-/// functions in them may do nothing.
-void distrust(SQLite::Database& db) {
-  sqlite3* handle = db.getHandle();
-  for (const auto& [option, value] :
-       {std::pair(SQLITE_DBCONFIG_DEFENSIVE, 1), std::pair(SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0),
-        std::pair(SQLITE_DBCONFIG_ENABLE_TRIGGER, 0), std::pair(SQLITE_DBCONFIG_ENABLE_VIEW, 0)})
-    sqlite3_db_config(handle, option, value, nullptr);
 }
 
 /// Everything once more, under the ids of today.
@@ -75,7 +69,7 @@ void renew_ids(SQLite::Database& db) {
 int version_of(SQLite::Database& db) { return db.execAndGet("PRAGMA user_version").getInt(); }
 
 void check_kind(SQLite::Database& db, const std::string& path) {
-  const bool empty = db.execAndGet("SELECT count(*) FROM sqlite_schema").getInt() == 0;
+  const bool empty = !SQLite::Statement(db, "SELECT 1 FROM sqlite_schema LIMIT 1").executeStep();
   if (!empty && db.execAndGet("PRAGMA application_id").getInt() != kApplicationId)
     throw Error(path + ": this is an SQLite file, but no store of lockgraph");
 }
@@ -88,6 +82,7 @@ void prepare(SQLite::Database& db, const std::string& path) {
     if (version > current_version())
       throw Error(path + ": made by a newer lockgraph (schema " + std::to_string(version) + ", this one knows up to " +
                   std::to_string(current_version()) + "): use that one");
+    if (version > 0) check_schema(db, path, version);
     return version;
   };
   if (check() == current_version()) return;
@@ -113,7 +108,7 @@ void explained(const std::string& path, const std::function<void()>& work) {
 
 std::string file_name(const std::string& path) { return path.starts_with('/') ? path : "./" + path; }
 
-SQLite::Database open_database(const std::string& path, Store::Mode mode) {
+SQLite::Database open_database(const std::string& path, Store::Mode mode, StepBudget& budget) {
   if (path.empty()) throw Error("expected the name of a store, found none");
   std::error_code ec;
   if (mode == Store::Mode::Read && std::filesystem::file_size(path, ec) == 0 && !ec) {
@@ -124,15 +119,18 @@ SQLite::Database open_database(const std::string& path, Store::Mode mode) {
   // Also who only reads must be able to undo what a killed process left half done.
   SQLite::Database db(file_name(path), SQLite::OPEN_READWRITE | (mode == Store::Mode::Write ? SQLite::OPEN_CREATE : 0),
                       kPatience);
+  budget.watch(db);
   distrust(db);
   // What is only read is read once, from the first row to the last.
   db.exec(std::string("PRAGMA cache_size = ") + (mode == Store::Mode::Write ? "-65536" : "-4096"));
   db.exec("PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON");
   if (mode == Store::Mode::Read && version_of(db) < current_version()) {
     check_kind(db, path);
+    check_schema(db, path, version_of(db));
     SQLite::Database copy(":memory:", SQLite::OPEN_READWRITE);
     if (const int result = SQLite::Backup(copy, db).executeStep(); result != SQLITE_DONE)
       throw SQLite::Exception("cannot copy", result);
+    budget.watch(copy);
     distrust(copy);
     prepare(copy, path);
     return copy;

@@ -14,12 +14,14 @@
 
 namespace lockgraph::store {
 
+class StepBudget;
+
 /// What SQLite must be told so that it takes a name as that of a file: `:memory:` and `file:x?mode=memory` are more to
 /// it, in ATTACH too.
 std::string file_name(const std::string& path);
 
 /// Opens a store and brings its tables up to date; who only reads gets a copy in memory where they are not.
-SQLite::Database open_database(const std::string& path, Store::Mode);
+SQLite::Database open_database(const std::string& path, Store::Mode, StepBudget&);
 
 /// Runs `work`; what SQLite or damaged rows say of it becomes an Error that tells what to do.
 void explained(const std::string& path, const std::function<void()>& work);

@@ -1,6 +1,8 @@
 #include "schema.h"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace lockgraph::store {
 namespace {
@@ -124,6 +126,35 @@ constexpr std::array kSteps = {kVersion1, kVersion2, kVersion3, kVersion4};
 }  // namespace
 
 int current_version() { return static_cast<int>(kSteps.size()); }
+
+std::string without_blanks(std::string_view sql) {
+  std::string text;
+  std::ranges::copy_if(sql, std::back_inserter(text), [](char c) { return c != ' ' && c != '\n' && c != '\t'; });
+  return text;
+}
+
+std::map<std::string, std::string> definitions(int version) {
+  constexpr std::string_view kMade[] = {"CREATE TABLE ", "CREATE INDEX "}, kAlter = "ALTER TABLE ",
+                             kAdd = " ADD COLUMN ";
+  std::map<std::string, std::string> all;
+  for (std::size_t v = 0; v < static_cast<std::size_t>(version); ++v)
+    for (std::string_view rest = kSteps.at(v); !rest.empty();) {
+      const auto end = std::min(rest.find(";\n"), rest.size());
+      std::string_view sql = rest.substr(0, end);
+      rest.remove_prefix(std::min(end + 2, rest.size()));
+      sql.remove_prefix(std::min(sql.find_first_not_of('\n'), sql.size()));
+      for (const std::string_view head : kMade)
+        if (sql.starts_with(head))
+          all[std::string(sql.substr(head.size(), sql.find_first_of("( ", head.size()) - head.size()))] =
+              without_blanks(sql);
+      if (sql.starts_with(kAlter)) {
+        const auto add = sql.find(kAdd);
+        std::string& table = all.at(std::string(sql.substr(kAlter.size(), add - kAlter.size())));
+        table.insert(table.size() - 1, "," + without_blanks(sql.substr(add + kAdd.size())));
+      }
+    }
+  return all;
+}
 
 void bring_up_to_date(SQLite::Database& db, int from_version) {
   for (std::size_t v = static_cast<std::size_t>(from_version); v < kSteps.size(); ++v) db.exec(kSteps.at(v));

@@ -1,6 +1,7 @@
 #include <lockgraph/store/store.h>
 
 #include "database.h"
+#include "distrust.h"
 #include "find.h"
 #include "forget.h"
 #include "load.h"
@@ -31,6 +32,12 @@ struct KnownLogs {
   SQLite::Statement has, begins;
 };
 
+std::uint64_t bytes_of(const std::string& path) {
+  std::error_code ec;
+  const auto bytes = std::filesystem::file_size(path, ec);
+  return ec ? 0 : bytes;
+}
+
 }  // namespace
 
 class Store::Impl {
@@ -38,7 +45,7 @@ class Store::Impl {
   Impl(std::string path, Mode mode, Telling telling) : path_(std::move(path)) {
     const bool tells = mode == Mode::Write && telling.version != 0;
     explained(path_, [&] {
-      db_.emplace(open_database(path_, mode));
+      db_.emplace(open_database(path_, mode, budget_));
       if (mode != Mode::Read) saver_.emplace(*db_, std::move(telling));
     });
     if (tells) in_one_step([](SQLite::Database&, Saver&) {});
@@ -47,19 +54,20 @@ class Store::Impl {
   const std::string& path() const { return path_; }
   Saver& saver() { return saver_.value(); }
   std::mutex& asking() { return asking_; }
+  void expect_other(const std::string& path) { other_bytes_ = bytes_of(path); }
   bool is_in_memory() const { return db_->getFilename() == ":memory:"; }
 
   void find_without(const std::set<std::string>& hashes) {
     std::set<std::int64_t> ids;
     for (const std::string& hash : hashes) ids.insert(log_id(hash));
-    explained(path_, [&] { finder_.emplace(*db_, std::move(ids)); });
+    ask([&] { finder_.emplace(*db_, std::move(ids)); });
   }
   template <class Ask>
-  auto found(Ask ask) {
-    decltype(ask(std::declval<Finder&>())) all;
-    explained(path_, [&] {
+  auto found(Ask question) {
+    decltype(question(std::declval<Finder&>())) all;
+    ask([&] {
       if (!finder_) finder_.emplace(*db_, std::set<std::int64_t>());
-      all = ask(*finder_);
+      all = question(*finder_);
     });
     return all;
   }
@@ -67,19 +75,19 @@ class Store::Impl {
   template <class... T>
   bool knows(SQLite::Statement KnownLogs::*question, const T&... values) {
     bool found = false;
-    explained(path_, [&] {
+    ask([&] {
       const std::scoped_lock lock(asking_);
       if (!known_) known_.emplace(*db_);
-      SQLite::Statement& ask = (*known_).*question;
-      found = with(ask, values...).executeStep();
-      ask.reset();
+      SQLite::Statement& statement = (*known_).*question;
+      found = with(statement, values...).executeStep();
+      statement.reset();
     });
     return found;
   }
 
   /// What SQLite says of the work is explained.
   void with_rows(const std::function<void(SQLite::Database&)>& work) {
-    explained(path_, [&] { work(*db_); });
+    ask([&] { work(*db_); });
   }
   void in_one_step(const std::function<void(SQLite::Database&, Saver&)>& work) {
     with_rows([&](SQLite::Database& db) {
@@ -102,8 +110,18 @@ class Store::Impl {
   }
 
  private:
+  /// Of other files, too, where they are merged.
+  void ask(const std::function<void()>& work) {
+    explained(path_, [&] {
+      budget_.renew(bytes_of(path_) + other_bytes_);
+      work();
+    });
+  }
+
   std::string path_;
-  int version_ = 0;  ///< changes when another process has written
+  StepBudget budget_;
+  std::uint64_t other_bytes_ = 0;  ///< of a store that is merged
+  int version_ = 0;                ///< changes when another process has written
   std::optional<SQLite::Database> db_;
   std::optional<Saver> saver_;
   std::optional<Finder> finder_;
@@ -214,6 +232,7 @@ Store::Added Store::merge(const std::string& path, unsigned latest) {
   std::error_code ec;
   if (std::filesystem::equivalent(path, impl_->path(), ec) || added.of_logs == 0) return added;
   if (other.impl_->is_in_memory()) return add(logs);
+  impl_->expect_other(path);
   impl_->with_rows([&](SQLite::Database& db) {
     const Attached attached(db, path);
     Saver& saver = impl_->saver();

@@ -2,11 +2,11 @@
 """The world fails while the program works: signals, full disks, files that change, many at once. It says so and ends, and what
 it wrote is old or new, never half.
 
-usage: faults_test.py LOCKGRAPH PROJECT FAULTY_READS
+usage: faults_test.py LOCKGRAPH PROJECT FAULTY_READS FAILING_CALLS
 """
 import os, random, resource, shutil, signal, subprocess, sys, tempfile, threading, time, unittest
 
-PROGRAM, PROJECT, FAULTY_READS = sys.argv[1:4]
+PROGRAM, PROJECT, FAULTY_READS, FAILING_CALLS = sys.argv[1:5]
 SAMPLES, CASES = PROJECT + "/samples", PROJECT + "/tests/cases"
 
 
@@ -131,6 +131,111 @@ class Faults(unittest.TestCase):
             self.assertIn(b"Input/output error", done.stderr)
             self.assertIn(b"found 1 deadlock", done.stdout)
 
+    def failing(self, at, how, *args):
+        """The call with that number fails. True when there was one."""
+        mark = self.path("mark")
+        env = dict(os.environ, LD_PRELOAD=FAILING_CALLS, FAIL_IN=self.path("out"), FAIL_AT=str(at), FAIL_HOW=how, FAIL_MARK=mark)
+        done = run(*args, env=env)
+        if not os.path.exists(mark):
+            return False
+        os.remove(mark)
+        self.assertLessEqual(done.returncode, 2, done.stderr)
+        return True
+
+    def each_call_fails(self, prepare, command, state, allowed):
+        """`state` is one of `allowed` behind each fault; returns how many calls there were."""
+        places = 0
+        for how in ("kill", "error", "full"):
+            at = 1
+            while True:
+                shutil.rmtree(self.path("out"), True)
+                os.mkdir(self.path("out"))
+                prepare()
+                if not self.failing(at, how, *command):
+                    break
+                with self.subTest(f"{how} at call {at} of {command}"):
+                    self.assertIn(state(), allowed)
+                places += 1
+                # Of very many calls those at the beginning and at the end, and some between.
+                at += 1 if at < 25 else 7
+        return places
+
+    @unittest.skipIf(os.environ.get("LOCKGRAPH_SANITIZED"), "a sanitizer wants to be loaded first")
+    def test_each_call_that_changes_a_file_may_fail(self):
+        out, store = self.path("out"), self.path("out/s.db")
+        run("ingest", CASES, "--db", self.path("old.db"))
+        run("ingest", SAMPLES, "--db", self.path("samples.db"))
+
+        def findings(name):
+            return run("findings", "--all", "--db", name, "--format", "json").stdout
+
+        def use(name):
+            return lambda: shutil.copy(self.path(name), store)
+
+        def after(*command):
+            shutil.rmtree(out, True)
+            os.mkdir(out)
+            use("old.db")()
+            run(*command)
+            return findings(store)
+
+        old, places = findings(self.path("old.db")), 0
+        for command in (["ingest", SAMPLES, "--db", store], ["merge", self.path("samples.db"), "--db", store],
+                        ["forget", CASES + "/abba.txt", "--db", store]):
+            new = after(*command)
+            self.assertNotEqual(old, new)
+            places += self.each_call_fails(use("old.db"), command, lambda: findings(store), (old, new))
+
+        page = os.path.join(out, "page.html")
+
+        def old_page():
+            with open(page, "w") as f:
+                f.write("old")
+
+        def read_page():
+            self.assertEqual([name for name in os.listdir(out) if name.endswith(".html")], ["page.html"])
+            with open(page) as f:
+                return f.read()
+
+        old_page() if os.path.isdir(out) else None
+        run("export", SAMPLES, "--format", "html", "-o", page)
+        places += self.each_call_fails(old_page, ["export", SAMPLES, "--format", "html", "-o", page], read_page, ("old", read_page()))
+
+        new = self.results(SAMPLES)
+
+        old = self.path("old")
+        run("analyze", CASES, "-o", old)
+        with open(os.path.join(old, "notes.txt"), "w") as f:
+            f.write("of somebody else")
+        os.mkdir(os.path.join(old, ".new-1"))
+
+        def old_results():
+            shutil.copytree(old, out, dirs_exist_ok=True)
+
+        def results():
+            now = contents(out)
+            self.assertEqual(now.pop("notes.txt"), b"of somebody else")
+            self.assertTrue(os.path.isdir(os.path.join(out, ".new-1")))
+            return {name: text for name, text in now.items() if not name.startswith(".lockgraph-")}
+
+        shutil.rmtree(out)
+        old_results()
+        before = results()
+
+        def ended():
+            """What is half there says so, and the next run ends it."""
+            now = results()
+            if now not in (before, new):
+                odd = sorted(name for name in now.keys() | new.keys() if now.get(name) != new.get(name))
+                self.assertIn(".lockgraph-whole", os.listdir(out), f"not as in the new ones: {odd}")
+            run("analyze", SAMPLES, "-o", out)
+            left = [name for name in os.listdir(out) if name.startswith(".lockgraph-")]
+            self.assertEqual([name for name in left if "new" in name], [])
+            return results()
+
+        places += self.each_call_fails(old_results, ["analyze", SAMPLES, "-o", out], ended, (new,))
+        self.assertGreater(places, 200)
+
     def test_files_that_grow_shrink_and_vanish_while_they_are_read(self):
         logs = self.path("logs")
         os.mkdir(logs)
@@ -203,4 +308,4 @@ class Faults(unittest.TestCase):
         self.assertIn(1, said)
 
 
-unittest.main(argv=sys.argv[:1], verbosity=1)
+unittest.main(argv=sys.argv[:1] + sys.argv[5:], verbosity=1)

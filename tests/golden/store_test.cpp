@@ -135,3 +135,24 @@ TEST_CASE("following: each new deadlock once, when its report has ended; rotated
         0);
   CHECK(store.execAndGet("SELECT count(*) FROM (SELECT id FROM body EXCEPT SELECT id FROM again.body)").getInt() == 0);
 }
+
+TEST_CASE("following goes on while another process has the store, and ends when the store is deleted") {
+  const OutFolder out;
+  const fs::path logs = out.path / "logs", db = out.path / "f.db", said = out.path / "said";
+  fs::create_directories(logs);
+  const auto says = [&](const std::string& what) { return slurp(said).find(what) != std::string::npos; };
+  Process follow({"ingest", "--follow", logs, "--db", db}, said);
+  CHECK(comes_true([&] { return fs::exists(db); }));
+  {
+    SQLite::Database other(db.string(), SQLite::OPEN_READWRITE, 30000);
+    SQLite::Transaction held(other, SQLite::TransactionBehavior::EXCLUSIVE);
+    write(logs / "one", slurp(kRoot / "tests/cases/abba.txt"));
+    CHECK(comes_true([&] { return says("another process is using this store"); }));
+  }
+  write(logs / "two", slurp(kRoot / "tests/cases/wait-plain.txt"));
+  CHECK(comes_true([&] { return says("new cyc-810e86e1") && says("new wai-"); }));
+  fs::remove(db);
+  write(logs / "three", slurp(kRoot / "tests/cases/gate-1.txt"));
+  CHECK(comes_true([&] { return says("was deleted or moved away"); }));
+  CHECK(follow.wait() == 2);
+}

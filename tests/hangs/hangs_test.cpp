@@ -228,6 +228,9 @@ TEST_CASE("a reported cycle whose functions tasks sleep in has happened, and exp
   CHECK(beside[0].at("kind") == "hang");
   CHECK(beside[0].at("explained_by") == before[0].at("id"));
   CHECK(beside[1].at("happened") == true);
+
+
+
 }
 
 TEST_CASE("a hang is known by its functions: match, baselines, stores") {

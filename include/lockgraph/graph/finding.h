@@ -30,6 +30,7 @@ std::string_view name(Flag);
 class Flags {
  public:
   void insert(Flag f) { bits_ |= bit(f); }
+  void erase(Flag f) { bits_ &= static_cast<std::uint8_t>(~bit(f)); }
   bool contains(Flag f) const { return (bits_ & bit(f)) != 0; }
   bool empty() const { return bits_ == 0; }
   std::size_t size() const { return static_cast<std::size_t>(std::popcount(bits_)); }
