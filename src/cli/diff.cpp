@@ -1,7 +1,9 @@
+#include "baseline.h"
 #include "source.h"
 
 #include <lockgraph/gather/kernel_tree.h>
 #include <lockgraph/model/error.h>
+#include <lockgraph/model/printable.h>
 #include <lockgraph/render/diagram.h>
 #include <lockgraph/render/render.h>
 
@@ -107,6 +109,7 @@ int diff(const DiffOptions& options, const Streams& io) {
     case Format::Svg: io.out << to_svg(diff_diagram(d, a, b, kDrawn), io.reading.limits); break;
     default: io.out << diff_text(d, a, b, options.all);
   }
+  if (options.fail_on_new) io.err << printable(refuted_text(b, select_refuted(b, {}), kRefutedSaid));
   Diagnostics& all = old_side.diagnostics;
   all.insert(all.end(), new_side.diagnostics.begin(), new_side.diagnostics.end());
   return finish(all, options.fail_on_new ? brings_new(d, b) : differs(d), io);

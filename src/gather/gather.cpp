@@ -33,7 +33,7 @@ InputTally read_all(const Inputs& inputs, const InputStreams& io, Diagnostics& d
   std::function<void(ReadLog&)> prepare;
   if (!inputs.selects()) prepare = [&](ReadLog& read) { read.text = select(read.evidence, wanted_of(read)); };
   read_files(inputs, io, {}, prepare, [&](ReadLog read, Progress&) {
-    std::ranges::move(read.problems, std::back_inserter(diagnostics));
+    if (!read.is_log) std::ranges::move(read.problems, std::back_inserter(diagnostics));
     if (!read.is_log) return;
     no_logs.look_at(read.log, read.evidence);
     if (inputs.selects()) read.text = select(read.evidence, wanted_of(read));

@@ -80,7 +80,7 @@ IngestTally ingest(const InputNames& names, const std::string& path, const Input
   NoLogs no_logs;
   Batches batches(store);
   read_files(inputs, io, known, {}, [&](ReadLog read, Progress& progress) {
-    std::ranges::move(read.problems, std::back_inserter(diagnostics));
+    if (!read.is_log) std::ranges::move(read.problems, std::back_inserter(diagnostics));
     if (!read.is_log) return;
     say_limits(read.evidence, diagnostics);
     if (io.reading.verbose) progress.say(what_is_in(read));
@@ -90,6 +90,7 @@ IngestTally ingest(const InputNames& names, const std::string& path, const Input
     }
     ++tally.logs;
     tally.bytes += read.log.bytes;
+    keep_problems(read.problems, read.evidence);
     if (!read.log.is_known) batches.add(std::move(read.evidence));
   });
   batches.write();

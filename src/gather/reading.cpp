@@ -99,9 +99,11 @@ void read_files(const Inputs& inputs, const InputStreams& io, const KnownLogs& k
         Group group(turn, in_order, prepare);
         for (std::size_t i = turn * together; i < std::min(files.size(), (turn + 1) * together); ++i) {
           Diagnostics problems;
+          std::size_t before = 0;  // problems that are of logs before
           try {
             reader.read(files[i], problems, [&](const Log& log, LogEvidence evidence) {
-              group.add({i, true, log, std::move(evidence), {}, {}});
+              const auto first = problems.begin() + static_cast<std::ptrdiff_t>(std::exchange(before, problems.size()));
+              group.add({i, true, log, std::move(evidence), {first, problems.end()}, {}});
             });
           } catch (const Error& e) { problems.push_back({files[i], 0, e.what(), true}); }
           if (!problems.empty()) group.add({i, false, {}, {}, std::move(problems), {}});
@@ -122,6 +124,15 @@ void say_limits(const LogEvidence& log, Diagnostics& diagnostics) {
   for (const ProcDump& d : log.dumps)
     for (const std::string& problem : d.problems)
       if (is_beyond(problem)) diagnostics.push_back({log.source, d.line, "/proc dump: " + problem, false, true});
+  for (const BlindSpot& b : log.blind_spots)
+    if (b.kind == BlindSpotKind::Cut || b.kind == BlindSpotKind::Unread)
+      diagnostics.push_back({log.source, b.line, b.text, false, b.kind == BlindSpotKind::Unread});
+}
+
+void keep_problems(const Diagnostics& problems, LogEvidence& log) {
+  for (const Diagnostic& d : problems)
+    if (d.source == log.source)  // and not the archive around it
+      log.blind_spots.push_back({d.fatal || d.unread ? BlindSpotKind::Unread : BlindSpotKind::Cut, d.line, d.message});
 }
 
 bool NoLogs::look_at(const Log& log, const LogEvidence& evidence) {

@@ -10,13 +10,13 @@ namespace lockgraph {
 
 class Progress;
 
-/// One log of a file, or, behind the last one, what was wrong with the file.
+/// One log of a file, or, behind the last one, the file.
 struct ReadLog {
   std::size_t file = 0;  ///< index in the inputs
   bool is_log = false;
   Log log;
   LogEvidence evidence;
-  Diagnostics problems;
+  Diagnostics problems;  ///< with a log; all of them once more behind the last one: those are to be said
   std::string text;  ///< for who prepares it
 };
 
@@ -28,6 +28,9 @@ void read_files(const Inputs&, const InputStreams&, const KnownLogs& known,
 
 /// What a limit kept out of a log's reports and dumps. Of a dump that may be a deadlock.
 void say_limits(const LogEvidence&, Diagnostics&);
+
+/// What went wrong while a log was read becomes part of what is known of it: who asks a store is told, too.
+void keep_problems(const Diagnostics&, LogEvidence&);
 
 /// Files that hold no log at all.
 class NoLogs {

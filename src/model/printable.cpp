@@ -1,14 +1,45 @@
 #include <lockgraph/model/printable.h>
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
+
 namespace lockgraph {
 namespace {
 
-/// U+0080 to U+009F, U+202A to U+202E, U+2066 to U+2069.
-bool controls(std::string_view character) {
-  const auto last = static_cast<unsigned char>(character.back());
-  return (character[0] == '\xc2' && last < 0xa0) ||
-         (character.starts_with("\xe2\x80") && last >= 0xaa && last <= 0xae) ||
-         (character.starts_with("\xe2\x81") && last >= 0xa6 && last <= 0xa9);
+/// Of a whole character.
+std::uint32_t code_point(std::string_view character) {
+  const auto lead = static_cast<unsigned char>(character[0]);
+  std::uint32_t c = character.size() == 1 ? lead : lead & (0x7fu >> character.size());
+  for (const char next : character.substr(1)) c = c << 6 | (static_cast<unsigned char>(next) & 0x3fu);
+  return c;
+}
+
+struct Range {
+  std::uint32_t first, last;
+};
+// Controls of eight bits, what turns the direction of writing, line ends of Unicode.
+constexpr Range kControls[] = {{0x80, 0x9f}, {0x61c, 0x61c}, {0x200e, 0x200f}, {0x2028, 0x202e}, {0x2066, 0x2069}};
+// What is not seen, so that two names look alike (Unicode, Default_Ignorable_Code_Point).
+constexpr Range kInvisible[] = {{0xad, 0xad},     {0x34f, 0x34f},     {0x115f, 0x1160},  {0x17b4, 0x17b5},
+                                {0x180b, 0x180f}, {0x200b, 0x200d},   {0x2060, 0x2065},  {0x206a, 0x206f},
+                                {0x3164, 0x3164}, {0xfe00, 0xfe0f},   {0xfeff, 0xfeff},  {0xffa0, 0xffa0},
+                                {0xfff0, 0xfffb}, {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff}};
+
+template <std::size_t N>
+bool is_in(const Range (&ranges)[N], std::uint32_t c) {
+  return std::ranges::any_of(ranges, [&](Range r) { return r.first <= c && c <= r.last; });
+}
+
+void escape(std::uint32_t c, std::string& out) {
+  if (c < 0x10000) {
+    fmt::format_to(std::back_inserter(out), "\\u{:04x}", c);
+  } else {
+    c -= 0x10000;
+    fmt::format_to(std::back_inserter(out), "\\u{:04x}\\u{:04x}", 0xd800 + (c >> 10), 0xdc00 + (c & 0x3ff));
+  }
 }
 
 }  // namespace
@@ -41,13 +72,30 @@ std::string printable(std::string_view s) {
       continue;
     }
     const std::size_t n = utf8_length(s.substr(i));
-    if (n == 0)
+    const std::uint32_t point = n > 1 ? code_point(s.substr(i, n)) : c;
+    if (n == 0 || is_in(kInvisible, point))
       out += "\ufffd";
-    else if (c == '\n' || c == '\t' || (n > 1 && !controls(s.substr(i, n))))
+    else if (c == '\n' || c == '\t' || (n > 1 && !is_in(kControls, point)))
       out += s.substr(i, n);
     else
       out += ' ';
     i += n ? n : 1;
+  }
+  return out;
+}
+
+std::string printable_json(std::string_view json) {
+  std::string out;
+  out.reserve(json.size());
+  for (std::size_t i = 0; i < json.size();) {
+    const std::size_t n =
+        static_cast<unsigned char>(json[i]) < 0x80 ? 1 : std::max<std::size_t>(utf8_length(json.substr(i)), 1);
+    const std::uint32_t point = n > 1 ? code_point(json.substr(i, n)) : 0;
+    if (json[i] == '\x7f' || is_in(kControls, point) || is_in(kInvisible, point))
+      escape(n > 1 ? point : 0x7f, out);
+    else
+      out += json.substr(i, n);
+    i += n;
   }
   return out;
 }

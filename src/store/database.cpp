@@ -70,7 +70,7 @@ int version_of(SQLite::Database& db) { return db.execAndGet("PRAGMA user_version
 
 void check_kind(SQLite::Database& db, const std::string& path) {
   const bool empty = !SQLite::Statement(db, "SELECT 1 FROM sqlite_schema LIMIT 1").executeStep();
-  if (!empty && db.execAndGet("PRAGMA application_id").getInt() != kApplicationId)
+  if (!empty && (db.execAndGet("PRAGMA application_id").getInt() != kApplicationId || version_of(db) < 0))
     throw Error(path + ": this is an SQLite file, but no store of lockgraph");
 }
 

@@ -13,9 +13,9 @@
 namespace lockgraph::store {
 namespace {
 
-constexpr int kAtATime = 1000;                   // steps between two looks
-constexpr std::uint64_t kLeast = 2'000'000;      // thousands: half a minute
-constexpr std::uint64_t kBytesOfAThousand = 10;  // a hundred steps a byte: loading takes two
+constexpr int kAtATime = 1000;                    // steps between two looks
+constexpr std::uint64_t kLeast = 100'000;         // thousands: a second or two
+constexpr std::uint64_t kBytesOfAThousand = 100;  // ten steps a byte: what is done takes a tenth of one
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 #include "log_rows.h"
 
 #include <lockgraph/model/error.h>
+#include <lockgraph/model/printable.h>
 
 #include <filesystem>
 #include <optional>
@@ -11,7 +12,7 @@
 namespace lockgraph::store {
 namespace {
 
-std::int64_t find(SQLite::Database& db, const std::string& name) {
+std::optional<std::int64_t> find(SQLite::Database& db, const std::string& name) {
   constexpr std::size_t kShortest = 6;  // digits of a hash
   SQLite::Statement find(db,
                          "SELECT id, source FROM log WHERE source = ?1 OR (?2 AND lower(hex(hash)) GLOB ?1 || '*')");
@@ -26,9 +27,14 @@ std::int64_t find(SQLite::Database& db, const std::string& name) {
                   ": name it by more digits of its hash (SELECT lower(hex(hash)), source FROM log)");
     found = number(find, 0), source = text(find, 1);
   }
-  if (!found)
-    throw Error("no log is called " + name + ": expected its path, as it was ingested, or the beginning of its hash");
-  return *found;
+  return found;
+}
+
+/// A path with a newline is stored as one line.
+std::int64_t log_called(SQLite::Database& db, const std::string& name) {
+  for (const std::string& as : {name, on_one_line(name)})
+    if (const auto found = find(db, as)) return *found;
+  throw Error("no log is called " + name + ": expected its path, as it was ingested, or the beginning of its hash");
 }
 
 /// Removes the rows of a table that are not among `used`.
@@ -79,7 +85,7 @@ std::string remove_log(SQLite::Database& db, std::int64_t id) {
 
 std::vector<std::string> forget(SQLite::Database& db, const std::vector<std::string>& names) {
   std::vector<std::string> sources;
-  for (const std::string& name : names) sources.push_back(remove_log(db, find(db, name)));
+  for (const std::string& name : names) sources.push_back(remove_log(db, log_called(db, name)));
   remove_unsupported(db);
   return sources;
 }

@@ -20,10 +20,15 @@ auto& at(Map& all, std::int64_t id) {
   return it->second;
 }
 
+/// Row by row: count(*) goes through pages that lead in circles for ever, and no step of it can be bounded.
+std::size_t rows_in(SQLite::Database& db, const char* table) {
+  return static_cast<std::size_t>(db.execAndGet(std::string("SELECT sum(1) FROM ") + table).getInt64());
+}
+
 template <class T>
 ById<T> room_for(SQLite::Database& db, const char* table) {
   ById<T> all;
-  all.reserve(static_cast<std::size_t>(db.execAndGet(std::string("SELECT count(*) FROM ") + table).getInt64()));
+  all.reserve(rows_in(db, table));
   return all;
 }
 
@@ -163,7 +168,7 @@ Evidence load(SQLite::Database& db, const Bodies& bodies, IdScheme scheme) {
   const FindText find_text = [&](std::int64_t id) -> const std::string& { return at(texts, id); };
 
   Evidence logs;
-  logs.reserve(static_cast<std::size_t>(db.execAndGet("SELECT count(*) FROM log").getInt64()));
+  logs.reserve(rows_in(db, "log"));
   std::map<std::string, SharedValue<Bisection>> bisections;  // by what they say
   LogTables tables(db);
   SQLite::Statement row(db,

@@ -137,8 +137,8 @@ std::map<std::string, std::string> definitions(int version) {
   constexpr std::string_view kMade[] = {"CREATE TABLE ", "CREATE INDEX "}, kAlter = "ALTER TABLE ",
                              kAdd = " ADD COLUMN ";
   std::map<std::string, std::string> all;
-  for (std::size_t v = 0; v < static_cast<std::size_t>(version); ++v)
-    for (std::string_view rest = kSteps.at(v); !rest.empty();) {
+  for (int v = 0; v < version; ++v)
+    for (std::string_view rest = kSteps.at(static_cast<std::size_t>(v)); !rest.empty();) {
       const auto end = std::min(rest.find(";\n"), rest.size());
       std::string_view sql = rest.substr(0, end);
       rest.remove_prefix(std::min(end + 2, rest.size()));

@@ -340,7 +340,7 @@ TEST_CASE("SARIF of what has no file, and of hostile text") {
   const json plain = sarif_results(cycle_at("A", "B", {"take_b", "", 0}, {"take_a", "", 0}), {0});
   REQUIRE(plain.size() == 1);
   CHECK(plain[0]["locations"][0]["logicalLocations"][0]["name"] == "take_a");
-  CHECK_FALSE(plain[0]["locations"][0].contains("physicalLocation"));
+  CHECK(plain[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "log");
 
   const Analysis a = cycle_at(kOdd, kNoUtf8, {"f" + kOdd, "fs/x.c", 1}, {"g", kOdd + ".c", 0});
   const json hostile = sarif_results(a, {0});
@@ -464,4 +464,33 @@ TEST_CASE("SARIF: brackets and braces of a log are no links and no placeholders"
   const std::string text = sarif_results(a, every(a)).at(0)["message"]["text"];
   CHECK(text.find("\\[click\\](http") != std::string::npos);
   CHECK(text.find("{{0}}") != std::string::npos);
+}
+
+TEST_CASE("what one boot let pass is told apart: suppressed in SARIF, skipped in JUnit, each with that boot") {
+  Report old = report_of("6.6.0", {{"A", "B"}, {"B", "A"}});
+  old.turns_validator_off = true;
+  const Analysis a = analyze({log_of("boot-1", {old})});
+  REQUIRE(a.refuted.size() == 1);
+  const json all = json::parse(sarif(a, {}, nullptr, {0}));
+  const json& results = all["runs"][0]["results"];
+  REQUIRE(results.size() == 1);
+  CHECK(results[0]["level"] == "note");
+  REQUIRE(results[0]["suppressions"].size() == 1);
+  CHECK(results[0]["suppressions"][0]["justification"].get<std::string>().find("boot-1") != std::string::npos);
+  const std::string tests = junit(a, {}, nullptr, {0});
+  CHECK(tests.find("failures=\"0\"") != tests.npos);
+  CHECK(tests.find("skipped=\"1\"") != tests.npos);
+  CHECK(tests.find("<skipped message=\"refuted: ") != tests.npos);
+}
+
+TEST_CASE("where no report prints files the result is the line of the log") {
+  Report r = circular("t", {"A", "B"});
+  r.line = 7;
+  const Analysis a = analyze({log_of("logs/a b.txt", {r})});
+  const json results = sarif_results(a, {0});
+  REQUIRE(results.size() == 1);
+  REQUIRE(results[0]["locations"].size() == 1);
+  const json& place = results[0]["locations"][0]["physicalLocation"];
+  CHECK(place["artifactLocation"]["uri"] == "logs/a%20b.txt");
+  CHECK(place["region"]["startLine"] == 7);
 }

@@ -49,7 +49,7 @@ class RandomEvidence {
     for (unsigned n = below(4); n > 0; --n) log.reports.push_back(report(log));
     if (below(4) == 0) log.bisection = bisection();
     if (below(4) == 0) log.dumps.push_back(dump());
-    for (unsigned n = below(3); n > 0; --n) log.blind_spots.push_back({BlindSpotKind(below(5)), below(500), text()});
+    for (unsigned n = below(3); n > 0; --n) log.blind_spots.push_back({BlindSpotKind(below(7)), below(500), text()});
     for (unsigned n = below(3); n > 0; --n) log.boot_releases.push_back(text());
     for (unsigned n = below(4) ? 0 : 1 + below(2); n > 0; --n) log.standstills.push_back(standstill());
     return log;
@@ -299,6 +299,69 @@ TEST_CASE("what a stranger put into the schema of a store is not run") {
           "ALTER TABLE text RENAME TO old; CREATE VIEW text AS WITH RECURSIVE r(id, text) AS (SELECT 1, 'a' UNION ALL "
           "SELECT id + 1, text FROM r) SELECT id, text FROM r");
   CHECK(failure_of([&] { Store(folder / "s.db", Store::Mode::Read).load(); }) != "none");
+}
+
+TEST_CASE("tables and indexes are those that lockgraph made, or the store is refused") {
+  const Folder folder;
+  const Evidence logs = random_logs(1, 10);
+  const auto said_of = [&](const std::string& sql) {
+    const std::string store = folder / "s.db";
+    fs::remove(store);
+    Store(store, Store::Mode::Write).add(logs);
+    SQLite::Database(store, SQLite::OPEN_READWRITE).exec(sql);
+    Evidence loaded = logs;
+    const std::string said = failure_of([&] { loaded = Store(store, Store::Mode::Read).load(); });
+    CHECK((loaded == logs));
+    return said;
+  };
+  for (const std::string sql :
+       {"ALTER TABLE text ADD COLUMN slow AS (hex(zeroblob(1000000)))", "CREATE INDEX slow ON report(comm || comm)",
+        "ANALYZE", "DROP INDEX log_content", "CREATE TABLE x AS SELECT * FROM told_by; DROP TABLE told_by",
+        "PRAGMA writable_schema = 1; UPDATE sqlite_schema SET sql = replace(sql, 'comm TEXT', 'comm TEXT "
+        "CHECK(length(hex(zeroblob(1000000))) > 0)') WHERE name = 'report'"}) {
+    CAPTURE(sql);
+    CHECK(said_of(sql).find("not as lockgraph makes it") != std::string::npos);
+  }
+  CHECK(said_of("CREATE TABLE notes(t TEXT); CREATE VIEW mine AS SELECT source FROM log; VACUUM") == "none");
+}
+
+TEST_CASE("pages that lead to each other again and again are read for a while, and then the store is refused") {
+  const Folder folder;
+  const std::string path = folder / "s.db";
+  constexpr std::size_t kPage = 4096;
+  Store(path, Store::Mode::Write).add(random_logs(1, 5));
+  SQLite::Database(path, SQLite::OPEN_READWRITE)
+      .exec(
+          "INSERT INTO text WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 8000) SELECT i, "
+          "hex(zeroblob(1000)) FROM n");
+  const std::size_t root = static_cast<std::size_t>(
+      SQLite::Database(path).execAndGet("SELECT rootpage FROM sqlite_schema WHERE name = 'text'").getInt());
+  std::string bytes = [&] {
+    std::ifstream file(path, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  }();
+  const auto number = [&](std::size_t at, std::size_t size) {
+    std::size_t n = 0;
+    for (std::size_t i = 0; i < size; ++i) n = n << 8 | static_cast<unsigned char>(bytes[at + i]);
+    return n;
+  };
+  // Inner pages of the table, one behind the other, each of which leads to the next one with all that it has.
+  std::vector<std::size_t> inner = {root};
+  for (std::size_t page = 1; page <= bytes.size() / kPage; ++page)
+    if (page != 1 && page != root && bytes[(page - 1) * kPage] == 5 && number((page - 1) * kPage + 3, 2) > 100)
+      inner.push_back(page);
+  REQUIRE(inner.size() > 8);
+  for (std::size_t i = 0; i + 1 < inner.size() && i < 15; ++i) {
+    const std::size_t page = (inner[i] - 1) * kPage;
+    const auto lead = [&](std::size_t at) {
+      for (std::size_t k = 0; k < 4; ++k) bytes[at + k] = static_cast<char>(inner[i + 1] >> (8 * (3 - k)));
+    };
+    lead(page + 8);
+    for (std::size_t c = 0; c < number(page + 3, 2); ++c) lead(page + number(page + 12 + 2 * c, 2));
+  }
+  std::ofstream(path, std::ios::binary) << bytes;
+  const std::string said = failure_of([&] { Store(path, Store::Mode::Read).load(); });
+  CHECK(said.find("far more steps than its size explains") != std::string::npos);
 }
 
 TEST_CASE("what is forgotten leaves nothing behind, and nothing else goes") {

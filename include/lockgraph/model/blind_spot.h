@@ -12,7 +12,11 @@ enum class BlindSpotKind : std::uint8_t {
   Lost,         ///< the console dropped messages, or a report is cut
   Tainted,      ///< the kernel was tainted when it reported
   HiddenEdges,  ///< /proc/lockdep does not print every dependency
+  Cut,          ///< a limit of ours left something out of what was read into a store, as was said then
+  Unread,       ///< likewise what may hold a deadlock
 };
+
+inline constexpr BlindSpotKind kLastBlindSpotKind = BlindSpotKind::Unread;
 
 /// "lockdep off", "limit", ...
 std::string_view name(BlindSpotKind);

@@ -10,9 +10,12 @@ namespace lockgraph {
 /// are no characters.
 std::size_t utf8_length(std::string_view);
 
-/// Control characters, those of eight bits and those that turn the direction of writing become blanks, broken UTF-8
-/// becomes U+FFFD; line ends and tabs stay.
+/// Control characters, those of eight bits and those that turn the direction of writing become blanks, broken UTF-8 and
+/// what cannot be seen become U+FFFD; line ends and tabs stay.
 std::string printable(std::string_view);
+
+/// Of a JSON text: such characters become escapes, so that they do nothing, and none is lost.
+std::string printable_json(std::string_view json);
 
 /// The name of a file, as one line: it may hold every byte but NUL and the slash.
 std::string on_one_line(std::string_view);

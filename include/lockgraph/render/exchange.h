@@ -21,14 +21,15 @@ std::string findings_csv(const Analysis&, const std::vector<std::size_t>& select
 
 /// SARIF 2.1.0: a rule for each kind, a result for each selected finding at the place where its chain is closed (the
 /// new dependency; of inversions where the interrupt takes the lock), all places as a code flow; its id as a
-/// fingerprint, so that code hosts follow it over runs. `fresh`: those that no baseline knows, where there is one: the
-/// others are `unchanged`.
+/// fingerprint, so that code hosts follow it over runs. Where no report prints files, it is the line of the log.
+/// `fresh`: those that no baseline knows, where there is one: the others are `unchanged`. `refuted`: what one boot let
+/// pass, suppressed with that boot as the reason.
 std::string sarif(const Analysis&, const std::vector<std::size_t>& selected,
-                  const std::set<std::size_t>* fresh = nullptr);
+                  const std::set<std::size_t>* fresh = nullptr, const std::vector<std::size_t>& refuted = {});
 
 /// JUnit XML: a test case for each selected finding, failed; one that passed where there is none. What a baseline knows
-/// is skipped.
+/// is skipped, as is what is refuted.
 std::string junit(const Analysis&, const std::vector<std::size_t>& selected,
-                  const std::set<std::size_t>* fresh = nullptr);
+                  const std::set<std::size_t>* fresh = nullptr, const std::vector<std::size_t>& refuted = {});
 
 }  // namespace lockgraph

@@ -49,6 +49,22 @@ Json location(const Site& site, const std::string& text) {
   return j;
 }
 
+/// The line of the log where the first report stands, for who reads results beside files.
+void add_log_line(const LockGraph& g, const Finding& f, Json& locations) {
+  constexpr std::string_view kHow =
+      "no report prints files: scripts/decode_stacktrace.sh of the kernel adds them to a log";
+  std::pair<std::string, std::uint64_t> at;
+  if (f.hang && !f.hang->places.empty())
+    at = {f.hang->places.front().source, f.hang->places.front().line};
+  else if (!f.reports.empty())
+    at = {g.reports()[f.reports.front()].source, g.reports()[f.reports.front()].line};
+  if (at.first.empty()) return;
+  if (locations.empty()) locations.push_back({{"message", message(std::string(kHow))}});
+  const std::string log = (at.first.starts_with('/') ? "file:///" : "") + uri(at.first);
+  locations[0]["physicalLocation"] = {{"artifactLocation", {{"uri", log}}},
+                                      {"region", {{"startLine", std::max<std::uint64_t>(at.second, 1)}}}};
+}
+
 /// Where each task waits, in the order of its sentence.
 std::vector<std::optional<Site>> waiting_sites(const LockGraph& g, const Finding& f) {
   std::vector<std::optional<Site>> sites;
@@ -73,6 +89,7 @@ Json result(const Analysis& a, const Finding& f, std::optional<bool> is_fresh) {
   // The task that closed the chain comes last; an interrupt has its place in the middle of another's.
   for (std::size_t i = sites.size(); i-- > 0 && locations.empty();)
     if (sites[i]) locations.push_back(location(*sites[i], told[i]));
+  if (locations.empty() || !locations[0].contains("physicalLocation")) add_log_line(g, f, locations);
   Json j{{"ruleId", name(f.kind)},
          {"level", f.confidence <= Confidence::Reported ? "error"
                    : f.flags.empty()                    ? "warning"
@@ -92,7 +109,8 @@ Json result(const Analysis& a, const Finding& f, std::optional<bool> is_fresh) {
 
 }  // namespace
 
-std::string sarif(const Analysis& a, const std::vector<std::size_t>& selected, const std::set<std::size_t>* fresh) {
+std::string sarif(const Analysis& a, const std::vector<std::size_t>& selected, const std::set<std::size_t>* fresh,
+                  const std::vector<std::size_t>& refuted) {
   Json rules = Json::array(), results = Json::array();
   for (const FindingKind kind : kFindingKinds) {
     const auto entry = glossary_entry(name(kind));
@@ -102,6 +120,12 @@ std::string sarif(const Analysis& a, const std::vector<std::size_t>& selected, c
   }
   for (const std::size_t i : selected)
     results.push_back(result(a, a.findings[i], fresh ? std::optional(fresh->count(i) > 0) : std::nullopt));
+  for (const std::size_t i : refuted) {
+    Json one = result(a, a.refuted[i], std::nullopt);
+    one["level"] = "note";
+    one["suppressions"] = {{{"kind", "external"}, {"justification", refuted_words(a.graph, a.refuted[i])}}};
+    results.push_back(std::move(one));
+  }
   return dump(
       {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
        {"version", "2.1.0"},

@@ -1,6 +1,6 @@
 #include <lockgraph/render/render.h>
 
-#include <nlohmann/json.hpp>
+#include "json/json.h"
 
 #include <cmath>
 
@@ -65,7 +65,7 @@ Json to_json(const JudgedBisection& judged) {
 std::string bisections_json(const std::vector<JudgedBisection>& bisections) {
   Json j{{"schema", "lockgraph.bisection/1"}, {"bisections", Json::array()}};
   for (const JudgedBisection& b : bisections) j["bisections"].push_back(to_json(b));
-  return j.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return dump(j);
 }
 
 }  // namespace lockgraph

@@ -1,6 +1,7 @@
 // What all JSON has in common.
 #pragma once
 #include <lockgraph/graph/hang.h>
+#include <lockgraph/model/printable.h>
 #include <lockgraph/model/stack.h>
 
 #include <nlohmann/json.hpp>
@@ -12,7 +13,9 @@ namespace lockgraph {
 using Json = nlohmann::ordered_json;
 
 /// Text that is no UTF-8 is replaced by U+FFFD.
-inline std::string dump(const Json& j) { return j.dump(1, ' ', false, Json::error_handler_t::replace) + "\n"; }
+inline std::string dump(const Json& j) {
+  return printable_json(j.dump(1, ' ', false, Json::error_handler_t::replace)) + "\n";
+}
 
 inline Json to_json(const Site& site) {
   Json j{{"function", site.function}};

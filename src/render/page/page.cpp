@@ -222,7 +222,7 @@ class PageData {
 
 /// JSON inside <script>: nothing in it can end the element.
 std::string inlined(const Json& j) {
-  const std::string text = j.dump(-1, ' ', false, Json::error_handler_t::replace);
+  const std::string text = printable(j.dump(-1, ' ', false, Json::error_handler_t::replace));
   std::string out;
   out.reserve(text.size());
   for (const char c : text)
