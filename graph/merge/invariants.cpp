@@ -19,6 +19,7 @@ std::string wrong_in_class(const LockGraph& g, const ClassNode& c) {
   if (!is_sorted_each_once(c.reports)) return "reports are not sorted, each once";
   if (!c.reports.empty() && c.reports.back() >= reports) return "a report that is not there";
   Usage shown;
+  if (!std::ranges::is_sorted(c.states, {}, &std::pair<UsageState, ReportId>::second)) return "states out of order";
   for (const auto& [state, report] : c.states) {
     if (report >= reports) return "a state of a report that is not there";
     shown.insert(state);
@@ -26,7 +27,8 @@ std::string wrong_in_class(const LockGraph& g, const ClassNode& c) {
   if (!(shown == c.usage)) return "its usage is not what its reports show";
   for (const auto& [state, places] : c.places) {
     if (!c.usage.contains(state)) return "a place of a state that it has not";
-    if (places.empty() || !std::ranges::is_sorted(places, {}, &StatePlace::report))
+    if (places.newest >= places.of_reports.size() ||
+        !std::ranges::is_sorted(places.of_reports, {}, &StatePlace::report))
       return "places of a state out of order";
   }
   for (const auto& [report, wait] : c.waits)

@@ -100,15 +100,25 @@ unsigned releases_apart(const LockGraph& g, const std::vector<ReportId>& reports
 const StatePlace* place_of(const LockGraph& g, ClassId v, UsageState state, const std::vector<ReportId>& reports) {
   const auto places = g[v].places.find(state);
   if (places == g[v].places.end()) return nullptr;
-  const std::set<ReportId> own(reports.begin(), reports.end());
-  const auto rank = [&](const StatePlace& p) {
+  const auto& [all, newest] = places->second;
+  const auto kernel = [&](const StatePlace& p) {
     const std::string& release = g.reports()[p.report].release;
-    return std::tuple(own.count(p.report) > 0, release_point(release), std::string_view(release));
+    return std::pair(release_point(release), std::string_view(release));
   };
-  const StatePlace* best = &places->second.front();
-  for (const StatePlace& p : places->second)
-    if (rank(*best) < rank(p)) best = &p;
-  return best;
+  const StatePlace* best = nullptr;
+  for (const ReportId r : reports)
+    for (const StatePlace& p : std::ranges::equal_range(all, r, {}, &StatePlace::report))
+      if (!best || kernel(*best) < kernel(p)) best = &p;
+  return best ? best : &all[newest];
+}
+
+Usage usage_in(const LockGraph& g, ClassId v, const std::vector<ReportId>& reports) {
+  Usage usage;
+  for (const ReportId r : reports)
+    for (const auto& [state, report] :
+         std::ranges::equal_range(g[v].states, r, {}, &std::pair<UsageState, ReportId>::second))
+      usage.insert(state);
+  return usage;
 }
 
 std::string wait_words(const ClassNode& c, const std::vector<ReportId>& reports) {

@@ -199,6 +199,16 @@ class Merger {
     return taken;
   }
 
+  void add_place(StatePlaces& places, StatePlace place) const {
+    const auto kernel = [&](const StatePlace& p) {
+      const std::string& release = reports_[p.report].release;
+      return std::pair(release_point(release), std::string_view(release));
+    };
+    places.of_reports.push_back(std::move(place));
+    if (kernel(places.of_reports[places.newest]) < kernel(places.of_reports.back()))
+      places.newest = places.of_reports.size() - 1;
+  }
+
   void add_class(ClassId id, const ClassFact& c, ReportId report) {
     ClassNode& node = nodes_[id];
     note_report(node.reports, report);
@@ -212,7 +222,7 @@ class Merger {
       node.usage.insert(state);
       node.states.emplace_back(state, report);
       if (const auto site = acquiring_site(stack))
-        node.places[state].push_back({report, *site, lockgraph::place_of(stack)});
+        add_place(node.places[state], {report, *site, lockgraph::place_of(stack)});
     }
     node.local_lock |= c.type == LockType::LocalLock;
     node.sleeps |= c.type == LockType::Mutex || c.type == LockType::Rwsem;

@@ -17,7 +17,7 @@ std::vector<std::string> subsystems(const LockGraph& g) {
     };
     for (const ClassId over : held_directly_over(arrows(g), v))
       if (const DependencyEdge& d = *g.dependency(over, v); d.site) count(*d.site, d.reports.size());
-    for (const auto& [state, places] : g[v].places) count(places.front().site, 1);
+    for (const auto& [state, places] : g[v].places) count(places.of_reports.front().site, 1);
     std::string best = structure_of_name(g[v].name);
     std::size_t most = 0;
     for (const auto& [folder, n] : folders)

@@ -239,10 +239,22 @@ std::string held_how(const LockGraph& g, const Lane& lane) {
   return how.empty() ? "" : " " + how;
 }
 
+bool only_allocates(const Taking& taking) {
+  return taking.site && taking.site->function.find("fs_reclaim_acquire") != std::string::npos;
+}
+
+bool flushes(const Taking& taking) {
+  return taking.site && taking.site->function.find("flush_work") != std::string::npos;
+}
+
 std::string waiting_words(const LockGraph& g, const Lane& lane) {
   const ClassNode& c = g[*lane.wants];
   if (waits_for_readers(lane.taking.site)) return "waits until all readers of " + c.name + " are done";
   if (is_left_by_worker(c, lane.taking.site)) return "goes on, still with that, to more work (" + c.name + ")";
+  if (is_notifier(c) && !lane.taking.site)
+    return about("runs notifiers, which may wait, or allocates memory, to reclaim which they may run ({})", c);
+  if (is_notifier(c) && only_allocates(lane.taking))
+    return about("allocates memory: to reclaim some may run notifiers, which may wait ({})", c);
   if (const Activity* a = activity_of(c)) {
     const Ways& how = lane.taking.taken;
     const bool enters = how.known ? how.read() : !a->is_waited_for;

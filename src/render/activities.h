@@ -15,6 +15,10 @@ bool is_work(const ClassNode&);
 bool is_work_queue(const ClassNode&);
 bool is_reclaim(const ClassNode&);
 bool is_notifier(const ClassNode&);
+/// Who is said to take the map of notifiers there allocates: fs_reclaim_acquire() tells lockdep what reclaim may do.
+bool only_allocates(const Taking&);
+/// Of work queues before 2.6.30, which lockdep calls by the name of the queue alone: told by who waits for them.
+bool flushes(const Taking&);
 /// No lock, and told as what it is.
 bool is_activity(const ClassNode&);
 /// Who has it runs it: work and its queue, a timer.

@@ -42,7 +42,9 @@ std::string role_words(WaitedFor on) {
 std::string sentence(const Hang& h, std::size_t i) {
   const StuckTask &t = h.tasks[i], &next = h.tasks[(i + 1) % h.tasks.size()];
   const bool by_itself = h.tasks.size() == 1;
-  std::string text = fmt::format("{} waits for {}{}", task_words(t.task), lock_words(t), role_words(t.on));
+  const std::string state = state_words(t);
+  std::string text = fmt::format("{}{} waits for {}{}", task_words(t.task),
+                                 state.empty() ? "" : fmt::format(" ({})", state), lock_words(t), role_words(t.on));
   text += place_clause("in", t.in);
   text += by_itself ? ", which it has itself" : fmt::format(", which {} has", task_words(next.task));
   if (t.on == WaitedFor::Semaphore) text += " (it was the last to take it)";
@@ -56,8 +58,7 @@ std::string sentence(const Hang& h, std::size_t i) {
         t.also_held_by.size() > kOthersNamed ? fmt::format(" and {} more", t.also_held_by.size() - kOthersNamed) : "",
         t.also_held_by.size() == 1 ? "has or wants" : "have or want");
   }
-  const std::string state = state_words(t);
-  return text + (state.empty() ? "." : fmt::format(" ({}).", state));
+  return text + ".";
 }
 
 }  // namespace

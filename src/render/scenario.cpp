@@ -30,7 +30,9 @@ std::vector<Step> steps_in_order(const LockGraph& g, const Finding& f) {
 }
 
 void add(Ways& ways, const Acquisition& a) {
-  ways.known |= a.access != Access::Unknown && a.known != Known::Assumed;
+  const bool known = a.access != Access::Unknown && a.known != Known::Assumed;
+  if (known && !ways.known) ways = {.known = true};
+  if (!known && ways.known) return;
   ways.exclusive |= a.access == Access::Exclusive || a.access == Access::Unknown;
   ways.shared |= a.access == Access::Shared, ways.recursive |= a.access == Access::Recursive;
 }

@@ -11,7 +11,7 @@ namespace lockgraph {
 
 /// How a lock was taken, as witnesses show it. Nothing is known where none tells.
 struct Ways {
-  bool exclusive = false, shared = false, recursive = false, known = false;
+  bool exclusive = false, shared = false, recursive = false, known = false;  ///< assumed ones only where none is known
 
   bool read() const { return shared || recursive; }
   bool only_read() const { return read() && !exclusive; }

@@ -94,10 +94,17 @@ std::string sentence(const LockGraph& g, const Finding& f, const Lane& lane, std
   const std::string novelty = f.confidence <= Confidence::Reported
                                   ? ", which was new when lockdep reported"
                                   : ", which was new when lockdep reported another deadlock";
-  std::string text = fmt::format("{} {}{} and ", lane.who, holding_words(g, lane), held_how(g, lane)), notified;
+  const bool flushes_itself = lane.holds == lane.wants && !is_activity(g[*lane.wants]) && flushes(lane.taking);
+  std::string text = flushes_itself ? fmt::format("{} runs work of {} and ", lane.who, g[*lane.holds].name)
+                                    : fmt::format("{} {}{} and ", lane.who, holding_words(g, lane), held_how(g, lane)),
+              notified;
   if (const auto& n = lane.notifies)
-    notified = fmt::format("runs notifiers ({}){}{}{}, and there ", g[n->activity].name, place_of(n->taking),
-                           evidence_of(g, n->taking), n->is_new ? novelty : "");
+    notified =
+        fmt::format("{} ({}){}{}{}, and there ",
+                    only_allocates(n->taking) ? "allocates memory, for which notifiers may run"
+                    : n->taking.site          ? "runs notifiers"
+                                              : "runs notifiers, or allocates memory, for which they may run",
+                    g[n->activity].name, place_of(n->taking), evidence_of(g, n->taking), n->is_new ? novelty : "");
   if (lane.entered) {
     text += "allocates memory" + place_of(lane.entered->taking) + evidence_of(g, lane.entered->taking);
     if (lane.entered->is_new) text += novelty;
@@ -106,7 +113,8 @@ std::string sentence(const LockGraph& g, const Finding& f, const Lane& lane, std
   } else if (lane.notifies) {
     text += notified + waiting_words(g, lane);
   } else {
-    text += lane.holds == lane.wants && !is_activity(g[*lane.wants])
+    text += flushes_itself ? "waits until that is done"
+            : lane.holds == lane.wants && !is_activity(g[*lane.wants])
                 ? takes_again(instances(g, f)) + taking_clause(lane)
                 : waiting_words(g, lane);
   }
@@ -120,7 +128,8 @@ std::string sentence(const LockGraph& g, const Finding& f, const Lane& lane, std
 
 /// One lock or two, and where the first was taken.
 std::string recursion_sentence(const LockGraph& g, const Finding& f) {
-  if (is_run(g[f.path.front()])) return "Who waits for what it runs itself never goes on.";
+  if (is_run(g[f.path.front()]) || flushes(taking_of(g, {f.path.front(), f.path.front()}, &f)))
+    return "Who waits for what it runs itself never goes on.";
   std::string where;
   for (const ReportId r : f.reports)
     if (const auto& site = g.reports()[r].held_at; site && where.empty())
@@ -159,16 +168,10 @@ std::string end_on_one_cpu(const LockGraph& g, const Lane& lane) {
 
 /// True where one of its own reports prints both ends in the states that the irq takes.
 bool own_reports_show(const LockGraph& g, const Finding& f, Irq irq) {
-  const auto shown = [&](ClassId v, UsageState writes, UsageState reads) {
-    std::set<ReportId> reports;
-    for (const auto& [state, report] : g[v].states)
-      if (state == writes || state == reads) reports.insert(report);
-    return reports;
-  };
   const auto safe = safe_end(f), unsafe = unsafe_end(f);
-  if (!safe || !unsafe) return false;
-  const auto in = shown(*safe, used_in(irq), used_in_read(irq)), on = shown(*unsafe, enabled(irq), enabled_read(irq));
-  return std::ranges::any_of(f.reports, [&](ReportId r) { return in.count(r) && on.count(r); });
+  return safe && unsafe && std::ranges::any_of(f.reports, [&](ReportId r) {
+           return usage_in(g, *safe, {r}).any_used_in(irq) && usage_in(g, *unsafe, {r}).any_enabled(irq);
+         });
 }
 
 /// Irqs that its own reports do not state as their deadlock, but show, or that only others show.
@@ -256,7 +259,12 @@ std::vector<std::string> fixes(const LockGraph& g, const Finding& f, const StepW
     // That a queue runs its work is no bug.
     if (!g.dependency(s.from, s.to) || (is_work_queue(g[s.from]) && is_work(g[s.to]))) continue;
     const auto w = weights.find(s);
-    const std::size_t others = w == weights.end() ? 0 : w->second - (f.refuted_by ? 0 : 1);
+    const bool is_counted = !f.refuted_by && f.rests_on.empty();
+    const std::size_t others = w == weights.end() ? 0 : w->second - (is_counted ? 1 : 0);
+    if (s.from == s.to && flushes(taking_of(g, s, &f))) {
+      all.push_back(fmt::format("do not flush {} in its own work", g[s.to].name));
+      continue;
+    }
     if (s.from == s.to && !is_activity(g[s.to]))
       all.push_back(
           fmt::format("if two locks of {} are meant: a nesting annotation, and an order of the two", g[s.to].name));

@@ -13,9 +13,9 @@ std::string side_words(const Usage& usage, bool is_enabled, std::string_view bef
   for (const Irq irq : kIrqs) {
     const bool w = usage.contains(is_enabled ? enabled(irq) : used_in(irq)),
                r = usage.contains(is_enabled ? enabled_read(irq) : used_in_read(irq));
-    if (!w && !r) continue;
+    if (irq == Irq::ReclaimFs || (!w && !r)) continue;
     read |= r, write |= w;
-    names.push_back(std::string(name(irq)) + std::string(irq == Irq::ReclaimFs ? "" : plural));
+    names.push_back(std::string(name(irq)) + std::string(plural));
   }
   if (names.empty()) return {};
   return fmt::format("{}{}{}{}", before, joined(names), behind, read && write ? "" : read ? " (read)" : " (write)");
@@ -23,17 +23,31 @@ std::string side_words(const Usage& usage, bool is_enabled, std::string_view bef
 
 }  // namespace
 
-std::vector<std::string> state_words(const ClassNode& c) {
+namespace {
+
+std::vector<std::string> state_words(const ClassNode& c, const Usage& usage) {
   std::vector<std::string> words;
-  for (std::string side : {side_words(c.usage, false, "\u25b2 taken in ", "", ""),
-                           side_words(c.usage, true, "\u25bd taken with ", "s", " on")})
+  for (std::string side : {side_words(usage, false, "\u25b2 taken in ", "", ""),
+                           side_words(usage, true, "\u25bd taken with ", "s", " on")})
     if (!side.empty()) words.push_back(std::move(side));
-  if (c.usage.contains(used_in(Irq::Nmi))) words.emplace_back("\u25b2 taken in NMI");
+  // Up to 4.14: no interrupt, but what an allocation may lead to.
+  if (usage.any_used_in(Irq::ReclaimFs)) words.emplace_back("\u25b2 taken in reclaim");
+  if (usage.any_enabled(Irq::ReclaimFs)) words.emplace_back("\u25bd held over allocations that may reclaim");
+  if (usage.contains(used_in(Irq::Nmi))) words.emplace_back("\u25b2 taken in NMI");
   // Their acquisitions are not checked (`lock_acquire()` with check 0): lockdep keeps no states of them.
   if (words.empty() && c.name.starts_with("rcu_read_lock")) return {"irq state not tracked"};
   if (words.empty() && c.usage_known && (c.first_use || c.sleeps)) return {"no irq state known"};
   if (words.empty()) words.emplace_back(c.usage_known ? "irqs always off" : "irq state not printed");
   return words;
+}
+
+}  // namespace
+
+std::vector<std::string> state_words(const ClassNode& c) { return state_words(c, c.usage); }
+
+std::vector<std::string> state_words(const LockGraph& g, ClassId v, const Finding& f) {
+  const Usage own = f.confidence <= Confidence::Reported ? usage_in(g, v, f.reports) : Usage();
+  return state_words(g[v], own == Usage() ? g[v].usage : own);
 }
 
 std::string irq_words(const std::vector<Irq>& irqs, std::string_view separator) {

@@ -264,7 +264,7 @@ TEST_CASE("every output tells of a hang") {
   const std::string log = kLogs + "04-hung-blocker.log";
   const Finished explained = run_with({"explain", "hng", log});
   CHECK(explained.status == 0);
-  CHECK(says(explained.out, "tester:777 waits for the mutex &foo->a_lock"));
+  CHECK(says(explained.out, "tester:777 (state D, blocked for more than 143 seconds) waits for the mutex"));
   CHECK(says(run_with({"explain", "hng", log, "--format", "svg"}).out, "holder:778"));
   CHECK(says(run_with({"explain", "hng", log, "--format", "json"}).out, "\"sentences\""));
   CHECK(says(run_with({"check", log}).out, "happened"));
@@ -434,7 +434,7 @@ TEST_CASE("mailers break its lines at blanks, terminals at their edge; consoles 
     CHECK(hangs[0]["tasks"][0].at("comm") == "my\nprog");
     CHECK(hangs[0]["tasks"][0].at("state") == "D");
     const Folder folder;
-    CHECK(says(run_with({"findings", folder.file("log", text)}).out, "my\\nprog:777 waits for the mutex"));
+    CHECK(says(run_with({"findings", folder.file("log", text)}).out, "my\\nprog:777 (state D, blocked for more than 143 seconds) waits for the mutex"));
   }
 }
 

@@ -57,18 +57,23 @@ struct StatePlace {
   std::optional<Site> place;
 };
 
+struct StatePlaces {
+  std::vector<StatePlace> of_reports;  ///< in order
+  std::size_t newest = 0;              ///< whose kernel is the newest
+};
+
 struct ClassNode : ClassIdentity {
   Usage usage;
   bool usage_known = false;
-  std::optional<WaitTypes> wait;                         ///< where all reports agree
-  std::vector<std::pair<ReportId, WaitTypes>> waits;     ///< which first report prints which, in order
-  std::string key;                                       ///< key symbol where all reports agree, else empty
-  std::vector<ReportId> reports;                         ///< sorted
-  std::vector<std::pair<UsageState, ReportId>> states;   ///< which first report shows which, in order
-  std::map<UsageState, std::vector<StatePlace>> places;  ///< of states that reports show with a stack, in their order
-  bool local_lock = false;                               ///< takes no part in irq searches
-  bool sleeps = false;                                   ///< a mutex or an rwsem: nobody takes it with irqs off
-  bool first_use = false;                                ///< a report shows it as it is taken for the first time
+  std::optional<WaitTypes> wait;                        ///< where all reports agree
+  std::vector<std::pair<ReportId, WaitTypes>> waits;    ///< which first report prints which, in order
+  std::string key;                                      ///< key symbol where all reports agree, else empty
+  std::vector<ReportId> reports;                        ///< sorted
+  std::vector<std::pair<UsageState, ReportId>> states;  ///< which first report shows which, in order
+  std::map<UsageState, StatePlaces> places;             ///< of states that reports show with a stack, in their order
+  bool local_lock = false;                              ///< takes no part in irq searches
+  bool sleeps = false;                                  ///< a mutex or an rwsem: nobody takes it with irqs off
+  bool first_use = false;                               ///< a report shows it as it is taken for the first time
 };
 
 /// The wait type of a class as some reports print it: "3:3", "1:2 or 2:2" where they differ, "not printed".

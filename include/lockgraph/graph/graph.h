@@ -144,8 +144,11 @@ std::string check_invariants(const LockGraph&);
 std::optional<ClassId> find_class(const LockGraph&, std::string_view name);
 
 /// Where a class came into a state: as the newest kernel among these reports shows it, or among all where none of these
-/// does; null where nobody shows it.
+/// does; null where nobody shows it. Cost: O(log n) for each of the reports.
 const StatePlace* place_of(const LockGraph&, ClassId, UsageState, const std::vector<ReportId>& reports = {});
+
+/// The states that some reports show of a class, those that are the same again left out. Cost: as above.
+Usage usage_in(const LockGraph&, ClassId, const std::vector<ReportId>&);
 
 /// These reports, and those that are the same again, sorted.
 std::vector<ReportId> with_again(const std::vector<ReportRef>&, std::vector<ReportId>);

@@ -241,7 +241,7 @@ bool StandstillReader::read(Round& round, const Statement& s) {
       return round.in_lists;
     case Says::Sentence: break;
     default:
-      if (auto ident = parse_ident(s.text); ident && round.seen.release.empty()) round.seen.release = ident->release;
+      if (auto ident = parse_ident(s.text)) round.seen.release = ident->release;  // the kernel says it itself
       return false;
   }
   switch (s.phrase) {

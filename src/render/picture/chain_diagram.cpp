@@ -128,7 +128,7 @@ Diagram chain_diagram(const LockGraph& g, const Finding& finding) {
 
   for (const ClassId v : f.path) {
     const ClassNode& c = g[v];
-    DiagramNode node{c.name, state_words(c), NodeRole::Neutral, false};
+    DiagramNode node{c.name, state_words(g, v, f), NodeRole::Neutral, false};
     const bool end = v == safe_end(f) || v == unsafe_end(f);
     if (!f.irqs.empty() && end) node.role = role_of(c.usage, f.irqs);
     d.nodes.push_back(std::move(node));

@@ -10,6 +10,7 @@
 #include <lockgraph/render/render.h>
 
 #include <algorithm>
+#include <sstream>
 
 namespace lockgraph {
 namespace {
@@ -148,13 +149,18 @@ class ChainPicture {
     LockBox box{middle_cut(c.name, kLaneLongestName), "neutral", {}};
     if (!f_.irqs.empty() && (v == safe_end(f_) || v == unsafe_end(f_))) box.role = role_class(c.usage, f_.irqs);
     if (with_states)
-      for (const std::string& words : state_words(c)) box.states.push_back({words, box.role});
+      for (const std::string& words : state_words(g_, v, f_)) box.states.push_back({words, box.role});
     return box;
   }
 
   static void add_site(std::vector<Note>& notes, std::string_view before, const std::optional<Site>& site) {
     if (!site) return;
     notes.push_back({middle_cut(fmt::format("{} {}", before, place_words(site)), kLaneLongestNote), "mono dim"});
+  }
+
+  static void add_wrapped(std::vector<Note>& notes, std::string_view sentence, const std::string& style) {
+    std::istringstream lines(wrapped(sentence, kLaneLongestNote, ""));
+    for (std::string line; std::getline(lines, line);) notes.push_back({line, style});
   }
 
   /// A task of a hang: what it has that the one before it waits for, and what it waits for itself.
@@ -209,10 +215,16 @@ class ChainPicture {
       box.strike.push_back({"and may have to reclaim memory itself; then it", lane.entered->is_new ? "new" : "dim"});
     }
     if (lane.notifies) {
-      add_site(box.strike, "runs notifiers in", lane.notifies->taking.site);
-      box.strike.push_back({"and there it", lane.notifies->is_new ? "new" : "dim"});
+      const Taking& t = lane.notifies->taking;
+      const bool allocates = only_allocates(t);
+      if (t.site)
+        add_site(box.strike, allocates ? "allocates in" : "runs notifiers in", t.place ? t.place : t.site);
+      else
+        box.strike.push_back({"runs notifiers", "dim"});
+      box.strike.push_back({allocates ? "for which notifiers may run; there it" : "and there it",
+                            lane.notifies->is_new ? "new" : "dim"});
     }
-    if (!lane.forbids.empty()) box.strike.push_back({"\u2715 " + middle_cut(lane.forbids, kLaneLongestNote), "new"});
+    if (!lane.forbids.empty()) add_wrapped(box.strike, "\u2715 " + lane.forbids, "new");
     if (const Taking& t = lane.taking; t.site) {
       add_site(box.wait_notes, "in", t.place ? t.place : t.site);
       if (t.place && t.place->function != t.site->function)
@@ -242,7 +254,7 @@ class ChainPicture {
     if (const std::string why =
             last && !scenario_.closed ? "" : why_one_waits(g_, lane, scenario_.lanes[(i + 1) % scenario_.lanes.size()]);
         !why.empty())
-      box.wait_notes.push_back({middle_cut(why, kLaneLongestNote), "dim"});
+      add_wrapped(box.wait_notes, why, "dim");
     if (lane.is_new)
       box.wait_notes.push_back({f_.confidence <= Confidence::Reported
                                     ? "the new dependency: lockdep reported here"
@@ -255,7 +267,7 @@ class ChainPicture {
                         (passes(lane.entered) || passes(lane.notifies) || *cut_ == Step{*lane.holds, *lane.wants});
     if (is_cut)
       box.wait_notes.push_back(
-          {fmt::format("\u2702 a cut here pays most: {} rest on it", counted(weights.at(*cut_), "deadlock")), "cut"});
+          {fmt::format("\u2702 a cut here pays most: it ends {}", counted(weights.at(*cut_), "finding")), "cut"});
     return box;
   }
 

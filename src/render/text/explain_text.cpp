@@ -112,7 +112,7 @@ std::string states_text(const LockGraph& g, const Finding& f) {
   for (const ClassId v : f.path) {
     if (std::find(told.begin(), told.end(), v) != told.end()) continue;
     told.push_back(v);
-    text += wrapped(fmt::format("{}: {}", g[v].name, joined(state_words(g[v]), "; ")), kColumns, "      ", "  ");
+    text += wrapped(fmt::format("{}: {}", g[v].name, joined(state_words(g, v, f), "; ")), kColumns, "      ", "  ");
     if (!f.irqs.empty())
       for (const auto& [state, site] : places_of_states(g, v, f.reports))
         text += wrapped(fmt::format("{} in {}", state, place_words(site)), kColumns, "        ", "      ");

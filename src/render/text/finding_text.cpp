@@ -19,7 +19,9 @@ std::string step_text(const LockGraph& g, const Step& s) {
                      e->releases.empty() ? release_words({}) : joined(e->releases));
 }
 
-std::string states(const ClassNode& c) { return fmt::format("    {}: {}\n", c.name, joined(state_words(c), "; ")); }
+std::string states(const LockGraph& g, ClassId v, const Finding& f) {
+  return fmt::format("    {}: {}\n", g[v].name, joined(state_words(g, v, f), "; "));
+}
 
 std::string cycle_text(const LockGraph& g, const Finding& f) {
   std::string text;
@@ -39,9 +41,9 @@ std::string cycle_text(const LockGraph& g, const Finding& f) {
 }
 
 std::string inversion_text(const LockGraph& g, const Finding& f) {
-  std::string text = states(g[f.path.front()]);
+  std::string text = states(g, f.path.front(), f);
   for (const Step& s : steps(f)) text += "      holding it, a task " + step_text(g, s);
-  text += states(g[f.path.back()]);
+  text += states(g, f.path.back(), f);
   return text + fmt::format("    so an interrupt ({}) on a CPU that holds {} and takes {} waits for ever\n",
                             irq_words(f.irqs), g[f.path.back()].name, g[f.path.front()].name);
 }
@@ -61,8 +63,7 @@ std::string wait_text(const LockGraph& g, const Finding& f) {
 }
 
 std::string state_text(const LockGraph& g, const Finding& f) {
-  const ClassNode& c = g[f.path.front()];
-  std::string text = states(c);
+  std::string text = states(g, f.path.front(), f);
   if (f.irqs.empty() || f.irqs.front() == Irq::Nmi) text += "      it is used in an NMI, and outside\n";
   for (const auto& [state, site] : places_of_states(g, f.path.front(), f.reports))
     text += fmt::format("      {} in {}\n", state, place_words(site));
