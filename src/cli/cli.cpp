@@ -176,9 +176,10 @@ void add_view(CLI::App& sub, View& view) {
 /// `--format` with the formats that a command has.
 void add_format(CLI::App& sub, Format& format, const std::string& help, const std::vector<std::string>& names) {
   static const std::map<std::string, Format> kFormats = {
-      {"text", Format::Text},   {"json", Format::Json},       {"dot", Format::Dot},     {"svg", Format::Svg},
-      {"csv", Format::Csv},     {"graphml", Format::Graphml}, {"sarif", Format::Sarif}, {"html", Format::Html},
-      {"junit", Format::Junit}, {"rst", Format::Rst},         {"rules", Format::Rules}};
+      {"text", Format::Text},   {"json", Format::Json},       {"dot", Format::Dot},       {"svg", Format::Svg},
+      {"csv", Format::Csv},     {"graphml", Format::Graphml}, {"sarif", Format::Sarif},   {"html", Format::Html},
+      {"junit", Format::Junit}, {"table", Format::Table},     {"github", Format::Github}, {"rst", Format::Rst},
+      {"rules", Format::Rules}};
   std::map<std::string, Format> some;
   for (const std::string& name : names) some.emplace(name, kFormats.at(name));
   add_choice(sub, "--format", format, some, help, "FORMAT");
@@ -239,7 +240,7 @@ void add_findings(CLI::App& app, const Streams& io, std::function<int()>& chosen
   add_max_length(*sub, options->source);
   add_view(*sub, options->view);
   add_format(*sub, options->format, "text (default), json, csv, sarif, or junit",
-             {"text", "json", "csv", "sarif", "junit"});
+             {"text", "table", "json", "csv", "sarif", "junit", "github"});
   add_baseline(*sub, options->fail_on);
   sub->callback([options, &io, &chosen] {
     check_baseline(options->fail_on);
@@ -321,15 +322,19 @@ void add_explain(CLI::App& app, const Streams& io, std::function<int()>& chosen)
   add_names(*sub, options->source.names, "ID_AND_INPUT");
   sub->get_option("ID_AND_INPUT")
       ->description(
-          "the id of a finding, or how it begins (not with --class); then logs, folders, archives, stores, or -");
+          "the id of a finding, or how it begins (not with --class; not needed where there is one); then logs, "
+          "folders, "
+          "archives, stores, or -");
   add_identity(*sub, options->source.analysis.identity);
   sub->callback([options, &io, &chosen] {
     chosen = [options, &io] {
       if (options->class_name.empty()) {
         std::vector<std::string>& inputs = options->source.names.inputs;
         if (inputs.empty()) throw Error("expected explain ID INPUT..., or --class NAME");
-        options->names = {inputs.front()};
-        inputs.erase(inputs.begin());
+        std::error_code ec;
+        const bool is_input = !kind_of_id(inputs.front()) && std::filesystem::exists(inputs.front(), ec);
+        options->names = {is_input ? std::string() : inputs.front()};
+        if (!is_input) inputs.erase(inputs.begin());
         check_names(options->source.names, "explain ID INPUT");
       }
       return explain(*options, io);
@@ -341,6 +346,7 @@ void add_stats(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   auto options = std::make_shared<StatsOptions>();
   CLI::App* sub = app.add_subcommand("stats", "what is in the input, and what it cannot tell");
   add_names(*sub, options->names);
+  add_count(*sub, "--top", options->top, "tell of so many logs one by one (default 10; 0: all)");
   add_format(*sub, options->format, "text (default) or json", {"text", "json"});
   when_chosen(*sub, options, options->names, stats, io, chosen);
 }
@@ -607,6 +613,10 @@ int run_command(const std::vector<std::string>& args, std::istream& in, std::ost
       sub->footer("Examples:\n" + std::string(examples));
   app.failure_message([&args](const CLI::App* of, const CLI::Error& e) { return failure(args, *of, e); });
   try {
+    if (args.empty()) {
+      out << app.help();
+      return out.flush() ? kNothingFound : kTrouble;
+    }
     if (const auto unknown = unknown_command(args, app)) throw Error(*unknown);
     app.parse(std::vector<std::string>(args.rbegin(), args.rend()));
     const CLI::App& command = *app.get_subcommands().front();

@@ -25,7 +25,7 @@ struct Streams {
   InputStreams inputs() const { return {in, err, reading}; }
 };
 
-enum class Format { Text, Json, Dot, Svg, Csv, Graphml, Sarif, Html, Junit, Rst, Rules };
+enum class Format { Text, Json, Dot, Svg, Csv, Graphml, Sarif, Table, Github, Html, Junit, Rst, Rules };
 
 /// Where evidence comes from, and how it is looked at.
 struct Source {
@@ -96,6 +96,7 @@ int match(const MatchOptions&, const Streams&);
 
 struct StatsOptions {
   InputNames names;
+  std::size_t top = 10;  ///< logs that are told of one by one; 0: all
   Format format = Format::Text;
 };
 /// What is in the input, and what it cannot tell: for each log its reports, dumps and blind spots.

@@ -39,24 +39,36 @@ int explain_fate(const Loaded& l, const std::string& id, const Fate& fate, Forma
   return finish(l.diagnostics, false, io);
 }
 
+std::vector<const Finding*> shown_findings(const Analysis& a) {
+  std::vector<const Finding*> shown;
+  for (const std::size_t i : select(a, {})) shown.push_back(&a.findings[i]);
+  return shown;
+}
+
 }  // namespace
 
 int explain(const QueryOptions& options, const Streams& io) {
   const Loaded l = load(options.source, io);
   if (!options.class_name.empty()) return explain_class(l, options.class_name, io);
   const std::string& id = options.names.at(0);
-  const std::vector<const Finding*> found = findings_called(l.analysis, id);
+  const std::vector<const Finding*> found = id.empty() ? shown_findings(l.analysis) : findings_called(l.analysis, id);
+  if (id.empty() && found.empty()) throw Error("found no deadlock to explain");
   if (found.empty())
     if (const auto fate = fate_of(l.analysis, id)) return explain_fate(l, id, *fate, options.format, io);
-  if (found.empty()) throw_not_found(l, io, "no finding has the id " + id, similar_ids(l.analysis, id, 5));
+  if (found.empty())
+    throw_not_found(l, io, "no finding has the id " + id + " (`lockgraph findings` lists them)",
+                    similar_ids(l.analysis, id, 5));
   if (found.size() > 1) {
     std::vector<std::string> ids;
     for (const Finding* f : found)
       if (ids.size() < 5) ids.push_back(f->id);
-    throw_not_found(l, io, fmt::format("{} findings have an id that begins with {}", found.size(), id), ids);
+    throw_not_found(l, io,
+                    id.empty() ? fmt::format("there are {} findings, name one by its id", found.size())
+                               : fmt::format("{} findings have an id that begins with {}", found.size(), id),
+                    ids);
   }
   const Finding& f = *found.front();
-  if (f.unreported_id == id && options.format == Format::Text)
+  if (!id.empty() && f.unreported_id == id && options.format == Format::Text)
     fmt::print(io.out, "{} was its id before a boot reported it: it is {}\n\n", id, f.id);
   switch (options.format) {
     case Format::Json: io.out << explain_json(l.analysis, f); break;

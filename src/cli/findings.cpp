@@ -46,6 +46,8 @@ int findings(const FindingsOptions& options, const Streams& io) {
   switch (options.format) {
     case Format::Json: io.out << findings_json(a, first, select_refuted(a, selection)); break;
     case Format::Csv: io.out << findings_csv(a, first); break;
+    case Format::Table: io.out << findings_table(a, first); break;
+    case Format::Github: io.out << github_annotations(a, first, of_baseline); break;
     case Format::Sarif: io.out << sarif(a, first, of_baseline, select_refuted(a, selection)); break;
     case Format::Junit: io.out << junit(a, first, of_baseline, select_refuted(a, selection)); break;
     default: io.out << text_of(a, selected, options.view, io.terminal_lines);

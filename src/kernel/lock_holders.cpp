@@ -69,9 +69,8 @@ constexpr Holder kHolders[] = {
     // fs/: lookups and readdir read a folder, changes write it (since 4.7; a mutex before).
     {"&type->i_mutex_dir_key", {"lookup_slow", "iterate_dir"}, Shared},
     {"&type->i_mutex_dir_key",
-     {"filename_create", "do_unlinkat", "do_rmdir", "do_rename", "do_mkdir", "do_mknod", "do_symlink", "lookup_open",
-      "vfs_create", "vfs_link", "vfs_mkdir", "vfs_mknod", "vfs_rename", "vfs_rmdir", "vfs_symlink", "vfs_tmpfile",
-      "vfs_unlink"},
+     {"filename_create", "do_unlinkat", "do_rmdir", "do_rename", "do_mkdir", "do_mknod", "do_symlink", "vfs_create",
+      "vfs_link", "vfs_mkdir", "vfs_mknod", "vfs_rename", "vfs_rmdir", "vfs_symlink", "vfs_tmpfile", "vfs_unlink"},
      Exclusive},
     {"&sb->s_type->i_mutex_key",
      {"do_truncate", "notify_change", "vfs_setxattr", "vfs_removexattr", "chown_common", "chmod_common", "*fallocate",

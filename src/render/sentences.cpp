@@ -70,14 +70,14 @@ std::string struck_sentence(const LockGraph& g, const Finding& f, const Lane& la
   if (lane.entered)
     return fmt::format(
         "{}allocates as one that may sleep{}: it may have to reclaim memory itself ({}), and then {}{}{}.", strikes,
-        place_clause(lane.entered->taking.site), g[lane.entered->activity].name, waiting_words(g, lane),
-        place_of(lane.taking), evidence_of(g, lane.taking));
+        place_clause(lane.entered->taking.place ? lane.entered->taking.place : lane.entered->taking.site),
+        g[lane.entered->activity].name, waiting_words(g, lane), place_of(lane.taking), evidence_of(g, lane.taking));
   if (is_reclaim(wanted)) {
     const std::string where = place_clause(lane.taking.place ? lane.taking.place : lane.taking.site);
     return (n == 1 ? allocates : strikes) + "allocates as one that may sleep" + where + (n == 1 ? ", too." : ".");
   }
   if (is_activity(wanted)) return strikes + waiting_words(g, lane) + ".";
-  return strikes + takes + (n == 1 ? ", which the CPU may hold already" : "") + ".";
+  return strikes + takes + (f.kind == FindingKind::InconsistentState ? ", which the CPU may hold already" : "") + ".";
 }
 
 std::string sentence(const LockGraph& g, const Finding& f, const Lane& lane, std::size_t n) {
@@ -253,14 +253,18 @@ std::string irq_advice(const LockGraph& g, const Finding& f) {
 
 }  // namespace
 
+std::size_t others_ended(const Finding& f, const Step& s, const StepWeights& weights) {
+  const auto w = weights.find(s);
+  const bool is_counted = !f.refuted_by && f.rests_on.empty();
+  return w == weights.end() ? 0 : w->second - (is_counted ? 1 : 0);
+}
+
 std::vector<std::string> fixes(const LockGraph& g, const Finding& f, const StepWeights& weights) {
   std::vector<std::string> all;
   for (const Step& s : steps(f)) {
     // That a queue runs its work is no bug.
     if (!g.dependency(s.from, s.to) || (is_work_queue(g[s.from]) && is_work(g[s.to]))) continue;
-    const auto w = weights.find(s);
-    const bool is_counted = !f.refuted_by && f.rests_on.empty();
-    const std::size_t others = w == weights.end() ? 0 : w->second - (is_counted ? 1 : 0);
+    const std::size_t others = others_ended(f, s, weights);
     if (s.from == s.to && flushes(taking_of(g, s, &f))) {
       all.push_back(fmt::format("do not flush {} in its own work", g[s.to].name));
       continue;

@@ -12,6 +12,9 @@ namespace lockgraph {
 /// Who holds what, where he waits for what, and why nobody goes on; a sentence or two each.
 std::vector<std::string> sentences(const LockGraph&, const Finding&);
 
+/// How many findings but this one end with a step of it.
+std::size_t others_ended(const Finding&, const Step&, const StepWeights&);
+
 /// What repairs would end it, each on its own: a clause each.
 std::vector<std::string> fixes(const LockGraph&, const Finding&, const StepWeights&);
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace lockgraph {
 namespace {
@@ -24,7 +25,13 @@ std::size_t offset_of(std::string_view text, std::size_t character) {
 }
 
 constexpr double kMonoAdvance = 0.603;  // of DejaVu Sans Mono
-constexpr double kSansAdvance = 0.60;   // DejaVu Sans, more than the mean of English text
+// Of the printable characters of ASCII in DejaVu Sans, in hundredths of its size, rounded up.
+constexpr std::array<unsigned char, 95> kSansAdvances = {
+    32, 41, 46, 84, 64, 96, 78, 28, 40,  40, 50, 84, 32, 37, 32, 34, 64, 64, 64, 64, 64, 64, 64, 64,
+    64, 64, 34, 34, 84, 84, 84, 54, 100, 69, 69, 70, 77, 64, 58, 78, 76, 30, 30, 66, 56, 87, 75, 79,
+    61, 79, 70, 64, 62, 74, 69, 99, 69,  62, 69, 40, 34, 40, 84, 50, 50, 62, 64, 55, 64, 62, 36, 64,
+    64, 28, 28, 58, 28, 98, 64, 62, 64,  64, 42, 53, 40, 64, 60, 82, 60, 60, 53, 64, 34, 64, 84};
+constexpr unsigned kOtherAdvance = 64, kWideAdvance = 100;  // of characters of two bytes, and of more
 
 }  // namespace
 
@@ -45,7 +52,15 @@ double mono_width(std::string_view text, double size) {
   return static_cast<double>(characters(text)) * size * kMonoAdvance;
 }
 double sans_width(std::string_view text, double size) {
-  return static_cast<double>(characters(text)) * size * kSansAdvance;
+  unsigned hundredths = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= ' ' && byte < 0x7f)
+      hundredths += kSansAdvances[byte - ' '];
+    else if (byte >= 0xc0)  // the first byte of a character
+      hundredths += byte < 0xe0 ? kOtherAdvance : kWideAdvance;
+  }
+  return hundredths * size * 1.03 / 100;  // other sans fonts are a little wider
 }
 
 std::string middle_cut(std::string_view text, std::size_t most) {

@@ -78,14 +78,14 @@ std::string release_words(std::string_view release) {
 }
 
 std::string short_releases(const std::vector<std::string>& releases) {
-  std::string text;
-  for (std::size_t i = 0; i < releases.size() && i < 2; ++i) {
-    std::string release(release_words(releases[i].substr(0, releases[i].find("-syzkaller"))));
-    if (release.size() > 24) release = release.substr(0, 23) + "\u2026";
-    text += (i ? ", " : "") + release;
-  }
-  if (releases.size() > 2) text += " +" + std::to_string(releases.size() - 2);
-  return text;
+  const auto shortened = [](const std::string& whole) {
+    std::string release(release_words(whole.substr(0, whole.find("-syzkaller"))));
+    return release.size() > 24 ? release.substr(0, 23) + "\u2026" : release;
+  };
+  if (releases.empty()) return {};
+  const std::string first = shortened(releases.front()), last = shortened(releases.back());
+  if (releases.size() > 2) return fmt::format("{} to {}, {} releases", first, last, releases.size());
+  return first == last ? first : first + ", " + last;
 }
 
 std::string relation_words(const Finding& f) {

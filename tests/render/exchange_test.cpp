@@ -494,3 +494,12 @@ TEST_CASE("where no report prints files the result is the line of the log") {
   CHECK(place["artifactLocation"]["uri"] == "logs/a%20b.txt");
   CHECK(place["region"]["startLine"] == 7);
 }
+
+TEST_CASE("no field of CSV is a formula") {
+  const Analysis a = analyze({log_of("a", {circular("=1+2", {"=A", "+B", "@C", "-D"})})});
+  const auto rows = rows_of(findings_csv(a, every(a)));
+  REQUIRE(rows.size() == 2);
+  CHECK(field(rows, 1, "title") == "'=1+2");
+  for (const auto& row : rows_of(dependencies_csv(a.graph, part_of(a.graph, {}, {}))))
+    for (const std::string& f : row) CHECK((f.empty() || std::string("=+-@").find(f[0]) == std::string::npos));
+}

@@ -60,7 +60,7 @@ inline std::vector<std::string> overlaps_in_chain(const std::string& svg) {
   for (const auto& [tag, inside] : tags(svg, "text")) {
     const std::string style = attribute(tag, "class");
     const bool mono = style.find("mono") != style.npos, small = style.find("dim") != style.npos;
-    const double size = style == "head" ? 15 : small ? 11 : 12, advance = mono ? 0.602 : 0.55;
+    const double size = style == "head" ? 15 : small ? 11 : 12, advance = mono ? 0.602 : 0.5;  // of DejaVu, at least
     const double x = number(tag, "x"), y = number(tag, "y");
     texts.push_back(
         {x, y - size * 0.8, x + size * advance * static_cast<double>(characters_of(inside)), y + size * 0.2, inside});

@@ -16,7 +16,8 @@ std::string graphml(const LockGraph&, const Subgraph&, const std::vector<Finding
 /// The dependencies of a part of the graph, a row each (RFC 4180), under a head of names.
 std::string dependencies_csv(const LockGraph&, const Subgraph&);
 
-/// The selected findings likewise.
+/// The selected findings likewise, with what a table shows: title, oldest and newest release, subsystem, newest log. A
+/// field that a spreadsheet would take for a formula has an apostrophe in front.
 std::string findings_csv(const Analysis&, const std::vector<std::size_t>& selected);
 
 /// SARIF 2.1.0: a rule for each kind, a result for each selected finding at the place where its chain is closed (the
@@ -31,5 +32,10 @@ std::string sarif(const Analysis&, const std::vector<std::size_t>& selected,
 /// is skipped, as is what is refuted.
 std::string junit(const Analysis&, const std::vector<std::size_t>& selected,
                   const std::set<std::size_t>* fresh = nullptr, const std::vector<std::size_t>& refuted = {});
+
+/// Workflow commands of GitHub Actions, a line for each selected finding: an error where a boot reported it, else a
+/// warning, at the place in the sources where there is one. What a baseline knows is a notice.
+std::string github_annotations(const Analysis&, const std::vector<std::size_t>& selected,
+                               const std::set<std::size_t>* fresh = nullptr);
 
 }  // namespace lockgraph

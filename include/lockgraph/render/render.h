@@ -67,7 +67,7 @@ std::string other_reports(const Evidence&);
 std::string stuck_text(const std::vector<StuckRoot>&, std::size_t most);
 
 /// What logs hold, of so many that were read.
-std::string stats_text(const Evidence&, std::size_t read);
+std::string stats_text(const Evidence&, std::size_t read, std::size_t most_logs);
 /// `lockgraph.stats/1`.
 std::string stats_json(const Evidence&, std::size_t read);
 
@@ -82,6 +82,10 @@ std::string findings_list(const Analysis&, const std::vector<std::size_t>& selec
 
 /// The same in full: finding_text() of each root.
 std::string findings_text(const Analysis&, const std::vector<std::size_t>& selected, const ListLimits&);
+
+/// The selected findings as a table, a line each, as on a dashboard: id, kind, evidence, reports, releases, subsystem,
+/// the newest log and the title, which is the chain where no boot reported it.
+std::string findings_table(const Analysis&, const std::vector<std::size_t>& selected);
 
 /// The words of a class's irq state: "taken in hardirq, softirq", "taken with hardirqs on (read)", "irqs always off".
 std::vector<std::string> state_words(const ClassNode&);

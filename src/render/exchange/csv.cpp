@@ -1,4 +1,5 @@
 #include "hangs.h"
+#include "triage.h"
 #include "words.h"
 
 #include <lockgraph/render/exchange.h>
@@ -14,6 +15,9 @@ std::string row(const std::vector<std::string>& fields) {
     if (!line.empty() || &field != &fields.front()) line += ',';
     const bool quoted = field.find_first_of(",\"\r\n") != field.npos;
     if (quoted) line += '"';
+    if (const char first = field.empty() ? 'a' : field[0];
+        std::string_view("=+-@\t\r").find(first) != std::string_view::npos)
+      line += '\'';
     for (const char c : field) {
       if (c == '"') line += '"';
       if (c != '\0') line += c;
@@ -38,14 +42,17 @@ std::string dependencies_csv(const LockGraph& g, const Subgraph& part) {
 }
 
 std::string findings_csv(const Analysis& a, const std::vector<std::size_t>& selected) {
-  std::string csv =
-      row({"id", "kind", "confidence", "flags", "locks", "chain", "irqs", "reports", "boots", "releases", "extends"});
-  for (const std::size_t i : selected) {
-    const Finding& f = a.findings[i];
+  std::string csv = row({"id", "kind", "confidence", "flags", "locks", "chain", "irqs", "reports", "boots", "releases",
+                         "extends", "title", "first", "last", "subsystem", "newest"});
+  const std::vector<TriageRow> rows = triage_rows(a, selected);
+  for (std::size_t i = 0; i < selected.size(); ++i) {
+    const Finding& f = a.findings[selected[i]];
+    const TriageRow& t = rows[i];
     csv += row({f.id, std::string(name(f.kind)), std::string(name(f.confidence)), joined(f.flags.names(), " "),
                 std::to_string(f.hang ? f.hang->tasks.size() : f.path.size()), chain_text(a.graph, f),
                 irq_words(f.irqs, " "), std::to_string(f.reports.size()), std::to_string(f.boots),
-                joined(f.hang ? releases_of(*f.hang) : releases_of(a.graph, f.reports), " "), f.extends});
+                joined(f.hang ? releases_of(*f.hang) : releases_of(a.graph, f.reports), " "), f.extends, t.title,
+                t.first, t.last, t.subsystem, t.newest});
   }
   return csv;
 }

@@ -2,6 +2,7 @@
 // that a chain is read from top to bottom; the arrow that closes it runs back along the left margin.
 #include "picture/chain_picture.h"
 #include "scenario.h"
+#include "sentences.h"
 #include "activities.h"
 #include "hangs.h"
 #include "words.h"
@@ -266,8 +267,9 @@ class ChainPicture {
     const bool is_cut = cut_ && lane.holds &&
                         (passes(lane.entered) || passes(lane.notifies) || *cut_ == Step{*lane.holds, *lane.wants});
     if (is_cut)
-      box.wait_notes.push_back(
-          {fmt::format("\u2702 a cut here pays most: it ends {}", counted(weights.at(*cut_), "finding")), "cut"});
+      box.wait_notes.push_back({fmt::format("\u2702 a cut here pays most: it ends {} more",
+                                            counted(others_ended(f_, *cut_, weights), "finding")),
+                                "cut"});
     return box;
   }
 

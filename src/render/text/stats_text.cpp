@@ -42,7 +42,7 @@ std::string log_text(const LogEvidence& log) {
 
 }  // namespace
 
-std::string stats_text(const Evidence& logs, std::size_t read) {
+std::string stats_text(const Evidence& logs, std::size_t read, std::size_t most_logs) {
   constexpr std::size_t kRoots = 20;
   const Contents c = contents_of(logs);
   std::string text = fmt::format("{}, {} of equal content, {} without anything of lockdep; {}\n", counted(read, "log"),
@@ -50,8 +50,11 @@ std::string stats_text(const Evidence& logs, std::size_t read) {
   for (const auto& [kind, n] : c.kinds) text += fmt::format("{:>8}  {}\n", n, kind);
   for (const auto& [kind, n] : c.blind) text += fmt::format("{:>8}  blind: {}\n", n, kind);
   if (c.empty < logs.size()) text += '\n';
+  std::size_t told = 0;
   for (const LogEvidence& log : logs)
-    if (!says_nothing(log)) text += log_text(log);
+    if (!says_nothing(log) && (told++ < most_logs || most_logs == 0)) text += log_text(log);
+  if (most_logs && told > most_logs)
+    text += fmt::format("and {} more (--top 0 tells of all)\n", counted(told - most_logs, "log"));
   const std::string stuck = stuck_text(stuck_roots(logs), kRoots);
   return stuck.empty() ? text : text + "\n" + stuck;
 }

@@ -1,0 +1,104 @@
+// The jobs of who triages, and of CI: a table, annotations, a finding without its id, what is in the input.
+#include "run.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <sstream>
+
+using namespace lockgraph;
+
+namespace {
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
+}  // namespace
+
+TEST_CASE("findings as a table: a line each, in columns, with title, releases, subsystem and the newest log") {
+  const auto lines = lines_of(run_with({"findings", kSamples, "--format", "table"}).out);
+  REQUIRE(lines.size() == 3);
+  for (const auto* column : {"id", "kind", "evidence", "reports", "releases", "subsystem", "newest log", "title"})
+    CHECK(says(lines[0], column));
+  CHECK(lines[1].starts_with("inv-d7a140fe  irq-inversion  reported  1        5.11.0     fs "));
+  CHECK(lines[1].ends_with("  possible deadlock in snd_pcm_period_elapsed"));
+  CHECK(says(lines[1], "bisect-snd_pcm_period_elapsed.txt:"));
+  CHECK(lines[0].find("title") == lines[1].find("possible"));
+  CHECK(lines[0].find("title") == lines[2].find("possible"));
+  CHECK(run_with({"findings", kSamples, "--format", "table"}).status == 1);
+}
+
+TEST_CASE("the releases of many kernels are told as a range") {
+  const Folder folder;
+  const std::string log = slurp(kCases + "/abba.txt");
+  std::vector<std::string> args = {"findings", "--format", "table"};
+  for (const std::string release : {"6.1.0", "6.6.0", "6.12.0"}) {
+    std::string other = log;
+    for (std::size_t at = 0; (at = other.find("6.6.0", at)) != other.npos; at += release.size())
+      other.replace(at, 5, release);
+    args.push_back(folder.file("log-" + release, other));
+  }
+  const auto lines = lines_of(run_with(args).out);
+  REQUIRE(lines.size() == 2);
+  CHECK(says(lines[1], "  6.1.0 to 6.12.0, 3 releases  "));
+  CHECK(says(lines[1], "log-6.12.0:"));
+  const std::string told = run_with({"explain", args[3], args[4], args[5]}).out;
+  CHECK(says(told, "3 reports, 6.1.0 to"));
+}
+
+TEST_CASE("annotations for GitHub: an error at its place, a notice for what is known, nothing that ends the line") {
+  const Folder folder;
+  const auto lines = lines_of(run_with({"findings", kSamples, "--format", "github"}).out);
+  REQUIRE(lines.size() == 2);
+  CHECK(lines[0].starts_with("::error file=sound/core/pcm_lib.c,line="));
+  CHECK(says(lines[0], ",title=possible deadlock in snd_pcm_period_elapsed (inv-d7a140fe)::&group->lock -> "));
+  CHECK(says(lines[0], "%0ATask 1 holds &group->lock"));
+  const std::string baseline = folder.file("f.json", run_with({"findings", kSamples, "--format", "json"}).out);
+  const auto known =
+      lines_of(run_with({"findings", kSamples, "--format", "github", "--fail-on", "new", "--baseline", baseline}).out);
+  REQUIRE(known.size() == 2);
+  CHECK(known[0].starts_with("::notice "));
+  CHECK(says(known[0], "title=known%3A possible deadlock"));
+  std::string odd = slurp(kCases + "/abba.txt");
+  for (std::size_t at = 0; (at = odd.find("&w_dev->mutex", at)) != odd.npos; at += 10)
+    odd.replace(at, 13, "a%b,c:d::e");
+  const auto hostile = lines_of(run_with({"findings", folder.file("odd", odd), "--format", "github"}).out);
+  REQUIRE(hostile.size() == 1);
+  CHECK(says(hostile[0], "a%25b,c:d::e"));
+}
+
+TEST_CASE("the id may be left out where there is one finding; else those that there are are named") {
+  const Finished one = run_with({"explain", kCases + "/abba.txt"});
+  CHECK(one.status == 0);
+  CHECK(one.out.starts_with("cyc-810e86e1: "));
+  const Finished two = run_with({"explain", kSamples});
+  CHECK(two.status == 2);
+  CHECK(says(two.err, "there are 2 findings"));
+  CHECK(says(two.err, "inv-96b472f9"));
+  CHECK(says(run_with({"explain", "cyc-ffffffff", kSamples}).err, "`lockgraph findings` lists them"));
+}
+
+TEST_CASE("the program alone prints its help; stats tells of ten logs") {
+  const Finished alone = run_with({});
+  CHECK(alone.status == 0);
+  CHECK(says(alone.out, "Examples:"));
+  const Folder folder;
+  std::vector<std::string> args = {"stats"};
+  for (int i = 0; i < 12; ++i)
+    args.push_back(folder.file("log-" + std::to_string(i),
+                               std::string(static_cast<std::size_t>(i), '\n') + slurp(kCases + "/abba.txt")));
+  const auto told = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> all = args;
+    all.insert(all.end(), more.begin(), more.end());
+    const auto lines = lines_of(run_with(all).out);
+    return std::count_if(lines.begin(), lines.end(), [](const std::string& l) { return l.find("/log-") != l.npos; });
+  };
+  CHECK(told({}) == 10);
+  CHECK(says(run_with(args).out, "and 2 logs more (--top 0 tells of all)"));
+  CHECK(told({"--top", "3"}) == 3);
+  CHECK(told({"--top", "0"}) == 12);
+}
