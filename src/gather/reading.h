@@ -17,7 +17,7 @@ struct ReadLog {
   Log log;
   LogEvidence evidence;
   Diagnostics problems;  ///< with a log; all of them once more behind the last one: those are to be said
-  std::string text;  ///< for who prepares it
+  std::string text;      ///< for who prepares it
 };
 
 /// Reads the files of the inputs and hands their logs on, in order, one at a time. `known` logs have no evidence.

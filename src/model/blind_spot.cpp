@@ -6,8 +6,8 @@
 namespace lockgraph {
 
 std::string_view name(BlindSpotKind kind) {
-  static constexpr std::array<std::string_view, 7> kNames = {
-      "lockdep off", "limit", "lost text", "tainted", "hidden dependencies", "cut", "not read"};
+  static constexpr std::array<std::string_view, 7> kNames = {"lockdep off",         "limit", "lost text", "tainted",
+                                                             "hidden dependencies", "cut",   "not read"};
   return kNames.at(static_cast<std::size_t>(kind));
 }
 

@@ -228,9 +228,6 @@ TEST_CASE("a reported cycle whose functions tasks sleep in has happened, and exp
   CHECK(beside[0].at("kind") == "hang");
   CHECK(beside[0].at("explained_by") == before[0].at("id"));
   CHECK(beside[1].at("happened") == true);
-
-
-
 }
 
 TEST_CASE("a hang is known by its functions: match, baselines, stores") {
@@ -434,7 +431,8 @@ TEST_CASE("mailers break its lines at blanks, terminals at their edge; consoles 
     CHECK(hangs[0]["tasks"][0].at("comm") == "my\nprog");
     CHECK(hangs[0]["tasks"][0].at("state") == "D");
     const Folder folder;
-    CHECK(says(run_with({"findings", folder.file("log", text)}).out, "my\\nprog:777 (state D, blocked for more than 143 seconds) waits for the mutex"));
+    CHECK(says(run_with({"findings", folder.file("log", text)}).out,
+               "my\\nprog:777 (state D, blocked for more than 143 seconds) waits for the mutex"));
   }
 }
 
