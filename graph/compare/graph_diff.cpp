@@ -1,3 +1,4 @@
+#include <lockgraph/graph/budgets.h>
 #include <lockgraph/graph/compare.h>
 
 #include "../merge/tables.h"
@@ -53,7 +54,7 @@ class Reach {
 
   bool from_to(ClassId from, ClassId to) {
     if (search_ == 0 || from != from_) {
-      if (steps_ > kMostSteps) return true;
+      if (steps_ > budgets::kDiffSteps) return true;
       from_ = from;
       search_from(from);
     }
@@ -61,8 +62,6 @@ class Reach {
   }
 
  private:
-  static constexpr std::size_t kMostSteps = 2'000'000'000;
-
   void search_from(ClassId from) {
     ++search_;
     std::vector<ClassId> open{from};

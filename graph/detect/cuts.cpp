@@ -1,3 +1,4 @@
+#include <lockgraph/graph/budgets.h>
 #include <lockgraph/graph/questions.h>
 
 #include "detect.h"
@@ -13,8 +14,6 @@
 
 namespace lockgraph {
 namespace {
-
-constexpr std::size_t kBudget = 50'000'000;  // looks at a deadlock, over all rounds
 
 using Ways = std::vector<std::uint32_t>;  // out of one deadlock: numbers of the repairs each of which ends it
 
@@ -164,7 +163,7 @@ struct Chosen {
 
 /// Chooses, detects again, and adds what was found to what is `known`, until nothing is found.
 Chosen choose(const SearchGraph& g, const Repairs& repairs, const WaysOut& ways, std::vector<Ways> known) {
-  std::size_t budget = kBudget;
+  std::size_t budget = budgets::kCutLooks;
   Chosen chosen{smallest_hitting_set(known, budget)};
   HittingSet& best = chosen.set;
   for (;;) {

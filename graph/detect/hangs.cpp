@@ -4,6 +4,7 @@
 #include "kernel/takers.h"
 #include "waits.h"
 
+#include <lockgraph/graph/budgets.h>
 #include <lockgraph/model/lock_class.h>
 
 #include <boost/graph/compressed_sparse_row_graph.hpp>
@@ -24,10 +25,6 @@
 namespace lockgraph {
 namespace {
 
-constexpr std::size_t kMostSteps = 20'000'000;  // looks at waits, of one log
-constexpr std::size_t kMostCircles = 1000;      // of one boot
-constexpr std::size_t kMostWaiting = 500000;    // tasks that are counted behind roots, of one log
-
 using Circle = std::vector<std::size_t>;  // waits, each of which waits for the task of the next one
 
 /// The waits of one boot as a graph: from each to those of the tasks that hold what it waits for.
@@ -44,7 +41,7 @@ class WaitGraph {
     const std::vector<int> parts = components();
     for (std::size_t i = 0; i < waits_.size(); ++i)
       for (const std::size_t j : next_[i]) {
-        if (found.size() == kMostCircles) return found;
+        if (found.size() == budgets::kHangCircles) return found;
         if (parts[i] != parts[j] || passed.count({i, j})) continue;
         Circle circle = shortest_through(i, j, parts, steps);
         if (circle.empty()) continue;
@@ -390,7 +387,7 @@ DetectedHangs find_hangs(const Evidence& logs, const LockGraph& g, std::vector<F
   std::vector<BootOfLog> boots;
   std::map<DeadlockKey, Hang> by_key;
   for (std::size_t i = 0; i < logs.size(); ++i) {
-    std::size_t steps = kMostSteps;
+    std::size_t steps = budgets::kHangSteps;
     for (BootOfLog& boot : boots_of(logs[i], i)) {
       std::vector<Found> found = circles_of(boot, logs[i], steps);
       std::set<DeadlockKey> here;
@@ -433,7 +430,7 @@ DetectedHangs find_hangs(const Evidence& logs, const LockGraph& g, std::vector<F
 std::vector<StuckRoot> stuck_roots(const Evidence& logs) {
   std::vector<StuckRoot> roots;
   for (std::size_t i = 0; i < logs.size(); ++i) {
-    std::size_t steps = kMostWaiting;
+    std::size_t steps = budgets::kStuckTasks;
     for (const BootOfLog& boot : boots_of(logs[i], i)) add_roots(boot, logs[i], steps, roots);
   }
   std::stable_sort(roots.begin(), roots.end(),
@@ -443,7 +440,7 @@ std::vector<StuckRoot> stuck_roots(const Evidence& logs) {
 
 std::vector<std::pair<DeadlockKey, HangPlace>> hangs_in(const LogEvidence& log) {
   std::vector<std::pair<DeadlockKey, HangPlace>> all;
-  std::size_t steps = kMostSteps;
+  std::size_t steps = budgets::kHangSteps;
   for (const BootOfLog& boot : boots_of(log, 0))
     for (Found& f : circles_of(boot, log, steps)) all.emplace_back(key_of(f.tasks), std::move(f.place));
   return all;

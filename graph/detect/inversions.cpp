@@ -5,6 +5,8 @@
 #include "../search/strong_paths.h"
 #include "detect.h"
 
+#include <lockgraph/graph/budgets.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -14,9 +16,6 @@ namespace lockgraph {
 namespace {
 
 using namespace strong_paths;
-
-constexpr std::size_t kMostQueries = 4'000'000;  // pairs asked for; memory of some hundred MB
-constexpr std::size_t kLongestPath = 256;        // no kernel nests deeper: a task holds 48 locks at most
 
 bool used_by_readers_only(const Usage& u, Irq irq) {
   return u.contains(used_in_read(irq)) && !u.contains(used_in(irq));
@@ -43,7 +42,7 @@ void ask(const SearchGraph& g, const StateGraph& states, Irq irq, Questions& out
     const Id source = used_by_readers_only(g.usage[v], irq) ? states.by_r(v) : states.by_n(v);
     for (const Id u : unsafe) {
       if (u == v) continue;
-      if (out.queries.size() == kMostQueries) {
+      if (out.queries.size() == budgets::kInversionPairs) {
         out.bounded = true;
         return;
       }
@@ -75,7 +74,7 @@ DetectedInversions find_inversions(const SearchGraph& g, std::size_t most_pairs)
   std::set<std::pair<ClassId, ClassId>> pairs;
   std::map<std::vector<ClassId>, std::vector<Irq>> by_path;
   answer_all(
-      states, std::move(questions.queries), kLongestPath, [](Id, Id) { return true; },
+      states, std::move(questions.queries), budgets::kLongestInversion, [](Id, Id) { return true; },
       [&](const Query& q, const std::vector<Id>& path, bool cut) {
         result.bounded |= path.empty() && cut;
         if (path.empty()) return;

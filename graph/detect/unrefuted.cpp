@@ -1,5 +1,7 @@
 #include "unrefuted.h"
 
+#include <lockgraph/graph/budgets.h>
+
 #include "../search/short_cycles.h"
 #include "../search/walks.h"
 
@@ -92,12 +94,12 @@ class Detector {
   /// The next longer one between the ends of a refuted path that no boot refutes.
   std::optional<std::vector<ClassId>> other_path(Walks& walks, const std::vector<ClassId>& path, Irq irq,
                                                  std::size_t& budget) {
-    constexpr std::size_t kLongest = 8, kStepsEach = 1 << 16;  // dependencies; looks at edges
+    constexpr std::size_t kLongest = 8;  // dependencies
     std::optional<std::vector<ClassId>> found;
     for (const ClassId end : {path.front(), path.back()})
       if (silence_.state_refuted_by(end, irq)) return found;
     const Usage &safe = search_.usage[path.front()], &unsafe = search_.usage[path.back()];
-    std::size_t left = std::min(budget, kStepsEach);
+    std::size_t left = std::min(budget, budgets::kUnrefutedSteps);
     const std::size_t before = left;
     for (std::size_t steps = path.size() - 1; steps <= std::max(kLongest, path.size() + 1) && !found; ++steps)
       walks.of_length(

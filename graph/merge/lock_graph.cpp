@@ -97,6 +97,21 @@ unsigned releases_apart(const LockGraph& g, const std::vector<ReportId>& reports
   return newest > oldest ? newest - oldest : 0;
 }
 
+namespace {
+
+/// Calls `use` with each of the entries, which are in order of reports, that are of one of these.
+template <class Entry, class Use>
+void for_each_of(const std::vector<Entry>& all, const std::vector<ReportId>& reports, ReportId Entry::*report,
+                 Use use) {
+  for (const ReportId r : reports)
+    for (auto at =
+             std::lower_bound(all.begin(), all.end(), r, [&](const Entry&e, ReportId id) { return e.*report < id; });
+         at != all.end() && (*at).*report == r; ++at)
+      use(*at);
+}
+
+}  // namespace
+
 const StatePlace* place_of(const LockGraph& g, ClassId v, UsageState state, const std::vector<ReportId>& reports) {
   const auto places = g[v].places.find(state);
   if (places == g[v].places.end()) return nullptr;
@@ -106,18 +121,16 @@ const StatePlace* place_of(const LockGraph& g, ClassId v, UsageState state, cons
     return std::pair(release_point(release), std::string_view(release));
   };
   const StatePlace* best = nullptr;
-  for (const ReportId r : reports)
-    for (const StatePlace& p : std::ranges::equal_range(all, r, {}, &StatePlace::report))
-      if (!best || kernel(*best) < kernel(p)) best = &p;
+  for_each_of(all, reports, &StatePlace::report, [&](const StatePlace& p) {
+    if (!best || kernel(*best) < kernel(p)) best = &p;
+  });
   return best ? best : &all[newest];
 }
 
 Usage usage_in(const LockGraph& g, ClassId v, const std::vector<ReportId>& reports) {
+  using Shown = std::pair<UsageState, ReportId>;
   Usage usage;
-  for (const ReportId r : reports)
-    for (const auto& [state, report] :
-         std::ranges::equal_range(g[v].states, r, {}, &std::pair<UsageState, ReportId>::second))
-      usage.insert(state);
+  for_each_of(g[v].states, reports, &Shown::second, [&](const Shown& shown) { usage.insert(shown.first); });
   return usage;
 }
 

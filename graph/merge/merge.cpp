@@ -118,6 +118,8 @@ class Merger {
         for (const HeldLock& held : *r.held)
           if (held.label == cycle->cycle.front() && !ref.held_at) ref.held_at = held.site;
     }
+    if (r.kind == ReportKind::WaitContext)
+      ref.taken_at = acquiring_site(r.backtrace), ref.taken_place = lockgraph::place_of(r.backtrace);
     if (r.kernel) ref.release = r.kernel->release;
     ref.context = parse_wait_types(r.wait_context);
     // DEPT goes its own ways, and what comes behind the end of lockdep was looked at by nobody.

@@ -1,5 +1,7 @@
 #include "cycle_search.h"
 
+#include <lockgraph/graph/budgets.h>
+
 #include "strong_paths.h"
 
 #include <algorithm>
@@ -52,10 +54,8 @@ bool closes_by_reader(const Edges& edges, const SearchEdge& e, const std::vector
 
 /// A longer one than usual is looked for as far as that stays cheap: each edge may be met at each distance.
 std::size_t longest_looked_for(const CycleSearchLimits& limits, std::size_t edges) {
-  constexpr std::size_t kUsual = 512;  // each step is one task; no kernel runs into more
-  constexpr std::size_t kMostWork = 1 << 21;
-  const std::size_t wanted = limits.max_length ? limits.max_length : kUsual;
-  return std::min(wanted, std::max(kUsual, kMostWork / std::max<std::size_t>(1, edges)));
+  const std::size_t wanted = limits.max_length ? limits.max_length : budgets::kLongestCycle;
+  return std::min(wanted, std::max(budgets::kLongestCycle, budgets::kCycleWork / std::max<std::size_t>(1, edges)));
 }
 
 bool repeats(std::vector<Id> path) {

@@ -173,6 +173,13 @@ Lane struck_lane(const LockGraph& g, const Finding& f) {
 Lane waiting_lane(const LockGraph& g, const Finding& f) {
   Lane lane;
   lane.wants = f.path.back();
+  const auto is_newer = [&](const ReportRef& a, const ReportRef* b) {
+    return !b || release_point(b->release) < release_point(a.release);
+  };
+  const ReportRef* newest = nullptr;
+  for (const ReportId r : f.reports)
+    if (const ReportRef& ref = g.reports()[g.reports()[r].first]; ref.taken_at && is_newer(ref, newest)) newest = &ref;
+  if (newest) lane.taking.site = newest->taken_at, lane.taking.place = newest->taken_place;
   const std::string wanted = wait_words(g[f.path.back()], f.reports);
   const bool sleeps = g[f.path.back()].sleeps;
   if (is_forbidden_by_context(f)) {
@@ -182,7 +189,8 @@ Lane waiting_lane(const LockGraph& g, const Finding& f) {
         sleeps ? "who waits for it sleeps, and what runs here may not" : "what runs here may not wait so", wanted);
   } else {
     lane.holds = f.path.front();
-    lane.taking = taking_of(g, {f.path.front(), f.path.back()}, &f);
+    if (Taking taking = taking_of(g, {f.path.front(), f.path.back()}, &f); taking.site || !newest)
+      lane.taking = std::move(taking);
     lane.forbids = fmt::format(
         "{}: wait type {} against {}",
         sleeps ? "who waits for it sleeps, and who holds the other may not" : "who holds it may not wait so",

@@ -85,8 +85,9 @@ std::string sentence(const LockGraph& g, const Finding& f, const Lane& lane, std
   if (!lane.forbids.empty()) {
     const std::string& wanted = g[*lane.wants].name;
     return lane.holds ? fmt::format("A task holds {} and takes {}{}: {}.", g[*lane.holds].name, wanted,
-                                    place_clause(lane.taking.site), lane.forbids)
-                      : fmt::format("{} is taken where {}.", wanted, lane.forbids);
+                                    place_of(lane.taking), lane.forbids)
+                      : fmt::format("{} is taken{} where {}.", wanted,
+                                    lane.taking.site ? place_of(lane.taking) + "," : "", lane.forbids);
   }
   if (!lane.taking)
     return fmt::format("{} {} and {} (no report prints this dependency).", lane.who, holding_words(g, lane),

@@ -1,5 +1,6 @@
 // Each limit: what it keeps out is said, the rest is there, and a flag moves it.
 #include <doctest/doctest.h>
+#include <lockgraph/graph/budgets.h>
 #include <lockgraph/model/error.h>
 #include <lockgraph/model/limits.h>
 #include <lockgraph/render/diagram.h>
@@ -157,6 +158,7 @@ TEST_CASE("--limit: numbers, names, and what is wrong with them") {
   CHECK(near.status == 2);
   CHECK(says(near.err, "did you mean frames"));
   const std::string help = run_with({"help", "limits"}).out;
+  for (const budgets::Info& b : budgets::all()) CHECK(says(help, std::to_string(b.most) + "  " + std::string(b.of)));
   std::set<std::string_view> names;
   for (const LimitInfo& info : all_limits()) {
     CHECK(says(help, info.name));

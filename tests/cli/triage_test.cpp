@@ -102,3 +102,24 @@ TEST_CASE("the program alone prints its help; stats tells of ten logs") {
   CHECK(told({"--top", "3"}) == 3);
   CHECK(told({"--top", "0"}) == 12);
 }
+
+TEST_CASE("wait contexts and states have the place that matters") {
+  const std::string wait = run_with({"findings", kCases + "/wait-plain.txt", "--format", "json"}).out;
+  CHECK(says(wait, "\"place\": {\n    \"function\": \"my_irq\""));
+  CHECK(says(run_with({"explain", kCases + "/wait-plain.txt"}).out, "is taken, in my_irq() at drivers/a/a.c:5, where"));
+  const Folder folder;
+  const std::string state =
+      run_with({"findings", "--format", "json",
+                folder.file(
+                    "log",
+                    "WARNING: inconsistent lock state\n6.1.0 #1 Not tainted\n--------------------------------\n"
+                    "inconsistent {SOFTIRQ-ON-W} -> {IN-SOFTIRQ-W} usage.\na/1 [HC0[0]:SC1[1]:HE1:SE0] takes:\n"
+                    "ffff888000000010 (&x->lock){+.?.}-{2:2}, at: in_softirq+0x1/0x9\n{SOFTIRQ-ON-W} state was "
+                    "registered at:\n"
+                    "  lock_acquire+0x1/0x9\n  _raw_spin_lock+0x1/0x9\n  on_task+0x1/0x9\nirq event stamp: 1\n\n"
+                    "stack backtrace:\nCPU: 0 PID: 1 Comm: a Not tainted 6.1.0 #1\nCall Trace:\n lock_acquire+0x1/0x9\n"
+                    " _raw_spin_lock+0x1/0x9\n in_softirq+0x1/0x9\n")})
+          .out;
+  CHECK(says(state, "\"state\": \"SOFTIRQ-ON-W\""));
+  CHECK(says(state, "\"function\": \"on_task\""));
+}

@@ -103,6 +103,8 @@ struct ReportRef {
   Instances instances = Instances::Unknown;  ///< of a recursion
   std::optional<WaitTypes> context = {};     ///< of a wait-context report: of what ran there
   std::optional<Site> held_at = {};          ///< of a recursion: where the lock that is held was taken
+  std::optional<Site> taken_at = {};         ///< of a wait-context report: by which function its lock was taken
+  std::optional<Site> taken_place = {};      ///< the same outside of wrappers
   ReportId first = 0;                        ///< the first report of which this one is the same again; else itself
   std::vector<ReportId> again = {};          ///< of a first one: the others, sorted
 };

@@ -79,6 +79,24 @@ Json edges_json(const LockGraph& g, const Finding& f) {
   return edges;
 }
 
+void add_place(Json& j, const std::optional<Site>& site, const std::optional<Site>& place) {
+  if (site) j["site"] = to_json(*site);
+  if (place) j["place"] = to_json(*place);
+}
+
+/// Where the class came into the states that clash, as the newest of its own reports prints it.
+void add_states(Json& j, const LockGraph& g, const Finding& f) {
+  j["states"] = Json::array();
+  for (const Irq irq : f.irqs)
+    for (const UsageState state : {used_in(irq), used_in_read(irq), enabled(irq), enabled_read(irq)}) {
+      if (!g[f.path.front()].usage.contains(state)) continue;
+      Json one{{"state", name(state)}};
+      if (const StatePlace* seen = place_of(g, f.path.front(), state, f.reports))
+        add_place(one, seen->site, seen->place);
+      j["states"].push_back(std::move(one));
+    }
+}
+
 /// What each kind says of its chain. Of a cut one only the known locks.
 void add_chain(Json& j, const LockGraph& g, const Finding& f) {
   const auto name_or_null = [&](ClassId v) { return f.incomplete ? Json(nullptr) : Json(g[v].name); };
@@ -92,8 +110,15 @@ void add_chain(Json& j, const LockGraph& g, const Finding& f) {
     case FindingKind::WaitContext:
       j["held"] = is_forbidden_by_context(f) ? Json("context") : name_or_null(f.path.front());
       j["acquired"] = g[f.incomplete ? f.path.front() : f.path.back()].name;
+      if (!f.incomplete) {
+        const Taking taking = scenario_of(g, f).lanes.back().taking;
+        add_place(j, taking.site, taking.place);
+      }
       break;
-    case FindingKind::InconsistentState: j["class"] = g[f.path.front()].name; break;
+    case FindingKind::InconsistentState:
+      j["class"] = g[f.path.front()].name;
+      add_states(j, g, f);
+      break;
     case FindingKind::Hang: break;
   }
 }
