@@ -6,7 +6,10 @@ std::vector<Info> all() {
   constexpr std::string_view kDetecting = "all that detect", kCuts = "cuts", kDiff = "diff";
   return {{kDetecting, "cycles", kLongestCycle, "locks, without --max-length"},
           {kDetecting, "longer cycles", kCycleWork, "dependencies times locks"},
+          {kDetecting, "all cycles of up to six locks", kShortSteps, "looks at dependencies"},
+          {kDetecting, "cycles", kCycles, "that no boot reported, the shortest first"},
           {kDetecting, "inversions", kInversionPairs, "pairs of a safe and an unsafe class"},
+          {kDetecting, "inversions", kInversions, "pairs that are told"},
           {kDetecting, "one inversion", kLongestInversion, "locks on its path"},
           {kDetecting, "another way where a boot refutes one", kUnrefutedSteps, "looks at dependencies"},
           {kDetecting, "circles of waits", kHangSteps, "looks at waits in one log"},

@@ -70,7 +70,7 @@ class WaysOut {
     Detected result;
     std::vector<Ways>& found = result.found;
     const Unrefuted all = detect_unrefuted(silence_, g, limits_);
-    result.bounded = all.cycles_bounded || all.inversions_bounded || all.paths_bounded;
+    result.bounded = all.cycles_bounded || all.cycles_left_out || all.inversions_bounded || all.paths_bounded;
     for (const auto& cycle : all.cycles) found.push_back(dependencies_of({FindingKind::Cycle, cycle}));
     for (const Inversion& i : all.inversions)
       for (const Irq irq : i.irqs) {

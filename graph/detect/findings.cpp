@@ -164,6 +164,9 @@ std::vector<std::string> bounds_of(const Unrefuted& found, const DetectLimits& l
                      " locks not all were looked at, but the shortest through each dependency");
   if (found.cycles_bounded)
     bounds.push_back("cycles of more than " + std::to_string(found.longest_cycle) + " locks were not looked for");
+  if (found.cycles_left_out)
+    bounds.push_back("more than " + std::to_string(limits.most_cycles) +
+                     " cycles that no boot reported; the longer ones are left out");
   if (found.inversions_bounded)
     bounds.push_back("more than " + std::to_string(limits.most_inversions) +
                      " pairs of safe and unsafe classes, or paths of more than 256 locks; the others are left out");

@@ -59,6 +59,11 @@ class Detector {
         }
     ranges::sort(out_.cycles,
                  [](const auto& a, const auto& b) { return a.size() != b.size() ? a.size() < b.size() : a < b; });
+    const std::set<std::vector<ClassId>> stated(known.begin(), known.end());
+    std::size_t others = 0;
+    const auto is_beyond = [&](const auto& cycle) { return !stated.count(cycle) && others++ >= limits_.most_cycles; };
+    out_.cycles.erase(std::remove_if(out_.cycles.begin(), out_.cycles.end(), is_beyond), out_.cycles.end());
+    out_.cycles_left_out = others > limits_.most_cycles;
   }
 
   void look_for_inversions() {

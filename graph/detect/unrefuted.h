@@ -21,6 +21,7 @@ struct Unrefuted {
   std::vector<InconsistentClass> states;
   std::vector<Refuted> refuted;
   bool cycles_bounded = false, inversions_bounded = false;
+  bool cycles_left_out = false;   ///< there are more than DetectLimits::most_cycles
   std::size_t longest_cycle = 0;  ///< the bound of their length that held, in locks
   std::size_t all_up_to = 0;      ///< of the cycles: up to this length all were looked at
   bool paths_bounded = false;     ///< not all ways around a path that a boot refutes were looked at

@@ -196,3 +196,19 @@ TEST_CASE("what is shown by default: all reported; of the others what stands alo
   f.rests_on = {"cyc-00000000"};
   CHECK_FALSE(is_shown(f));
 }
+
+TEST_CASE("of more cycles than the budget the shortest stay, reported ones do not count, and it is said") {
+  std::vector<std::pair<std::string, std::string>> down, up;
+  for (int i = 0; i < 5; ++i)
+    down.emplace_back("hub", "leaf" + std::to_string(i)), up.emplace_back("leaf" + std::to_string(i), "hub");
+  const Evidence logs = {log_of("a", {report_of("6.1.0", down)}), log_of("b", {report_of("6.1.0", up)}),
+                         log_of("c", {circular("t", {"X", "Y"})})};
+  AnalysisOptions few;
+  few.limits.most_cycles = 3;
+  const Analysis whole = analyze(logs), bounded = analyze(logs, few);
+  CHECK(whole.findings.size() == 6);
+  CHECK(whole.bounds.empty());
+  CHECK(bounded.findings.size() == 4);
+  REQUIRE(bounded.bounds.size() == 1);
+  CHECK(bounded.bounds[0] == "more than 3 cycles that no boot reported; the longer ones are left out");
+}

@@ -1,14 +1,16 @@
 // Room: graph. All conclusions from some evidence, as one value, and which of them a user wants to see.
 #pragma once
+#include <lockgraph/graph/budgets.h>
 #include <lockgraph/graph/finding.h>
 #include <lockgraph/model/evidence.h>
 
 namespace lockgraph {
 
 struct DetectLimits {
-  std::size_t max_length = 0;                     ///< locks of a cycle; 0: 512, more than any kernel runs into
-  std::size_t most_inversions = 50000;            ///< (safe, unsafe) pairs; real graphs have some hundreds
-  std::size_t most_steps = std::size_t{1} << 25;  ///< looks at edges in a search for all cycles, or all paths
+  std::size_t max_length = 0;                          ///< locks of a cycle; 0: 512, more than any kernel runs into
+  std::size_t most_inversions = budgets::kInversions;  ///< (safe, unsafe) pairs; real graphs have some hundreds
+  std::size_t most_cycles = budgets::kCycles;          ///< that no boot reported, the shortest first
+  std::size_t most_steps = budgets::kShortSteps;       ///< looks at edges in a search for all cycles, or all paths
 };
 
 /// A dependency that no log shows and that is to be in the graph: what if `taken` is taken, exclusively, while `held`
