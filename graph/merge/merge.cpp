@@ -223,8 +223,7 @@ class Merger {
       // A state that is stated with its stack is a fact, also where an old mask has one character for two states.
       node.usage.insert(state);
       node.states.emplace_back(state, report);
-      if (const auto site = acquiring_site(stack))
-        add_place(node.places[state], {report, *site, lockgraph::place_of(stack)});
+      if (const auto site = acquiring_site(stack)) add_place(node.places[state], {report, *site, stack});
     }
     node.local_lock |= c.type == LockType::LocalLock;
     node.sleeps |= c.type == LockType::Mutex || c.type == LockType::Rwsem;

@@ -85,17 +85,22 @@ std::string printable(std::string_view s) {
 }
 
 std::string printable_json(std::string_view json) {
+  const auto is_plain = [](char c) { return static_cast<unsigned char>(c) < 0x7f; };
   std::string out;
   out.reserve(json.size());
-  for (std::size_t i = 0; i < json.size();) {
-    const std::size_t n =
-        static_cast<unsigned char>(json[i]) < 0x80 ? 1 : std::max<std::size_t>(utf8_length(json.substr(i)), 1);
-    const std::uint32_t point = n > 1 ? code_point(json.substr(i, n)) : 0;
-    if (json[i] == '\x7f' || is_in(kControls, point) || is_in(kInvisible, point))
-      escape(n > 1 ? point : 0x7f, out);
+  for (auto at = json.begin(); at != json.end();) {
+    const auto end = std::find_if_not(at, json.end(), is_plain);
+    out.append(at, end);
+    at = end;
+    if (at == json.end()) break;
+    const std::string_view rest(at, json.end());
+    const std::size_t n = std::max<std::size_t>(utf8_length(rest), 1);
+    const std::uint32_t point = n > 1 ? code_point(rest.substr(0, n)) : static_cast<unsigned char>(rest[0]);
+    if (point == 0x7f || is_in(kControls, point) || is_in(kInvisible, point))
+      escape(point, out);
     else
-      out += json.substr(i, n);
-    i += n;
+      out += rest.substr(0, n);
+    at += static_cast<std::ptrdiff_t>(n);
   }
   return out;
 }

@@ -161,9 +161,9 @@ Lane struck_lane(const LockGraph& g, const Finding& f) {
     in.insert(in.end(), {used_in(irq), used_in_read(irq)});
   }
   if (const StatePlace* seen = place_in(g, f, *lane.holds, on))
-    lane.held_since = seen->place ? seen->place : seen->site;
+    lane.held_since = place_of(seen->stack).value_or(seen->site);
   if (const StatePlace* seen = place_in(g, f, *lane.wants, in))
-    lane.taking.site = seen->site, lane.taking.place = seen->place;
+    lane.taking.site = seen->site, lane.taking.place = place_of(seen->stack);
   lane.taking.held = ways_of(g[*lane.holds], irqs, enabled, enabled_read);
   lane.taking.taken = ways_of(g[*lane.wants], irqs, used_in, used_in_read);
   lane.interrupt = irqs.empty() ? "interrupt" : irqs.front() == Irq::Nmi ? "NMI" : irq_words(irqs, " or ");

@@ -49,12 +49,11 @@ struct ClassIdentity {
   auto operator<=>(const ClassIdentity&) const = default;
 };
 
-/// Where a report says that a class came into a state: the function that took it, and the place outside of wrappers,
-/// headers and the allocator.
+/// Where a report says that a class came into a state: the function that took it, and the whole stack.
 struct StatePlace {
   ReportId report = 0;
   Site site;
-  std::optional<Site> place;
+  Stack stack;
 };
 
 struct StatePlaces {

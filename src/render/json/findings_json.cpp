@@ -1,6 +1,7 @@
 #include "hangs.h"
 #include "json/json.h"
 #include "kernel/lock_machinery.h"
+#include "kernel/takers.h"
 #include "scenario.h"
 #include "sentences.h"
 #include "words.h"
@@ -92,7 +93,7 @@ void add_states(Json& j, const LockGraph& g, const Finding& f) {
       if (!g[f.path.front()].usage.contains(state)) continue;
       Json one{{"state", name(state)}};
       if (const StatePlace* seen = place_of(g, f.path.front(), state, f.reports))
-        add_place(one, seen->site, seen->place);
+        add_place(one, seen->site, place_of(seen->stack));
       j["states"].push_back(std::move(one));
     }
 }
