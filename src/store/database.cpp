@@ -13,8 +13,15 @@
 #include <SQLiteCpp/Transaction.h>
 #include <sqlite3.h>
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <optional>
+#include <vector>
 
 namespace lockgraph {
 
@@ -53,6 +60,23 @@ std::string advice(const SQLite::Exception& e) {
       return std::string("the disk cannot be read or written (") + e.what() + "): see what the kernel log says of it";
     default: return e.what();
   }
+}
+
+/// Of a file that SQLite calls damaged: what the disk says when all of it is read. Nothing where it can be read, or is
+/// too large for that. (SQLite takes a sector that cannot be read for a damaged file: SQLITE_IOERR_CORRUPTFS.)
+std::optional<std::string> disk_error(const std::string& path) {
+  constexpr std::size_t kMostMegabytes = 16'384;
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return std::nullopt;
+  std::optional<std::string> error;
+  std::vector<char> megabyte(1 << 20);
+  for (std::size_t n = 0; n < kMostMegabytes && !error; ++n) {
+    const ssize_t got = ::read(fd, megabyte.data(), megabyte.size());
+    if (got < 0) error = std::strerror(errno);
+    if (got <= 0) break;
+  }
+  ::close(fd);
+  return error;
 }
 
 /// Everything once more, under the ids of today.
@@ -99,7 +123,12 @@ void prepare(SQLite::Database& db, const std::string& path) {
 void explained(const std::string& path, const std::function<void()>& work) {
   try {
     work();
-  } catch (const SQLite::Exception& e) { throw Error(path + ": " + advice(e)); } catch (const Damaged&) {
+  } catch (const SQLite::Exception& e) {
+    if (e.getErrorCode() == SQLITE_CORRUPT)
+      if (const auto error = disk_error(path))
+        throw Error(path + ": the disk cannot be read (" + *error + "): see what the kernel log says of it");
+    throw Error(path + ": " + advice(e));
+  } catch (const Damaged&) {
     throw Error(path +
                 ": this store is damaged, a row does not say what was stored: take a copy of it from before, or ingest "
                 "its logs into a new one");

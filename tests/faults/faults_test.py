@@ -131,6 +131,16 @@ class Faults(unittest.TestCase):
             self.assertIn(b"Input/output error", done.stderr)
             self.assertIn(b"found 1 deadlock", done.stdout)
 
+    @unittest.skipIf(os.environ.get("LOCKGRAPH_SANITIZED"), "a sanitizer wants to be loaded first")
+    def test_a_store_on_a_disk_with_a_bad_sector_is_not_called_damaged(self):
+        store = self.path("faulty.db")
+        run("ingest", CASES, "--db", store)
+        done = run("findings", "--db", store, env=dict(os.environ, LD_PRELOAD=FAULTY_READS))
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(b"the disk cannot be read", done.stderr)
+        self.assertNotIn(b"damaged", done.stderr)
+        self.assertEqual(run("findings", "--db", store).returncode, 1)
+
     def failing(self, at, how, *args):
         """The call with that number fails. True when there was one."""
         mark = self.path("mark")

@@ -20,6 +20,13 @@ bool is_faulty(int fd) {
 
 }  // namespace
 
+extern "C" ssize_t pread64(int fd, void* buffer, size_t size, off64_t at) {
+  static const auto real = reinterpret_cast<ssize_t (*)(int, void*, size_t, off64_t)>(::dlsym(RTLD_NEXT, "pread64"));
+  if (at < 4096 || !is_faulty(fd)) return real(fd, buffer, size, at);
+  errno = EIO;
+  return -1;
+}
+
 extern "C" ssize_t read(int fd, void* buffer, size_t size) {
   static const auto real = reinterpret_cast<ssize_t (*)(int, void*, size_t)>(::dlsym(RTLD_NEXT, "read"));
   constexpr off_t kGood = 4096;
