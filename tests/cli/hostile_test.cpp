@@ -399,3 +399,29 @@ TEST_CASE("a log that is forged to have the content hash of another hides nothin
     CHECK(run_with({"findings", "--db", db}).out == found);
   }
 }
+
+TEST_CASE("logs of strangers: each as it was found") {
+  const std::string in = kHostileFiles + "strangers/";
+  const auto out_of = [](const std::vector<std::string>& args) { return run_with(args).out; };
+  CHECK(says(out_of({"findings", in + "boot8/a.log", in + "boot8/b.log"}), "found no deadlock"));
+  CHECK(run_with({"findings", in + "ambig-baseline/new.log", "--fail-on", "new", "--baseline",
+                  in + "ambig-baseline/base.json"})
+            .status == 1);
+  const std::vector<std::string> gate = {
+      "findings",   in + "refute/boot1.log", in + "refute/boot2.log", in + "refute/hostile2.log", "--fail-on", "new",
+      "--baseline", in + "refute/base.json"};
+  CHECK(says(run_with(gate).err, "hostile2.log:2 (6.3.0) shows it, and its lockdep, which was on, let it pass"));
+  CHECK(run_with({"findings", in + "refute/boot1.log", in + "refute/boot2.log", in + "refute/hostile2.log"}).status ==
+        0);
+  CHECK(run_with({"findings", in + "refute/boot1.log", in + "refute/boot2.log", in + "refute/hostile2.log",
+                  "--distrust-refutations"})
+            .status == 1);
+  const Finished dump = run_with({"findings", in + "dump-limit.log.gz"});
+  CHECK(dump.status == 2);
+  CHECK(says(dump.err, "--limit classes=N"));
+  for (const auto* log : {"a.log", "b.log"}) CHECK(run_with({"findings", in + "inconsistent/" + log}).status <= 1);
+  for (const auto* log : {"dmesg-J.json", "dmesg-H-color.log", "dmesg-d.log"})
+    CHECK(says(out_of({"findings", in + "carriers/" + log}), "found 1 deadlock: 1 reported"));
+  CHECK(says(out_of({"findings", in + "csv.log", "--format", "csv"}), "\"'=HYPERLINK("));
+  CHECK_FALSE(says(out_of({"findings", in + "uri.log", "--format", "sarif"}), "../"));
+}
