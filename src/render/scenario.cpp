@@ -112,18 +112,18 @@ Taking taking_of(const LockGraph& g, const Step& s, const Finding* f) {
   return t;
 }
 
-std::size_t reports_there(const LockGraph& g, const Taking& t) {
+std::vector<ReportId> reports_there(const LockGraph& g, const Taking& t) {
   const auto is = [](const std::optional<Site>& a, const std::optional<Site>& b) {
     return a && b && a->function == b->function;
   };
   const auto is_there = [&](const Stack& s) {
     return t.place ? is(place_of(s), t.place) : t.site ? is(acquiring_site(s), t.site) : s.empty();
   };
-  std::size_t n = 0;
+  std::vector<ReportId> there;
   if (t.dependency)
     for (const Witness& w : t.dependency->witnesses)
-      if (is_there(w.stack)) n += 1 + g.reports()[w.report].again.size();
-  return n;
+      if (is_there(w.stack)) there.push_back(w.report);
+  return with_again(g.reports(), std::move(there));
 }
 
 namespace {

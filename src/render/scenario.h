@@ -75,7 +75,7 @@ Taking taking_of(const LockGraph&, const Step&, const Finding* = nullptr);
 
 /// Of all reports that show the dependency, those that show it in the place that is told, however it is written: one
 /// may print an inlined function that another does not. Cost: linear in them.
-std::size_t reports_there(const LockGraph&, const Taking&);
+std::vector<ReportId> reports_there(const LockGraph&, const Taking&);
 
 /// True when a report on which the finding rests came out because of this dependency.
 bool closes(const LockGraph&, const Finding&, const Step&);

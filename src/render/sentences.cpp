@@ -31,13 +31,23 @@ std::string place_of(const Taking& t) {
   return place_clause(t.place) + fmt::format(" by {}()", t.site->function);
 }
 
+}  // namespace
+
+std::string reports_of_place(const LockGraph& g, const Taking& t, std::string_view between) {
+  const std::size_t all = t.dependency->reports.size();
+  const std::vector<ReportId> there = reports_there(g, t);
+  const bool some = there.size() < all;
+  const std::string releases = short_releases(some ? releases_of(g, there) : t.dependency->releases);
+  return fmt::format("{}{}{}{}", some ? fmt::format("{} of ", grouped(there.size())) : "", counted(all, "report"),
+                     releases.empty() ? "" : between, releases);
+}
+
+namespace {
+
 /// " (2 reports, 5.9.0)", " (1 of 2 reports, ...)" where the others show another place, or none.
 std::string evidence_of(const LockGraph& g, const Taking& t) {
   if (!t.dependency) return {};
-  const std::size_t all = t.dependency->reports.size(), there = reports_there(g, t);
-  const std::string releases = short_releases(t.dependency->releases);
-  return fmt::format(" ({}{}{}){}", there < all ? fmt::format("{} of ", grouped(there)) : "", counted(all, "report"),
-                     releases.empty() ? "" : ", " + releases,
+  return fmt::format(" ({}){}", reports_of_place(g, t, ", "),
                      t.primer.empty() ? "" : fmt::format(", where {}() only declares that order to lockdep", t.primer));
 }
 
@@ -121,7 +131,8 @@ std::string sentence(const LockGraph& g, const Finding& f, const Lane& lane, std
   }
   text += place_of(lane.taking) + evidence_of(g, lane.taking) + (lane.is_new ? novelty : "") + ".";
   std::vector<std::string> also;
-  for (const ClassId v : lane.taking.also_held) also.push_back(g[v].name);
+  if (n > 2)
+    for (const ClassId v : lane.taking.also_held) also.push_back(g[v].name);
   return also.empty() ? text
                       : text + fmt::format(" (The report lists that it holds {}, too: fewer tasks may be enough.)",
                                            joined(also, " and "));
@@ -129,10 +140,10 @@ std::string sentence(const LockGraph& g, const Finding& f, const Lane& lane, std
 
 /// One lock or two, and where the first was taken.
 std::string recursion_sentence(const LockGraph& g, const Finding& f) {
-  if (is_run(g[f.path.front()]) || flushes(taking_of(g, {f.path.front(), f.path.front()}, &f)))
-    return "Who waits for what it runs itself never goes on.";
+  const Taking taking = taking_of(g, {f.path.front(), f.path.front()}, &f);
+  if (is_run(g[f.path.front()]) || flushes(taking)) return "Who waits for what it runs itself never goes on.";
   std::string where;
-  for (const ReportId r : f.reports)
+  for (const ReportId r : reports_there(g, taking))  // of those in the place that is told
     if (const auto& site = g.reports()[r].held_at; site && where.empty())
       where = fmt::format(" The one that is held was taken in {}.", place_words(site));
   switch (instances(g, f)) {

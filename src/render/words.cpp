@@ -2,6 +2,8 @@
 
 #include <lockgraph/render/render.h>
 
+#include <algorithm>
+
 namespace lockgraph {
 namespace {
 
@@ -56,9 +58,13 @@ std::string irq_words(const std::vector<Irq>& irqs, std::string_view separator) 
   return joined(names, separator);
 }
 
-std::map<std::string, Site> places_of_states(const LockGraph& g, ClassId v, const std::vector<ReportId>& reports) {
+std::map<std::string, Site> places_of_states(const LockGraph& g, ClassId v, const Finding& f) {
   std::map<std::string, Site> places;
-  for (const auto& [state, all] : g[v].places) places.emplace(name(state), place_of(g, v, state, reports)->site);
+  for (const auto& [state, all] : g[v].places) {
+    const StatePlace* seen = place_of(g, v, state, f.reports);
+    if (f.confidence > Confidence::Reported || std::ranges::find(f.reports, seen->report) != f.reports.end())
+      places.emplace(name(state), seen->site);
+  }
   return places;
 }
 

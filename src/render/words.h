@@ -23,8 +23,8 @@ std::string place_words(const std::optional<Site>&);
 /// state_words() of a class as the reports of a reported finding print it; of others as all reports together do.
 std::vector<std::string> state_words(const LockGraph&, ClassId, const Finding&);
 
-/// Where each state of a class was registered, by the name of the state.
-std::map<std::string, Site> places_of_states(const LockGraph&, ClassId, const std::vector<ReportId>&);
+/// Where each state of a class was registered, by the name of the state; of a reported finding as its reports print it.
+std::map<std::string, Site> places_of_states(const LockGraph&, ClassId, const Finding&);
 
 /// The kinds of a dependency: "EN SN".
 std::string mode_words(const ModeSet&);

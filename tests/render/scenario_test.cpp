@@ -5,6 +5,8 @@
 #include "render/activities.h"
 #include "render/sentences.h"
 
+#include <lockgraph/render/diagram.h>
+
 #include <algorithm>
 
 using namespace lockgraph;
@@ -252,4 +254,15 @@ TEST_CASE("a task that holds more of the chain than one lock is said to") {
   r.held = std::vector<HeldLock>{{"B", "", {}}, {"C", "", {}}};
   const Analysis a = analyze({log_of("a", {r})});
   CHECK(has_piece(sentences(a.graph, a.findings.at(0)), "The report lists that it holds B, too"));
+}
+
+TEST_CASE("reports that show a dependency elsewhere are no kernels of the place that is told") {
+  Report here = circular("t", {"A", "B"}, "5.9.0"), elsewhere = report_of("6.1.0", {{"A", "B"}});
+  here.dependencies.edit()[0].stack = stack_of({"f"});
+  elsewhere.dependencies.edit()[0].stack = stack_of({"g"});
+  const Analysis a = analyze({log_of("a", {here}), log_of("b", {elsewhere})});
+  CHECK(has_piece(sentences(a.graph, a.findings.at(0)), "in f() (1 of 2 reports, 5.9.0)"));
+  const std::string svg = chain_svg(a.graph, a.findings[0], {});
+  CHECK(svg.find("1 of 2 reports \u00b7 5.9.0<") != svg.npos);
+  CHECK(svg.find("6.1.0") == svg.npos);
 }

@@ -131,8 +131,8 @@ class ChainPicture {
       if (!f_.hang->explained_by.empty()) lines.push_back({"explained by " + f_.hang->explained_by, "dim"});
       return lines;
     }
-    lines.push_back({(f_.irqs.empty() ? "" : irq_words(f_.irqs, " and ") + " \u00b7 ") +
-                         std::string(name(f_.confidence)) +
+    const std::vector<Irq> irqs = stated_irqs(f_);
+    lines.push_back({(irqs.empty() ? "" : irq_words(irqs, " and ") + " \u00b7 ") + std::string(name(f_.confidence)) +
                          (f_.confidence <= Confidence::Reported ? " \u00b7 " : ": no boot reported it \u00b7 needs ") +
                          counted(f_.reports.size(), "report") + (releases.empty() ? "" : " \u00b7 " + releases),
                      "dim"});
@@ -242,9 +242,7 @@ class ChainPicture {
     if (!lane.taking) return box;
     const DependencyEdge& e = *lane.taking.dependency;
     box.stack = stack_text(g_, e);
-    const std::string releases = short_releases(e.releases);
-    box.wait_notes.push_back(
-        {counted(e.reports.size(), "report") + (releases.empty() ? "" : " \u00b7 " + releases), "dim"});
+    box.wait_notes.push_back({reports_of_place(g_, lane.taking, " \u00b7 "), "dim"});
     if (!lane.taking.primer.empty())
       box.wait_notes.push_back({middle_cut("declared only, by " + lane.taking.primer, kLaneLongestNote), "dim"});
     // How a task has what is no lock is no news.

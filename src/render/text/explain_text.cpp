@@ -114,7 +114,7 @@ std::string states_text(const LockGraph& g, const Finding& f) {
     told.push_back(v);
     text += wrapped(fmt::format("{}: {}", g[v].name, joined(state_words(g, v, f), "; ")), kColumns, "      ", "  ");
     if (!f.irqs.empty())
-      for (const auto& [state, site] : places_of_states(g, v, f.reports))
+      for (const auto& [state, site] : places_of_states(g, v, f))
         text += wrapped(fmt::format("{} in {}", state, place_words(site)), kColumns, "        ", "      ");
   }
   return text;

@@ -65,7 +65,7 @@ std::string wait_text(const LockGraph& g, const Finding& f) {
 std::string state_text(const LockGraph& g, const Finding& f) {
   std::string text = states(g, f.path.front(), f);
   if (f.irqs.empty() || f.irqs.front() == Irq::Nmi) text += "      it is used in an NMI, and outside\n";
-  for (const auto& [state, site] : places_of_states(g, f.path.front(), f.reports))
+  for (const auto& [state, site] : places_of_states(g, f.path.front(), f))
     text += fmt::format("      {} in {}\n", state, place_words(site));
   return text;
 }
