@@ -29,7 +29,7 @@ class Grouped {
     for (const auto& [key, known] : by_key_) ++ids[id_of(key)];
     for (auto& [key, known] : by_key_) {
       known.id = id_of(key, ids.at(id_of(key)) > 1);
-      std::ranges::sort(known.releases, {}, [](const std::string& r) { return std::pair(release_point(r), r); });
+      std::ranges::sort(known.releases, {}, release_order);
       known.releases.erase(std::unique(known.releases.begin(), known.releases.end()), known.releases.end());
       all.push_back(std::move(known));
     }

@@ -7,6 +7,8 @@
 #include "unrefuted.h"
 #include "wait_contexts.h"
 
+#include <lockgraph/graph/budgets.h>
+
 #include <range/v3/algorithm/contains.hpp>
 #include <range/v3/algorithm/sort.hpp>
 
@@ -169,7 +171,8 @@ std::vector<std::string> bounds_of(const Unrefuted& found, const DetectLimits& l
                      " cycles that no boot reported; the longer ones are left out");
   if (found.inversions_bounded)
     bounds.push_back("more than " + std::to_string(limits.most_inversions) +
-                     " pairs of safe and unsafe classes, or paths of more than 256 locks; the others are left out");
+                     " pairs of safe and unsafe classes, or paths of more than " +
+                     std::to_string(budgets::kLongestInversion) + " locks; the others are left out");
   if (found.paths_bounded) bounds.emplace_back("not all ways around the paths that lockdep let pass were looked at");
   return bounds;
 }

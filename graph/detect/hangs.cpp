@@ -1,109 +1,21 @@
 #include "hangs.h"
 
-#include "kernel/class_names.h"
-#include "kernel/takers.h"
-#include "waits.h"
+#include "boots_of_logs.h"
+#include "happened.h"
+#include "wait_circles.h"
 
 #include <lockgraph/graph/budgets.h>
-#include <lockgraph/model/lock_class.h>
 
-#include <boost/graph/compressed_sparse_row_graph.hpp>
-#include <boost/graph/strong_components.hpp>
-
-#include <range/v3/algorithm/all_of.hpp>
 #include <range/v3/algorithm/any_of.hpp>
 
 #include <algorithm>
-#include <functional>
 #include <map>
-#include <numeric>
-#include <queue>
 #include <set>
 #include <tuple>
 #include <utility>
 
 namespace lockgraph {
 namespace {
-
-using Circle = std::vector<std::size_t>;  // waits, each of which waits for the task of the next one
-
-/// The waits of one boot as a graph: from each to those of the tasks that hold what it waits for.
-class WaitGraph {
- public:
-  explicit WaitGraph(const BootWaits& boot) : waits_(boot.waits), next_(boot.next) {}
-
-  /// The shortest through each link that no other one passes, each circle of tasks once. Which of those that are as
-  /// short is decided by the order of waits.
-  std::vector<Circle> circles(std::size_t& steps) const {
-    std::vector<Circle> found;
-    std::set<std::vector<std::size_t>> known;
-    std::set<std::pair<std::size_t, std::size_t>> passed;
-    const std::vector<int> parts = components();
-    for (std::size_t i = 0; i < waits_.size(); ++i)
-      for (const std::size_t j : next_[i]) {
-        if (found.size() == budgets::kHangCircles) return found;
-        if (parts[i] != parts[j] || passed.count({i, j})) continue;
-        Circle circle = shortest_through(i, j, parts, steps);
-        if (circle.empty()) continue;
-        for (std::size_t k = 0; k < circle.size(); ++k) passed.emplace(circle[k], circle[(k + 1) % circle.size()]);
-        std::vector<std::size_t> members = circle;
-        std::sort(members.begin(), members.end());
-        if (known.insert(std::move(members)).second) found.push_back(std::move(circle));
-      }
-    return found;
-  }
-
- private:
-  std::vector<int> components() const {
-    std::vector<std::pair<std::size_t, std::size_t>> edges;
-    for (std::size_t i = 0; i < next_.size(); ++i)
-      for (const std::size_t j : next_[i]) edges.emplace_back(i, j);
-    using Graph = boost::compressed_sparse_row_graph<boost::directedS>;
-    const Graph g(boost::edges_are_unsorted_multi_pass, edges.begin(), edges.end(), next_.size());
-    std::vector<int> parts(next_.size(), 0);
-    if (!parts.empty())
-      boost::strong_components(g, boost::make_iterator_property_map(parts.begin(), boost::get(boost::vertex_index, g)));
-    return parts;
-  }
-
-  /// From `start` over `second` and back, breadth first, among waits that last at one moment together; empty where
-  /// there is none.
-  Circle shortest_through(std::size_t start, std::size_t second, const std::vector<int>& parts,
-                          std::size_t& steps) const {
-    struct Reached {
-      std::size_t from;
-      double begin, end;
-    };
-    std::map<std::size_t, Reached> reached;
-    std::queue<std::size_t> open;
-    const auto back_to_start = [&](std::size_t last) {
-      Circle circle;
-      for (std::size_t at = last; at != start; at = reached.at(at).from) circle.push_back(at);
-      circle.push_back(start);
-      std::reverse(circle.begin(), circle.end());
-      return circle;
-    };
-    if (second == start) return {start};
-    const auto reach = [&](std::size_t to, std::size_t from, double begin, double end) {
-      begin = std::max(begin, waits_[to].from), end = std::min(end, waits_[to].until);
-      if (begin <= end && reached.emplace(to, Reached{from, begin, end}).second) open.push(to);
-    };
-    for (reach(second, start, waits_[start].from, waits_[start].until); !open.empty(); open.pop()) {
-      const std::size_t at = open.front();
-      const Reached here = reached.at(at);
-      for (const std::size_t to : next_[at]) {
-        if (steps == 0) return {};
-        --steps;
-        if (to == start) return back_to_start(at);
-        if (parts[to] == parts[start]) reach(to, at, here.begin, here.end);
-      }
-    }
-    return {};
-  }
-
-  const std::vector<Wait>& waits_;
-  const std::vector<std::vector<std::size_t>>& next_;
-};
 
 /// In the rotation whose key sorts first.
 std::vector<StuckTask> tasks_of(const BootWaits& boot, const Circle& circle) {
@@ -142,32 +54,6 @@ DeadlockKey key_of(const std::vector<StuckTask>& tasks) {
   return rotated(std::move(key));
 }
 
-struct BootOfLog {
-  std::size_t log = 0;
-  unsigned number = 0;
-  std::vector<const Standstill*> rounds;
-  BootWaits waits;
-
-  HangPlace place(std::uint64_t line, const std::string& source) const {
-    HangPlace p{log, source, {}, line, number};
-    for (const Standstill* s : rounds)
-      if (p.release.empty()) p.release = s->release;
-    return p;
-  }
-};
-
-std::vector<BootOfLog> boots_of(const LogEvidence& log, std::size_t number) {
-  std::map<unsigned, BootOfLog> boots;
-  for (const Standstill& s : log.standstills) boots[s.boot].rounds.push_back(&s);
-  std::vector<BootOfLog> all;
-  for (auto& [boot, b] : boots) {
-    b.log = number, b.number = boot;
-    b.waits = waits_of(b.rounds);
-    all.push_back(std::move(b));
-  }
-  return all;
-}
-
 struct Found {
   std::vector<StuckTask> tasks;
   HangPlace place;
@@ -175,7 +61,7 @@ struct Found {
 
 std::vector<Found> circles_of(const BootOfLog& boot, const LogEvidence& log, std::size_t& steps) {
   std::vector<Found> found;
-  for (const Circle& circle : WaitGraph(boot.waits).circles(steps)) {
+  for (const Circle& circle : circles_of(boot.waits, steps)) {
     std::vector<StuckTask> tasks = tasks_of(boot.waits, circle);
     std::uint64_t line = tasks.front().line;
     for (const StuckTask& t : tasks) line = std::min(line, t.line);
@@ -220,148 +106,6 @@ void add_roots(const BootOfLog& boot, const LogEvidence& log, std::size_t& steps
     if (const TaskName name = name_of(all.waits[i].task.task);
         all.next[i].empty() && blocked.count(name) && !told.count(name))
       add_root(name, all.waits[i].task);
-}
-
-/// By which functions the acquired lock of each step is taken, as its witnesses show it.
-std::vector<std::set<std::string>> takers_of(const LockGraph& g, const Finding& f) {
-  std::vector<std::set<std::string>> takers;
-  for (const Step& s : steps(f)) {
-    std::set<std::string>& here = takers.emplace_back();
-    if (const DependencyEdge* e = g.dependency(s.from, s.to))
-      for (const Witness& w : e->witnesses)
-        if (std::string taker = taker_of(w.stack); !taker.empty()) here.insert(std::move(taker));
-  }
-  return takers;
-}
-
-std::string base_of(const std::string& label) { return canonical_name(parse_label(label).name); }
-
-/// What a task waits for may be of that class: its label, where one is printed.
-bool is_of(const StuckTask& t, const ClassNode& c) {
-  return t.waits_for.empty() || base_of(t.waits_for) == parse_label(c.base_name).name;
-}
-
-/// The tasks of a circle take what the steps of a cycle take, all the way round.
-bool is_cycle_of(const LockGraph& g, const Finding& f, const std::vector<std::set<std::string>>& takers,
-                 const std::vector<StuckTask>& tasks) {
-  const std::size_t n = tasks.size();
-  if (takers.size() != n) return false;
-  const std::vector<Step> chain = steps(f);
-  const auto fits = [&](const StuckTask& t, std::size_t step) {
-    return takers[step].count(t.taker) > 0 && is_of(t, g[chain[step].to]);
-  };
-  for (std::size_t first = 0; first < n; ++first) {
-    bool all = true;
-    for (std::size_t i = 0; i < n && all; ++i) all = fits(tasks[i], (first + i) % n);
-    if (all) return true;
-  }
-  return false;
-}
-
-/// Tasks that sleep in lock functions in the boots of a finding's own reports: lockdep is off since then, so that
-/// owners are not known; where they are, they fit.
-class Sleepers {
- public:
-  Sleepers(const LockGraph& g, const Evidence& logs, const std::vector<BootOfLog>& boots)
-      : g_(g), logs_(logs), boots_(boots) {}
-
-  /// One for each step, blocked at one moment, and not all in one function.
-  bool are_on(const Finding& f, const std::vector<std::set<std::string>>& takers) const {
-    if (takers.size() < 2 || takers.size() > kMost) return false;
-    const std::vector<Step> chain = steps(f);
-    return ranges::any_of(boots_, [&](const BootOfLog& boot) {
-      if (boot.waits.waits.empty() || !reports(boot, f)) return false;
-      std::size_t tries = kMostTries;
-      std::vector<const Wait*> chosen;
-      return choose(chain, takers, boot, chosen, tries);
-    });
-  }
-
- private:
-  static constexpr std::size_t kMost = 8, kMostTries = 100'000;
-
-  bool reports(const BootOfLog& boot, const Finding& f) const {
-    return ranges::any_of(f.reports, [&](ReportId id) {
-      const ReportRef& ref = g_.reports()[id];
-      return !ref.is_dump && ref.log == boot.log && logs_[ref.log].reports[ref.index].boot == boot.number;
-    });
-  }
-
-  static bool may_wait_for(const Wait& who, const Wait& whom) {
-    return who.owners.empty() || who.owners.count(name_of(whom.task.task)) > 0;
-  }
-
-  bool choose(const std::vector<Step>& chain, const std::vector<std::set<std::string>>& takers, const BootOfLog& boot,
-              std::vector<const Wait*>& chosen, std::size_t& tries) const {
-    const std::size_t step = chosen.size();
-    if (step == takers.size())
-      return may_wait_for(*chosen.back(), *chosen.front()) &&
-             ranges::any_of(chosen, [&](const Wait* w) { return w->task.taker != chosen.front()->task.taker; });
-    for (const Wait& w : boot.waits.waits) {
-      if (tries == 0) return false;
-      --tries;
-      const auto goes_with = [&](const Wait* c) {
-        return name_of(c->task.task) != name_of(w.task.task) && c->from <= w.until && w.from <= c->until;
-      };
-      const bool fits = is_lock(w.task.on) && takers[step].count(w.task.taker) > 0 &&
-                        is_of(w.task, g_[chain[step].to]) && ranges::all_of(chosen, goes_with) &&
-                        (step == 0 || may_wait_for(*chosen.back(), w));
-      if (!fits) continue;
-      chosen.push_back(&w);
-      if (choose(chain, takers, boot, chosen, tries)) return true;
-      chosen.pop_back();
-    }
-    return false;
-  }
-
-  const LockGraph& g_;
-  const Evidence& logs_;
-  const std::vector<BootOfLog>& boots_;
-};
-
-/// Of a recursion: the task that lockdep reported sleeps where it was about to.
-bool sleeps_in(const LockGraph& g, const Finding& f, const Evidence& logs, const std::vector<BootOfLog>& boots,
-               const std::set<std::string>& takers) {
-  return ranges::any_of(f.reports, [&](ReportId id) {
-    const ReportRef& ref = g.reports()[id];
-    if (ref.is_dump) return false;
-    const Report& r = logs[ref.log].reports[ref.index];
-    return r.task && ranges::any_of(boots, [&](const BootOfLog& b) {
-             return b.log == ref.log && b.number == r.boot && ranges::any_of(b.waits.waits, [&](const Wait& w) {
-                      return w.task.task == *r.task && is_lock(w.task.on) && takers.count(w.task.taker) > 0;
-                    });
-           });
-  });
-}
-
-void explain(const Evidence& logs, const LockGraph& g, const std::vector<BootOfLog>& boots, std::vector<Finding>& hangs,
-             std::vector<Finding>& findings) {
-  if (ranges::all_of(boots, [](const BootOfLog& b) { return b.waits.waits.empty(); })) return;
-  const Sleepers sleepers(g, logs, boots);
-  std::map<std::string, std::vector<std::size_t>> by_taker;  // by where the first task waits
-  for (std::size_t i = 0; i < hangs.size(); ++i) by_taker[hangs[i].hang->tasks.front().taker].push_back(i);
-  for (Finding& f : findings) {
-    if (f.kind != FindingKind::Cycle || f.incomplete) continue;
-    const std::vector<std::set<std::string>> takers = takers_of(g, f);
-    if (ranges::any_of(takers, [](const auto& t) { return t.empty(); }) || takers.empty()) continue;
-    std::set<std::string> all;
-    for (const auto& here : takers) all.insert(here.begin(), here.end());
-    for (const std::string& taker : all) {
-      const auto it = by_taker.find(taker);
-      if (it == by_taker.end()) continue;
-      for (const std::size_t i : it->second) {
-        Finding& h = hangs[i];
-        if (!is_cycle_of(g, f, takers, h.hang->tasks)) continue;
-        f.happened = true;
-        if (!h.hang->explained_by.empty()) continue;
-        Hang hang = *h.hang;
-        hang.explained_by = f.id;
-        h.hang = std::move(hang);
-      }
-    }
-    f.happened |= takers.size() == 1 ? sleeps_in(g, f, logs, boots, takers.front()) : sleepers.are_on(f, takers);
-    if (f.happened) f.flags.erase(Flag::UnknownMode);  // whatever the kinds are, they wait for each other
-  }
 }
 
 /// The hung-task reports of the tasks of a circle.
@@ -423,7 +167,7 @@ DetectedHangs find_hangs(const Evidence& logs, const LockGraph& g, std::vector<F
     return std::tuple(b.boots, a.hang->tasks.size(), std::string_view(a.id)) <
            std::tuple(a.boots, b.hang->tasks.size(), std::string_view(b.id));
   });
-  explain(logs, g, boots, all.findings, findings);
+  mark_happened(logs, g, boots, all.findings, findings);
   return all;
 }
 

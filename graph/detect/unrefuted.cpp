@@ -1,9 +1,9 @@
 #include "unrefuted.h"
 
-#include <lockgraph/graph/budgets.h>
-
 #include "../search/short_cycles.h"
 #include "../search/walks.h"
+
+#include <lockgraph/graph/budgets.h>
 
 #include <range/v3/algorithm/contains.hpp>
 #include <range/v3/algorithm/sort.hpp>
@@ -61,8 +61,8 @@ class Detector {
                  [](const auto& a, const auto& b) { return a.size() != b.size() ? a.size() < b.size() : a < b; });
     const std::set<std::vector<ClassId>> stated(known.begin(), known.end());
     std::size_t others = 0;
-    const auto is_beyond = [&](const auto& cycle) { return !stated.count(cycle) && others++ >= limits_.most_cycles; };
-    out_.cycles.erase(std::remove_if(out_.cycles.begin(), out_.cycles.end(), is_beyond), out_.cycles.end());
+    std::erase_if(out_.cycles,
+                  [&](const auto& cycle) { return !stated.count(cycle) && others++ >= limits_.most_cycles; });
     out_.cycles_left_out = others > limits_.most_cycles;
   }
 

@@ -1,7 +1,7 @@
 #include "waits.h"
 
-#include "kernel/lock_machinery.h"
 #include "kernel/lock_functions.h"
+#include "kernel/lock_machinery.h"
 #include "kernel/sleeps.h"
 #include "kernel/takers.h"
 

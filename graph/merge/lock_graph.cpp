@@ -116,10 +116,7 @@ const StatePlace* place_of(const LockGraph& g, ClassId v, UsageState state, cons
   const auto places = g[v].places.find(state);
   if (places == g[v].places.end()) return nullptr;
   const auto& [all, newest] = places->second;
-  const auto kernel = [&](const StatePlace& p) {
-    const std::string& release = g.reports()[p.report].release;
-    return std::pair(release_point(release), std::string_view(release));
-  };
+  const auto kernel = [&](const StatePlace& p) { return release_order(g.reports()[p.report].release); };
   const StatePlace* best = nullptr;
   for_each_of(all, reports, &StatePlace::report, [&](const StatePlace& p) {
     if (!best || kernel(*best) < kernel(p)) best = &p;

@@ -202,10 +202,7 @@ class Merger {
   }
 
   void add_place(StatePlaces& places, StatePlace place) const {
-    const auto kernel = [&](const StatePlace& p) {
-      const std::string& release = reports_[p.report].release;
-      return std::pair(release_point(release), std::string_view(release));
-    };
+    const auto kernel = [&](const StatePlace& p) { return release_order(reports_[p.report].release); };
     places.of_reports.push_back(std::move(place));
     if (kernel(places.of_reports[places.newest]) < kernel(places.of_reports.back()))
       places.newest = places.of_reports.size() - 1;

@@ -1,8 +1,8 @@
 #include "cycle_search.h"
 
-#include <lockgraph/graph/budgets.h>
-
 #include "strong_paths.h"
+
+#include <lockgraph/graph/budgets.h>
 
 #include <algorithm>
 #include <utility>

@@ -239,7 +239,7 @@ void add_findings(CLI::App& app, const Streams& io, std::function<int()>& chosen
   add_assumed(*sub, options->source);
   add_max_length(*sub, options->source);
   add_view(*sub, options->view);
-  add_format(*sub, options->format, "text (default), json, csv, sarif, or junit",
+  add_format(*sub, options->format, "text (default), table, json, csv, sarif, junit, or github",
              {"text", "table", "json", "csv", "sarif", "junit", "github"});
   add_baseline(*sub, options->fail_on);
   sub->callback([options, &io, &chosen] {
@@ -323,8 +323,7 @@ void add_explain(CLI::App& app, const Streams& io, std::function<int()>& chosen)
   sub->get_option("ID_AND_INPUT")
       ->description(
           "the id of a finding, or how it begins (not with --class; not needed where there is one); then logs, "
-          "folders, "
-          "archives, stores, or -");
+          "folders, archives, stores, or -");
   add_identity(*sub, options->source.analysis.identity);
   sub->callback([options, &io, &chosen] {
     chosen = [options, &io] {

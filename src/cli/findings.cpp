@@ -43,19 +43,20 @@ int findings(const FindingsOptions& options, const Streams& io) {
   if (options.fail_on.only_new) fresh = new_findings(a, selected, baseline);
   const std::set<std::size_t> set(fresh.begin(), fresh.end());
   const auto* of_baseline = options.fail_on.only_new ? &set : nullptr;
+  const std::vector<std::size_t> refuted = select_refuted(a, selection);
   switch (options.format) {
-    case Format::Json: io.out << findings_json(a, first, select_refuted(a, selection)); break;
+    case Format::Json: io.out << findings_json(a, first, refuted); break;
     case Format::Csv: io.out << findings_csv(a, first); break;
     case Format::Table: io.out << findings_table(a, first); break;
     case Format::Github: io.out << github_annotations(a, first, of_baseline); break;
-    case Format::Sarif: io.out << sarif(a, first, of_baseline, select_refuted(a, selection)); break;
-    case Format::Junit: io.out << junit(a, first, of_baseline, select_refuted(a, selection)); break;
+    case Format::Sarif: io.out << sarif(a, first, of_baseline, refuted); break;
+    case Format::Junit: io.out << junit(a, first, of_baseline, refuted); break;
     default: io.out << text_of(a, selected, options.view, io.terminal_lines);
   }
   if (!options.fail_on.only_new) return finish(l.diagnostics, !selected.empty(), io);
   for (const std::size_t i : fresh)
     io.err << "new: " << a.findings[i].id << "  " << printable(chain_text(a.graph, a.findings[i])) << '\n';
-  io.err << printable(refuted_text(a, select_refuted(a, selection), kRefutedSaid));
+  io.err << printable(refuted_text(a, refuted, kRefutedSaid));
   return finish(l.diagnostics, !fresh.empty(), io);
 }
 

@@ -153,10 +153,10 @@ void print_limits(const Limits& limits, std::ostream& out) {
       "1024^2 and 1024^3. A store keeps what its logs said within the limits of its `ingest`.\n\n");
   for (const LimitInfo& info : all_limits())
     fmt::print(out, "  {:<10}{:>12}  {}\n", info.name, limits.*info.value, info.what);
-  fmt::print(out,
-             "\nSearches go so far; where one ends there, what it found stands, and it is said (`bounded`). A store is "
-             "asked for\n"
-             "at most ten steps a byte.\n\n");
+  fmt::print(
+      out,
+      "\nSearches go so far; where one ends there, what it found stands, and it is said (`bounded`). A store is asked "
+      "for\nat most ten steps a byte.\n\n");
   for (const budgets::Info& b : budgets::all())
     fmt::print(out, "  {:<24}{:<38}{:>11}  {}\n", b.commands, b.search, b.most, b.of);
 }

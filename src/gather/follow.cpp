@@ -90,6 +90,12 @@ struct Followed {
 
 using FileId = std::pair<dev_t, ino_t>;
 
+/// Nothing where there is none.
+std::optional<FileId> file_at(const std::string& path) {
+  struct stat s {};
+  return ::stat(path.c_str(), &s) == 0 ? std::optional(FileId{s.st_dev, s.st_ino}) : std::nullopt;
+}
+
 class Following {
  public:
   Following(const InputNames& names, const std::string& store, const InputStreams& io, const Follower& follower,
@@ -105,8 +111,7 @@ class Following {
     for (const std::string& path : names_.inputs)
       if (!fs::exists(path, ec)) throw Error(path + ": cannot be followed, expected a folder or a file");
     known_ = store_.named({inputs.files().begin(), inputs.files().end()});
-    struct stat s {};
-    if (::stat(path_.c_str(), &s) == 0) store_file_ = {s.st_dev, s.st_ino};
+    store_file_ = file_at(path_);
   }
 
   void run() {
@@ -259,10 +264,9 @@ class Following {
 
   /// SQLite goes on with a file that has no name any more.
   void check_store() const {
-    struct stat s {};
-    if (::stat(path_.c_str(), &s) != 0)
-      throw Error(path_ + ": this store was deleted or moved away while logs were followed: start again");
-    if (FileId(s.st_dev, s.st_ino) != store_file_)
+    const auto file = file_at(path_);
+    if (!file) throw Error(path_ + ": this store was deleted or moved away while logs were followed: start again");
+    if (file != store_file_)
       throw Error(path_ + ": another file has taken the place of this store while logs were followed: start again");
   }
 
@@ -290,7 +294,7 @@ class Following {
   LogReader reader_{needles()};
   std::optional<std::string> failed_;  ///< what went wrong in this look
   std::string said_;                   ///< the same of the look before, as it was said
-  FileId store_file_{};
+  std::optional<FileId> store_file_;
   std::map<FileId, Followed> files_;
   std::multimap<std::string, Store::Known> known_;  ///< by name, from before
 };

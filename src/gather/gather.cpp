@@ -33,8 +33,7 @@ InputTally read_all(const Inputs& inputs, const InputStreams& io, Diagnostics& d
   std::function<void(ReadLog&)> prepare;
   if (!inputs.selects()) prepare = [&](ReadLog& read) { read.text = select(read.evidence, wanted_of(read)); };
   read_files(inputs, io, {}, prepare, [&](ReadLog read, Progress&) {
-    if (!read.is_log) std::ranges::move(read.problems, std::back_inserter(diagnostics));
-    if (!read.is_log) return;
+    if (!read.is_log) return void(std::ranges::move(read.problems, std::back_inserter(diagnostics)));
     no_logs.look_at(read.log, read.evidence);
     if (inputs.selects()) read.text = select(read.evidence, wanted_of(read));
     take(std::move(read.evidence), std::move(read.text), wanted_of(read));

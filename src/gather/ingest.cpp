@@ -80,8 +80,7 @@ IngestTally ingest(const InputNames& names, const std::string& path, const Input
   NoLogs no_logs;
   Batches batches(store);
   read_files(inputs, io, known, {}, [&](ReadLog read, Progress& progress) {
-    if (!read.is_log) std::ranges::move(read.problems, std::back_inserter(diagnostics));
-    if (!read.is_log) return;
+    if (!read.is_log) return void(std::ranges::move(read.problems, std::back_inserter(diagnostics)));
     say_limits(read.evidence, diagnostics);
     if (io.reading.verbose) progress.say(what_is_in(read));
     if (no_logs.look_at(read.log, read.evidence)) {

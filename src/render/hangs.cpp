@@ -107,13 +107,15 @@ std::vector<std::string> sources_of(const Hang& h) {
   return {sources.begin(), sources.end()};
 }
 
+std::vector<std::string> releases_of(const LockGraph& g, const Finding& f) {
+  return f.hang ? releases_of(*f.hang) : releases_of(g, f.reports);
+}
+
 std::vector<std::string> releases_of(const Hang& h) {
   std::vector<std::string> releases;
   for (const HangPlace& p : h.places)
     if (!p.release.empty()) releases.push_back(p.release);
-  std::sort(releases.begin(), releases.end(), [](const std::string& a, const std::string& b) {
-    return std::pair(release_point(a), a) < std::pair(release_point(b), b);
-  });
+  std::ranges::sort(releases, {}, release_order);
   releases.erase(std::unique(releases.begin(), releases.end()), releases.end());
   return releases;
 }

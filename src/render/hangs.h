@@ -27,6 +27,7 @@ std::vector<std::string> sentences(const Hang&);
 /// Where it was seen, each once: sources, or releases.
 std::vector<std::string> sources_of(const Hang&);
 std::vector<std::string> releases_of(const Hang&);
+std::vector<std::string> releases_of(const LockGraph&, const Finding&);
 
 /// "holder:778 (state S, in foo_first): 1 task waits for it".
 std::string root_words(const StuckRoot&);

@@ -12,11 +12,14 @@
 
 namespace lockgraph {
 
+bool rests_on(const Finding& f, ReportId report) {
+  return std::find(f.reports.begin(), f.reports.end(), report) != f.reports.end();
+}
+
 bool closes(const LockGraph& g, const Finding& f, const Step& s) {
   const DependencyEdge* e = g.dependency(s.from, s.to);
-  return e && std::any_of(e->witnesses.begin(), e->witnesses.end(), [&](const Witness& w) {
-           return w.is_new && std::find(f.reports.begin(), f.reports.end(), w.report) != f.reports.end();
-         });
+  return e && std::any_of(e->witnesses.begin(), e->witnesses.end(),
+                          [&](const Witness& w) { return w.is_new && rests_on(f, w.report); });
 }
 
 namespace {
@@ -52,13 +55,12 @@ std::vector<const Witness*> own_witnesses(const LockGraph& g, const Finding* f, 
 /// Those of the newest kernel that shows a stack: lines of one kernel, not of several.
 std::vector<const Witness*> newest(const LockGraph& g, const std::vector<const Witness*>& witnesses) {
   std::vector<const Witness*> some;
-  std::optional<std::pair<ReleasePoint, std::string>> best;
+  std::optional<std::pair<ReleasePoint, std::string_view>> best;
   for (const Witness* w : witnesses) {
     if (w->stack.empty()) continue;
-    const std::string& release = g.reports()[w->report].release;
-    std::pair here(release_point(release), release);
+    const auto here = release_order(g.reports()[w->report].release);
     if (best && here < *best) continue;
-    if (!best || *best < here) some.clear(), best = std::move(here);
+    if (!best || *best < here) some.clear(), best = here;
     some.push_back(w);
   }
   return some;
@@ -144,7 +146,7 @@ const StatePlace* place_in(const LockGraph& g, const Finding& f, ClassId v, cons
   const StatePlace* first = nullptr;
   for (const UsageState state : states)
     if (const StatePlace* seen = place_of(g, v, state, f.reports)) {
-      if (std::ranges::find(f.reports, seen->report) != f.reports.end()) return seen;
+      if (rests_on(f, seen->report)) return seen;
       if (!first) first = seen;
     }
   return first;
@@ -280,9 +282,7 @@ std::vector<Step> shown_steps(const LockGraph& g, const Finding& f) {
   for (const ClassId from : f.path)
     for (const ClassId to : f.path)
       if (const DependencyEdge* e = g.dependency(from, to);
-          e && std::ranges::any_of(e->witnesses, [&](const Witness& w) {
-            return std::ranges::find(f.reports, w.report) != f.reports.end();
-          }))
+          e && std::ranges::any_of(e->witnesses, [&](const Witness& w) { return rests_on(f, w.report); }))
         all.push_back({from, to});
   return all;
 }

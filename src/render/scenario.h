@@ -32,6 +32,8 @@ struct Taking {
   std::string primer;              ///< of what none is seen to take: the function that declares the order to lockdep
 
   explicit operator bool() const { return dependency != nullptr; }
+  /// The place that matters, as far as one is known.
+  const std::optional<Site>& where() const { return place ? place : site; }
 };
 
 /// Who allocates under a lock may have to reclaim memory himself, and who changes a mapping runs its notifiers: what
@@ -76,6 +78,9 @@ Taking taking_of(const LockGraph&, const Step&, const Finding* = nullptr);
 /// Of all reports that show the dependency, those that show it in the place that is told, however it is written: one
 /// may print an inlined function that another does not. Cost: linear in them.
 std::vector<ReportId> reports_there(const LockGraph&, const Taking&);
+
+/// True for a report on which the finding rests.
+bool rests_on(const Finding&, ReportId);
 
 /// True when a report on which the finding rests came out because of this dependency.
 bool closes(const LockGraph&, const Finding&, const Step&);

@@ -80,10 +80,10 @@ std::string struck_sentence(const LockGraph& g, const Finding& f, const Lane& la
   if (lane.entered)
     return fmt::format(
         "{}allocates as one that may sleep{}: it may have to reclaim memory itself ({}), and then {}{}{}.", strikes,
-        place_clause(lane.entered->taking.place ? lane.entered->taking.place : lane.entered->taking.site),
-        g[lane.entered->activity].name, waiting_words(g, lane), place_of(lane.taking), evidence_of(g, lane.taking));
+        place_clause(lane.entered->taking.where()), g[lane.entered->activity].name, waiting_words(g, lane),
+        place_of(lane.taking), evidence_of(g, lane.taking));
   if (is_reclaim(wanted)) {
-    const std::string where = place_clause(lane.taking.place ? lane.taking.place : lane.taking.site);
+    const std::string where = place_clause(lane.taking.where());
     return (n == 1 ? allocates : strikes) + "allocates as one that may sleep" + where + (n == 1 ? ", too." : ".");
   }
   if (is_activity(wanted)) return strikes + waiting_words(g, lane) + ".";
@@ -139,8 +139,7 @@ std::string sentence(const LockGraph& g, const Finding& f, const Lane& lane, std
 }
 
 /// One lock or two, and where the first was taken.
-std::string recursion_sentence(const LockGraph& g, const Finding& f) {
-  const Taking taking = taking_of(g, {f.path.front(), f.path.front()}, &f);
+std::string recursion_sentence(const LockGraph& g, const Finding& f, const Taking& taking) {
   if (is_run(g[f.path.front()]) || flushes(taking)) return "Who waits for what it runs itself never goes on.";
   std::string where;
   for (const ReportId r : reports_there(g, taking))  // of those in the place that is told
@@ -186,13 +185,18 @@ bool own_reports_show(const LockGraph& g, const Finding& f, Irq irq) {
          });
 }
 
-/// Irqs that its own reports do not state as their deadlock, but show, or that only others show.
-std::vector<Irq> more_irqs(const LockGraph& g, const Finding& f, bool of_its_own) {
-  std::vector<Irq> more;
+/// Irqs that its own reports do not state as their deadlock: those that they show all the same, and those that only
+/// others show.
+struct MoreIrqs {
+  std::vector<Irq> own, of_others;
+};
+
+MoreIrqs more_irqs(const LockGraph& g, const Finding& f) {
+  MoreIrqs more;
   const std::vector<Irq> stated = stated_irqs(f);
   for (const Irq irq : f.irqs)
-    if (std::ranges::find(stated, irq) == stated.end() && own_reports_show(g, f, irq) == of_its_own)
-      more.push_back(irq);
+    if (std::ranges::find(stated, irq) == stated.end())
+      (own_reports_show(g, f, irq) ? more.own : more.of_others).push_back(irq);
   return more;
 }
 
@@ -228,13 +232,17 @@ std::vector<std::string> sentences(const LockGraph& g, const Finding& f) {
     all.push_back(
         "It waits for a lock of the class that it holds: its own, or that of another task which does the same.");
   else if (s.closed && s.lanes.size() == 1)
-    all.push_back(s.lanes.front().interrupt.empty() ? recursion_sentence(g, f) : end_on_one_cpu(g, s.lanes.front()));
+    all.push_back(s.lanes.front().interrupt.empty() ? recursion_sentence(g, f, s.lanes.front().taking)
+                                                    : end_on_one_cpu(g, s.lanes.front()));
   else if (s.closed)
     all.push_back(end_of_story(g, f, s));
-  for (const bool own : {true, false})
-    if (const auto more = more_irqs(g, f, own); !more.empty())
-      all.push_back(fmt::format("By the states that {} it holds for the {}, too.",
-                                own ? "the same report prints" : "other reports show", irq_words(more, " and ")));
+  const auto say_more = [&](const std::vector<Irq>& irqs, std::string_view who) {
+    if (!irqs.empty())
+      all.push_back(fmt::format("By the states that {} it holds for the {}, too.", who, irq_words(irqs, " and ")));
+  };
+  const MoreIrqs more = more_irqs(g, f);
+  say_more(more.own, "the same report prints");
+  say_more(more.of_others, "other reports show");
   if (const auto slept = sleeps_in_irq(g, f)) all.push_back(*slept);
   if (f.happened) all.emplace_back("It happened: tasks were seen that wait in those very functions.");
   return all;
@@ -264,6 +272,15 @@ std::string irq_advice(const LockGraph& g, const Finding& f) {
 }
 
 }  // namespace
+
+std::vector<std::optional<Site>> waiting_sites(const LockGraph& g, const Finding& f) {
+  std::vector<std::optional<Site>> sites;
+  if (f.hang)
+    for (const StuckTask& t : f.hang->tasks) sites.push_back(t.in);
+  else
+    for (const Lane& lane : scenario_of(g, f).lanes) sites.push_back(lane.taking.where());
+  return sites;
+}
 
 std::size_t others_ended(const Finding& f, const Step& s, const StepWeights& weights) {
   const auto w = weights.find(s);

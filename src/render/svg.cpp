@@ -10,12 +10,13 @@
 #include <array>
 
 namespace lockgraph {
-namespace {
 
 std::size_t characters(std::string_view text) {
   return static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
+
+namespace {
 
 std::size_t offset_of(std::string_view text, std::size_t character) {
   std::size_t i = 0;

@@ -19,6 +19,9 @@ std::string svg_page(const Picture&);
 /// The same as an element of a page that holds that style itself.
 std::string svg_element(const Picture&);
 
+/// Of UTF-8.
+std::size_t characters(std::string_view text);
+
 /// How wide text is at most, in pixels, in the fonts of that style.
 double mono_width(std::string_view text, double size);
 double sans_width(std::string_view text, double size);

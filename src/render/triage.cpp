@@ -2,14 +2,13 @@
 
 #include "hangs.h"
 
+#include <lockgraph/graph/compare.h>
 #include <lockgraph/graph/questions.h>
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
-#include <string_view>
-#include <tuple>
 
 namespace lockgraph {
 namespace {
@@ -32,19 +31,10 @@ std::string title_of(const Analysis& a, const Finding& f) {
 }
 
 std::string newest_place(const Analysis& a, const Finding& f) {
-  std::tuple<ReleasePoint, std::string_view, std::string> newest;
-  const auto see = [&](const std::string& release, const std::string& source, std::uint64_t line) {
-    std::tuple here(release_point(release), std::string_view(release), fmt::format("{}:{}", source, line));
-    if (std::get<2>(newest).empty() || newest < here) newest = std::move(here);
-  };
-  if (f.hang)
-    for (const HangPlace& p : f.hang->places) see(p.release, p.source, p.line);
-  else
-    for (const ReportId id : f.reports) {
-      const ReportRef& r = a.graph.reports()[id];
-      see(r.release, r.source, r.line);
-    }
-  return std::get<2>(newest);
+  const auto place = [](const auto& p) { return fmt::format("{}:{}", p.source, p.line); };
+  if (!f.hang) return place(a.graph.reports()[span_of(a.graph, f).last]);
+  return place(
+      *std::ranges::max_element(f.hang->places, {}, [](const HangPlace& p) { return release_order(p.release); }));
 }
 
 }  // namespace
@@ -56,8 +46,7 @@ std::vector<TriageRow> triage_rows(const Analysis& a, const std::vector<std::siz
     const Finding& f = a.findings[i];
     TriageRow& row = rows.emplace_back();
     row.title = title_of(a, f);
-    const std::vector<std::string> releases = f.hang ? releases_of(*f.hang) : releases_of(a.graph, f.reports);
-    if (!releases.empty()) row.first = releases.front(), row.last = releases.back();
+    row.releases = releases_of(a.graph, f);
     std::map<std::string, std::size_t> parts;
     for (const ClassId v : f.path) ++parts[of_classes[v]];
     row.subsystem = most_frequent(parts);

@@ -10,9 +10,9 @@ namespace lockgraph {
 
 struct TriageRow {
   std::string title;  ///< under which most of its reports go, of equal ones the first; empty where no boot reported it
-  std::string first, last;  ///< releases of the oldest and the newest kernel; empty where none is known
-  std::string subsystem;    ///< of most of its locks, of equal ones the first: "fs/ext4"
-  std::string newest;       ///< "log:line" of the report of the newest kernel
+  std::vector<std::string> releases;  ///< of its kernels, oldest first; empty where none is known
+  std::string subsystem;              ///< of most of its locks, of equal ones the first: "fs/ext4"
+  std::string newest;                 ///< "log:line" of the report of the newest kernel
 };
 
 /// One for each of the findings, in their order. Cost: linear in the graph and in their reports.

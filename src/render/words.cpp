@@ -1,5 +1,7 @@
 #include "words.h"
 
+#include "scenario.h"
+
 #include <lockgraph/render/render.h>
 
 #include <algorithm>
@@ -22,10 +24,6 @@ std::string side_words(const Usage& usage, bool is_enabled, std::string_view bef
   if (names.empty()) return {};
   return fmt::format("{}{}{}{}", before, joined(names), behind, read && write ? "" : read ? " (read)" : " (write)");
 }
-
-}  // namespace
-
-namespace {
 
 std::vector<std::string> state_words(const ClassNode& c, const Usage& usage) {
   std::vector<std::string> words;
@@ -62,8 +60,7 @@ std::map<std::string, Site> places_of_states(const LockGraph& g, ClassId v, cons
   std::map<std::string, Site> places;
   for (const auto& [state, all] : g[v].places) {
     const StatePlace* seen = place_of(g, v, state, f.reports);
-    if (f.confidence > Confidence::Reported || std::ranges::find(f.reports, seen->report) != f.reports.end())
-      places.emplace(name(state), seen->site);
+    if (f.confidence > Confidence::Reported || rests_on(f, seen->report)) places.emplace(name(state), seen->site);
   }
   return places;
 }

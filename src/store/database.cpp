@@ -155,7 +155,6 @@ SQLite::Database open_database(const std::string& path, Store::Mode mode, StepBu
   db.exec("PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON");
   if (mode == Store::Mode::Read && version_of(db) < current_version()) {
     check_kind(db, path);
-    check_schema(db, path, version_of(db));
     SQLite::Database copy(":memory:", SQLite::OPEN_READWRITE);
     if (const int result = SQLite::Backup(copy, db).executeStep(); result != SQLITE_DONE)
       throw SQLite::Exception("cannot copy", result);

@@ -5,8 +5,6 @@
 #include <cstdint>
 #include <string>
 
-struct sqlite3;
-
 namespace lockgraph::store {
 
 /// Ends a query (SQLITE_INTERRUPT) that takes far more steps than the sizes of its files explain: the pages of a file

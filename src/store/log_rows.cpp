@@ -112,9 +112,10 @@ void put_rest(std::string_view rest, LogEvidence& log, const FindText& find) {
   LogRest all = unpack<LogRest>(rest);
   log.standstills = standstills_in(rest);
   log.boot_releases = std::move(all.boot_releases);
-  for (const SpotRow& s : all.blind_spots)
+  for (const SpotRow& s : all.blind_spots) {
     if (s.kind > kLastBlindSpotKind) throw Damaged();
-  for (const SpotRow& s : all.blind_spots) log.blind_spots.push_back({s.kind, s.line, find(s.text)});
+    log.blind_spots.push_back({s.kind, s.line, find(s.text)});
+  }
 }
 
 std::vector<Standstill> standstills_in(std::string_view rest) {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace lockgraph {
 
@@ -37,6 +38,11 @@ struct ReleasePoint {
 
 /// From `5.9.0-rc2-syzkaller` or `v5.9`; {} where the release names no version.
 ReleasePoint release_point(std::string_view release);
+
+/// By which releases are sorted: those of one point by what they are called.
+inline std::pair<ReleasePoint, std::string_view> release_order(std::string_view release) {
+  return {release_point(release), release};
+}
 
 /// How many mainline releases came before it, of 2.6.0 and later ones: v5.10 is 6 behind v5.4.
 unsigned ordinal(const ReleasePoint&);

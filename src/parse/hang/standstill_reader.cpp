@@ -1,7 +1,6 @@
 #include "standstill_reader.h"
 
 #include "printed.h"
-#include "told_tasks.h"
 
 #include <algorithm>
 #include <charconv>

@@ -11,23 +11,20 @@
 namespace lockgraph::parse {
 namespace {
 
-/// The number behind a tag.
-std::optional<long> number_behind(std::string_view t, std::string_view tag, std::size_t from) {
-  const auto at = t.find(tag, from);
-  if (at == t.npos) return std::nullopt;
-  std::string_view digits = t.substr(at + tag.size());
-  text::skip_blanks(digits);
-  digits = text::take_while(digits, text::is_digit);
-  if (digits.empty() || digits.size() > 9) return std::nullopt;
-  return static_cast<long>(number_in(digits));
-}
-
 /// A number in front, behind blanks.
 std::optional<long> take_number(std::string_view& t) {
   text::skip_blanks(t);
   const std::string_view digits = text::take_while(t, text::is_digit);
   if (digits.empty() || digits.size() > 9) return std::nullopt;
   return static_cast<long>(number_in(digits));
+}
+
+/// The number behind a tag.
+std::optional<long> number_behind(std::string_view t, std::string_view tag, std::size_t from) {
+  const auto at = t.find(tag, from);
+  if (at == t.npos) return std::nullopt;
+  t.remove_prefix(at + tag.size());
+  return take_number(t);
 }
 
 /// `holder:778`, and what stands behind the digits.
@@ -55,12 +52,7 @@ bool is_exclusive_lock(const LockRef& ref) {
   if (ref.label.starts_with("(") || !is_mask(ref.mask)) return false;
   if (!ref.wait.empty() && ref.wait.ends_with(":0")) return false;  // lock maps have no wait types
   const Usage usage = decode_mask(ref.mask, MaskEra::Modern);
-  bool reads = false, writes = false;
-  for (const Irq irq : kIrqs) {
-    reads |= usage.contains(enabled_read(irq)) || usage.contains(used_in_read(irq));
-    writes |= usage.contains(enabled(irq)) || usage.contains(used_in(irq));
-  }
-  return writes && !reads;
+  return usage.any_write() && !usage.any_read();
 }
 
 /// By its name, else by its wait types: `{4:4}` of a mutex, `{2:2}` of a spinlock, nothing before 5.6.

@@ -24,7 +24,7 @@ struct TaskState {
 /// `task:NAME state:D stack:0 pid:1 tgid:1 ppid:0 flags:0x2`.
 std::optional<TaskState> parse_task_state(std::string_view);
 
-/// The same before 5.11 (sched_show_task() of kernel/sched/core.c): name, state, perhaps where it is, free stack, pid,
+/// The same before 5.9 (sched_show_task() of kernel/sched/core.c): name, state, perhaps where it is, free stack, pid,
 /// parent and, since 2.6.30, flags.
 std::optional<TaskState> parse_old_task_state(std::string_view);
 

@@ -339,10 +339,12 @@ void say_gaps(const Printed& p, const IrqFacts& f, Report& r) {
 void read_irq(const Printed& p, const Common& c, Report& r) {
   const IrqFacts facts = irq_facts(p);
   say_gaps(p, facts, r);
-  if (r.kind == ReportKind::IrqOrder)
-    read_order(facts, c, r), add_stacks_of_states(p, facts, r);
-  else
+  if (r.kind == ReportKind::IrqOrder) {
+    read_order(facts, c, r);
+    add_stacks_of_states(p, facts, r);
+  } else {
     read_inversion(facts, r);
+  }
   audit_states(c, r);
 }
 

@@ -15,9 +15,7 @@ std::string row(const std::vector<std::string>& fields) {
     if (!line.empty() || &field != &fields.front()) line += ',';
     const bool quoted = field.find_first_of(",\"\r\n") != field.npos;
     if (quoted) line += '"';
-    if (const char first = field.empty() ? 'a' : field[0];
-        std::string_view("=+-@\t\r").find(first) != std::string_view::npos)
-      line += '\'';
+    if (!field.empty() && std::string_view("=+-@\t\r").find(field[0]) != std::string_view::npos) line += '\'';
     for (const char c : field) {
       if (c == '"') line += '"';
       if (c != '\0') line += c;
@@ -51,8 +49,8 @@ std::string findings_csv(const Analysis& a, const std::vector<std::size_t>& sele
     csv += row({f.id, std::string(name(f.kind)), std::string(name(f.confidence)), joined(f.flags.names(), " "),
                 std::to_string(f.hang ? f.hang->tasks.size() : f.path.size()), chain_text(a.graph, f),
                 irq_words(f.irqs, " "), std::to_string(f.reports.size()), std::to_string(f.boots),
-                joined(f.hang ? releases_of(*f.hang) : releases_of(a.graph, f.reports), " "), f.extends, t.title,
-                t.first, t.last, t.subsystem, t.newest});
+                joined(t.releases, " "), f.extends, t.title, t.releases.empty() ? "" : t.releases.front(),
+                t.releases.empty() ? "" : t.releases.back(), t.subsystem, t.newest});
   }
   return csv;
 }

@@ -25,17 +25,8 @@ std::string escaped(std::string_view text, bool property) {
 /// The place of the last task of its story that has a file.
 std::optional<Site> place_in_sources(const LockGraph& g, const Finding& f) {
   std::optional<Site> place;
-  if (f.hang) {
-    for (const StuckTask& t : f.hang->tasks)
-      if (t.in && !t.in->file.empty()) place = t.in;
-    return place;
-  }
-  for (const Lane& lane : scenario_of(g, f).lanes)
-    for (const auto& site : {lane.taking.place, lane.taking.site})
-      if (site && !site->file.empty()) {
-        place = site;
-        break;
-      }
+  for (const auto& site : waiting_sites(g, f))
+    if (site && !site->file.empty()) place = site;
   return place;
 }
 

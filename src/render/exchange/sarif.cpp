@@ -65,17 +65,6 @@ void add_log_line(const LockGraph& g, const Finding& f, Json& locations) {
                                       {"region", {{"startLine", std::max<std::uint64_t>(at.second, 1)}}}};
 }
 
-/// Where each task waits, in the order of its sentence.
-std::vector<std::optional<Site>> waiting_sites(const LockGraph& g, const Finding& f) {
-  std::vector<std::optional<Site>> sites;
-  if (f.hang)
-    for (const StuckTask& t : f.hang->tasks) sites.push_back(t.in);
-  else
-    for (const Lane& lane : scenario_of(g, f).lanes)
-      sites.push_back(lane.taking.place ? lane.taking.place : lane.taking.site);
-  return sites;
-}
-
 Json result(const Analysis& a, const Finding& f, std::optional<bool> is_fresh) {
   const LockGraph& g = a.graph;
   const std::vector<std::optional<Site>> sites = waiting_sites(g, f);

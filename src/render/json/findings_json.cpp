@@ -61,6 +61,11 @@ Json seen_json(const LockGraph& g, const DependencyEdge& e) {
   return seen;
 }
 
+void add_place(Json& j, const std::optional<Site>& site, const std::optional<Site>& place) {
+  if (site) j["site"] = to_json(*site);
+  if (place) j["place"] = to_json(*place);
+}
+
 Json edges_json(const LockGraph& g, const Finding& f) {
   Json edges = Json::array();
   for (const Step& s : steps(f))
@@ -71,18 +76,12 @@ Json edges_json(const LockGraph& g, const Finding& f) {
                 {"known", name(e->known)},
                 {"reports", e->reports.size()}};
       const Taking taking = taking_of(g, s, &f);
-      if (taking.site) edge["site"] = to_json(*taking.site);
-      if (taking.place) edge["place"] = to_json(*taking.place);
+      add_place(edge, taking.site, taking.place);
       if (taking.held_at) edge["held_at"] = to_json(*taking.held_at);
       if (f.confidence > Confidence::Reported) edge["seen"] = seen_json(g, *e);
       edges.push_back(std::move(edge));
     }
   return edges;
-}
-
-void add_place(Json& j, const std::optional<Site>& site, const std::optional<Site>& place) {
-  if (site) j["site"] = to_json(*site);
-  if (place) j["place"] = to_json(*place);
 }
 
 /// Where the class came into the states that clash, as the newest of its own reports prints it.
@@ -100,16 +99,18 @@ void add_states(Json& j, const LockGraph& g, const Finding& f) {
 
 /// What each kind says of its chain. Of a cut one only the known locks.
 void add_chain(Json& j, const LockGraph& g, const Finding& f) {
-  const auto name_or_null = [&](ClassId v) { return f.incomplete ? Json(nullptr) : Json(g[v].name); };
+  const auto name_or_null = [&](std::optional<ClassId> v) { return v ? Json(g[*v].name) : Json(nullptr); };
   switch (f.kind) {
     case FindingKind::Cycle: j["cycle"] = names(g, f); break;
     case FindingKind::IrqInversion:
-      j["safe"] = f.safe ? Json(g[*f.safe].name) : name_or_null(f.path.front());
-      j["unsafe"] = f.unsafe ? Json(g[*f.unsafe].name) : name_or_null(f.path.back());
+      j["safe"] = name_or_null(safe_end(f));
+      j["unsafe"] = name_or_null(unsafe_end(f));
       j["path"] = names(g, f);
       break;
     case FindingKind::WaitContext:
-      j["held"] = is_forbidden_by_context(f) ? Json("context") : name_or_null(f.path.front());
+      j["held"] = is_forbidden_by_context(f)
+                      ? Json("context")
+                      : name_or_null(f.incomplete ? std::nullopt : std::optional(f.path.front()));
       j["acquired"] = g[f.incomplete ? f.path.front() : f.path.back()].name;
       if (!f.incomplete) {
         const Taking taking = scenario_of(g, f).lanes.back().taking;

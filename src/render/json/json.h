@@ -17,6 +17,11 @@ inline std::string dump(const Json& j) {
   return printable_json(j.dump(1, ' ', false, Json::error_handler_t::replace)) + "\n";
 }
 
+/// The same on one line, without its end.
+inline std::string dump_line(const Json& j) {
+  return printable_json(j.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
 inline Json to_json(const Site& site) {
   Json j{{"function", site.function}};
   if (!site.file.empty()) j["file"] = site.file, j["line"] = site.line;

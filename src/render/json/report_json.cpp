@@ -86,7 +86,7 @@ std::string report_json(const Report& r) {
   if (r.lockdep_off_since) j["lockdep_off_since"] = r.lockdep_off_since;
   j["problems"] = r.problems;
   if (!r.remarks.empty()) j["remarks"] = r.remarks;
-  return printable_json(j.dump(-1, ' ', false, Json::error_handler_t::replace));
+  return dump_line(j);
 }
 
 }  // namespace lockgraph

@@ -123,7 +123,7 @@ class ChainPicture {
 
  private:
   std::vector<Note> heading() const {
-    const std::string releases = short_releases(f_.hang ? releases_of(*f_.hang) : releases_of(g_, f_.reports));
+    const std::string releases = short_releases(releases_of(g_, f_));
     std::vector<Note> lines{{fmt::format("{}  {}", kind_words(f_), f_.id), "head"}};
     if (f_.hang) {
       lines.push_back(
@@ -212,14 +212,14 @@ class ChainPicture {
                             "new"});
     if (lane.entered) {
       const Taking& t = lane.entered->taking;
-      add_site(box.strike, "allocates in", t.place ? t.place : t.site);
+      add_site(box.strike, "allocates in", t.where());
       box.strike.push_back({"and may have to reclaim memory itself; then it", lane.entered->is_new ? "new" : "dim"});
     }
     if (lane.notifies) {
       const Taking& t = lane.notifies->taking;
       const bool allocates = only_allocates(t);
       if (t.site)
-        add_site(box.strike, allocates ? "allocates in" : "runs notifiers in", t.place ? t.place : t.site);
+        add_site(box.strike, allocates ? "allocates in" : "runs notifiers in", t.where());
       else
         box.strike.push_back({"runs notifiers", "dim"});
       box.strike.push_back({allocates ? "for which notifiers may run; there it" : "and there it",
@@ -227,7 +227,7 @@ class ChainPicture {
     }
     if (!lane.forbids.empty()) add_wrapped(box.strike, "\u2715 " + lane.forbids, "new");
     if (const Taking& t = lane.taking; t.site) {
-      add_site(box.wait_notes, "in", t.place ? t.place : t.site);
+      add_site(box.wait_notes, "in", t.where());
       if (t.place && t.place->function != t.site->function)
         box.wait_notes.push_back({middle_cut("by " + t.site->function, kLaneLongestNote), "mono dim"});
     } else if (lane.taking)

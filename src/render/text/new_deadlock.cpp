@@ -31,7 +31,7 @@ std::string new_deadlock_json(const Analysis& a, const AuditedReport& r) {
          {"source", report.source},     {"line", report.line},  {"chain", names(a.graph, f)},
          {"verdict", name(r.verdict)},  {"title", report.title}};
   if (report.kernel) j["release"] = report.kernel->release;
-  return printable_json(j.dump(-1, ' ', false, Json::error_handler_t::replace));
+  return dump_line(j);
 }
 
 std::string new_hang_text(const Finding& f) {
@@ -45,7 +45,7 @@ std::string new_hang_json(const Finding& f) {
   Json j{{"schema", "lockgraph.new/1"}, {"id", f.id},     {"kind", name(f.kind)},
          {"source", p.source},          {"line", p.line}, {"chain", chain_text(*f.hang)}};
   if (!p.release.empty()) j["release"] = p.release;
-  return printable_json(j.dump(-1, ' ', false, Json::error_handler_t::replace));
+  return dump_line(j);
 }
 
 }  // namespace lockgraph
