@@ -11,6 +11,7 @@
 #include <poll.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -35,7 +36,15 @@ using std::chrono::milliseconds;
 constexpr milliseconds kOften{500};     // between two looks at what changes all the time
 constexpr milliseconds kSilence{2000};  // behind which a log is stored
 constexpr milliseconds kLongSilence{10000};
-constexpr milliseconds kIdle{30000};  // for what no event tells of
+constexpr milliseconds kIdle{30000};          // for what no event tells of
+constexpr milliseconds kLongestPause{10000};  // behind a look that found much
+
+/// CPU time of this process: what a look costs the machine, unlike the time that a slow disk takes.
+Clock::duration cpu_time() {
+  timespec t{};
+  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+  return std::chrono::seconds(t.tv_sec) + std::chrono::nanoseconds(t.tv_nsec);
+}
 
 /// Says when something changes below some folders. Only wakes: what has changed is looked up.
 class Watch {
@@ -117,12 +126,12 @@ class Following {
   void run() {
     Clock::duration pause = kOften;
     do {
-      const auto start = Clock::now();
+      const auto start = cpu_time();
       look();
       if (failed_ && *failed_ != said_) io_.err << "lockgraph: " << printable(*failed_) << "; trying again\n";
       said_ = failed_.value_or("");
-      // Looking costs at most a tenth of the time, however much there is to look at; waiting for the store costs none.
-      pause = failed_ ? kOften : std::max<Clock::duration>(kOften, 10 * (Clock::now() - start));
+      // Looking costs a tenth of a core, unless that would leave new logs alone for too long.
+      pause = std::clamp<Clock::duration>(10 * (cpu_time() - start), kOften, kLongestPause);
     } while (wait(pause));
     look();
     for (auto& [id, file] : files_) end(file);
