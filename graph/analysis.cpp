@@ -35,7 +35,7 @@ Analysis analyze(Evidence logs, const AnalysisOptions& options) {
   DetectedHangs hangs = find_hangs(a.logs, a.graph, a.findings);
   a.findings.insert(a.findings.begin(), std::make_move_iterator(hangs.findings.begin()),
                     std::make_move_iterator(hangs.findings.end()));
-  a.stuck = stuck_roots(a.logs);
+  a.stuck = std::move(hangs.roots);
   if (hangs.bounded) a.bounds.emplace_back("waits of tasks: the search for circles ended at its budget");
   a.audit = audit_reports(a.logs, identities.bodies(), a.graph, claims, a.findings);
   return a;

@@ -108,6 +108,12 @@ void add_roots(const BootOfLog& boot, const LogEvidence& log, std::size_t& steps
       add_root(name, all.waits[i].task);
 }
 
+/// Whom most wait for first.
+void sort_roots(std::vector<StuckRoot>& roots) {
+  std::stable_sort(roots.begin(), roots.end(),
+                   [](const StuckRoot& a, const StuckRoot& b) { return a.waiting > b.waiting; });
+}
+
 /// The hung-task reports of the tasks of a circle.
 std::vector<ReportId> reports_of(const Evidence& logs, const LockGraph& g, const Hang& hang) {
   std::vector<ReportId> ids;
@@ -131,8 +137,9 @@ DetectedHangs find_hangs(const Evidence& logs, const LockGraph& g, std::vector<F
   std::vector<BootOfLog> boots;
   std::map<DeadlockKey, Hang> by_key;
   for (std::size_t i = 0; i < logs.size(); ++i) {
-    std::size_t steps = budgets::kHangSteps;
+    std::size_t steps = budgets::kHangSteps, root_steps = budgets::kStuckTasks;
     for (BootOfLog& boot : boots_of(logs[i], i)) {
+      add_roots(boot, logs[i], root_steps, all.roots);
       std::vector<Found> found = circles_of(boot, logs[i], steps);
       std::set<DeadlockKey> here;
       for (Found& f : found) {
@@ -159,6 +166,7 @@ DetectedHangs find_hangs(const Evidence& logs, const LockGraph& g, std::vector<F
     f.hang = std::move(hang);
     all.findings.push_back(std::move(f));
   }
+  sort_roots(all.roots);
   std::map<std::string, std::size_t> ids;
   for (const Finding& f : all.findings) ++ids[f.id];
   for (Finding& f : all.findings)
@@ -177,8 +185,7 @@ std::vector<StuckRoot> stuck_roots(const Evidence& logs) {
     std::size_t steps = budgets::kStuckTasks;
     for (const BootOfLog& boot : boots_of(logs[i], i)) add_roots(boot, logs[i], steps, roots);
   }
-  std::stable_sort(roots.begin(), roots.end(),
-                   [](const StuckRoot& a, const StuckRoot& b) { return a.waiting > b.waiting; });
+  sort_roots(roots);
   return roots;
 }
 

@@ -10,6 +10,7 @@ namespace lockgraph {
 
 struct DetectedHangs {
   std::vector<Finding> findings;  ///< of kind Hang; best first
+  std::vector<StuckRoot> roots;   ///< as stuck_roots() tells them
   bool bounded = false;           ///< a budget ended the search for circles
 };
 

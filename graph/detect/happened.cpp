@@ -17,16 +17,28 @@ namespace lockgraph {
 namespace {
 
 /// By which functions the acquired lock of each step is taken, as its witnesses show it.
-std::vector<std::set<std::string>> takers_of(const LockGraph& g, const Finding& f) {
-  std::vector<std::set<std::string>> takers;
-  for (const Step& s : steps(f)) {
-    std::set<std::string>& here = takers.emplace_back();
-    if (const DependencyEdge* e = g.dependency(s.from, s.to))
-      for (const Witness& w : e->witnesses)
-        if (std::string taker = taker_of(w.stack); !taker.empty()) here.insert(std::move(taker));
+class Takers {
+ public:
+  explicit Takers(const LockGraph& g) : g_(g) {}
+
+  std::vector<std::set<std::string>> of(const Finding& f) {
+    std::vector<std::set<std::string>> takers;
+    for (const Step& s : steps(f)) takers.push_back(of(s));
+    return takers;
   }
-  return takers;
-}
+
+ private:
+  const std::set<std::string>& of(const Step& s) {
+    const auto [known, is_new] = known_.try_emplace(s);
+    if (const DependencyEdge* e = is_new ? g_.dependency(s.from, s.to) : nullptr)
+      for (const Witness& w : e->witnesses)
+        if (std::string taker = taker_of(w.stack); !taker.empty()) known->second.insert(std::move(taker));
+    return known->second;
+  }
+
+  const LockGraph& g_;
+  std::map<Step, std::set<std::string>> known_;
+};
 
 std::string base_of(const std::string& label) { return canonical_name(parse_label(label).name); }
 
@@ -134,11 +146,12 @@ void mark_happened(const Evidence& logs, const LockGraph& g, const std::vector<B
                    std::vector<Finding>& hangs, std::vector<Finding>& findings) {
   if (ranges::all_of(boots, [](const BootOfLog& b) { return b.waits.waits.empty(); })) return;
   const Sleepers sleepers(g, logs, boots);
+  Takers takers_of(g);
   std::map<std::string, std::vector<std::size_t>> by_taker;  // by where the first task waits
   for (std::size_t i = 0; i < hangs.size(); ++i) by_taker[hangs[i].hang->tasks.front().taker].push_back(i);
   for (Finding& f : findings) {
     if (f.kind != FindingKind::Cycle || f.incomplete) continue;
-    const std::vector<std::set<std::string>> takers = takers_of(g, f);
+    const std::vector<std::set<std::string>> takers = takers_of.of(f);
     if (ranges::any_of(takers, [](const auto& t) { return t.empty(); }) || takers.empty()) continue;
     std::set<std::string> all;
     for (const auto& here : takers) all.insert(here.begin(), here.end());

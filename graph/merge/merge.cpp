@@ -1,5 +1,6 @@
 #include "merge.h"
 
+#include "kernel/class_names.h"
 #include "kernel/lock_machinery.h"
 #include "tables.h"
 
@@ -211,6 +212,7 @@ class Merger {
   void add_class(ClassId id, const ClassFact& c, ReportId report) {
     ClassNode& node = nodes_[id];
     note_report(node.reports, report);
+    if (const std::string_view former = former_name(c.label); !former.empty()) node.former.emplace_back(former, report);
     if (c.usage) {
       node.usage_known = true;
       node.usage |= *c.usage;

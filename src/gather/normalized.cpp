@@ -1,6 +1,7 @@
 #include <lockgraph/gather/gather.h>
 
 #include <range/v3/action/sort.hpp>
+#include <range/v3/algorithm/is_sorted.hpp>
 
 #include <algorithm>
 #include <map>
@@ -90,16 +91,15 @@ void drop_earlier_readings(Evidence& logs) {
 
 Evidence normalized(Evidence logs) {
   drop_earlier_readings(logs);
-  logs |= ranges::actions::sort([](const LogEvidence& a, const LogEvidence& b) {
+  const auto comes_before = [](const LogEvidence& a, const LogEvidence& b) {
     return std::tie(a.source, a.hash) < std::tie(b.source, b.hash);
-  });
-  Evidence unique;
+  };
+  if (!ranges::is_sorted(logs, comes_before)) logs |= ranges::actions::sort(comes_before);  // a store's are
   std::set<std::string> known;
-  for (LogEvidence& log : logs)
-    if (known.insert(log.hash).second) unique.push_back(std::move(log));
-  for (LogEvidence& log : unique) name_dump_releases(log);
-  join_dump_files(unique);
-  return unique;
+  std::erase_if(logs, [&](const LogEvidence& log) { return !known.insert(log.hash).second; });
+  for (LogEvidence& log : logs) name_dump_releases(log);
+  join_dump_files(logs);
+  return logs;
 }
 
 }  // namespace lockgraph

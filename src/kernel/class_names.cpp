@@ -239,6 +239,11 @@ std::string_view named_now(std::string_view label) {
   return rename ? rename->meaning : label;
 }
 
+std::string_view former_name(std::string_view label) {
+  const std::string_view printed = label.substr(0, label.find_first_of("#/"));
+  return find_known(kNewNames, printed) || find_known(kNewSorts, printed) ? printed : std::string_view();
+}
+
 CanonicalName canonical_class_name(std::string_view name) {
   CanonicalName out = spelled_now(name);
   const NameRule* rename = find_known(kNewNames, out.name);

@@ -18,6 +18,9 @@ CanonicalName spelled_now(std::string_view name);
 /// is.
 std::string_view named_now(std::string_view label);
 
+/// The name that a label prints of a lock that is called otherwise today; "" of any other label.
+std::string_view former_name(std::string_view label);
+
 /// One name for all spellings after all renames; names made for each object (`loop5`, `hci0`) become their pattern
 /// (`loop*`).
 CanonicalName canonical_class_name(std::string_view name);

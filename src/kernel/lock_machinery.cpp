@@ -188,8 +188,12 @@ bool is_lock_machinery(const Site& site) {
 }
 
 bool is_taken_again(const Stack& stack) {
-  return std::any_of(stack.begin(), stack.end(),
-                     [](const Frame& f) { return begins_with_one_of(kAgain, without_underscores(f.site.function)); });
+  for (const Frame& f : stack) {
+    if (f.unreliable) continue;
+    if (begins_with_one_of(kAgain, without_underscores(f.site.function))) return true;
+    if (!is_lock_machinery(f.site)) return false;
+  }
+  return false;
 }
 
 std::optional<Site> acquiring_site(const Stack& stack) {

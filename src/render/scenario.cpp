@@ -52,6 +52,13 @@ std::vector<const Witness*> own_witnesses(const LockGraph& g, const Finding* f, 
   return own.empty() ? all : own;
 }
 
+/// Those whose stack leads to where the lock is taken, not to where another is let go.
+std::vector<const Witness*> witnesses_of_taking(std::vector<const Witness*> witnesses) {
+  if (std::ranges::all_of(witnesses, [](const Witness* w) { return w->stack.empty(); })) return witnesses;
+  std::erase_if(witnesses, [](const Witness* w) { return w->stack.empty() || is_taken_again(w->stack); });
+  return witnesses;
+}
+
 /// Those of the newest kernel that shows a stack: lines of one kernel, not of several.
 std::vector<const Witness*> newest(const LockGraph& g, const std::vector<const Witness*>& witnesses) {
   std::vector<const Witness*> some;
@@ -84,7 +91,9 @@ Taking taking_of(const LockGraph& g, const Step& s, const Finding* f) {
   t.dependency = g.dependency(s.from, s.to);
   if (!t.dependency) return t;
   const std::vector<const Witness*> witnesses = own_witnesses(g, f, *t.dependency);
-  const std::vector<const Witness*> of_one_kernel = newest(g, witnesses);
+  const std::vector<const Witness*> taking = witnesses_of_taking(witnesses);
+  t.again = taking.empty();
+  const std::vector<const Witness*> of_one_kernel = newest(g, t.again ? witnesses : taking);
   t.site = usual_site(g, of_one_kernel, [](const Stack& s) { return acquiring_site(s); });
   t.place = usual_site(g, of_one_kernel, [](const Stack& s) { return place_of(s); });
   for (const Witness* w : witnesses)
@@ -152,11 +161,20 @@ const StatePlace* place_in(const LockGraph& g, const Finding& f, ClassId v, cons
   return first;
 }
 
+/// Where an interrupt takes the safe lock, and where the unsafe one is taken while it may strike; functions alone.
+std::pair<std::string, std::string> places_of_irq(const LockGraph& g, const Finding& f, Irq irq) {
+  const auto function = [](const StatePlace* seen) {
+    return seen ? lockgraph::place_of(seen->stack).value_or(seen->site).function : std::string();
+  };
+  return {function(place_in(g, f, *safe_end(f), {used_in(irq), used_in_read(irq)})),
+          function(place_in(g, f, *unsafe_end(f), {enabled(irq), enabled_read(irq)}))};
+}
+
 /// The task that holds the unsafe lock, and the interrupt that strikes it and takes the safe one.
 Lane struck_lane(const LockGraph& g, const Finding& f) {
   Lane lane;
   lane.holds = unsafe_end(f), lane.wants = safe_end(f);
-  const std::vector<Irq> irqs = stated_irqs(f);
+  const std::vector<Irq> irqs = told_irqs(g, f);
   std::vector<UsageState> on, in;
   for (const Irq irq : irqs) {
     on.insert(on.end(), {enabled(irq), enabled_read(irq)});
@@ -186,9 +204,11 @@ Lane waiting_lane(const LockGraph& g, const Finding& f) {
   const bool sleeps = g[f.path.back()].sleeps;
   if (is_forbidden_by_context(f)) {
     lane.who = "Context";
-    lane.forbids = fmt::format(
-        "{}: wait type of the lock {}",
-        sleeps ? "who waits for it sleeps, and what runs here may not" : "what runs here may not wait so", wanted);
+    const std::string context = newest && newest->context ? fmt::format(" (a context of {})", to_string(*newest->context)) : "";
+    lane.forbids = fmt::format("{}: wait type of the lock {}",
+                               sleeps ? fmt::format("who waits for it sleeps, and what runs here{} may not", context)
+                                      : fmt::format("what runs here{} may not wait so", context),
+                               wanted);
   } else {
     lane.holds = f.path.front();
     if (Taking taking = taking_of(g, {f.path.front(), f.path.back()}, &f); taking.site || !newest)
@@ -316,7 +336,7 @@ Scenario scenario_of(const LockGraph& g, const Finding& f) {
     s.lanes.push_back(waiting_lane(g, f));
   } else if (f.kind != FindingKind::Cycle) {
     s.lanes.push_back(struck_lane(g, f));
-    if (s.lanes.size() > 1 && stated_irqs(f) != std::vector{Irq::ReclaimFs}) join_struck_reclaim(g, s.lanes);
+    if (s.lanes.size() > 1 && told_irqs(g, f) != std::vector{Irq::ReclaimFs}) join_struck_reclaim(g, s.lanes);
   }
   s.closed = !f.incomplete && f.kind != FindingKind::WaitContext;
   std::size_t n = 0;
@@ -343,8 +363,17 @@ std::string words(const Ways& ways) {
   return ways.exclusive ? words + ", or exclusively" : words;
 }
 
-std::vector<Irq> stated_irqs(const Finding& f) {
-  return f.confidence <= Confidence::Reported && !f.key.irqs.empty() ? f.key.irqs : f.irqs;
+std::vector<Irq> told_irqs(const LockGraph& g, const Finding& f) {
+  if (f.confidence <= Confidence::Reported && !f.key.irqs.empty()) return f.key.irqs;
+  if (f.irqs.size() < 2 || !safe_end(f) || !unsafe_end(f)) return f.irqs;
+  const Usage safe = usage_in(g, *safe_end(f), f.reports), unsafe = usage_in(g, *unsafe_end(f), f.reports);
+  std::vector<Irq> told;
+  for (const Irq irq : f.irqs)
+    if (safe.any_used_in(irq) && unsafe.any_enabled(irq)) told.push_back(irq);
+  if (told.empty()) told = f.irqs;
+  const auto first = places_of_irq(g, f, told.front());
+  std::erase_if(told, [&](Irq irq) { return places_of_irq(g, f, irq) != first; });
+  return told;
 }
 
 std::string why_readers_wait(const Lane& waiting, const Lane& holding) {

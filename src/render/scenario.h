@@ -26,6 +26,7 @@ struct Taking {
   const DependencyEdge* dependency = nullptr;  ///< null: no report prints it, or there is none
   std::optional<Site> site;                    ///< where it takes it: the function that takes the lock
   std::optional<Site> place;                   ///< the same outside of wrappers, headers and the allocator
+  bool again = false;  ///< the place lets another lock go, whereupon lockdep counts this one again: it was taken before
   std::optional<Site> held_at;                 ///< where the lock before was taken, where a report lists it
   Ways held, taken;                            ///< the lock before, and this one
   std::vector<ClassId> also_held;  ///< locks of the chain that the task is listed to hold besides, exclusively
@@ -94,8 +95,9 @@ Scenario scenario_of(const LockGraph&, const Finding&);
 std::optional<ClassId> safe_end(const Finding&);
 std::optional<ClassId> unsafe_end(const Finding&);
 
-/// The irqs of an inversion or of a state as its own reports state them; others may show more.
-std::vector<Irq> stated_irqs(const Finding&);
+/// The irqs of which the story is told: those that its own reports state; of what no boot reported those that the
+/// reports show on which it rests, in one place. Others may show more.
+std::vector<Irq> told_irqs(const LockGraph&, const Finding&);
 
 /// Why a reader waits for a lock that another one may hold as a reader, too; empty where neither reads.
 std::string why_readers_wait(const Lane& waiting, const Lane& holding);

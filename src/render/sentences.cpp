@@ -7,6 +7,7 @@
 #include <lockgraph/render/render.h>
 
 #include <algorithm>
+#include <set>
 
 namespace lockgraph {
 namespace {
@@ -27,6 +28,7 @@ bool only_reclaim(const std::vector<Irq>& irqs) { return irqs == std::vector{Irq
 
 /// The place that matters, and by what the lock is taken there.
 std::string place_of(const Taking& t) {
+  if (t.again) return ", before it lets another lock go" + place_clause(t.where());
   if (!t.place || !t.site || t.place->function == t.site->function) return place_clause(t.site);
   return place_clause(t.place) + fmt::format(" by {}()", t.site->function);
 }
@@ -67,7 +69,7 @@ std::string struck_sentence(const LockGraph& g, const Finding& f, const Lane& la
   const ClassNode& wanted = g[*lane.wants];
   const std::string held = holding_words(g, lane) + how(lane.holding().held),
                     takes = "takes " + wanted.name + how(lane.taking.taken) + place_of(lane.taking);
-  if (only_reclaim(stated_irqs(f)))
+  if (only_reclaim(told_irqs(g, f)))
     return fmt::format("{} {} while memory reclaim may begin{}. It begins in that task and {}.", lane.who, held,
                        place_clause(lane.held_since), takes);
   const std::string_view article = lane.interrupt == "NMI" || lane.interrupt == "interrupt" ? "an" : "a";
@@ -177,25 +179,28 @@ std::string end_on_one_cpu(const LockGraph& g, const Lane& lane) {
                      is_one_object(c) ? "" : ", if both are one and the same lock");
 }
 
-/// True where one of its own reports prints both ends in the states that the irq takes.
+/// True where a report of its own prints both ends in the states that the irq takes; of what no boot reported, where
+/// its reports do so together.
 bool own_reports_show(const LockGraph& g, const Finding& f, Irq irq) {
   const auto safe = safe_end(f), unsafe = unsafe_end(f);
-  return safe && unsafe && std::ranges::any_of(f.reports, [&](ReportId r) {
-           return usage_in(g, *safe, {r}).any_used_in(irq) && usage_in(g, *unsafe, {r}).any_enabled(irq);
-         });
+  const auto show = [&](const std::vector<ReportId>& reports) {
+    return safe && unsafe && usage_in(g, *safe, reports).any_used_in(irq) &&
+           usage_in(g, *unsafe, reports).any_enabled(irq);
+  };
+  return f.confidence > Confidence::Reported ? show(f.reports)
+                                             : std::ranges::any_of(f.reports, [&](ReportId r) { return show({r}); });
 }
 
-/// Irqs that its own reports do not state as their deadlock: those that they show all the same, and those that only
-/// others show.
+/// Irqs of which the story is not told: those that its own reports show all the same, and those that only others show.
 struct MoreIrqs {
   std::vector<Irq> own, of_others;
 };
 
 MoreIrqs more_irqs(const LockGraph& g, const Finding& f) {
   MoreIrqs more;
-  const std::vector<Irq> stated = stated_irqs(f);
+  const std::vector<Irq> told = told_irqs(g, f);
   for (const Irq irq : f.irqs)
-    if (std::ranges::find(stated, irq) == stated.end())
+    if (std::ranges::find(told, irq) == told.end())
       (own_reports_show(g, f, irq) ? more.own : more.of_others).push_back(irq);
   return more;
 }
@@ -209,6 +214,21 @@ std::optional<std::string> sleeps_in_irq(const LockGraph& g, const Finding& f) {
                        safe.name);
   if (safe.sleeps) return fmt::format("That an interrupt takes {} is the fault: who waits for it sleeps.", safe.name);
   return std::nullopt;
+}
+
+/// What older kernels call its locks, where its own reports do.
+std::vector<std::string> former_names(const LockGraph& g, const Finding& f) {
+  std::vector<std::string> all;
+  std::set<ClassId> told;
+  for (const ClassId v : f.path) {
+    if (!told.insert(v).second) continue;
+    std::set<std::string> names;
+    for (const auto& [name, report] : g[v].former)
+      if (rests_on(f, report)) names.insert(name);
+    if (!names.empty())
+      all.push_back(fmt::format("{} is {} in older logs.", g[v].name, joined({names.begin(), names.end()}, " or ")));
+  }
+  return all;
 }
 
 }  // namespace
@@ -226,7 +246,7 @@ std::vector<std::string> sentences(const LockGraph& g, const Finding& f) {
   for (const ClassId v : s.others)
     all.push_back(fmt::format("{} is on the chain, too; the report does not show how.", g[v].name));
   for (const Step& gap : s.gaps)
-    all.push_back(fmt::format("How the chain leads from {} to {} the report, which is cut, does not show.",
+    all.push_back(fmt::format("The path from {} to {} is cut out of the report.",
                               g[gap.from].name, g[gap.to].name));
   if (s.closed && s.lanes.size() == 1 && s.lanes.front().entered && s.lanes.front().interrupt.empty())
     all.push_back(
@@ -241,9 +261,10 @@ std::vector<std::string> sentences(const LockGraph& g, const Finding& f) {
       all.push_back(fmt::format("By the states that {} it holds for the {}, too.", who, irq_words(irqs, " and ")));
   };
   const MoreIrqs more = more_irqs(g, f);
-  say_more(more.own, "the same report prints");
+  say_more(more.own, f.reports.size() == 1 ? "the same report prints" : "the same reports print");
   say_more(more.of_others, "other reports show");
   if (const auto slept = sleeps_in_irq(g, f)) all.push_back(*slept);
+  for (std::string& name : former_names(g, f)) all.push_back(std::move(name));
   if (f.happened) all.emplace_back("It happened: tasks were seen that wait in those very functions.");
   return all;
 }

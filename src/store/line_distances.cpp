@@ -39,21 +39,24 @@ std::string with_distances(std::string_view text, std::uint64_t line) {
 }
 
 void put_lines(std::string& text, std::uint64_t line) {
-  if (text.find(kDistance) == std::string::npos) return;
+  std::size_t at = text.find(kDistance);
+  if (at == std::string::npos) return;
   std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != kDistance) {
-      out += text[i];
-    } else if (i + 1 < text.size() && text[i + 1] == kDistance) {
-      out += text[++i];
-    } else {
-      std::uint64_t distance = 0;
-      const auto [end, error] = std::from_chars(text.data() + i + 1, text.data() + text.size(), distance);
-      if (error != std::errc() || end == text.data() + text.size()) throw Damaged();
-      out += std::to_string(line + distance);
-      i = static_cast<std::size_t>(end - text.data());  // the semicolon
+  std::size_t from = 0;
+  for (; at != std::string::npos; at = text.find(kDistance, from)) {
+    out.append(text, from, at - from);
+    if (at + 1 < text.size() && text[at + 1] == kDistance) {
+      out += kDistance;
+      from = at + 2;
+      continue;
     }
+    std::uint64_t distance = 0;
+    const auto [end, error] = std::from_chars(text.data() + at + 1, text.data() + text.size(), distance);
+    if (error != std::errc() || end == text.data() + text.size()) throw Damaged();
+    out += std::to_string(line + distance);
+    from = static_cast<std::size_t>(end - text.data()) + 1;  // behind the semicolon
   }
+  out.append(text, from);
   text = std::move(out);
 }
 

@@ -7,8 +7,11 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <tuple>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 namespace lockgraph::store {
 namespace {
@@ -134,6 +137,19 @@ class LogTables {
   SQLite::Statement report_, bisection_, dump_, dump_class_;
 };
 
+/// Logs are large: their places are sorted, then each is moved once.
+Evidence in_order(Evidence logs) {
+  std::vector<std::size_t> places(logs.size());
+  std::iota(places.begin(), places.end(), 0);
+  std::sort(places.begin(), places.end(), [&](std::size_t a, std::size_t b) {
+    return std::tie(logs[a].source, logs[a].hash) < std::tie(logs[b].source, logs[b].hash);
+  });
+  Evidence sorted;
+  sorted.reserve(logs.size());
+  for (const std::size_t i : places) sorted.push_back(std::move(logs[i]));
+  return sorted;
+}
+
 }  // namespace
 
 Bodies load_bodies(SQLite::Database& db, IdScheme scheme) {
@@ -202,10 +218,7 @@ Evidence load(SQLite::Database& db, const Bodies& bodies, IdScheme scheme) {
     for (const DumpRow& d : dumps) log.dumps.push_back(dump_of(d));
   }
   check(tables.at_end());
-  std::sort(logs.begin(), logs.end(), [](const LogEvidence& a, const LogEvidence& b) {
-    return std::tie(a.source, a.hash) < std::tie(b.source, b.hash);
-  });
-  return logs;
+  return in_order(std::move(logs));
 }
 
 }  // namespace lockgraph::store

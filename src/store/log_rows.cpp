@@ -94,6 +94,7 @@ std::string hash_bytes(const std::string& hash) {
 
 std::string hash_text(std::string_view bytes) {
   std::string text;
+  text.reserve(2 * bytes.size());
   for (const char c : bytes)
     for (const int shift : {4, 0}) text += "0123456789abcdef"[(static_cast<unsigned char>(c) >> shift) & 15];
   return text;

@@ -40,8 +40,11 @@ class Packer {
 
  private:
   void number(std::uint64_t n) {
-    for (; n >= 0x80; n >>= 7) bytes_ += static_cast<char>(n | 0x80);
-    bytes_ += static_cast<char>(n);
+    char digits[10];
+    std::size_t count = 0;
+    for (; n >= 0x80; n >>= 7) digits[count++] = static_cast<char>(n | 0x80);
+    digits[count++] = static_cast<char>(n);
+    bytes_.append(digits, count);
   }
   template <class T>
   requires std::integral<T> || std::is_enum_v<T>

@@ -39,4 +39,6 @@ TEST_CASE("wherever the kernel was built, its machinery is told by the file") {
 TEST_CASE("what is released or changed takes again what is held behind it") {
   CHECK(is_taken_again({frame("lock_acquire"), frame("reacquire_held_locks"), frame("__lock_release"), frame("f")}));
   CHECK_FALSE(is_taken_again({frame("lock_acquire"), frame("f")}));
+  CHECK_FALSE(is_taken_again({frame("lock_acquire"), frame("f"), frame("lock_release")}));  // deeper: another story
+  CHECK_FALSE(is_taken_again({frame("lock_release", {}, true), frame("lock_acquire"), frame("f")}));
 }

@@ -76,7 +76,7 @@ Json edges_json(const LockGraph& g, const Finding& f) {
                 {"known", name(e->known)},
                 {"reports", e->reports.size()}};
       const Taking taking = taking_of(g, s, &f);
-      add_place(edge, taking.site, taking.place);
+      add_place(edge, taking.site, taking.again ? std::nullopt : taking.place);
       if (taking.held_at) edge["held_at"] = to_json(*taking.held_at);
       if (f.confidence > Confidence::Reported) edge["seen"] = seen_json(g, *e);
       edges.push_back(std::move(edge));

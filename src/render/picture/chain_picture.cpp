@@ -131,7 +131,8 @@ class ChainPicture {
       if (!f_.hang->explained_by.empty()) lines.push_back({"explained by " + f_.hang->explained_by, "dim"});
       return lines;
     }
-    const std::vector<Irq> irqs = stated_irqs(f_);
+    const bool is_stated = f_.confidence <= Confidence::Reported && !f_.key.irqs.empty();
+    const std::vector<Irq>& irqs = is_stated ? f_.key.irqs : f_.irqs;
     lines.push_back({(irqs.empty() ? "" : irq_words(irqs, " and ") + " \u00b7 ") + std::string(name(f_.confidence)) +
                          (f_.confidence <= Confidence::Reported ? " \u00b7 " : ": no boot reported it \u00b7 needs ") +
                          counted(f_.reports.size(), "report") + (releases.empty() ? "" : " \u00b7 " + releases),
@@ -227,8 +228,8 @@ class ChainPicture {
     }
     if (!lane.forbids.empty()) add_wrapped(box.strike, "\u2715 " + lane.forbids, "new");
     if (const Taking& t = lane.taking; t.site) {
-      add_site(box.wait_notes, "in", t.where());
-      if (t.place && t.place->function != t.site->function)
+      add_site(box.wait_notes, t.again ? "before another is let go in" : "in", t.where());
+      if (!t.again && t.place && t.place->function != t.site->function)
         box.wait_notes.push_back({middle_cut("by " + t.site->function, kLaneLongestNote), "mono dim"});
     } else if (lane.taking)
       box.wait_notes.push_back({"no stack printed", "dim"});

@@ -64,7 +64,7 @@ std::string stack_text(const Stack& stack) {
   const auto site = acquiring_site(stack);
   const auto taken = std::find_if(stack.begin(), stack.end(), [&](const Frame& f) { return site && f.site == *site; });
   const auto before = taken == stack.end() ? 0 : static_cast<std::size_t>(taken - stack.begin());
-  const std::size_t first = before > kWrappers ? before - kWrappers : 0;
+  const std::size_t first = before > kWrappers && !is_taken_again(stack) ? before - kWrappers : 0;
   for (std::size_t i = first; i < stack.size(); ++i) {
     if (i - first == kFrames) return text + fmt::format("      ... {}\n", counted(stack.size() - i, "more frame"));
     text += fmt::format("      {}{}\n", stack[i].unreliable ? "? " : "", place_words(stack[i].site));
