@@ -59,8 +59,11 @@ SearchGraph repaired(SearchGraph g, const Repairs& repairs, const std::vector<st
 /// Turns deadlocks into the repairs that end them.
 class WaysOut {
  public:
-  WaysOut(const LockGraph& g, Repairs& repairs, const DetectLimits& limits)
-      : silence_(g), repairs_(repairs), limits_(limits) {}
+  /// Of deadlocks on one of the `wanted` classes; of all where that is null.
+  WaysOut(const LockGraph& g, Repairs& repairs, const DetectLimits& limits, const ClassSet* wanted)
+      : silence_(g), repairs_(repairs), limits_(limits), wanted_(wanted) {}
+
+  bool counts(const Chain& c) const { return !wanted_ || is_on(*wanted_, c); }
 
   struct Detected {
     std::vector<Ways> found;
@@ -71,16 +74,21 @@ class WaysOut {
     std::vector<Ways>& found = result.found;
     const Unrefuted all = detect_unrefuted(silence_, g, limits_);
     result.bounded = all.cycles_bounded || all.cycles_left_out || all.inversions_bounded || all.paths_bounded;
-    for (const auto& cycle : all.cycles) found.push_back(dependencies_of({FindingKind::Cycle, cycle}));
-    for (const Inversion& i : all.inversions)
+    for (const auto& cycle : all.cycles)
+      if (const Chain chain{FindingKind::Cycle, cycle}; counts(chain)) found.push_back(dependencies_of(chain));
+    for (const Inversion& i : all.inversions) {
+      const Chain chain{FindingKind::IrqInversion, i.path};
+      if (!counts(chain)) continue;
       for (const Irq irq : i.irqs) {
-        Ways d = dependencies_of({FindingKind::IrqInversion, i.path});
+        Ways d = dependencies_of(chain);
         const Usage &safe = g.usage[i.path.front()], &unsafe = g.usage[i.path.back()];
         d.push_back(ended(i.path.front(), safe.contains(used_in(irq)) ? used_in(irq) : used_in_read(irq)));
         d.push_back(ended(i.path.back(), unsafe.contains(enabled(irq)) ? enabled(irq) : enabled_read(irq)));
         found.push_back(std::move(d));
       }
-    for (const InconsistentClass& c : all.states)
+    }
+    for (const InconsistentClass& c : all.states) {
+      if (!counts({FindingKind::InconsistentState, {c.vertex}})) continue;
       for (const Irq irq : c.irqs) {
         // Not both by readers: one of the two is a writer's.
         const Usage& u = g.usage[c.vertex];
@@ -89,6 +97,7 @@ class WaysOut {
         const UsageState on = !writer_in || u.contains(enabled(irq)) ? enabled(irq) : enabled_read(irq);
         found.push_back(irq == Irq::Nmi ? Ways{ended(c.vertex, in)} : Ways{ended(c.vertex, in), ended(c.vertex, on)});
       }
+    }
     return result;
   }
 
@@ -126,6 +135,7 @@ class WaysOut {
   Silence silence_;
   Repairs& repairs_;
   const DetectLimits& limits_;
+  const ClassSet* wanted_;
 };
 
 /// Single repairs by what they end; consequences of reports do not count.
@@ -134,7 +144,7 @@ std::map<std::uint32_t, RatedRepair> rate(const Analysis& a, const SearchGraph& 
   std::map<std::uint32_t, RatedRepair> rated;
   std::map<std::uint32_t, std::set<ReportId>> reports;
   for (std::size_t i = 0; i < a.findings.size(); ++i) {
-    if (!a.findings[i].rests_on.empty()) continue;
+    if (!a.findings[i].rests_on.empty() || !ways.counts(a.findings[i])) continue;
     const std::vector<Ways> all = ways.of_finding(g, a.findings[i]);
     std::set<std::uint32_t> ends;
     if (!all.empty()) ends.insert(all.front().begin(), all.front().end());
@@ -186,10 +196,10 @@ Chosen choose(const SearchGraph& g, const Repairs& repairs, const WaysOut& ways,
 
 }  // namespace
 
-Cuts find_cuts(const Analysis& a, const DetectLimits& limits) {
+Cuts find_cuts(const Analysis& a, const DetectLimits& limits, const ClassSet* wanted) {
   const SearchGraph g = search_graph(a.graph);
   Repairs repairs;
-  const WaysOut ways(a.graph, repairs, limits);
+  const WaysOut ways(a.graph, repairs, limits, wanted);
   const auto rated = rate(a, g, ways, repairs);
 
   // Reported ones count even where the search, by its rules or its bounds, lets them pass.
@@ -197,7 +207,7 @@ Cuts find_cuts(const Analysis& a, const DetectLimits& limits) {
   std::vector<Ways> known;
   for (std::size_t i = 0; i < a.findings.size(); ++i) {
     const Finding& f = a.findings[i];
-    if (f.confidence > Confidence::Reported) continue;
+    if (f.confidence > Confidence::Reported || !ways.counts(f)) continue;
     std::vector<Ways> out = ways.of_finding(g, f);
     if (out.empty()) cuts.without_repair.push_back(i);
     const bool by_search = f.kind != FindingKind::Cycle && f.kind != FindingKind::WaitContext && holds_in(a.graph, f);

@@ -1,7 +1,7 @@
 #include "../merge/tables.h"
 #include "search_graph.h"
 
-#include <lockgraph/graph/questions.h>
+#include <lockgraph/graph/part.h>
 
 #include <boost/dynamic_bitset.hpp>
 
@@ -35,8 +35,11 @@ std::vector<bool> near(const Arrows& g, const std::vector<ClassId>& focus, std::
   return kept;
 }
 
-bool is_within(const std::string& subsystem, const std::string& wanted) {
-  return subsystem == wanted || subsystem.compare(0, wanted.size() + 1, wanted + "/") == 0;
+/// "fs" has those of "fs/ext4", too.
+ClassSet classes_of(const LockGraph& g, const std::string& subsystem) {
+  ClassSet all;
+  for (const std::string& of : subsystems(g)) all.push_back(of == subsystem || of.starts_with(subsystem + "/"));
+  return all;
 }
 
 /// True for each dependency between two components that a longer way implies, too. In a component nothing follows from
@@ -73,6 +76,19 @@ std::vector<bool> implied(std::size_t classes, const std::vector<Step>& all) {
 
 }  // namespace
 
+ClassSet classes_in(const LockGraph& g, const PartOptions& options) {
+  ClassSet all(g.classes().size(), true);
+  if (!options.focus.empty()) all = near(arrows(g), options.focus, options.depth);
+  if (options.subsystem.empty()) return all;
+  const ClassSet own = classes_of(g, options.subsystem);
+  for (ClassId v = 0; v < all.size(); ++v) all[v] = all[v] && own[v];
+  return all;
+}
+
+bool is_on(const ClassSet& classes, const Chain& chain) {
+  return std::ranges::any_of(chain.path, [&](ClassId v) { return classes[v]; });
+}
+
 Subgraph part_of(const LockGraph& g, const std::vector<Finding>& findings, const PartOptions& options) {
   const Arrows& graph = arrows(g);
   const std::size_t n = g.classes().size();
@@ -82,14 +98,14 @@ Subgraph part_of(const LockGraph& g, const std::vector<Finding>& findings, const
     for (const ClassId v : f.path) on_finding[v] = true;
     for (const Step& s : steps(f)) on_chain.insert(s);
   }
-  std::vector<bool> kept(n, true);
+  ClassSet kept(n, true);
   if (!options.focus.empty()) kept = near(graph, options.focus, options.depth);
   if (!options.subsystem.empty()) {
-    const std::vector<std::string> of = subsystems(g);
+    const ClassSet own = classes_of(g, options.subsystem);
     for (ClassId v = 0; v < n; ++v) {
-      bool wanted = is_within(of[v], options.subsystem);
-      for (const ClassId o : taken_directly_under(graph, v)) wanted |= is_within(of[o], options.subsystem);
-      for (const ClassId o : held_directly_over(graph, v)) wanted |= is_within(of[o], options.subsystem);
+      bool wanted = own[v];
+      for (const ClassId o : taken_directly_under(graph, v)) wanted |= own[o];
+      for (const ClassId o : held_directly_over(graph, v)) wanted |= own[o];
       kept[v] = kept[v] && wanted;
     }
   }

@@ -131,6 +131,12 @@ void add_assumed(CLI::App& sub, Source& source) {
       ->allow_extra_args(false);
 }
 
+void add_part(CLI::App& sub, PartChoice& part, const std::string& of_what, const std::string& subsystem) {
+  sub.add_option("--focus", part.focus, of_what + "only what is near this lock class")->type_name("CLASS");
+  add_count(sub, "--depth", part.depth, "how many dependencies away is near (default 2)");
+  sub.add_option("--subsystem", part.subsystem, of_what + subsystem);
+}
+
 void add_max_length(CLI::App& sub, Source& source) {
   add_count(sub, "--max-length", source.analysis.limits.max_length, "longest cycle looked for, in locks (default 512)");
 }
@@ -257,6 +263,7 @@ void add_cuts(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   add_source(*sub, options->source);
   add_assumed(*sub, options->source);
   add_max_length(*sub, options->source);
+  add_part(*sub, options->part, "", "only deadlocks on a class of this folder (fs/ext4)");
   add_format(*sub, options->format, "text (default) or json", {"text", "json"});
   when_chosen(*sub, options, options->source.names, cuts, io, chosen);
 }
@@ -297,6 +304,8 @@ void add_query(CLI::App& app, const Query& query, const Streams& io, std::functi
   std::string formats = "text (default)";
   for (std::size_t i = 1; i < query.formats.size(); ++i) formats += ", " + query.formats[i];
   add_format(*sub, options->format, formats, query.formats);
+  if (query.run == levels)
+    add_part(*sub, options->part, "", "only classes of this folder (fs/ext4) and their neighbours");
   when_chosen(*sub, options, options->source.names, query.run, io, chosen);
 }
 
@@ -318,6 +327,7 @@ void add_explain(CLI::App& app, const Streams& io, std::function<int()>& chosen)
   CLI::App* sub = app.add_subcommand(
       "explain", "one finding for a person; or with --class, which observations are one class and why");
   sub->add_option("--class", options->class_name, "explain a lock class");
+  sub->add_flag("--stacks", options->stacks, "in text: every frame of every stack");
   add_format(*sub, options->format, "text (default), json, or svg: its picture", {"text", "json", "svg"});
   add_names(*sub, options->source.names, "ID_AND_INPUT");
   sub->get_option("ID_AND_INPUT")
@@ -344,10 +354,11 @@ void add_explain(CLI::App& app, const Streams& io, std::function<int()>& chosen)
 void add_stats(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   auto options = std::make_shared<StatsOptions>();
   CLI::App* sub = app.add_subcommand("stats", "what is in the input, and what it cannot tell");
-  add_names(*sub, options->names);
+  add_names(*sub, options->source.names);
+  add_part(*sub, options->part, "", "only reports and dumps that show a class of this folder (fs/ext4)");
   add_count(*sub, "--top", options->top, "tell of so many logs one by one (default 10; 0: all)");
   add_format(*sub, options->format, "text (default) or json", {"text", "json"});
-  when_chosen(*sub, options, options->names, stats, io, chosen);
+  when_chosen(*sub, options, options->source.names, stats, io, chosen);
 }
 
 void add_parse(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
@@ -435,13 +446,10 @@ void add_export(CLI::App& app, const Streams& io, std::function<int()>& chosen) 
       "json (default), dot, svg, graphml, csv: the graph; sarif, junit: the findings; html: all of it as one page",
       {"json", "dot", "svg", "graphml", "csv", "sarif", "junit", "html"});
   sub->add_option("-o,--output", options->output, "write to this file")->type_name("FILE");
-  sub->add_option("--focus", options->focus, "of the graph: only what is near this lock class")->type_name("CLASS");
-  add_count(*sub, "--depth", options->part.depth, "how many dependencies away is near (default 2)");
-  sub->add_option("--subsystem", options->part.subsystem,
-                  "of the graph: only classes of this folder (fs/ext4) and their neighbours");
+  add_part(*sub, options->part, "of the graph: ", "only classes of this folder (fs/ext4) and their neighbours");
   sub->add_option("--release", options->release, "only what kernels of this release show (v5.11, v5.4..v5.10)");
-  sub->add_flag("--findings-only", options->part.findings_only, "of the graph: only the locks of findings");
-  sub->add_flag("--reduce", options->part.reduced, "of the graph: without dependencies that follow from others");
+  sub->add_flag("--findings-only", options->findings_only, "of the graph: only the locks of findings");
+  sub->add_flag("--reduce", options->reduced, "of the graph: without dependencies that follow from others");
   sub->add_flag("--whole", options->whole, "of dot and svg: everything, however large");
   sub->add_flag("--all", options->all, "every finding, also long chains of weak evidence");
   add_max_length(*sub, options->source);
@@ -495,6 +503,7 @@ void add_diff(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   sub->add_option("--old-tree", options->old_tree,
                   "the sources of OLD's kernel: what they initialise tells what is gone from what was only not used");
   sub->add_option("--new-tree", options->new_tree, "likewise of NEW's");
+  add_part(*sub, options->part, "", "only what is about a class of this folder (fs/ext4)");
   sub->add_flag("--all", options->all, "list everything that is not the same");
   add_fail_on(*sub, options->fail_on_new, "exit with 1 only when NEW has a finding that OLD has not");
   sub->callback([options, &io, &chosen] {

@@ -46,6 +46,14 @@ struct FailOn {
   std::string baseline;
 };
 
+/// A part of the graph, as a user names it; all of it where nothing is named.
+struct PartChoice {
+  std::string focus, subsystem;  ///< a class; a folder of the sources
+  std::size_t depth = 2;
+
+  bool empty() const { return focus.empty() && subsystem.empty(); }
+};
+
 struct AnalyzeOptions {
   Source source;
   std::string directory;  ///< empty: print the summary, write nothing
@@ -68,6 +76,8 @@ struct QueryOptions {
   Source source;
   std::vector<std::string> names;
   std::string class_name;  ///< explain --class
+  PartChoice part;         ///< of levels
+  bool stacks = false;     ///< of explain: all frames
   Format format = Format::Text;
 };
 int path(const QueryOptions&, const Streams&);
@@ -80,6 +90,7 @@ int try_locks(const QueryOptions&, const Streams&);
 
 struct CutsOptions {
   Source source;
+  PartChoice part;
   Format format = Format::Text;
 };
 /// What to repair so that no deadlock is left.
@@ -95,7 +106,8 @@ struct MatchOptions {
 int match(const MatchOptions&, const Streams&);
 
 struct StatsOptions {
-  InputNames names;
+  Source source;
+  PartChoice part;
   std::size_t top = 10;  ///< logs that are told of one by one; 0: all
   Format format = Format::Text;
 };
@@ -156,6 +168,7 @@ struct DiffOptions {
   Source old_source, new_source;
   std::vector<std::string> more;   ///< inputs beside them: a matrix of all
   std::string old_tree, new_tree;  ///< folders of sources; empty: not given
+  PartChoice part;
   Format format = Format::Text;
   bool all = false;
   bool fail_on_new = false;  ///< kFound only for findings that OLD has not
@@ -166,8 +179,9 @@ struct ExportOptions {
   Source source;
   Format format = Format::Json;
   std::string output;  ///< empty: standard output
-  PartOptions part;
-  std::string focus, release;
+  PartChoice part;
+  bool findings_only = false, reduced = false;
+  std::string release;
   bool whole = false, all = false;
 };
 /// The graph or the findings for other programs. Always kNothingFound.

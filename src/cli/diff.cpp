@@ -2,6 +2,7 @@
 #include "source.h"
 
 #include <lockgraph/gather/kernel_tree.h>
+#include <lockgraph/graph/questions.h>
 #include <lockgraph/model/error.h>
 #include <lockgraph/model/printable.h>
 #include <lockgraph/render/diagram.h>
@@ -51,6 +52,22 @@ Columns read_columns(const std::vector<std::string>& inputs, const Streams& io, 
   return c;
 }
 
+/// The classes that are asked for, of each side. One of the two may know none.
+std::vector<ClassSet> wanted_of(const PartChoice& part, const Analysis& a, const Analysis& b) {
+  std::vector<ClassSet> all;
+  bool any = false;
+  for (const Analysis* side : {&a, &b}) {
+    const auto found = part_in(part, side->graph);
+    any |= found.has_value();
+    all.push_back(found ? classes_in(side->graph, *found) : ClassSet(side->graph.classes().size()));
+  }
+  if (any) return all;
+  const std::string& asked = part.focus.empty() ? part.subsystem : part.focus;
+  std::vector<std::string> near = similar_classes(b.graph, asked, 5);
+  throw Error("neither side has " + (part.focus.empty() ? "a class of " : std::string()) + asked +
+              (near.empty() ? "" : "; did you mean " + near.front()));
+}
+
 int matrix(const DiffOptions& options, const Streams& io) {
   if (options.format != Format::Text && options.format != Format::Json)
     throw Error("diff: a picture compares two; three inputs and more are a table, as text or JSON");
@@ -77,7 +94,8 @@ int matrix(const DiffOptions& options, const Streams& io) {
     }
     told.push_back({inputs[i], releases_of(a.graph, reports), reports.size()});
   }
-  const Matrix m = make_matrix(a, inputs.size(), columns_of);
+  Matrix m = make_matrix(a, inputs.size(), columns_of);
+  if (!options.part.empty()) m = narrowed(std::move(m), a, wanted_of(options.part, a, a).front());
   io.out << (options.format == Format::Json ? matrix_json(m, a, told) : matrix_text(m, a, told, options.all));
   const bool found = std::ranges::any_of(m.rows, [&](const MatrixRow& row) {
     if (options.fail_on_new) return row.kind == RowKind::Finding && row.since + 1 == inputs.size();
@@ -100,7 +118,11 @@ int diff(const DiffOptions& options, const Streams& io) {
     return folder.empty() ? SharedValue<KernelTree>() : SharedValue<KernelTree>(read_kernel_tree(folder));
   };
   const SharedValue<KernelTree> old_tree = tree_of(options.old_tree), new_tree = tree_of(options.new_tree);
-  const GraphDiff d = diff_graphs(a, b, {old_tree.get(), new_tree.get()});
+  GraphDiff d = diff_graphs(a, b, {old_tree.get(), new_tree.get()});
+  if (!options.part.empty()) {
+    std::vector<ClassSet> wanted = wanted_of(options.part, a, b);
+    d = narrowed(std::move(d), {a, std::move(wanted.front())}, {b, std::move(wanted.back())});
+  }
 
   constexpr std::size_t kDrawn = 40;
   switch (options.format) {

@@ -73,7 +73,7 @@ int explain(const QueryOptions& options, const Streams& io) {
   switch (options.format) {
     case Format::Json: io.out << explain_json(l.analysis, f); break;
     case Format::Svg: io.out << chain_svg(l.analysis.graph, f, step_weights(l.analysis.findings)); break;
-    default: io.out << explain_text(l.analysis, f);
+    default: io.out << explain_text(l.analysis, f, options.stacks);
   }
   return finish(l.diagnostics, false, io);
 }

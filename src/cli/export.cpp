@@ -5,7 +5,6 @@
 #include <lockgraph/graph/questions.h>
 #include <lockgraph/model/error.h>
 #include <lockgraph/model/printable.h>
-#include <lockgraph/model/similar.h>
 #include <lockgraph/render/diagram.h>
 #include <lockgraph/render/exchange.h>
 #include <lockgraph/render/page.h>
@@ -24,7 +23,7 @@ namespace lockgraph::cli {
 namespace fs = std::filesystem;
 namespace {
 
-bool is_whole(const PartOptions& p) { return p.focus.empty() && p.subsystem.empty() && !p.findings_only && !p.reduced; }
+bool is_whole(const ExportOptions& o) { return o.part.empty() && !o.findings_only && !o.reduced; }
 
 std::vector<Finding> drawn(const Analysis& a, const std::vector<std::size_t>& selected) {
   std::vector<Finding> findings;
@@ -33,23 +32,8 @@ std::vector<Finding> drawn(const Analysis& a, const std::vector<std::size_t>& se
 }
 
 PartOptions wanted_part(const ExportOptions& options, const Loaded& l, const Streams& io) {
-  const LockGraph& g = l.analysis.graph;
-  PartOptions part = options.part;
-  if (!options.focus.empty()) {
-    part.focus = classes_called(g, options.focus);
-    if (part.focus.empty())
-      throw_not_found(l, io, "no lock class is called " + options.focus, similar_classes(g, options.focus, 5));
-  }
-  if (!part.subsystem.empty()) {
-    while (part.subsystem.size() > 1 && part.subsystem.back() == '/') part.subsystem.pop_back();
-    std::vector<std::string> known = subsystems(g);
-    std::sort(known.begin(), known.end());
-    known.erase(std::unique(known.begin(), known.end()), known.end());
-    const bool any = std::any_of(known.begin(), known.end(), [&](const std::string& s) {
-      return s == part.subsystem || s.starts_with(part.subsystem + "/");
-    });
-    if (!any) throw_not_found(l, io, "no lock class belongs to " + part.subsystem, similar(part.subsystem, known, 5));
-  }
+  PartOptions part = chosen_part(options.part, l, io);
+  part.findings_only = options.findings_only, part.reduced = options.reduced;
   return part;
 }
 
@@ -83,7 +67,7 @@ std::string exported(const ExportOptions& options, const Loaded& l, const Stream
     case Format::Svg: return to_svg(graph_diagram(a.graph, part, findings, limits), io.reading.limits);
     case Format::Graphml: return graphml(a.graph, part, findings);
     case Format::Csv: return dependencies_csv(a.graph, part);
-    default: return graph_json(a.graph, is_whole(wanted) ? nullptr : &part);
+    default: return graph_json(a.graph, is_whole(options) ? nullptr : &part);
   }
 }
 
@@ -115,9 +99,7 @@ int export_source(const ExportOptions& options, const Streams& io) {
   Source source = options.source;
   const bool of_the_graph =
       options.format != Format::Sarif && options.format != Format::Junit && options.format != Format::Html;
-  PartOptions wanted = options.part;
-  if (!options.focus.empty()) wanted.focus = {0};
-  if (!of_the_graph && !is_whole(wanted))
+  if (!of_the_graph && !is_whole(options))
     throw Error(
         "--focus, --subsystem, --findings-only and --reduce choose a part of the graph: they go with json, dot, svg, "
         "graphml and csv");

@@ -77,11 +77,18 @@ int try_locks(const QueryOptions& options, const Streams& io) {
 int levels(const QueryOptions& options, const Streams& io) {
   const Loaded l = load(options.source, io);
   const LockGraph& g = l.analysis.graph;
+  const PartOptions part = chosen_part(options.part, l, io);
+  const ClassSet about = classes_in(g, part);
+  ClassSet among(g.classes().size(), options.part.empty());
+  if (!options.part.empty())
+    for (const ClassId v : part_of(g, {}, part).classes) among[v] = true;
+  const auto levels = [&] { return narrowed(lock_levels(g), among); };
+  const auto orders = [&] { return narrowed(lock_orders(g), among, about); };
   switch (options.format) {
-    case Format::Json: io.out << levels_json(g, lock_levels(g)); break;
-    case Format::Rst: io.out << levels_rst(g, lock_levels(g), lock_orders(g)); break;
-    case Format::Rules: io.out << levels_rules(g, lock_orders(g)); break;
-    default: io.out << levels_text(g, lock_levels(g));
+    case Format::Json: io.out << levels_json(g, levels()); break;
+    case Format::Rst: io.out << levels_rst(g, levels(), orders()); break;
+    case Format::Rules: io.out << levels_rules(g, orders()); break;
+    default: io.out << levels_text(g, levels());
   }
   return finish(l.diagnostics, false, io);
 }

@@ -25,6 +25,11 @@ std::set<std::string> hashes_of(const Evidence&);
 /// Takes them from others.
 void leave_out(Evidence& others, const std::set<std::string>& hashes);
 
+/// The part that a user chose; nothing where the graph has no such class, or subsystem.
+std::optional<PartOptions> part_in(const PartChoice&, const LockGraph&);
+/// The same; where there is none, throws Error and says what may have been meant.
+PartOptions chosen_part(const PartChoice&, const Loaded&, const Streams&);
+
 /// What detection ran into.
 void say_bounds(const Analysis&, Diagnostics&);
 

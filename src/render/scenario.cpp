@@ -46,10 +46,12 @@ std::vector<const Witness*> own_witnesses(const LockGraph& g, const Finding* f, 
   for (const Witness& w : e.witnesses) {
     all.push_back(&w);
     const auto is_its = [&](ReportId r) { return g.reports()[r].first == w.report; };
-    if (f && f->confidence <= Confidence::Reported && std::any_of(f->reports.begin(), f->reports.end(), is_its))
-      own.push_back(&w);
+    if (f && std::any_of(f->reports.begin(), f->reports.end(), is_its)) own.push_back(&w);
   }
-  return own.empty() ? all : own;
+  // What no boot reported is put together from any of them; those without a stack tell less than others.
+  const bool tells = f && (f->confidence <= Confidence::Reported ||
+                           std::ranges::any_of(own, [](const Witness* w) { return !w->stack.empty(); }));
+  return own.empty() || !tells ? all : own;
 }
 
 /// Those whose stack leads to where the lock is taken, not to where another is let go.
@@ -124,8 +126,9 @@ Taking taking_of(const LockGraph& g, const Step& s, const Finding* f) {
 }
 
 std::vector<ReportId> reports_there(const LockGraph& g, const Taking& t) {
-  const auto is = [](const std::optional<Site>& a, const std::optional<Site>& b) {
-    return a && b && a->function == b->function;
+  const auto plain = [](const Site& s) { return std::string_view(s.function).substr(0, s.function.find('.', 1)); };
+  const auto is = [&](const std::optional<Site>& a, const std::optional<Site>& b) {
+    return a && b && plain(*a) == plain(*b);
   };
   const auto is_there = [&](const Stack& s) {
     return t.place ? is(place_of(s), t.place) : t.site ? is(acquiring_site(s), t.site) : s.empty();
@@ -180,9 +183,13 @@ Lane struck_lane(const LockGraph& g, const Finding& f) {
     on.insert(on.end(), {enabled(irq), enabled_read(irq)});
     in.insert(in.end(), {used_in(irq), used_in_read(irq)});
   }
-  if (const StatePlace* seen = place_in(g, f, *lane.holds, on))
+  const auto from = [&](const StatePlace* seen) {
+    if (seen && !rests_on(f, seen->report)) lane.told_by.push_back(seen->report);
+    return seen;
+  };
+  if (const StatePlace* seen = from(place_in(g, f, *lane.holds, on)))
     lane.held_since = place_of(seen->stack).value_or(seen->site);
-  if (const StatePlace* seen = place_in(g, f, *lane.wants, in))
+  if (const StatePlace* seen = from(place_in(g, f, *lane.wants, in)))
     lane.taking.site = seen->site, lane.taking.place = place_of(seen->stack);
   lane.taking.held = ways_of(g[*lane.holds], irqs, enabled, enabled_read);
   lane.taking.taken = ways_of(g[*lane.wants], irqs, used_in, used_in_read);
@@ -204,7 +211,8 @@ Lane waiting_lane(const LockGraph& g, const Finding& f) {
   const bool sleeps = g[f.path.back()].sleeps;
   if (is_forbidden_by_context(f)) {
     lane.who = "Context";
-    const std::string context = newest && newest->context ? fmt::format(" (a context of {})", to_string(*newest->context)) : "";
+    const std::string context =
+        newest && newest->context ? fmt::format(" (a context of {})", to_string(*newest->context)) : "";
     lane.forbids = fmt::format("{}: wait type of the lock {}",
                                sleeps ? fmt::format("who waits for it sleeps, and what runs here{} may not", context)
                                       : fmt::format("what runs here{} may not wait so", context),

@@ -56,6 +56,7 @@ struct Lane {
   std::optional<ClassId> wants;     ///< nothing: not known
   Taking taking;                    ///< of what it wants, while it holds the other
   bool is_new = false;              ///< its dependency made lockdep report
+  std::vector<ReportId> told_by;    ///< reports that show its places, and on which the finding does not rest
   std::string interrupt;            ///< "softirq": what strikes while the lock is held, and waits
   std::string forbids;              ///< why it may not wait: wait types
 

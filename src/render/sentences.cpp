@@ -246,8 +246,7 @@ std::vector<std::string> sentences(const LockGraph& g, const Finding& f) {
   for (const ClassId v : s.others)
     all.push_back(fmt::format("{} is on the chain, too; the report does not show how.", g[v].name));
   for (const Step& gap : s.gaps)
-    all.push_back(fmt::format("The path from {} to {} is cut out of the report.",
-                              g[gap.from].name, g[gap.to].name));
+    all.push_back(fmt::format("The path from {} to {} is cut out of the report.", g[gap.from].name, g[gap.to].name));
   if (s.closed && s.lanes.size() == 1 && s.lanes.front().entered && s.lanes.front().interrupt.empty())
     all.push_back(
         "It waits for a lock of the class that it holds: its own, or that of another task which does the same.");
@@ -263,6 +262,10 @@ std::vector<std::string> sentences(const LockGraph& g, const Finding& f) {
   const MoreIrqs more = more_irqs(g, f);
   say_more(more.own, f.reports.size() == 1 ? "the same report prints" : "the same reports print");
   say_more(more.of_others, "other reports show");
+  for (const Lane& lane : s.lanes)
+    for (const ReportId r : lane.told_by)
+      all.push_back(fmt::format("A place of the interrupt is told by {}:{} ({}).", g.reports()[r].source,
+                                g.reports()[r].line, release_words(g.reports()[r].release)));
   if (const auto slept = sleeps_in_irq(g, f)) all.push_back(*slept);
   for (std::string& name : former_names(g, f)) all.push_back(std::move(name));
   if (f.happened) all.emplace_back("It happened: tasks were seen that wait in those very functions.");

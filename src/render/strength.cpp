@@ -14,10 +14,12 @@ std::string refuted_words(const LockGraph& g, const Finding& f) {
 std::vector<std::string> what_would_refute(const LockGraph& g, const Finding& f) {
   if (f.confidence <= Confidence::Reported || f.happened) return {};
   std::vector<std::string> all{"a boot that shows all of it and whose lockdep, which is on, lets it pass"};
-  for (const Step& s : steps(f))
-    if (const DependencyEdge* e = g.dependency(s.from, s.to); e && e->known == Known::Assumed)
-      all.push_back(
-          fmt::format("readers, not writers, in {} -> {}: its kind is assumed", g[s.from].name, g[s.to].name));
+  for (const std::vector<Step>& set : assumptions(g, f)) {
+    std::vector<std::string> names;
+    for (const Step& s : set) names.push_back(g[s.from].name + " -> " + g[s.to].name);
+    all.push_back(fmt::format("readers, not writers, in {}: {} assumed", joined(names, " and in "),
+                              set.size() == 1 ? "its kind is" : "their kinds are"));
+  }
   for (const ClassId v : f.path)
     if (g[v].ambiguous)
       all.push_back(fmt::format("another boot where {} is not the lock of that name here", g[v].base_name));

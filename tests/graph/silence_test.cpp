@@ -31,6 +31,8 @@ ProcDump dump_of(const std::vector<std::pair<std::string, std::string>>& depende
   return d;
 }
 
+const Acquisition kReader{Access::Recursive, Known::OnStack};
+
 Analysis of_dump(const ProcDump& d) {
   LogEvidence log = log_of("d", {});
   log.dumps = {d};
@@ -237,4 +239,24 @@ TEST_CASE("an NMI that takes what others take is a state like any other") {
   REQUIRE(a.findings.size() == 1);
   CHECK(a.findings[0].irqs == std::vector<Irq>{Irq::Nmi});
   CHECK(a.audit.reports[0].verdict == AuditVerdict::Confirmed);
+}
+
+TEST_CASE("which assumed kinds carry a finding: one where a reader stands beside it, else two neighbours") {
+  const auto assumed = [](const std::vector<std::pair<std::string, std::string>>& edges, bool last_known) {
+    Report r = report_of("6.1.0", edges);
+    for (Dependency& d : r.dependencies.edit()) d.held = d.acquired = {};
+    if (last_known) r.dependencies.edit().back().held = r.dependencies.edit().back().acquired = kReader;
+    const Analysis a = analyze({log_of("a", {r})});
+    REQUIRE(a.findings.size() == 1);
+    std::vector<std::vector<std::string>> sets;
+    for (const auto& set : assumptions(a.graph, a.findings[0])) {
+      std::vector<std::string>& names = sets.emplace_back();
+      for (const Step& s : set) names.push_back(a.graph[s.from].name + a.graph[s.to].name);
+    }
+    return sets;
+  };
+  using Sets = std::vector<std::vector<std::string>>;
+  CHECK(assumed({{"A", "B"}, {"B", "A"}}, false) == Sets{{"AB", "BA"}});
+  CHECK(assumed({{"A", "B"}, {"B", "C"}, {"C", "A"}}, false) == Sets{{"AB", "BC"}, {"BC", "CA"}, {"CA", "AB"}});
+  CHECK(assumed({{"A", "B"}, {"B", "A"}}, true) == Sets{{"AB"}});  // BA: held by a reader
 }

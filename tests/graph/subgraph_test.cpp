@@ -220,8 +220,8 @@ TEST_CASE("the subsystem of a class is the folder in which it is usually taken")
   CHECK(of[at(g, "timer_lock")] == "sound/core");
   CHECK(of[at(g, "fork_lock")] == "kernel");
   CHECK(of[at(g, "often")] == "mm");
-  CHECK(of[at(g, "&tty->ldisc_sem")] == "tty->");
-  CHECK(of[at(g, "&port->ldisc_lock")] == "port->");
+  CHECK(of[at(g, "&tty->ldisc_sem")] == "drivers/tty");
+  CHECK(of[at(g, "&port->ldisc_lock")] == "other");
   CHECK(of[at(g, "plain")] == "other");
   CHECK(of[at(g, "mixed")] == "fs/btrfs");
   CHECK(of[at(g, "A")] == "other");

@@ -79,13 +79,23 @@ TEST_CASE("the owner that the symbol of a key tells") {
     CHECK(owner_of_key(none).empty());
 }
 
-TEST_CASE("the subsystem of a file; the structure in a name") {
+TEST_CASE("the subsystem of a file, an owner, a name") {
   CHECK(subsystem_of_file("fs/ext4/inode.c") == "fs/ext4");
   CHECK(subsystem_of_file("./kernel/fork.c") == "kernel");
   CHECK(subsystem_of_file("drivers/net/usb/x.c") == "drivers/net");
   for (const std::string_view none : {"include/net/sock.h", "fs/btrfs/ctree.h", "x.c", ""})
     CHECK(subsystem_of_file(none).empty());
-  CHECK(structure_of_name("&tty->port.lock") == "tty->");
-  CHECK(structure_of_name("(&x.work)") == "x.");
-  CHECK(structure_of_name("tasklist_lock").empty());
+  CHECK(subsystem_of_place({"shrink_inactive_list", "", 0}).empty());
+  CHECK(subsystem_of_place({"blk_mq_freeze_queue", "", 0}) == "block");  // by the table of core functions
+  CHECK(subsystem_of_owner("ext4") == "fs/ext4");
+  CHECK(subsystem_of_owner("drivers/block/nbd") == "drivers/block");
+  CHECK(subsystem_of_owner("net/bluetooth") == "net/bluetooth");
+  CHECK(subsystem_of_owner("fs/seq_file") == "fs");
+  CHECK(subsystem_of_owner("").empty());
+  CHECK(subsystem_of_name("&sb->s_type->i_mutex_key") == "fs");
+  CHECK(subsystem_of_name("rename_lock.seqcount") == "fs");  // inside of what is initialised
+  CHECK(subsystem_of_name("sk_lock-AF_INET6") == "net/ipv6");
+  CHECK(subsystem_of_name("sb_writers") == "fs");
+  for (const char* anybodys : {"&wq", "key", "lock", "nobody_has_this", ""})
+    CHECK(subsystem_of_name(anybodys) == "");
 }

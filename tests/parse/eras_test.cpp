@@ -201,6 +201,6 @@ TEST_CASE("a tree of 2.6.30: a block's parent is the nearest above with a smalle
     const auto site = acquiring_site(d.stack);
     edges.push_back(d.from + "->" + d.to + " " + (site ? site->function : ""));
   }
-  CHECK(edges == std::vector<std::string>{"S->P sp", "P->Q pq", "P->U "});
+  CHECK(edges == std::vector<std::string>{"S->P sp", "P->Q pq", "P->U f"});
   CHECK(std::get<IrqClaim>(reports[0].deadlock).path == std::vector<std::string>{"S", "P", "U"});
 }

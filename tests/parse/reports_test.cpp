@@ -292,3 +292,18 @@ TEST_CASE("a cut report of irq order keeps where its ends came into their states
   CHECK(place("&u", enabled(Irq::Softirq)) == "write");
   CHECK(log.reports[0].find_class("&q")->usage_stacks.empty());
 }
+
+TEST_CASE("of a report that is cut behind its head the place of the head tells where the lock is taken") {
+  const std::string head =
+      "a b/3 is trying to acquire lock:\nffff888000000001 (A){+.+.}-{3:3}, at: fa+0x1/0x2 fs/f.c:1\n\n"
+      "but task is already holding lock:\nffff888000000002 (B){+.+.}-{3:3}, at: fb+0x1/0x2 fs/f.c:2\n\n";
+  for (const auto& [banner, behind] :
+       {std::pair{"WARNING: possible circular locking dependency detected\n",
+                  "which lock already depends on the new lock.\n"},
+        std::pair{"WARNING: possible recursive locking detected\n", "other info that might help us debug this:\n"}}) {
+    const auto reports = reports_in(banner + kHead + head + behind);
+    REQUIRE(reports.size() == 1);
+    REQUIRE(reports[0].dependencies.size() == 1);
+    CHECK(acquiring_site(reports[0].dependencies[0].stack)->function == "fa");
+  }
+}

@@ -233,6 +233,31 @@ TEST_CASE("each irq of what no boot reported is told with what shows it") {
                   "while a hardirq or softirq can strike. It strikes on that CPU and takes A, in there()."));
 }
 
+TEST_CASE("what no boot reported is told by the reports that it rests on; whose place is another's is said") {
+  const auto dependency = [](const std::string& release, const std::string& from, const std::string& to,
+                             const std::string& in) {
+    Report r = report_of(release, {{from, to}});
+    r.dependencies.edit()[0].stack = stack_of({"mutex_lock", in});
+    return r;
+  };
+  // One boot shows both, an older kernel than another that shows one of them.
+  const Analysis a =
+      analyze({log_of("a", {dependency("5.9.0", "A", "B", "old_b"), dependency("5.9.0", "B", "A", "old_a")}),
+               log_of("b", {dependency("6.1.0", "A", "B", "new_b")})});
+  REQUIRE(a.findings.size() == 1);
+  CHECK(has_piece(sentences(a.graph, a.findings[0]), "waits for B, in old_b() (1 of 2 reports, 5.9.0)"));
+  Report state = report_of("4.6.0", {}, {{"B", "...."}});
+  state.classes.edit()[0].usage = Usage();
+  state.classes.edit()[0].usage->insert(enabled(Irq::Hardirq));
+  state.classes.edit()[0].usage_stacks.emplace_back(enabled(Irq::Hardirq), stack_of({"_raw_spin_lock", "elsewhere"}));
+  const Report chain = report_of("6.1.0", {{"A", "B"}}, {{"A", "-..."}, {"B", "+..."}});
+  const Analysis b = analyze({log_of("a", {chain}), log_of("old", {state})});
+  REQUIRE(b.findings.size() == 1);
+  const auto told = sentences(b.graph, b.findings[0]);
+  CHECK(has_piece(told, "while a hardirq can strike, in elsewhere()."));
+  CHECK(has_piece(told, "A place of the interrupt is told by old:1 (4.6.0)."));
+}
+
 TEST_CASE("a lock that was renamed is told by its name of today, with the one that the logs print") {
   const Analysis a = of({"&bdev->bd_mutex", "A"});
   CHECK(has_piece(sentences(a.graph, a.findings.at(0)), "&disk->open_mutex is &bdev->bd_mutex in older logs."));

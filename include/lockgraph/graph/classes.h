@@ -70,10 +70,11 @@ struct ClassNode : ClassIdentity {
   std::vector<ReportId> reports;                        ///< sorted
   std::vector<std::pair<UsageState, ReportId>> states;  ///< which first report shows which, in order
   std::map<UsageState, StatePlaces> places;             ///< of states that reports show with a stack, in their order
-  std::vector<std::pair<std::string, ReportId>> former;  ///< names of older kernels, and which first report prints which
-  bool local_lock = false;                              ///< takes no part in irq searches
-  bool sleeps = false;                                  ///< a mutex or an rwsem: nobody takes it with irqs off
-  bool first_use = false;                               ///< a report shows it as it is taken for the first time
+  std::vector<std::pair<std::string, ReportId>>
+      former;               ///< names of older kernels, and which first report prints which
+  bool local_lock = false;  ///< takes no part in irq searches
+  bool sleeps = false;      ///< a mutex or an rwsem: nobody takes it with irqs off
+  bool first_use = false;   ///< a report shows it as it is taken for the first time
 };
 
 /// The wait type of a class as some reports print it: "3:3", "1:2 or 2:2" where they differ, "not printed".

@@ -2,6 +2,7 @@
 // there, and whether it is known.
 #pragma once
 #include <lockgraph/graph/analysis.h>
+#include <lockgraph/graph/part.h>
 #include <lockgraph/model/kernel_tree.h>
 #include <lockgraph/model/told.h>
 #include <lockgraph/model/verdict.h>
@@ -87,6 +88,14 @@ struct DiffSources {
 /// each class with a dependency of one side.
 GraphDiff diff_graphs(const Analysis& old_side, const Analysis& new_side, const DiffSources& = {});
 
+/// A side of a comparison, and the classes of it that are asked for.
+struct DiffSide {
+  const Analysis& analysis;
+  ClassSet wanted;
+};
+/// What of it is about one of the classes: dependencies with an end among them, findings on them.
+GraphDiff narrowed(GraphDiff, const DiffSide& old_side, const DiffSide& new_side);
+
 /// Absent: its locks were used there (a dump has them), and it was not seen.
 enum class Cell : std::uint8_t { Unknown, Absent, Seen };
 
@@ -114,6 +123,8 @@ struct Matrix {
 /// belongs to. A finding is there where it is reported, or where all that it needs was seen. Cost: linear in what the
 /// graph rests on, times the columns.
 Matrix make_matrix(const Analysis&, std::size_t columns, const std::vector<std::vector<std::size_t>>& columns_of);
+/// The rows that are about one of these classes.
+Matrix narrowed(Matrix, const Analysis&, const ClassSet&);
 
 /// Strongest first. Untestable: no run of it could have shown the bug, be it that none got as far as the test, or that
 /// each ended in another crash before.

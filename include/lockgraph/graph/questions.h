@@ -2,6 +2,7 @@
 // to repair so that no deadlock is left.
 #pragma once
 #include <lockgraph/graph/analysis.h>
+#include <lockgraph/graph/part.h>
 #include <lockgraph/model/kernel_release.h>
 
 #include <memory>
@@ -50,34 +51,8 @@ struct LockLevel {
 };
 /// Cost: linear in the graph; in cyclic components times a logarithm.
 std::vector<LockLevel> lock_levels(const LockGraph&);
-
-/// What is wanted of the graph; everything by default.
-struct PartOptions {
-  std::vector<ClassId> focus;  ///< only what is at most `depth` dependencies away from one of these, either way
-  std::size_t depth = 2;
-  std::string subsystem;       ///< only its classes and their neighbours; "fs" takes "fs/ext4", too
-  bool across_boots = false;   ///< without the classes that join none of another boot
-  bool findings_only = false;  ///< only the classes and dependencies of findings
-  bool reduced = false;        ///< without dependencies that follow from others, unless they lie on a finding
-};
-
-struct Subgraph {
-  std::vector<ClassId> classes;    ///< sorted; those without a dependency are left out, unless they lie on a finding
-  std::vector<Step> dependencies;  ///< sorted; between those classes
-  std::size_t lone = 0;            ///< classes left out because they have no dependency
-  std::size_t implied = 0;         ///< dependencies left out because they follow from others
-};
-
-/// Cost: linear in the graph; `reduced`: in classes that have a dependency times dependencies / 64, and their square /
-/// 4 bytes.
-Subgraph part_of(const LockGraph&, const std::vector<Finding>&, const PartOptions&);
-
-/// Which classes are linked, whichever way: for each its part, called by the first class in it. Cost: linear.
-std::vector<ClassId> linked_parts(std::size_t classes, const std::vector<Step>&);
-
-/// The subsystem of each class, by vertex: the folder of the source files in which it is usually taken ("fs/ext4",
-/// "sound/core"); of classes of which no place is printed, the structure that its name shows ("tty->"), else "other".
-std::vector<std::string> subsystems(const LockGraph&);
+/// What of them is of these classes.
+std::vector<LockLevel> narrowed(std::vector<LockLevel>, const ClassSet&);
 
 /// Order: the locks may be taken in this order only, each while those before it are held. Never under: the second is
 /// not taken while the first is held. Never in: not taken in that irq. Never with on: not taken, nor held, with it
@@ -223,6 +198,9 @@ struct LockOrders {
 /// cyclic component alone. All of it is held, by `judge_rules` of the same graph. Cost: linear in the graph, and for
 /// each dependency inside a cyclic component some searches, as many as `budget` steps allow.
 LockOrders lock_orders(const LockGraph&, std::size_t budget = 300'000'000);
+/// The pieces of them that run among some classes, and show one of others, and what is taken both ways with an end among
+/// these.
+LockOrders narrowed(LockOrders, const ClassSet& among, const ClassSet& about);
 
 /// `to` is no more taken while `from` is held (in no kind of acquisition); no `from`: in the context that forbids it.
 struct RemovedDependency {
@@ -259,6 +237,7 @@ struct Cuts {
 /// known, 2. detect again without it, 3. what is found then joins those known. A set that is smallest for some of the
 /// deadlocks and leaves none is smallest for all. Cost: one detection a round, some ten rounds on real graphs; when the
 /// budget of proving is spent, what was chosen stays and rounds only add to it.
-Cuts find_cuts(const Analysis&, const DetectLimits& = {});
+/// `wanted`: only deadlocks on one of these classes count.
+Cuts find_cuts(const Analysis&, const DetectLimits& = {}, const ClassSet* wanted = nullptr);
 
 }  // namespace lockgraph

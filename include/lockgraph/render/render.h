@@ -38,8 +38,8 @@ std::string chain_text(const LockGraph&, const Chain&);
 std::string chain_text(const LockGraph&, const Finding&);
 
 /// One finding as text for a mailing list, in 78 columns where names allow: in sentences, as a scenario of its tasks,
-/// with witnesses, verdicts on its reports, and what would end or refute it.
-std::string explain_text(const Analysis&, const Finding&);
+/// with witnesses, verdicts on its reports, and what would end or refute it. `all_frames`: no stack is cut.
+std::string explain_text(const Analysis&, const Finding&, bool all_frames = false);
 /// What became of one that is listed no more.
 std::string fate_text(const Analysis&, const std::string& id, const Fate&);
 

@@ -248,7 +248,8 @@ void read_order(const IrqFacts& f, const Common& c, Report& r) {
   if (prev && next) {
     const bool printed = !f.from_acquired.empty() && !f.from_acquired.back().acquired.empty();
     const Stack& stack = printed ? f.from_acquired.back().acquired : c.backtrace;
-    dependencies.add({prev->label, next->label, stack, true, {}, {}});
+    const bool is_cut = stack.empty() && f.acquiring;  // its head prints the place
+    dependencies.add({prev->label, next->label, is_cut ? f.acquiring->place : stack, true, {}, {}});
   }
   add(dependencies, edges_from_root(f.from_acquired));
   if (!f.safe) return;

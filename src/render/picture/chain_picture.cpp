@@ -5,6 +5,8 @@
 #include "sentences.h"
 #include "activities.h"
 #include "hangs.h"
+#include "kernel/lock_machinery.h"
+#include "kernel/takers.h"
 #include "words.h"
 
 #include <lockgraph/render/diagram.h>
@@ -73,10 +75,15 @@ std::string role_class(const Usage& usage, const std::vector<Irq>& irqs) {
   return safe && unsafe ? "both" : safe ? "safe" : unsafe ? "unsafe" : "neutral";
 }
 
-std::string stack_text(const LockGraph& g, const DependencyEdge& e) {
-  const auto best =
-      std::find_if(e.witnesses.begin(), e.witnesses.end(), [](const Witness& w) { return !w.stack.empty(); });
-  if (best == e.witnesses.end()) return "no stack printed";
+/// Of a report that shows the place that is told.
+std::string stack_text(const LockGraph& g, const Taking& t) {
+  const std::vector<Witness>& witnesses = t.dependency->witnesses;
+  const auto has_stack = [](const Witness& w) { return !w.stack.empty(); };
+  auto best = std::ranges::find_if(witnesses, [&](const Witness& w) {
+    return has_stack(w) && (t.place ? place_of(w.stack) == t.place : acquiring_site(w.stack) == t.site);
+  });
+  if (best == witnesses.end()) best = std::ranges::find_if(witnesses, has_stack);
+  if (best == witnesses.end()) return "no stack printed";
   const ReportRef& r = g.reports()[best->report];
   std::string text = fmt::format("{}:{}\n", r.source, r.line);
   std::size_t shown = 0;
@@ -241,8 +248,7 @@ class ChainPicture {
         box.wait_notes.insert(box.wait_notes.begin(), {words(lane.taking.taken), "dim"});
     }
     if (!lane.taking) return box;
-    const DependencyEdge& e = *lane.taking.dependency;
-    box.stack = stack_text(g_, e);
+    box.stack = stack_text(g_, lane.taking);
     box.wait_notes.push_back({reports_of_place(g_, lane.taking, " \u00b7 "), "dim"});
     if (!lane.taking.primer.empty())
       box.wait_notes.push_back({middle_cut("declared only, by " + lane.taking.primer, kLaneLongestNote), "dim"});

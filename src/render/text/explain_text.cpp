@@ -9,6 +9,7 @@
 #include <lockgraph/render/render.h>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 
 namespace lockgraph {
@@ -58,7 +59,7 @@ std::string scenario_text(const LockGraph& g, const Scenario& s) {
   return text;
 }
 
-std::string stack_text(const Stack& stack) {
+std::string stack_text(const Stack& stack, std::size_t most_frames) {
   constexpr std::size_t kWrappers = 2;  // of the acquisition that are shown; before them lockdep prints itself
   std::string text;
   const auto site = acquiring_site(stack);
@@ -66,7 +67,7 @@ std::string stack_text(const Stack& stack) {
   const auto before = taken == stack.end() ? 0 : static_cast<std::size_t>(taken - stack.begin());
   const std::size_t first = before > kWrappers && !is_taken_again(stack) ? before - kWrappers : 0;
   for (std::size_t i = first; i < stack.size(); ++i) {
-    if (i - first == kFrames) return text + fmt::format("      ... {}\n", counted(stack.size() - i, "more frame"));
+    if (i - first == most_frames) return text + fmt::format("      ... {}\n", counted(stack.size() - i, "more frame"));
     text += fmt::format("      {}{}\n", stack[i].unreliable ? "? " : "", place_words(stack[i].site));
   }
   return text;
@@ -77,7 +78,7 @@ std::string place_of(const LockGraph& g, ReportId id) {
   return fmt::format("{}:{}{}", r.source, r.line, r.release.empty() ? "" : " (" + r.release + ")");
 }
 
-std::string witnesses_text(const LockGraph& g, const Finding& f) {
+std::string witnesses_text(const LockGraph& g, const Finding& f, std::size_t most_frames) {
   std::string text;
   for (const Step& s : steps(f)) {
     const DependencyEdge* e = g.dependency(s.from, s.to);
@@ -100,7 +101,7 @@ std::string witnesses_text(const LockGraph& g, const Finding& f) {
           fmt::format("{}{}, kind {}, {}", place_of(g, w.report),
                       more ? ", the same in " + std::to_string(more) + " more" : "", name(w.mode()), name(w.known())),
           kColumns, "      ", "    ");
-      text += w.stack.empty() ? "      (no stack printed)\n" : stack_text(w.stack);
+      text += w.stack.empty() ? "      (no stack printed)\n" : stack_text(w.stack, most_frames);
     }
   }
   return text;
@@ -158,7 +159,7 @@ std::string hang_text(const Finding& f) {
 
 }  // namespace
 
-std::string explain_text(const Analysis& a, const Finding& f) {
+std::string explain_text(const Analysis& a, const Finding& f, bool all_frames) {
   if (f.hang) return hang_text(f);
   const LockGraph& g = a.graph;
   const Scenario s = scenario_of(g, f);
@@ -169,8 +170,12 @@ std::string explain_text(const Analysis& a, const Finding& f) {
   std::string text = wrapped(head, kColumns, "  ", "") + "\n";
   for (const std::string& sentence : sentences(g, f)) text += wrapped(sentence, kColumns, "");
   if (!s.lanes.empty()) text += "\nScenario\n\n" + scenario_text(g, s);
-  text += "\nIrq states\n\n" + states_text(g, f);
-  if (const std::string witnesses = witnesses_text(g, f); !witnesses.empty()) text += "\nWitnesses\n\n" + witnesses;
+  text += fmt::format("\nIrq states{}\n\n{}", f.confidence > Confidence::Reported ? ", as all reports show them" : "",
+                      states_text(g, f));
+  if (const std::string witnesses =
+          witnesses_text(g, f, all_frames ? std::numeric_limits<std::size_t>::max() : kFrames);
+      !witnesses.empty())
+    text += "\nWitnesses\n\n" + witnesses;
 
   text += f.confidence <= Confidence::Reported ? "\nReported by\n\n" : "\nFollows from\n\n";
   for (std::size_t i = 0; i < f.reports.size() && i < kDuplicates; ++i)
