@@ -41,6 +41,17 @@ std::string expected_one_of(const std::vector<std::string>& words, const std::st
   return text;
 }
 
+/// Its name is the words, for completions; help tells them.
+CLI::Validator one_of(const std::vector<std::string>& words) {
+  std::string name(kOneOf);
+  for (const std::string& word : words) name += " " + word;
+  return CLI::Validator(
+      [words](const std::string& word) {
+        return std::ranges::count(words, word) ? std::string() : expected_one_of(words, word);
+      },
+      "", name);
+}
+
 constexpr const char* kInputHelp =
     "log files, folders (read with all below them), archives, stores, or - for standard input; PATH@RELEASE takes some "
     "kernel releases only (@v5.11, @v5.4..v5.10)";
@@ -50,20 +61,13 @@ template <class Target, class Value>
 CLI::Option* add_choice(CLI::App& sub, const std::string& flag, Target& target,
                         const std::map<std::string, Value>& values, const std::string& help,
                         const char* type = "WORD") {
+  std::vector<std::string> words;
+  for (const auto& [known, value] : values) words.push_back(known);
   return sub
       .add_option_function<std::string>(
-          flag,
-          [flag, &target, values](const std::string& word) {
-            if (const auto found = values.find(word); found != values.end()) {
-              target = found->second;
-              return;
-            }
-            std::vector<std::string> words;
-            for (const auto& [known, value] : values) words.push_back(known);
-            throw CLI::ValidationError(flag, expected_one_of(words, word));
-          },
-          help)
-      ->type_name(type);
+          flag, [&target, values](const std::string& word) { target = values.at(word); }, help)
+      ->type_name(type)
+      ->check(one_of(words));
 }
 
 /// An option that takes a number from 0; what is none, or beyond what the target holds, is told.
@@ -485,8 +489,8 @@ void add_help(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   auto options = std::make_shared<HelpOptions>();
   CLI::App* sub = app.add_subcommand("help", "a command, or a word that the output uses");
   sub->add_option("WORD", options->word,
-                  "a command; a word of the output (provoked, [EN], apart); or man, bash, zsh, fish: the manual page, "
-                  "completions for a shell");
+                  "a command; a word of the output (provoked, [EN], apart); limits; status: what exit statuses say; "
+                  "man, bash, zsh, fish: the manual page, completions for a shell");
   sub->callback([options, &app, &io, &chosen] { chosen = [options, &app, &io] { return help(*options, app, io); }; });
 }
 

@@ -1,5 +1,7 @@
 #include "manual.h"
 
+#include "statuses.h"
+
 #include <lockgraph/graph/budgets.h>
 #include <lockgraph/model/error.h>
 #include <lockgraph/model/similar.h>
@@ -25,6 +27,16 @@ std::vector<std::string> flags(const CLI::Option& o) {
   for (const std::string& name : o.get_snames()) all.push_back("-" + name);
   return all;
 }
+
+/// "text json": the words that an option takes; empty where any value does.
+std::string words_of(const CLI::Option& o) {
+  try {
+    const std::string name = const_cast<CLI::Option&>(o).get_validator(0)->get_name();  // which has no const form
+    return name.starts_with(kOneOf) ? name.substr(kOneOf.size() + 1) : std::string();
+  } catch (const CLI::OptionNotFound&) { return {}; }
+}
+
+bool takes_value(const CLI::Option& o) { return o.get_items_expected_max() > 0; }
 
 std::string joined(const std::vector<std::string>& words, std::string_view separator) {
   std::string text;
@@ -74,7 +86,7 @@ void print_man(const CLI::App& app, std::ostream& out) {
   }
   fmt::print(out, ".SH WORDS\n");
   for (const GlossaryEntry& e : glossary()) fmt::print(out, ".TP\n.B {}\n{}\n", roff(e.word), roff(e.meaning));
-  fmt::print(out, ".SH EXIT STATUS\n0 nothing found, or a question answered; 1 something found; 2 trouble\n");
+  fmt::print(out, ".SH EXIT STATUS\n.nf\n{}.fi\n", roff(statuses()));
 }
 
 /// Commands, then options of the command; files besides.
@@ -84,16 +96,23 @@ void print_bash(const CLI::App& app, std::ostream& out) {
   for (const CLI::App* sub : commands(app)) {
     names.push_back(sub->get_name());
     std::vector<std::string> all;
+    std::string values;
     for (const CLI::App* of : {sub, &app})
-      for (const CLI::Option* o : of->get_options())
+      for (const CLI::Option* o : of->get_options()) {
         for (const std::string& flag : flags(*o)) all.push_back(flag);
-    cases += fmt::format("    {}) words=\"{}\" ;;\n", sub->get_name(), joined(all, " "));
+        if (const std::string words = words_of(*o); !words.empty())
+          values += fmt::format(" {}) values=\"{}\" ;;", joined(flags(*o), "|"), words);
+      }
+    cases += fmt::format("    {}) words=\"{}\"", sub->get_name(), joined(all, " "));
+    cases += values.empty() ? " ;;\n" : fmt::format("\n      case $before in{} esac ;;\n", values);
   }
   fmt::print(
       out,
-      "# bash completion for lockgraph\n_lockgraph() {{\n  local word=${{COMP_WORDS[COMP_CWORD]}} words=\n"
+      "# bash completion for lockgraph\n_lockgraph() {{\n  local word=${{COMP_WORDS[COMP_CWORD]}} words= values=\n"
+      "  local before=${{COMP_WORDS[COMP_CWORD-1]}}\n"
       "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n    COMPREPLY=($(compgen -W \"{}\" -- \"$word\"))\n    return\n  fi\n"
       "  case ${{COMP_WORDS[1]}} in\n{}  esac\n"
+      "  if [ -n \"$values\" ]; then\n    COMPREPLY=($(compgen -W \"$values\" -- \"$word\"))\n    return\n  fi\n"
       "  [[ $word == -* ]] && COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n}}\n"
       "complete -o default -F _lockgraph lockgraph\n",
       joined(names, " "), cases);
@@ -128,7 +147,9 @@ void print_zsh(const CLI::App& app, std::ostream& out) {
     for (const CLI::Option* o : sub->get_options())
       for (const std::string& flag : flags(*o))
         fmt::print(out, " '{}[{}]{}'", flag, quoted(first_line(o->get_description()), "[]:"),
-                   o->get_items_expected_max() > 0 ? ":value:_files" : "");
+                   !takes_value(*o)       ? ""
+                   : words_of(*o).empty() ? ":value:_files"
+                                          : ":value:(" + words_of(*o) + ")");
     fmt::print(out, " '*:input:_files' ;;\n");
   }
   fmt::print(out, "  esac\n}}\n_lockgraph \"$@\"\n");
@@ -141,8 +162,12 @@ void print_fish(const CLI::App& app, std::ostream& out) {
                quoted(first_line(sub->get_description()), ""));
     for (const CLI::Option* o : sub->get_options())
       for (const std::string& name : o->get_lnames())
-        fmt::print(out, "complete -c lockgraph -n '__fish_seen_subcommand_from {}' -l {} -d '{}'\n", sub->get_name(),
-                   name, quoted(first_line(o->get_description()), ""));
+        fmt::print(out, "complete -c lockgraph -n '__fish_seen_subcommand_from {}' -l {}{} -d '{}'\n", sub->get_name(),
+                   name,
+                   !takes_value(*o)       ? ""
+                   : words_of(*o).empty() ? " -r"
+                                          : " -x -a '" + words_of(*o) + "'",
+                   quoted(first_line(o->get_description()), ""));
   }
 }
 
@@ -173,6 +198,7 @@ int help(const HelpOptions& options, const CLI::App& app, const Streams& io) {
     return kNothingFound;
   }
   if (word == "limits") return print_limits(io.reading.limits, io.out), kNothingFound;
+  if (word == "status") return io.out << statuses(), kNothingFound;
   if (word == "man") return print_man(app, io.out), kNothingFound;
   if (word == "bash") return print_bash(app, io.out), kNothingFound;
   if (word == "zsh") return print_zsh(app, io.out), kNothingFound;

@@ -15,6 +15,9 @@ namespace lockgraph::cli {
 /// "0.1.0 (commit 1a2b3c4d5e6f)".
 std::string version();
 
+/// How the name of a validator begins that takes some words; they follow.
+inline constexpr std::string_view kOneOf = "one of";
+
 /// Examples of a command, a line each; empty for those that need none.
 std::string_view examples_of(std::string_view command);
 

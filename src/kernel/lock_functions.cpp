@@ -330,6 +330,9 @@ Taken taken_by(const Stack& stack, std::string_view label, const LockContext& co
   const Functions* function = nullptr;
   const Frame* frame = taking_frame(stack, named_now(label), function);
   if (!frame) return {};
+  // The stack is torn where a spinlock is taken for what is none (include/linux/fs.h: `sb_writers` ...).
+  constexpr std::string_view kOfSuperBlocks[] = {"sb_writers", "sb_pagefaults", "sb_internal"};
+  if (function->type == Spinlock && begins_with_one_of(kOfSuperBlocks, label)) return {};
   Taken taken;
   taken.type = function->type;
   taken.off_bh = (taken.type == Spinlock || taken.type == Rwlock) && frame->site.function.ends_with("_bh");

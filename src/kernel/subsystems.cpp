@@ -5,6 +5,8 @@
 #include "paths.h"
 #include "tables.h"
 
+#include <algorithm>
+
 namespace lockgraph {
 namespace {
 
@@ -116,6 +118,17 @@ std::string subsystem_of_name(std::string_view name) {
     if (const std::string_view folder = folder_that_initialises(name.substr(0, end)); !folder.empty())
       return subsystem_of_file(std::string(folder) + "/.c");
   return {};
+}
+
+std::set<std::string> subsystems_of_name(std::string_view name) {
+  std::set<std::string> all;
+  std::string_view files = tables::initialisers()[name].value_or("");
+  while (!files.empty()) {
+    const std::size_t end = std::min(files.find(' '), files.size());
+    if (std::string of = subsystem_of_file(files.substr(0, end)); !of.empty()) all.insert(std::move(of));
+    files.remove_prefix(std::min(end + 1, files.size()));
+  }
+  return all;
 }
 
 }  // namespace lockgraph

@@ -2,6 +2,7 @@
 #pragma once
 #include <lockgraph/model/stack.h>
 
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -19,5 +20,8 @@ std::string subsystem_of_owner(std::string_view owner);
 /// Of a lock by its name, without number and subclass: that of the only files that initialise one of that name, or by a
 /// table of those that every kernel has; empty where neither tells.
 std::string subsystem_of_name(std::string_view name);
+
+/// Those of all files that initialise a lock of that name: any of them may be meant.
+std::set<std::string> subsystems_of_name(std::string_view name);
 
 }  // namespace lockgraph

@@ -4,6 +4,7 @@
 #include "hangs.h"
 #include "words.h"
 
+#include <lockgraph/model/lock_class.h>
 #include <lockgraph/render/render.h>
 
 #include <algorithm>
@@ -170,9 +171,19 @@ std::string end_of_story(const LockGraph& g, const Finding& f, const Scenario& s
                      each_is_one ? "" : ", if each name is one and the same lock in all of them");
 }
 
+/// `&vport->seq`, `mount_lock.seqcount`.
+bool is_sequence_count(const ClassNode& c) {
+  const std::string name = parse_label(c.base_name).name;
+  return name.ends_with("->seq") || name.ends_with(".seq") || name.find("seqcount") != name.npos;
+}
+
 /// The interrupt waits for what it struck.
 std::string end_on_one_cpu(const LockGraph& g, const Lane& lane) {
   const ClassNode& c = g[*lane.wants];
+  if (is_sequence_count(c) && !lane.taking.taken.only_read())
+    return "Who writes under a sequence count waits for nobody: the interrupt writes amid what it struck, and readers "
+           "may "
+           "take torn data; only one who reads there would spin for ever.";
   if (is_reclaim(c))
     return "What reclaim waits for there may be held by the task that it struck: then it never goes on.";
   return fmt::format("It waits for what its own CPU holds: it never goes on{}.",

@@ -87,8 +87,9 @@ std::string short_releases(const std::vector<std::string>& releases) {
   };
   if (releases.empty()) return {};
   const std::string first = shortened(releases.front()), last = shortened(releases.back());
+  if (releases.size() > 1 && first == last) return fmt::format("{}, {} builds", first, releases.size());
   if (releases.size() > 2) return fmt::format("{} to {}, {} releases", first, last, releases.size());
-  return first == last ? first : first + ", " + last;
+  return releases.size() == 1 ? first : first + ", " + last;
 }
 
 std::string relation_words(const Finding& f) {

@@ -32,6 +32,7 @@ TEST_CASE("lock functions: what they take, and how, by era") {
            {{"down_read_killable", "f"}, LockType::Rwsem, Shared, Shared},
            {{"down_write_nested", "f"}, LockType::Rwsem, Exclusive, Exclusive},
            {{"percpu_down_read", "cpus_read_lock", "f"}, LockType::Rwsem, Shared, Shared},
+           {{"spin_lock", "f"}, LockType::Unknown, Unknown, Unknown, "sb_writers#3"},  // of something else
            {{"_raw_write_lock_irq", "f"}, LockType::Rwlock, Exclusive, Exclusive},
            {{"_raw_read_lock", "f"}, LockType::Rwlock, Shared, Recursive},
            {{"_raw_read_lock_irqsave", "f"}, LockType::Rwlock, Shared, Recursive},

@@ -96,6 +96,5 @@ TEST_CASE("the subsystem of a file, an owner, a name") {
   CHECK(subsystem_of_name("rename_lock.seqcount") == "fs");  // inside of what is initialised
   CHECK(subsystem_of_name("sk_lock-AF_INET6") == "net/ipv6");
   CHECK(subsystem_of_name("sb_writers") == "fs");
-  for (const char* anybodys : {"&wq", "key", "lock", "nobody_has_this", ""})
-    CHECK(subsystem_of_name(anybodys) == "");
+  for (const char* anybodys : {"&wq", "key", "lock", "nobody_has_this", ""}) CHECK(subsystem_of_name(anybodys) == "");
 }

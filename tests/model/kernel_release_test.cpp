@@ -27,6 +27,8 @@ TEST_CASE("releases in order of history") {
   CHECK(release_point("5.9.0-rc2-syzkaller").label() == "v5.9-rc2");
   CHECK(release_point("5.11.0-syzkaller #0").label() == "v5.11");
   CHECK(release_point("6.1.12-1-amd64").label() == "v6.1.12");
+  CHECK(release_point("5.8.0-0.rc3.1.fc33.x86_64").label() == "v5.8-rc3");
+  CHECK(release_point("5.8.0-0.fc33").label() == "v5.8");
   CHECK(release_point("syzkaller") == ReleasePoint{});
   ReleasePoint after = release_point("v5.10");
   after.after = true;

@@ -258,6 +258,19 @@ TEST_CASE("what no boot reported is told by the reports that it rests on; whose 
   CHECK(has_piece(told, "A place of the interrupt is told by old:1 (4.6.0)."));
 }
 
+TEST_CASE("who writes under a sequence count waits for nobody") {
+  const auto ends_with = [](const std::string& label) {
+    Report r = report_of("6.1.0", {}, {{label, "..?."}});
+    r.kind = ReportKind::InconsistentState;
+    r.deadlock = StateClaim{label, "SOFTIRQ-ON-W", "IN-SOFTIRQ-W"};
+    const Analysis a = analyze({log_of("a", {r})});
+    return sentences(a.graph, a.findings.at(0)).back();
+  };
+  CHECK(ends_with("&vport->seq#2").starts_with("Who writes under a sequence count waits for nobody"));
+  CHECK(ends_with("mount_lock.seqcount").starts_with("Who writes under a sequence count waits for nobody"));
+  CHECK(ends_with("&seq->lock").starts_with("It waits for what its own CPU holds"));
+}
+
 TEST_CASE("a lock that was renamed is told by its name of today, with the one that the logs print") {
   const Analysis a = of({"&bdev->bd_mutex", "A"});
   CHECK(has_piece(sentences(a.graph, a.findings.at(0)), "&disk->open_mutex is &bdev->bd_mutex in older logs."));

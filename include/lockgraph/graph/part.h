@@ -32,8 +32,8 @@ Subgraph part_of(const LockGraph&, const std::vector<Finding>&, const PartOption
 std::vector<ClassId> linked_parts(std::size_t classes, const std::vector<Step>&);
 
 /// The subsystem of each class, by vertex: the folder of the source files in which it is usually taken ("fs/ext4",
-/// "sound/core"); of classes of which no place is printed, that of its owner, or of the only files that initialise a
-/// lock of its name, else "other".
+/// "sound/core"); of classes of which no place is printed, that of its owner, or of the files that initialise a
+/// lock of its name, where they are of one subsystem or the graph shows but one of theirs, else "other".
 std::vector<std::string> subsystems(const LockGraph&);
 
 /// Classes by id.
