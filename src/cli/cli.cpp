@@ -41,6 +41,14 @@ std::string expected_one_of(const std::vector<std::string>& words, const std::st
   return text;
 }
 
+CLI::Validator not_empty() {
+  return CLI::Validator(
+      [](const std::string& value) {
+        return value.empty() ? std::string("expected a name, found nothing") : std::string();
+      },
+      "", "a name");
+}
+
 /// Its name is the words, for completions; help tells them.
 CLI::Validator one_of(const std::vector<std::string>& words) {
   std::string name(kOneOf);
@@ -136,9 +144,11 @@ void add_assumed(CLI::App& sub, Source& source) {
 }
 
 void add_part(CLI::App& sub, PartChoice& part, const std::string& of_what, const std::string& subsystem) {
-  sub.add_option("--focus", part.focus, of_what + "only what is near this lock class")->type_name("CLASS");
+  sub.add_option("--focus", part.focus, of_what + "only what is near this lock class")
+      ->type_name("CLASS")
+      ->check(not_empty());
   add_count(sub, "--depth", part.depth, "how many dependencies away is near (default 2)");
-  sub.add_option("--subsystem", part.subsystem, of_what + subsystem);
+  sub.add_option("--subsystem", part.subsystem, of_what + subsystem)->check(not_empty());
 }
 
 void add_max_length(CLI::App& sub, Source& source) {
@@ -168,7 +178,7 @@ void add_view(CLI::App& sub, View& view) {
   sub.add_flag("--all", s.all,
                "every finding, also long chains of weak evidence and what passes through a shorter one");
   sub.add_flag("--unreported", s.unreported, "only what no boot reported");
-  sub.add_option("--class", s.class_name, "only deadlocks on this lock class");
+  sub.add_option("--class", s.class_name, "only deadlocks on this lock class")->check(not_empty());
   add_choice(sub, "--kind", s.kind, by_name(kFindingKinds), "only " + all_names(kFindingKinds, " or "));
   add_choice(sub, "--confidence", s.confidence, by_name(kConfidences),
              "this evidence or better: " + all_names(kConfidences, ", "));
@@ -330,7 +340,7 @@ void add_explain(CLI::App& app, const Streams& io, std::function<int()>& chosen)
   auto options = std::make_shared<QueryOptions>();
   CLI::App* sub = app.add_subcommand(
       "explain", "one finding for a person; or with --class, which observations are one class and why");
-  sub->add_option("--class", options->class_name, "explain a lock class");
+  sub->add_option("--class", options->class_name, "explain a lock class")->check(not_empty());
   sub->add_flag("--stacks", options->stacks, "in text: every frame of every stack");
   add_format(*sub, options->format, "text (default), json, or svg: its picture", {"text", "json", "svg"});
   add_names(*sub, options->source.names, "ID_AND_INPUT");

@@ -42,7 +42,8 @@ int match(const MatchOptions& options, const Streams& io) {
   const auto is_known = [](const Match& m) { return m.status == MatchStatus::Known; };
   const bool all_known = std::ranges::all_of(matches, is_known);
   if (options.new_only) std::erase_if(matches, is_known);
-  io.out << (options.format == Format::Json ? match_json(matches, logs.analysis) : match_text(matches, logs.analysis));
+  io.out << (options.format == Format::Json ? match_json(matches, logs.analysis)
+                                            : match_text(matches, logs.analysis, options.new_only));
   return finish(logs.diagnostics, !all_known, io);
 }
 

@@ -401,7 +401,7 @@ TEST_CASE("views: kind, evidence, class, release, number") {
 TEST_CASE("bisect and timeline without a bisection say so") {
   const Finished o = run_with({"bisect", "-"}, "[    1.000000] nothing here\n");
   CHECK(o.status == 0);
-  CHECK(o.err.find("there is no log of a bisection in it") != std::string::npos);
+  CHECK(o.err.find("expected the log of a bisection, found none") != std::string::npos);
   CHECK(run_with({"timeline", "-"}, "nothing here\n").out.find("no reported deadlock") != std::string::npos);
 }
 

@@ -123,3 +123,62 @@ TEST_CASE("wait contexts and states have the place that matters") {
   CHECK(says(state, "\"state\": \"SOFTIRQ-ON-W\""));
   CHECK(says(state, "\"function\": \"on_task\""));
 }
+
+TEST_CASE("what is new is told once, with all the places where it was reported") {
+  const std::vector<std::string> logs = {kCases + "/gate-1.txt", kCases + "/gate-2.txt", kCases + "/gate-3.txt",
+                                         kCases + "/gate-4.txt"};
+  std::vector<std::string> args = {"match"};
+  args.insert(args.end(), logs.begin(), logs.end());
+  args.insert(args.end(), {"--in", kSamples});
+  const std::string each = run_with(args).out;
+  CHECK(says(each, "     4 new"));
+  args.push_back("--new-only");
+  const std::string once = run_with(args).out;
+  CHECK(says(once, "also " + logs[3] + ":2"));
+  CHECK(says(once, "also " + logs[2] + ":2"));
+  CHECK(says(once, "     2 new\nin 4 reports\n"));
+}
+
+TEST_CASE("a part that is named by nothing is refused; a splat is no bisection, and which file it is is said") {
+  for (const auto& args : std::vector<std::vector<std::string>>{{"levels", kSamples, "--focus", ""},
+                                                                {"cuts", kSamples, "--subsystem", ""},
+                                                                {"findings", kSamples, "--class", ""}}) {
+    const Finished o = run_with(args);
+    CHECK(o.status == 2);
+    CHECK(says(o.err, "expected a name, found nothing"));
+  }
+  const Finished o = run_with({"bisect", kCases + "/abba.txt"});
+  CHECK(says(o.err, "abba.txt: expected the log of a bisection, found none (1 report of lockdep"));
+}
+
+TEST_CASE("levels, cuts, stats and diff of a part: of a folder of the sources, or near a class") {
+  const std::string dump = slurp(kRoot + "/tests/golden/jobs/ext4/lockdep");
+  const Folder folder;
+  const std::string log = folder.file("lockdep", dump);
+  CHECK(says(run_with({"levels", log, "--focus", "&ei->xattr_sem", "--depth", "1"}).out, "&ei->xattr_sem"));
+  CHECK_FALSE(says(run_with({"levels", log, "--focus", "&ei->xattr_sem", "--depth", "1"}).out, "s_writepages_rwsem"));
+  CHECK(says(run_with({"levels", log, "--subsystem", "fs/ext4/"}).out, "s_writepages_rwsem"));
+  const Finished none = run_with({"levels", log, "--subsystem", "fs/ext5"});
+  CHECK(none.status == 2);
+  CHECK(says(none.err, "no lock class belongs to fs/ext5; did you mean fs/ext4"));
+  // Two deadlocks: in drivers/a, and in fs.
+  const std::vector<std::string> logs = {kCases + "/gate-1.txt", kCases + "/abba.txt"};
+  const std::string all = run_with({"cuts", logs[0], logs[1]}).out,
+                    some = run_with({"cuts", logs[0], logs[1], "--subsystem", "drivers/a"}).out;
+  CHECK(says(all, "&pipe->mutex/1"));
+  CHECK(says(all, "&a_dev->lock"));
+  CHECK_FALSE(says(some, "&pipe->mutex/1"));
+  CHECK(says(some, "&a_dev->lock"));
+  CHECK(says(some, "1 repair leaves no deadlock"));
+  const std::string told = run_with({"stats", logs[0], logs[1], "--focus", "&pipe->mutex/1"}).out;
+  CHECK(says(told, "abba.txt"));
+  CHECK_FALSE(says(told, "gate-1.txt"));
+  const std::string diff = run_with({"diff", logs[0], logs[1], "--focus", "&pipe->mutex/1", "--depth", "0"}).out;
+  CHECK(says(diff, "&pipe->mutex/1"));
+  CHECK_FALSE(says(diff, "p_dev"));
+  CHECK(run_with({"diff", logs[0], logs[1], "--focus", "nobody"}).status == 2);
+  const std::string matrix =
+      run_with({"diff", logs[0], logs[1], logs[0], "--focus", "&pipe->mutex/1", "--depth", "0"}).out;
+  CHECK(says(matrix, "&pipe->mutex/1"));
+  CHECK_FALSE(says(matrix, "p_dev"));
+}

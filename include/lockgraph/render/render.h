@@ -160,8 +160,8 @@ std::string cuts_text(const Cuts&, const Analysis&);
 /// `lockgraph.cuts/1`.
 std::string cuts_json(const Cuts&, const Analysis&);
 
-/// Each reported deadlock of the logs: known, related or new in the others.
-std::string match_text(const std::vector<Match>&, const Analysis& logs);
+/// Each reported deadlock of the logs: known, related or new in the others. `each_once`: not each of its reports.
+std::string match_text(const std::vector<Match>&, const Analysis& logs, bool each_once = false);
 /// `lockgraph.match/1`.
 std::string match_json(const std::vector<Match>&, const Analysis& logs);
 

@@ -21,13 +21,17 @@ std::string chain_text(const DeadlockKey& key) {
 
 }  // namespace
 
-std::string match_text(const std::vector<Match>& matches, const Analysis& logs) {
+std::string match_text(const std::vector<Match>& matches, const Analysis& logs, bool each_once) {
   constexpr std::size_t kNamed = 5;
+  std::map<std::size_t, std::vector<const Match*>> of_finding;
+  for (const Match& m : matches) of_finding[m.finding].push_back(&m);
   if (matches.empty())
     return logs.audit.reports.empty() ? "no reported deadlock to look up\n" : "no reported deadlock that is new\n";
   std::string text;
   std::map<MatchStatus, std::size_t> counts;
   for (const Match& m : matches) {
+    const std::vector<const Match*>& alike = of_finding.at(m.finding);
+    if (each_once && alike.front() != &m) continue;
     ++counts[m.status];
     const Finding& f = logs.findings[m.finding];
     text += fmt::format("{:<9} {}  {}:{}  {}\n{:10}{}\n", name(m.status), f.id, m.source, m.line, kind_words(f), "",
@@ -49,9 +53,15 @@ std::string match_text(const std::vector<Match>& matches, const Analysis& logs) 
         text += fmt::format("{:11}{}  {}\n", "", m.as[i].id, chain_text(m.as[i].key));
       if (m.as.size() > kNamed) text += fmt::format("{:11}and {} more\n", "", m.as.size() - kNamed);
     }
+    if (!each_once) continue;
+    for (std::size_t i = 1; i < alike.size() && i <= kNamed; ++i)
+      text += fmt::format("{:11}also {}:{}\n", "", alike[i]->source, alike[i]->line);
+    if (alike.size() > kNamed + 1) text += fmt::format("{:11}and {} more\n", "", alike.size() - kNamed - 1);
   }
   text += '\n';
   for (const auto& [status, n] : counts) text += fmt::format("{:>6} {}\n", n, name(status));
+  if (each_once && of_finding.size() < matches.size())
+    text += fmt::format("in {}\n", counted(matches.size(), "report"));
   return text;
 }
 
