@@ -13,8 +13,10 @@ import unittest
 import xml.etree.ElementTree as ElementTree
 
 try:
+    import attr
     import jsonschema
     import networkx
+    import sarif_om
 except ImportError as missing:
     print("skipped:", missing)
     sys.exit(77)
@@ -26,6 +28,43 @@ DUMP = """all lock classes:
 
 00000000a1b2c3d5 FD:    1 BD:    2 -.-.: "quoted" <lock> & more
 """
+
+
+# Of which class of the object model what stands under a name of SARIF 2.1.0 is; values of other names are plain.
+SARIF_CLASSES = {
+    "runs": "Run", "tool": "Tool", "driver": "ToolComponent", "rules": "ReportingDescriptor", "results": "Result",
+    "message": "Message", "shortDescription": "MultiformatMessageString", "fullDescription": "MultiformatMessageString",
+    "help": "MultiformatMessageString", "defaultConfiguration": "ReportingConfiguration", "locations": "Location",
+    "relatedLocations": "Location", "location": "Location", "physicalLocation": "PhysicalLocation",
+    "artifactLocation": "ArtifactLocation", "region": "Region", "codeFlows": "CodeFlow", "threadFlows": "ThreadFlow",
+    "logicalLocations": "LogicalLocation", "suppressions": "Suppression", "invocations": "Invocation",
+    "stacks": "Stack", "frames": "StackFrame"}
+SARIF_WORDS = {
+    "level": ("none", "note", "warning", "error"), "baselineState": ("new", "unchanged", "updated", "absent"),
+    "status": ("accepted", "underReview", "rejected"), "version": ("2.1.0",)}
+
+
+SARIF_KINDS = {"Suppression": ("inSource", "external"), "LogicalLocation": ("function", "member", "module", "type")}
+
+
+def sarif_problems(value, name, class_name):
+    """What of an object is not as the object model (Debian's python3-sarif-python-om, made from the schema) has it."""
+    fields = {a.metadata["schema_property_name"]: a for a in getattr(sarif_om, class_name).__attrs_attrs__}
+    problems = [f"{name}: {key} is no property of {class_name}" for key in value if key not in fields]
+    problems += [f"{name}: {key} is missing" for key, a in fields.items() if a.default is attr.NOTHING and key not in value]
+    for key, below in value.items():
+        words = SARIF_KINDS[class_name] if key == "kind" and class_name in SARIF_KINDS else SARIF_WORDS.get(key)
+        if words and below not in words:
+            problems.append(f"{name}.{key}: {below} is none of its words")
+        if key == "locations" and class_name == "ThreadFlow":
+            for one in below:
+                problems += sarif_problems(one, f"{name}.{key}", "ThreadFlowLocation")
+        elif key in SARIF_CLASSES:
+            for one in below if isinstance(below, list) else [below]:
+                problems += sarif_problems(one, f"{name}.{key}", SARIF_CLASSES[key])
+        elif isinstance(below, dict) and key not in ("properties", "partialFingerprints", "fingerprints", "originalUriBaseIds"):
+            problems.append(f"{name}.{key}: an object that the test does not know")
+    return problems
 
 
 def lockgraph(*arguments):
@@ -128,6 +167,21 @@ class Formats(unittest.TestCase):
         self.assertEqual((suites.get("tests"), suites.get("failures"), len(suites.findall(".//failure"))), ("2", "2", 2))
         suites = ElementTree.fromstring(lockgraph("assert", self.rules, LOGS, "--format", "junit"))
         self.assertEqual([len(case) for case in suites.iter("testcase")], [0, 1, 1])
+
+    def test_sarif_is_of_its_object_model(self):
+        cases = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "cases")
+        baseline = os.path.join(self.folder.name, "baseline.json")
+        with open(baseline, "w", encoding="utf-8") as file:
+            file.write(lockgraph("findings", LOGS, "--format", "json"))
+        self.maxDiff = None
+        for arguments in ([LOGS], [cases, "--all"], [cases, LOGS, "--fail-on", "new", "--baseline", baseline]):
+            log = json.loads(lockgraph("findings", *arguments, "--format", "sarif"))
+            self.assertTrue(log["$schema"].endswith("/sarif-2.1.0.json"))
+            self.assertEqual(sarif_problems(log, "log", "SarifLog"), [])
+            for result in log["runs"][0]["results"]:
+                self.assertTrue(result["locations"], result["message"])
+        broken = {"version": "2.2", "runs": [{"tool": {"driver": {"name": "x", "nam": "y"}}, "results": [{}]}]}
+        self.assertEqual(len(sarif_problems(broken, "log", "SarifLog")), 3)
 
     def test_sarif_has_what_code_hosts_ask_for(self):
         run = json.loads(lockgraph("findings", LOGS, "--format", "sarif"))["runs"][0]
