@@ -108,6 +108,7 @@ class Merger {
     of_boot.push_back(report);
     ReportRef ref = make_ref(logs_[log], r.boot);
     ref.log = log, ref.index = index, ref.line = r.line, ref.kind = r.kind, ref.provoked = r.provoked;
+    ref.day = r.day;
     ref.first = report;
     if (const auto first = identities_.first_alike(log, r.boot); first != Identities::Boot{log, r.boot}) {
       add_again(of_boot_.at(first).at(of_boot.size() - 1), report, std::move(ref));
@@ -148,7 +149,7 @@ class Merger {
     all.push_back(again);
     ReportRef ref = reports_[first];
     ref.log = place.log, ref.index = place.index, ref.line = place.line;
-    ref.source = std::move(place.source), ref.boot = std::move(place.boot);
+    ref.source = std::move(place.source), ref.boot = std::move(place.boot), ref.day = std::move(place.day);
     reports_.push_back(std::move(ref));
     reports_[first].again = std::move(all);
   }

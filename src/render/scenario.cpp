@@ -255,6 +255,15 @@ void join_workers(const LockGraph& g, std::vector<Lane>& lanes) {
   });
 }
 
+void join_counts(const LockGraph& g, std::vector<Lane>& lanes) {
+  join_neighbours(lanes, [&](const Lane& before, Lane& behind) {
+    if (!joins_at_once(g, {*before.holds, *before.wants})) return false;
+    behind.holds = before.holds;
+    behind.is_new |= before.is_new;
+    return true;
+  });
+}
+
 /// Who holds a lock and allocates goes into reclaim, and waits there.
 void join_reclaim(const LockGraph& g, std::vector<Lane>& lanes) {
   join_neighbours(lanes, [&](const Lane& before, Lane& behind) {
@@ -328,6 +337,7 @@ Scenario scenario_of(const LockGraph& g, const Finding& f) {
     s.lanes.push_back(std::move(lane));
   }
   join_workers(g, s.lanes);
+  join_counts(g, s.lanes);
   if (!f.incomplete) {
     join_notifiers(g, s.lanes);
     join_reclaim(g, s.lanes);
@@ -353,6 +363,10 @@ Scenario scenario_of(const LockGraph& g, const Finding& f) {
     if (lane.who.empty()) lane.who = fmt::format("Task {}", n);
   }
   return s;
+}
+
+bool joins_at_once(const LockGraph& g, const Step& s) {
+  return g[s.from].base_name == "btrfs_trans_num_writers" && g[s.to].base_name == "btrfs_trans_num_extwriters";
 }
 
 std::optional<ClassId> safe_end(const Finding& f) {

@@ -91,6 +91,9 @@ bool closes(const LockGraph&, const Finding&, const Step&);
 /// queue: that is one task, a worker; and who allocates is the one who reclaims.
 Scenario scenario_of(const LockGraph&, const Finding&);
 
+/// fs/btrfs/transaction.c: who joins a transaction is counted both ways in one go, and waits for nobody between.
+bool joins_at_once(const LockGraph&, const Step&);
+
 /// The ends of an inversion: what an interrupt takes, and what is held while it can strike. Nothing where the report is
 /// cut and does not name it. Of a state both are its class.
 std::optional<ClassId> safe_end(const Finding&);

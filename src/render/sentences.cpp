@@ -327,7 +327,7 @@ std::vector<std::string> fixes(const LockGraph& g, const Finding& f, const StepW
   std::vector<std::string> all;
   for (const Step& s : steps(f)) {
     // That a queue runs its work is no bug.
-    if (!g.dependency(s.from, s.to) || (is_work_queue(g[s.from]) && is_work(g[s.to]))) continue;
+    if (!g.dependency(s.from, s.to) || (is_work_queue(g[s.from]) && is_work(g[s.to])) || joins_at_once(g, s)) continue;
     const std::size_t others = others_ended(f, s, weights);
     if (s.from == s.to && flushes(taking_of(g, s, &f))) {
       all.push_back(fmt::format("do not flush {} in its own work", g[s.to].name));

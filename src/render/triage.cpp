@@ -1,6 +1,7 @@
 #include "triage.h"
 
 #include "hangs.h"
+#include "words.h"
 
 #include <lockgraph/graph/compare.h>
 #include <lockgraph/graph/questions.h>
@@ -39,6 +40,15 @@ std::string newest_place(const Analysis& a, const Finding& f) {
 
 }  // namespace
 
+std::string day_words(const TriageRow& row) {
+  return row.first_day == row.last_day ? row.first_day : row.first_day + " to " + row.last_day;
+}
+
+std::string seen_words(const TriageRow& row) {
+  const std::string days = day_words(row);
+  return (row.releases.empty() ? "release unknown" : short_releases(row.releases)) + (days.empty() ? "" : "; " + days);
+}
+
 std::vector<TriageRow> triage_rows(const Analysis& a, const std::vector<std::size_t>& findings) {
   const std::vector<std::string> of_classes = subsystems(a.graph);
   std::vector<TriageRow> rows;
@@ -47,6 +57,11 @@ std::vector<TriageRow> triage_rows(const Analysis& a, const std::vector<std::siz
     TriageRow& row = rows.emplace_back();
     row.title = title_of(a, f);
     row.releases = releases_of(a.graph, f);
+    for (const ReportId r : f.reports)
+      if (const std::string& day = a.graph.reports()[r].day; !day.empty()) {
+        if (row.first_day.empty() || day < row.first_day) row.first_day = day;
+        row.last_day = std::max(row.last_day, day);
+      }
     std::map<std::string, std::size_t> parts;
     for (const ClassId v : f.path) ++parts[of_classes[v]];
     row.subsystem = most_frequent(parts);

@@ -55,12 +55,14 @@ ReportRow row_of(const Report& r, std::int64_t body) {
     for (const HeldLock& h : *r.held) place.addresses.push_back(packed_address(h.address));
   Packer packer;
   packer(place);
+  if (!r.day.empty()) packer(r.day);  // most logs have none, and older stores know of none
   return {r.line, body, r.task, packer.take()};
 }
 
 void place(Report& r, const ReportRow& row) {
   Unpacker unpacker(row.rest);
   const Place place = unpacker.take<Place>();
+  r.day = unpacker.at_end() ? std::string() : unpacker.take<std::string>();
   r.line = row.line;
   r.last_line = row.line + static_cast<std::uint64_t>(place.lines);
   r.boot = static_cast<unsigned>(place.boot);

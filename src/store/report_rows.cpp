@@ -239,10 +239,10 @@ std::int64_t body_id(const BodyRow& body, IdScheme scheme) {
 }
 
 Body body_of(const Report& r) {
-  const auto& [kind, source, line, last_line, boot, title, corrupted, kernel, task, classes, dependencies, held,
+  const auto& [kind, source, line, last_line, boot, day, title, corrupted, kernel, task, classes, dependencies, held,
                acquiring, expected, wait_context, deadlock, backtrace, turns_validator_off, is_cut, provoked,
                preempt_rt, lockdep_off_since, problems, contradictions, agreements, remarks] = r;
-  (void)source, (void)last_line, (void)boot, (void)task, (void)lockdep_off_since;  // of row_of
+  (void)source, (void)last_line, (void)boot, (void)day, (void)task, (void)lockdep_off_since;  // of row_of
   Body body;
   JsonWriter class_list, dependency_list;
   Labels labels(class_list);

@@ -182,3 +182,29 @@ TEST_CASE("levels, cuts, stats and diff of a part: of a folder of the sources, o
   CHECK(says(matrix, "&pipe->mutex/1"));
   CHECK_FALSE(says(matrix, "p_dev"));
 }
+
+TEST_CASE("days stand beside releases where logs have them, also in a store") {
+  const Folder folder;
+  std::vector<std::string> args;
+  for (const std::string day : {"2026-01-15", "2025-11-02"}) {
+    std::string log;
+    for (const std::string& line : lines_of(slurp(kCases + "/abba.txt")))
+      log += day + "T12:01:08.000000+0000 host kernel: " + line + "\n";
+    args.push_back(folder.file("log-" + day, log));
+  }
+  const std::string store = folder / "days.db";
+  REQUIRE(run_with({"ingest", "-q", args[0], args[1], "--db", store}).status == 0);
+  for (const std::vector<std::string>& source : {args, std::vector<std::string>{store}}) {
+    std::vector<std::string> command = {"findings"};
+    command.insert(command.end(), source.begin(), source.end());
+    command.insert(command.end(), {"--format", "table"});
+    const auto lines = lines_of(run_with(command).out);
+    REQUIRE(lines.size() == 2);
+    CHECK(says(lines[0], "  seen  "));
+    CHECK(says(lines[1], "  2025-11-02 to 2026-01-15  "));
+    command.back() = "json";
+    CHECK(says(run_with(command).out, "\"first_day\": \"2025-11-02\""));
+    command.back() = "csv";
+    CHECK(says(run_with(command).out, ",2025-11-02,2026-01-15"));
+  }
+}

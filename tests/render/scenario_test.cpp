@@ -258,6 +258,15 @@ TEST_CASE("what no boot reported is told by the reports that it rests on; whose 
   CHECK(has_piece(told, "A place of the interrupt is told by old:1 (4.6.0)."));
 }
 
+TEST_CASE("who joins a transaction of btrfs is counted twice in one go: one task, and no repair between") {
+  const Analysis a = of({"btrfs_trans_num_writers", "btrfs_trans_num_extwriters", "A"});
+  REQUIRE(a.findings.size() == 1);
+  const Scenario s = scenario_of(a.graph, a.findings[0]);
+  CHECK(s.lanes.size() == 2);
+  CHECK(fixes(a.graph, a.findings[0], {}).size() == 2);
+  CHECK_FALSE(has_piece(sentences(a.graph, a.findings[0]), "num_extwriters"));
+}
+
 TEST_CASE("who writes under a sequence count waits for nobody") {
   const auto ends_with = [](const std::string& label) {
     Report r = report_of("6.1.0", {}, {{label, "..?."}});

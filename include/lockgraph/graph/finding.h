@@ -100,8 +100,8 @@ DeadlockKey key_of(const LockGraph&, const Chain&);
 /// True when nothing tells which class of other boots some class on the chain is.
 bool is_ambiguous(const LockGraph&, const Chain&);
 
-/// Dependencies of assumed kinds, one or two neighbours: were they taken and held by recursive readers alone, the finding
-/// would be none, for who reads recursively does not wait for who reads.
+/// Dependencies of assumed kinds, one or two neighbours: were they taken and held by recursive readers alone, the
+/// finding would be none, for who reads recursively does not wait for who reads.
 std::vector<std::vector<Step>> assumptions(const LockGraph&, const Finding&);
 
 /// On how many findings each dependency lies, consequences of reported ones left out: where a cut pays most.

@@ -94,6 +94,7 @@ struct ReportRef {
   std::size_t log = 0, index = 0;  ///< where it is in the evidence: the reports of a log, or its dumps
   bool is_dump = false;
   std::string source, release, boot;  ///< boot: hash of the log and the number of the boot
+  std::string day;                    ///< "2026-01-15", where the log has one
   std::uint64_t line = 0;
   ReportKind kind = ReportKind::Circular;
   bool provoked = false;

@@ -198,8 +198,8 @@ struct LockOrders {
 /// cyclic component alone. All of it is held, by `judge_rules` of the same graph. Cost: linear in the graph, and for
 /// each dependency inside a cyclic component some searches, as many as `budget` steps allow.
 LockOrders lock_orders(const LockGraph&, std::size_t budget = 300'000'000);
-/// The pieces of them that run among some classes, and show one of others, and what is taken both ways with an end among
-/// these.
+/// The pieces of them that run among some classes, and show one of others, and what is taken both ways with an end
+/// among these.
 LockOrders narrowed(LockOrders, const ClassSet& among, const ClassSet& about);
 
 /// `to` is no more taken while `from` is held (in no kind of acquisition); no `from`: in the context that forbids it.

@@ -94,6 +94,7 @@ struct Report {
   std::uint64_t line = 0;       ///< 1-based, the banner
   std::uint64_t last_line = 0;  ///< the last line that belongs to the report
   unsigned boot = 0;            ///< which boot of the log, counted from 0
+  std::string day;              ///< by the clock of who wrote the log: "2026-01-15"; empty where none has a year
   std::string title;            ///< as fuzzers call it; empty where they have none
   std::string corrupted;        ///< why their parser calls the report corrupted; empty when it does not
   std::optional<KernelRelease> kernel;

@@ -248,6 +248,7 @@ Report build_common(const Printed& p, const Common& c) {
   Report r;
   r.kind = p.kind;
   r.line = p.line;
+  r.day = p.day;
   r.last_line = p.last_line;
   r.kernel = c.kernel;
   r.task = c.task;

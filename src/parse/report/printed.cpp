@@ -1,5 +1,7 @@
 #include "printed.h"
 
+#include "day.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -80,6 +82,7 @@ ReportReader::ReportReader(const Statement& s, const Limits& limits) : limits_(l
   out_.banner_task = s.banner.task;
   out_.subject = s.banner.subject;
   out_.line = out_.last_line = s.line;
+  out_.day = day_of(s.front);
   open(Phrase::None, s);
 }
 

@@ -41,6 +41,7 @@ struct Printed {
   bool boxed = false, dept = false;
   std::string headline;  ///< the banner's line
   std::string banner_task, subject;
+  std::string day;  ///< of the banner's line
   std::uint64_t line = 0, last_line = 0;
   std::optional<KernelRelease> ident;  ///< of the line under the banner
   std::string rcu_text;                ///< `net/ipv4/a.c:12 suspicious rcu_dereference_check() usage!`

@@ -182,6 +182,7 @@ void read_statement(const Line& line, Scope scope, Statement& s) {
   s.lock.label = {};
   s.line = line.number;
   s.is_cut = line.is_cut;
+  s.front = line.front;
   s.text = trim(line.text);
   s.indent = static_cast<std::uint32_t>(std::min<std::ptrdiff_t>(s.text.data() - line.text.data(), 10000));
   if (s.text.empty()) return;

@@ -35,7 +35,8 @@ struct Statement {
   Phrase phrase = Phrase::None;
   Head head = Head::None;
   std::uint64_t line = 0;
-  std::string_view text;  ///< trimmed
+  std::string_view text;   ///< trimmed
+  std::string_view front;  ///< what stood before it, as it stood
   std::uint32_t indent = 0;
   bool is_cut = false;  ///< the end of the line is missing
   std::uint32_t index = 0;

@@ -41,7 +41,7 @@ std::string dependencies_csv(const LockGraph& g, const Subgraph& part) {
 
 std::string findings_csv(const Analysis& a, const std::vector<std::size_t>& selected) {
   std::string csv = row({"id", "kind", "confidence", "flags", "locks", "chain", "irqs", "reports", "boots", "releases",
-                         "extends", "title", "first", "last", "subsystem", "newest"});
+                         "extends", "title", "first", "last", "subsystem", "newest", "first_day", "last_day"});
   const std::vector<TriageRow> rows = triage_rows(a, selected);
   for (std::size_t i = 0; i < selected.size(); ++i) {
     const Finding& f = a.findings[selected[i]];
@@ -50,7 +50,7 @@ std::string findings_csv(const Analysis& a, const std::vector<std::size_t>& sele
                 std::to_string(f.hang ? f.hang->tasks.size() : f.path.size()), chain_text(a.graph, f),
                 irq_words(f.irqs, " "), std::to_string(f.reports.size()), std::to_string(f.boots),
                 joined(t.releases, " "), f.extends, t.title, t.releases.empty() ? "" : t.releases.front(),
-                t.releases.empty() ? "" : t.releases.back(), t.subsystem, t.newest});
+                t.releases.empty() ? "" : t.releases.back(), t.subsystem, t.newest, t.first_day, t.last_day});
   }
   return csv;
 }

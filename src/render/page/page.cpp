@@ -8,6 +8,7 @@
 #include "picture/timeline_picture.h"
 #include "sentences.h"
 #include "hangs.h"
+#include "triage.h"
 #include "words.h"
 
 #include <lockgraph/render/glossary.h>
@@ -57,7 +58,12 @@ class PageData {
     Json j;
     j["version"] = LOCKGRAPH_VERSION;
     Json findings = Json::array();
-    for (const std::size_t i : c_.shown) findings.push_back(finding(i));
+    const std::vector<TriageRow> rows = triage_rows(a_, c_.shown);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      Json one = finding(c_.shown[i]);
+      one["title"] = rows[i].title, one["seen"] = seen_words(rows[i]), one["newest"] = rows[i].newest;
+      findings.push_back(std::move(one));
+    }
     j["findings"] = std::move(findings);
     j["classes"] = classes();
     j["dependencies"] = dependencies();

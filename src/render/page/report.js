@@ -51,6 +51,10 @@
     f.happened && f.confidence !== "happened" ? tag("happened", "reported") : []].flat();
 
   // ---- The table of findings
+  const kUnbroken = 36;  // characters of a name that stands on one line: lines do not end inside of `->`
+  const unbroken = (chain) => chain.split(" -> ").flatMap((name, i) => [
+    i ? el("span", {class: "whole"}, " -> ") : "",
+    el("span", name.length <= kUnbroken ? {class: "whole"} : {}, name)]);
   const filters = {text: "", kind: "", confidence: "", release: "", subsystem: "", class: ""};
   const haystack = data.findings.map((f) =>
     [f.id, f.kind, f.chain, f.confidence, f.flags.join(" "), f.titles.join(" "), f.functions.join(" ")].join("\n").toLowerCase());
@@ -58,17 +62,18 @@
     el("tr", {class: "row", "data-id": f.id},
       el("td", {}, link(f.id)),
       el("td", {}, f.kindWords),
-      el("td", {class: "chain"}, f.chain),
+      el("td", {}, f.title, el("div", {class: "chain"}, unbroken(f.chain))),
       el("td", {}, evidence(f), f.flags.map((flag) => tag(flag))),
       el("td", {class: "n"}, String(f.reports.length)),
       el("td", {class: "n"}, String(f.boots)),
-      el("td", {}, f.releases.length ? data.releases[f.releases[f.releases.length - 1]] : ""),
-      el("td", {}, f.subsystems.map((s) => data.subsystems[s]).join(", "))));
+      el("td", {}, f.seen),
+      el("td", {}, f.subsystems.map((s) => data.subsystems[s]).join(", ")),
+      el("td", {class: "place"}, f.newest)));
   const columns = [
-    ["id", (f) => f.id], ["kind", (f) => f.kind + String(f.path.length).padStart(5)], ["chain", (f) => f.path.length],
+    ["id", (f) => f.id], ["kind", (f) => f.kind + String(f.path.length).padStart(5)], ["title and chain", (f) => f.title || f.chain],
     ["evidence", (f) => data.confidences.indexOf(f.confidence)], ["reports", (f) => -f.reports.length],
-    ["boots", (f) => -f.boots], ["newest release", (f) => (f.releases.length ? -f.releases[f.releases.length - 1] : 1)],
-    ["subsystems", (f) => f.subsystems.map((s) => data.subsystems[s]).join(", ")]];
+    ["boots", (f) => -f.boots], ["seen", (f) => (f.releases.length ? -f.releases[f.releases.length - 1] : 1)],
+    ["subsystems", (f) => f.subsystems.map((s) => data.subsystems[s]).join(", ")], ["newest log", (f) => f.newest]];
   let sorted = {column: -1, down: false};
 
   function keeps(f, i) {
