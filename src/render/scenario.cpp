@@ -377,7 +377,7 @@ std::optional<ClassId> unsafe_end(const Finding& f) {
 }
 
 std::string words(const Ways& ways) {
-  if (!ways.known) return "exclusively (assumed)";
+  if (!ways.known) return "in a way that no log shows";
   if (!ways.read()) return {};
   std::string words = ways.shared && ways.recursive ? "as a reader, recursive or not"
                       : ways.shared                 ? "as a reader"

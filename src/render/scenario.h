@@ -16,7 +16,7 @@ struct Ways {
   bool read() const { return shared || recursive; }
   bool only_read() const { return read() && !exclusive; }
 };
-/// "as a reader", "as a recursive reader, or exclusively"; "exclusively (assumed)" where nothing tells; empty
+/// "as a reader", "as a recursive reader, or exclusively"; "in a way that no log shows" where nothing tells; empty
 /// where it was plainly exclusive.
 std::string words(const Ways&);
 
@@ -27,8 +27,8 @@ struct Taking {
   std::optional<Site> site;                    ///< where it takes it: the function that takes the lock
   std::optional<Site> place;                   ///< the same outside of wrappers, headers and the allocator
   bool again = false;  ///< the place lets another lock go, whereupon lockdep counts this one again: it was taken before
-  std::optional<Site> held_at;                 ///< where the lock before was taken, where a report lists it
-  Ways held, taken;                            ///< the lock before, and this one
+  std::optional<Site> held_at;     ///< where the lock before was taken, where a report lists it
+  Ways held, taken;                ///< the lock before, and this one
   std::vector<ClassId> also_held;  ///< locks of the chain that the task is listed to hold besides, exclusively
   std::string primer;              ///< of what none is seen to take: the function that declares the order to lockdep
 

@@ -2,6 +2,7 @@
 #include "run.h"
 
 #include <doctest/doctest.h>
+#include <lockgraph/bisect/bisect.h>
 
 #include <algorithm>
 #include <sstream>
@@ -181,6 +182,14 @@ TEST_CASE("levels, cuts, stats and diff of a part: of a folder of the sources, o
       run_with({"diff", logs[0], logs[1], logs[0], "--focus", "&pipe->mutex/1", "--depth", "0"}).out;
   CHECK(says(matrix, "&pipe->mutex/1"));
   CHECK_FALSE(says(matrix, "p_dev"));
+}
+
+TEST_CASE("each reason of a verdict can be asked for") {
+  CHECK(verdict_codes().size() > 10);
+  for (const std::string_view code : verdict_codes()) {
+    CAPTURE(code);
+    CHECK(run_with({"help", std::string(code)}).status == 0);
+  }
 }
 
 TEST_CASE("days stand beside releases where logs have them, also in a store") {

@@ -30,6 +30,14 @@ std::string words_without_entry(const std::vector<Word>& words) {
   return missing;
 }
 
+/// The values of an enumeration that begins with 0.
+template <class Word>
+std::vector<Word> all_up_to(Word last) {
+  std::vector<Word> all;
+  for (std::size_t i = 0; i <= static_cast<std::size_t>(last); ++i) all.push_back(static_cast<Word>(i));
+  return all;
+}
+
 }  // namespace
 
 TEST_CASE("in order of the alphabet, no word twice, each found by itself") {
@@ -82,4 +90,20 @@ TEST_CASE("each name that an output prints of a value has an entry") {
         "");
   CHECK(words_without_entry(std::vector{Known::Printed, Known::OnStack, Known::Solved, Known::Assumed}) == "");
   CHECK(words_without_entry(std::vector{RuleStatus::Held, RuleStatus::Violated, RuleStatus::NeverSeen}) == "");
+  CHECK(words_without_entry(all_up_to(kLastReportKind)) == "");
+  CHECK(words_without_entry(all_up_to(kLastBlindSpotKind)) == "");
+  CHECK(words_without_entry(all_up_to(BisectionResult::Error)) == "");
+  CHECK(words_without_entry(all_up_to(WaitedFor::Bit)) == "");
+  CHECK(words_without_entry(std::vector(std::begin(kExpectations), std::end(kExpectations))) == "");
+  CHECK(words_without_entry(std::vector(std::begin(kIrqs), std::end(kIrqs))) == "");
+  CHECK(words_without_entry(std::vector(std::begin(kGrades), std::end(kGrades))) == "");
+  CHECK(words_without_entry(all_up_to(Instances::Different)) == "");
+  CHECK(words_without_entry(all_up_to(Access::Recursive)) == "");
+  CHECK(words_without_entry(all_up_to(Cell::Seen)) == "");
+  std::vector<Because> reasons = all_up_to(Because::NoDump);
+  std::erase(reasons, Because::None);
+  CHECK(words_without_entry(reasons) == "");
+  for (const char* state : {"IN-HARDIRQ-W", "SOFTIRQ-ON-R", "RECLAIM_FS-ON-W", "INITIAL USE"})
+    CHECK_MESSAGE(glossary_entry(state).has_value(), state);
+  CHECK(glossary_entry("other").has_value());  // a subsystem
 }

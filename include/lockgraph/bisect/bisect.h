@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace lockgraph {
@@ -41,6 +42,9 @@ class BisectionReader {
 /// Judges from the log alone. The model and the reason for each of its weights: src/bisect/verdict.cpp. Cost: linear in
 /// the revisions and the files of the culprit.
 BisectionVerdict judge(const Bisection&);
+
+/// The codes that reasons of verdicts have.
+std::vector<std::string_view> verdict_codes();
 
 /// All bisections of some logs, in order of the logs. Drift is judged by the cycle, not by the title: `deadlock_of`
 /// gives the deadlock that reports show under a title, where it is one alone; a crash under another title of the

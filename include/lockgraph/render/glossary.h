@@ -14,7 +14,7 @@ struct GlossaryEntry {
 /// In order of the alphabet.
 const std::vector<GlossaryEntry>& glossary();
 
-/// The entry of a word; brackets around it do not matter ("[EN]").
+/// The entry of a word; brackets around it do not matter ("[EN]"). All irq states have one.
 std::optional<GlossaryEntry> glossary_entry(std::string_view word);
 
 }  // namespace lockgraph
