@@ -42,11 +42,14 @@ void add(Ways& ways, const Acquisition& a) {
 
 /// The witnesses of a dependency that tell the story of a finding.
 std::vector<const Witness*> own_witnesses(const LockGraph& g, const Finding* f, const DependencyEdge& e) {
+  std::vector<ReportId> its;
+  if (f)
+    for (const ReportId r : f->reports) its.push_back(g.reports()[r].first);
+  std::ranges::sort(its);
   std::vector<const Witness*> own, all;
   for (const Witness& w : e.witnesses) {
     all.push_back(&w);
-    const auto is_its = [&](ReportId r) { return g.reports()[r].first == w.report; };
-    if (f && std::any_of(f->reports.begin(), f->reports.end(), is_its)) own.push_back(&w);
+    if (std::ranges::binary_search(its, w.report)) own.push_back(&w);
   }
   // What no boot reported is put together from any of them; those without a stack tell less than others.
   const bool tells = f && (f->confidence <= Confidence::Reported ||

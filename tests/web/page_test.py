@@ -77,6 +77,39 @@ class Page(unittest.TestCase):
         self.assertEqual(self.rows(), sorted(every, reverse=True))
         self.assertEqual(self.all("#findings th")[0].get_attribute("aria-sort"), "descending")
 
+    def test_filters_and_order_stand_in_the_address(self):
+        self.open("#findings/kind=irq-inversion&sort=-reports")
+        shown = self.rows()
+        self.assertTrue(shown)
+        self.assertTrue(all(id.startswith("inv-") for id in shown))
+        self.assertEqual(self.one("#by-kind").get_attribute("value"), "irq-inversion")
+        self.assertEqual(self.one("th[aria-sort]").get_attribute("aria-sort"), "descending")
+        self.one("#search").send_keys("lock")
+        self.assertIn("text=lock", self.web.current_url)
+        self.assertIn("kind=irq-inversion", self.web.current_url)
+        self.web.execute_script("location.hash = '#finding/' + arguments[0]", shown[0])
+        self.one("body").send_keys(Keys.ESCAPE)
+        WebDriverWait(self.web, 5).until(lambda web: "text=lock" in web.current_url)
+
+    def test_j_and_k_go_from_finding_to_finding_and_one_is_copied_for_a_mail(self):
+        self.open()
+        ids = self.rows()
+        self.open("#finding/" + ids[0])
+        self.one("body").send_keys("j")
+        WebDriverWait(self.web, 5).until(lambda web: web.current_url.endswith(ids[1]))
+        self.one("body").send_keys("k")
+        WebDriverWait(self.web, 5).until(lambda web: web.current_url.endswith(ids[0]))
+        self.one("#copy").click()
+        self.assertEqual(self.one("#copy").text, "copied")
+        self.web.execute_script("location.hash = '#findings'")
+        area = "const a = document.createElement('textarea'); a.id = 'pasted'; document.body.append(a); a.focus()"
+        self.web.execute_script(area)
+        self.one("#pasted").send_keys(Keys.CONTROL, "v")
+        mail = self.one("#pasted").get_attribute("value")
+        self.assertTrue(mail.startswith(ids[0] + ": "))
+        self.assertIn("Task 1 holds", mail)
+        self.assertIn("Reported by", mail)
+
     def test_a_finding_opens_with_picture_sentences_and_stacks(self):
         self.open()
         self.one('#rows a[href="#finding/inv-d7a140fe"]').click()

@@ -75,6 +75,27 @@
     ["boots", (f) => -f.boots], ["seen", (f) => (f.releases.length ? -f.releases[f.releases.length - 1] : 1)],
     ["subsystems", (f) => f.subsystems.map((s) => data.subsystems[s]).join(", ")], ["newest log", (f) => f.newest]];
   let sorted = {column: -1, down: false};
+  // What is shown of the table stands in the address: `#findings/kind=cycle&sort=-reports`.
+  let tableAt = "#findings";
+  function remember() {
+    const view = new URLSearchParams(Object.entries(filters).filter(([, value]) => value));
+    if (sorted.column >= 0) view.set("sort", (sorted.down ? "-" : "") + columns[sorted.column][0]);
+    tableAt = "#findings" + (String(view) ? "/" + view : "");
+    history.replaceState(null, "", tableAt);
+  }
+  function restore(address) {
+    const view = new URLSearchParams(address), by = view.get("sort") || "";
+    for (const name of Object.keys(filters)) {
+      filters[name] = view.get(name) || "";
+      $(name === "text" ? "search" : "by-" + name).value = filters[name];
+    }
+    const column = columns.findIndex(([name]) => name === by.replace(/^-/, ""));
+    sorted = {column: -1, down: false};
+    if (column >= 0) sort(column);
+    if (column >= 0 && by.startsWith("-")) sort(column);
+    filter();
+    tableAt = address ? "#findings/" + address : "#findings";
+  }
 
   function keeps(f, i) {
     return (!filters.text || filters.text.split(/\s+/).every((word) => haystack[i].includes(word))) &&
@@ -104,16 +125,16 @@
       i === column ? th.setAttribute("aria-sort", sorted.down ? "descending" : "ascending") : th.removeAttribute("aria-sort"));
   }
   function choice(name, label, values) {
-    const select = el("select", {id: "by-" + name, on: {change: (e) => { filters[name] = e.target.value; filter(); }}},
+    const select = el("select", {id: "by-" + name, on: {change: (e) => { filters[name] = e.target.value; filter(); remember(); }}},
       el("option", {value: ""}, "any"), values.map((v) => el("option", {value: v}, v)));
     return el("label", {}, label + " ", select);
   }
   function unique(values) { return [...new Set(values)].sort((a, b) => (a < b ? -1 : 1)); }
   function findingsSection() {
     const search = el("input", {type: "search", id: "search", placeholder: "search locks, functions, titles, ids ( / )",
-      "aria-label": "search", on: {input: (e) => { filters.text = e.target.value.trim().toLowerCase(); filter(); }}});
+      "aria-label": "search", on: {input: (e) => { filters.text = e.target.value.trim().toLowerCase(); filter(); remember(); }}});
     const onClass = el("input", {list: "class-names", id: "by-class", "aria-label": "on lock class", placeholder: "on lock class",
-      on: {input: (e) => { filters.class = e.target.value.trim(); filter(); }}});
+      on: {input: (e) => { filters.class = e.target.value.trim(); filter(); remember(); }}});
     const used = unique(data.findings.flatMap((f) => f.releases)).map((r) => data.releases[r]);
     $("findings").append(
       el("div", {class: "tools"}, search, choice("kind", "kind", unique(data.findings.map((f) => f.kind))),
@@ -122,7 +143,7 @@
         choice("subsystem", "subsystem", unique(data.findings.flatMap((f) => f.subsystems.map((s) => data.subsystems[s])))),
         onClass, el("span", {id: "shown", class: "dim", role: "status"})),
       el("div", {class: "wide"}, el("table", {class: "findings"},
-        el("colgroup", {}, columns.map(() => el("col"))), el("thead", {}, el("tr", {}, columns.map(([name], i) => el("th", {scope: "col"}, el("button", {on: {click: () => sort(i)}}, name))))),
+        el("colgroup", {}, columns.map(() => el("col"))), el("thead", {}, el("tr", {}, columns.map(([name], i) => el("th", {scope: "col"}, el("button", {on: {click: () => { sort(i); remember(); }}}, name))))),
         el("tbody", {id: "rows"}, rows))),
       el("p", {id: "none", hidden: true}, data.findings.length ? "No finding is like that." : "No deadlock was found."));
     document.body.append(el("datalist", {id: "class-names"}, data.classes.map((c) => el("option", {value: c.name}))));
@@ -145,6 +166,30 @@
   function list(title, items) {
     return items.length ? [el("h3", {}, title), el("ul", {}, items.map((i) => el("li", {}, i)))] : [];
   }
+  function wrapped(text, indent = "") {
+    const lines = [""];
+    for (const word of text.split(" ")) {
+      if (lines[lines.length - 1] && (indent + lines[lines.length - 1] + " " + word).length > 76) lines.push("");
+      lines[lines.length - 1] += (lines[lines.length - 1] ? " " : "") + word;
+    }
+    return lines.map((line, i) => (i ? indent : "") + line).join("\n");
+  }
+  // As plain text of 76 columns, where names allow.
+  function mail(f) {
+    const items = (title, all) => all.length ? ["", title, "", ...all.map((item) => "  - " + wrapped(item, "    "))] : [];
+    return [wrapped(f.id + ": " + f.kindWords + ", " + [f.confidence, ...f.flags].join(", "), "  "), "", ...f.sentences.map((s) => wrapped(s)),
+      ...items("Any of these ends it", f.fixes),
+      ...items(f.confidence === "reported" || f.confidence === "happened" ? "Reported by" : "Follows from", [...f.places, ...f.reports.slice(0, 10).map(place)]),
+      ...(f.reports.length > 10 ? ["  and " + (f.reports.length - 10) + " more"] : []), ""].join("\n");
+  }
+  function copy(text, button) {
+    const area = el("textarea", {"aria-hidden": "true"});
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    button.textContent = document.execCommand("copy") ? "copied" : "this browser does not let pages copy";
+    area.remove();
+  }
   function showFinding(id) {
     const box = $("finding");
     box.replaceChildren();
@@ -152,7 +197,8 @@
     if (!f) return box.append(el("p", {}, "There is no finding " + id + " in this report."));
     const steps = stepsOf(f);
     box.append(
-      el("p", {}, el("a", {href: "#findings"}, "\u2190 all findings"), "  ", f.path.length ? el("a", {href: "#graph-of/" + id}, "explore its locks") : []),
+      el("p", {}, el("a", {href: tableAt}, "\u2190 all findings"), "  ", f.path.length ? el("a", {href: "#graph-of/" + id}, "explore its locks") : [], "  ",
+        el("button", {id: "copy", on: {click: (e) => copy(mail(f), e.target)}}, "copy for a mail")),
       el("h2", {}, f.kindWords + "  ", el("code", {}, f.id)),
       el("p", {}, evidence(f), f.flags.map((x) => tag(x)),
         el("span", {class: "dim"}, " " + counted(f.reports.length, "report") + ", " + counted(f.boots, "boot"))),
@@ -373,6 +419,7 @@
     const section = room === "graph-of" ? "graph" : $(room) && $(room).tagName === "SECTION" ? room : "findings";
     document.querySelectorAll("main > section").forEach((s) => { s.hidden = s.id !== section; });
     document.querySelectorAll("nav a").forEach((a) => a.getAttribute("href") === "#" + (section === "finding" ? "findings" : section) ? a.setAttribute("aria-current", "page") : a.removeAttribute("aria-current"));
+    if (section === "findings" && room === "findings") restore(rest.join("/"));
     if (room === "finding") showFinding(argument);
     if (room === "graph-of" && byId.has(argument) && data.findings[byId.get(argument)].path.length) { open = new Set(); way = []; data.findings[byId.get(argument)].path.forEach((v) => open.add(v)); choose(data.findings[byId.get(argument)].path[0], false); }
     else if (room === "graph" && argument) start(argument);
@@ -387,8 +434,13 @@
   }
   document.addEventListener("keydown", (e) => {
     const typing = /INPUT|SELECT|TEXTAREA/.test(document.activeElement.tagName);
-    if (e.key === "/" && !typing) { e.preventDefault(); location.hash = "#findings"; setTimeout(() => $("search").focus()); }
-    if (e.key === "Escape" && !typing && location.hash.startsWith("#finding/")) location.hash = "#findings";
+    if (e.key === "/" && !typing) { e.preventDefault(); location.hash = tableAt; setTimeout(() => $("search").focus()); }
+    if (e.key === "Escape" && !typing && location.hash.startsWith("#finding/")) location.hash = tableAt;
+    if ((e.key === "j" || e.key === "k") && !typing && !$("finding").hidden) {
+      const ids = [...$("rows").children].filter((r) => !r.hidden).map((r) => r.dataset.id);
+      const to = ids[ids.indexOf(decodeURIComponent(location.hash.slice("#finding/".length))) + (e.key === "j" ? 1 : -1)];
+      if (to) location.hash = "#finding/" + to;
+    }
     if ((e.key === "j" || e.key === "k") && !typing && !$("findings").hidden) {
       const links = [...$("rows").children].filter((r) => !r.hidden).map((r) => r.querySelector("a"));
       const now = links.indexOf(document.activeElement), to = links[now + (e.key === "j" ? 1 : -1)] || links[0];
