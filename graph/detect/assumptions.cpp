@@ -18,9 +18,8 @@ bool holds_with(const LockGraph& g, const Finding& f, const std::vector<Step>& r
     modes.push_back(std::ranges::find(readers, s) == readers.end() ? e->modes : ModeSet{Mode::SR});
   }
   if (f.irqs.empty()) return is_strong(modes, f.kind == FindingKind::Cycle);
-  return std::ranges::any_of(f.irqs, [&](Irq irq) {
-    return is_inversion(modes, g[f.path.front()].usage, g[f.path.back()].usage, irq);
-  });
+  return std::ranges::any_of(
+      f.irqs, [&](Irq irq) { return is_inversion(modes, g[f.path.front()].usage, g[f.path.back()].usage, irq); });
 }
 
 }  // namespace

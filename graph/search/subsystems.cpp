@@ -47,8 +47,7 @@ std::vector<std::string> subsystems(const LockGraph& g) {
     };
     for (const ClassId o : taken_directly_under(arrows(g), v)) look_at(o);
     for (const ClassId o : held_directly_over(arrows(g), v)) look_at(o);
-    if (here.empty())
-      std::ranges::set_intersection(candidates, anywhere, std::inserter(here, here.end()));
+    if (here.empty()) std::ranges::set_intersection(candidates, anywhere, std::inserter(here, here.end()));
     all[v] = here.size() == 1 ? *here.begin() : "other";
   }
   return all;

@@ -386,8 +386,8 @@ std::vector<std::string_view> verdict_codes() {
   // Beside those of the model: what is only said, and results without a commit.
   std::vector<std::string_view> codes = {"flaky", "related-culprit", "untestable-boundary"};
   for (const Feature& f : kModel) codes.push_back(f.code);
-  for (const BisectionResult r :
-       {BisectionResult::Inconclusive, BisectionResult::NotReproduced, BisectionResult::Timeout, BisectionResult::Error})
+  for (const BisectionResult r : {BisectionResult::Inconclusive, BisectionResult::NotReproduced,
+                                  BisectionResult::Timeout, BisectionResult::Error})
     codes.push_back(name(r));
   return codes;
 }

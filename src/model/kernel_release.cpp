@@ -82,7 +82,8 @@ ReleasePoint release_point(std::string_view release) {
   const unsigned stable = next();
   unsigned candidate = 0;
   if (release.starts_with("-0.rc")) release.remove_prefix(2);  // Fedora's: 5.8.0-0.rc3.1.fc33
-  if (release.starts_with("-rc") || release.starts_with(".rc")) release.remove_prefix(3), candidate = take_number(release).value_or(0);
+  if (release.starts_with("-rc") || release.starts_with(".rc"))
+    release.remove_prefix(3), candidate = take_number(release).value_or(0);
   p.patch = candidate ? candidate : ReleasePoint::kFinal + stable;
   return p;
 }

@@ -115,10 +115,10 @@ Diagram chain_diagram(const LockGraph& g, const Finding& finding) {
   d.id = f.id;
   d.heading = kind_words(f) + "  " + f.id;
   const std::string releases = short_releases(releases_of(g, f.reports));
-  d.subheadings.push_back((f.irqs.empty() ? "" : irq_words(f.irqs, " and ") + " \u00b7 ") +
-                          std::string(name(f.confidence)) +
-                          (f.confidence <= Confidence::Reported ? " \u00b7 " : ": no boot reported it \u00b7 put together from ") +
-                          counted(f.reports.size(), "report") + (releases.empty() ? "" : " \u00b7 " + releases));
+  d.subheadings.push_back(
+      (f.irqs.empty() ? "" : irq_words(f.irqs, " and ") + " \u00b7 ") + std::string(name(f.confidence)) +
+      (f.confidence <= Confidence::Reported ? " \u00b7 " : ": no boot reported it \u00b7 put together from ") +
+      counted(f.reports.size(), "report") + (releases.empty() ? "" : " \u00b7 " + releases));
   std::string notes = joined(f.flags.names());
   if (const std::string relation = relation_words(f); !relation.empty())
     notes += (notes.empty() ? "" : " \u00b7 ") + relation;

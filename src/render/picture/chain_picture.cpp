@@ -140,10 +140,11 @@ class ChainPicture {
     }
     const bool is_stated = f_.confidence <= Confidence::Reported && !f_.key.irqs.empty();
     const std::vector<Irq>& irqs = is_stated ? f_.key.irqs : f_.irqs;
-    lines.push_back({(irqs.empty() ? "" : irq_words(irqs, " and ") + " \u00b7 ") + std::string(name(f_.confidence)) +
-                         (f_.confidence <= Confidence::Reported ? " \u00b7 " : ": no boot reported it \u00b7 put together from ") +
-                         counted(f_.reports.size(), "report") + (releases.empty() ? "" : " \u00b7 " + releases),
-                     "dim"});
+    lines.push_back(
+        {(irqs.empty() ? "" : irq_words(irqs, " and ") + " \u00b7 ") + std::string(name(f_.confidence)) +
+             (f_.confidence <= Confidence::Reported ? " \u00b7 " : ": no boot reported it \u00b7 put together from ") +
+             counted(f_.reports.size(), "report") + (releases.empty() ? "" : " \u00b7 " + releases),
+         "dim"});
     std::string notes = joined(f_.flags.names());
     if (const std::string relation = relation_words(f_); !relation.empty())
       notes += (notes.empty() ? "" : " \u00b7 ") + relation;
