@@ -2,6 +2,7 @@
 
 #include "boot.h"
 #include "kernel/lock_machinery.h"
+#include "kernel/takers.h"
 
 #include <fmt/format.h>
 
@@ -304,6 +305,10 @@ Problems::~Problems() {
 
 void DependencyList::add(Dependency d) {
   if (known_.insert(d.from + '\n' + d.to).second) r_.dependencies.push_back(std::move(d));
+}
+
+const Stack& acquisition(const Stack& printed, const SeenLock* acquiring) {
+  return printed.empty() && acquiring && place_of(acquiring->place) ? acquiring->place : printed;
 }
 
 }  // namespace lockgraph::parse

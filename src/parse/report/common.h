@@ -70,4 +70,8 @@ class DependencyList {
   std::set<std::string> known_;
 };
 
+/// The stack of the acquisition that made lockdep report; of a report that is cut before any, the place that its head
+/// prints, where that is no mere wrapper.
+const Stack& acquisition(const Stack& printed, const SeenLock* acquiring);
+
 }  // namespace lockgraph::parse

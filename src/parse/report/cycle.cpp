@@ -131,17 +131,12 @@ Instances instances_of(const CycleFacts& f) {
   return held == wanted ? Instances::Same : Instances::Different;
 }
 
-/// The stack of the acquisition; of a report that is cut before any, the place that its head prints.
-const Stack& acquisition(const Stack& stack, const CycleFacts& f) {
-  return stack.empty() && f.acquiring ? f.acquiring->place : stack;
-}
-
 void read_recursion(const CycleFacts& f, const Common& c, Report& r) {
   say_missing_head(f, r);
   if (!f.acquiring || !f.holding) return;
   const std::string &from = f.holding->label, &to = f.acquiring->label;
   const bool is_printed = !f.chain.empty() && !f.chain.front()->stack.empty();
-  const Stack& stack = acquisition(is_printed ? f.chain.front()->stack : c.backtrace, f);
+  const Stack& stack = acquisition(is_printed ? f.chain.front()->stack : c.backtrace, f.acquiring);
   check_place(f, stack, r);
   check_held_list(f, c, r);
   r.dependencies.push_back({from, to, stack, true, {}, {}});
@@ -242,7 +237,7 @@ void add_closing(const Common& c, const CycleFacts& f, const Chain& chain, Depen
   const bool other_head = chain.first() && f.acquiring && f.acquiring->label != chain.first()->label;
   if (!from || !to || (!chain.is_whole() && other_head)) return;
   const bool printed = chain.find(0) && !chain.find(0)->stack.empty();
-  const Stack& stack = acquisition(printed ? chain.find(0)->stack : c.backtrace, f);
+  const Stack& stack = acquisition(printed ? chain.find(0)->stack : c.backtrace, f.acquiring);
   check_place(f, stack, r);
   dependencies.add({from->label, to->label, stack, true, {}, {}});
 }

@@ -247,9 +247,8 @@ void read_order(const IrqFacts& f, const Common& c, Report& r) {
   add(dependencies, edges_of_tree(f.unsafe_tree));
   if (prev && next) {
     const bool printed = !f.from_acquired.empty() && !f.from_acquired.back().acquired.empty();
-    const Stack& stack = printed ? f.from_acquired.back().acquired : c.backtrace;
-    const bool is_cut = stack.empty() && f.acquiring;  // its head prints the place
-    dependencies.add({prev->label, next->label, is_cut ? f.acquiring->place : stack, true, {}, {}});
+    const Stack& stack = acquisition(printed ? f.from_acquired.back().acquired : c.backtrace, f.acquiring);
+    dependencies.add({prev->label, next->label, stack, true, {}, {}});
   }
   add(dependencies, edges_from_root(f.from_acquired));
   if (!f.safe) return;
