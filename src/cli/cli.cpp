@@ -306,6 +306,7 @@ struct Query {
   std::vector<const char*> names;  ///< positional arguments in front of the inputs
   std::vector<std::string> formats;
   int (*run)(const QueryOptions&, const Streams&);
+  const char* subsystem = nullptr;  ///< help of --subsystem, of one that takes a part
 };
 
 void add_query(CLI::App& app, const Query& query, const Streams& io, std::function<int()>& chosen) {
@@ -318,8 +319,7 @@ void add_query(CLI::App& app, const Query& query, const Streams& io, std::functi
   std::string formats = "text (default)";
   for (std::size_t i = 1; i < query.formats.size(); ++i) formats += ", " + query.formats[i];
   add_format(*sub, options->format, formats, query.formats);
-  if (query.run == levels)
-    add_part(*sub, options->part, "", "only classes of this folder (fs/ext4) and their neighbours");
+  if (query.subsystem) add_part(*sub, options->part, "", query.subsystem);
   when_chosen(*sub, options, options->source.names, query.run, io, chosen);
 }
 
@@ -626,7 +626,8 @@ int run_command(const std::vector<std::string>& args, std::istream& in, std::ost
               "start for `lockgraph assert`",
               {},
               {"text", "json", "rst", "rules"},
-              levels}})
+              levels,
+              "only classes of this folder (fs/ext4) and their neighbours"}})
     add_query(app, query, io, chosen);
   add_try(app, io, chosen);
   add_help(app, io, chosen);

@@ -9,7 +9,7 @@ namespace lockgraph::cli {
 int cuts(const CutsOptions& options, const Streams& io) {
   const Loaded l = load(options.source, io);
   const ClassSet wanted = classes_in(l.analysis.graph, chosen_part(options.part, l, io));
-  const Cuts found = find_cuts(l.analysis, options.source.analysis.limits, options.part.empty() ? nullptr : &wanted);
+  const Cuts found = find_cuts(l.analysis, options.source.analysis.limits, &wanted);
   io.out << (options.format == Format::Json ? cuts_json(found, l.analysis) : cuts_text(found, l.analysis));
   return finish(l.diagnostics, !found.repairs.empty(), io);
 }

@@ -63,7 +63,7 @@ std::vector<ClassSet> wanted_of(const PartChoice& part, const Analysis& a, const
   }
   if (any) return all;
   const std::string& asked = part.focus.empty() ? part.subsystem : part.focus;
-  std::vector<std::string> near = similar_classes(b.graph, asked, 5);
+  const std::vector<std::string> near = near_parts(part, b.graph);
   throw Error("neither side has " + (part.focus.empty() ? "a class of " : std::string()) + asked +
               (near.empty() ? "" : "; did you mean " + near.front()));
 }

@@ -14,32 +14,37 @@ std::string without_slash(std::string subsystem) {
   return subsystem;
 }
 
-std::vector<std::string> known_subsystems(const LockGraph& g) {
-  std::vector<std::string> known = subsystems(g);
-  std::sort(known.begin(), known.end());
-  known.erase(std::unique(known.begin(), known.end()), known.end());
-  return known;
+bool lacks_class(const PartChoice& choice, const LockGraph& g) {
+  return !choice.focus.empty() && classes_called(g, choice.focus).empty();
 }
 
 }  // namespace
 
 std::optional<PartOptions> part_in(const PartChoice& choice, const LockGraph& g) {
+  if (lacks_class(choice, g)) return std::nullopt;
   PartOptions part;
-  part.depth = choice.depth;
   part.subsystem = without_slash(choice.subsystem);
-  if (!choice.focus.empty() && (part.focus = classes_called(g, choice.focus)).empty()) return std::nullopt;
-  const auto is_in = [&](const std::string& s) { return s == part.subsystem || s.starts_with(part.subsystem + "/"); };
-  if (!part.subsystem.empty() && !std::ranges::any_of(known_subsystems(g), is_in)) return std::nullopt;
+  if (!part.subsystem.empty() && std::ranges::count(classes_in(g, part), true) == 0) return std::nullopt;
+  if (!choice.focus.empty()) part.focus = classes_called(g, choice.focus);
+  part.depth = choice.depth;
   return part;
+}
+
+std::vector<std::string> near_parts(const PartChoice& choice, const LockGraph& g) {
+  if (lacks_class(choice, g)) return similar_classes(g, choice.focus, 5);
+  std::vector<std::string> known = subsystems(g);
+  std::sort(known.begin(), known.end());
+  known.erase(std::unique(known.begin(), known.end()), known.end());
+  return similar(without_slash(choice.subsystem), known, 5);
 }
 
 PartOptions chosen_part(const PartChoice& choice, const Loaded& l, const Streams& io) {
   const LockGraph& g = l.analysis.graph;
   if (auto part = part_in(choice, g)) return *part;
-  if (!choice.focus.empty() && classes_called(g, choice.focus).empty())
-    throw_not_found(l, io, "no lock class is called " + choice.focus, similar_classes(g, choice.focus, 5));
-  const std::string subsystem = without_slash(choice.subsystem);
-  throw_not_found(l, io, "no lock class belongs to " + subsystem, similar(subsystem, known_subsystems(g), 5));
+  throw_not_found(l, io,
+                  lacks_class(choice, g) ? "no lock class is called " + choice.focus
+                                         : "no lock class belongs to " + without_slash(choice.subsystem),
+                  near_parts(choice, g));
 }
 
 }  // namespace lockgraph::cli

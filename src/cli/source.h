@@ -27,7 +27,9 @@ void leave_out(Evidence& others, const std::set<std::string>& hashes);
 
 /// The part that a user chose; nothing where the graph has no such class, or subsystem.
 std::optional<PartOptions> part_in(const PartChoice&, const LockGraph&);
-/// The same; where there is none, throws Error and says what may have been meant.
+/// What may have been meant where there is none.
+std::vector<std::string> near_parts(const PartChoice&, const LockGraph&);
+/// The part; where there is none, throws Error and says what may have been meant.
 PartOptions chosen_part(const PartChoice&, const Loaded&, const Streams&);
 
 /// What detection ran into.

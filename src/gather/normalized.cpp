@@ -7,7 +7,6 @@
 #include <map>
 #include <set>
 #include <string_view>
-#include <tuple>
 #include <utility>
 
 namespace lockgraph {
@@ -91,9 +90,6 @@ void drop_earlier_readings(Evidence& logs) {
 
 Evidence normalized(Evidence logs) {
   drop_earlier_readings(logs);
-  const auto comes_before = [](const LogEvidence& a, const LogEvidence& b) {
-    return std::tie(a.source, a.hash) < std::tie(b.source, b.hash);
-  };
   if (!ranges::is_sorted(logs, comes_before)) logs |= ranges::actions::sort(comes_before);  // a store's are
   std::set<std::string> known;
   std::erase_if(logs, [&](const LogEvidence& log) { return !known.insert(log.hash).second; });

@@ -10,15 +10,12 @@
 namespace lockgraph {
 namespace {
 
-struct Beginning {
-  std::string_view name, subsystem;
+struct OfSubsystem {
+  std::string_view text, subsystem;
 };
 
 // Classes that no initialiser in the sources names, or that several do, by how their names begin.
-constexpr Beginning kBeginnings[] = {
-    {"sb_writers", "fs"},
-    {"sb_pagefaults", "fs"},
-    {"sb_internal", "fs"},
+constexpr OfSubsystem kBeginnings[] = {
     {"mount_lock", "fs"},
     {"inode_hash_lock", "fs"},
     {"fs_reclaim", "mm"},
@@ -58,8 +55,7 @@ constexpr Beginning kBeginnings[] = {
 };
 
 // Classes made for each address family (net/core/sock.c), by how their names end.
-using Family = Beginning;
-constexpr Family kFamilies[] = {
+constexpr OfSubsystem kFamilies[] = {
     {"-AF_INET", "net/ipv4"},
     {"-AF_INET6", "net/ipv6"},
     {"-AF_UNIX", "net/unix"},
@@ -106,12 +102,11 @@ std::string subsystem_of_owner(std::string_view owner) {
 }
 
 std::string subsystem_of_name(std::string_view name) {
-  for (const Beginning& b : kBeginnings)
-    if (name.starts_with(b.name)) return std::string(b.subsystem);
-  for (const Family& f : kFamilies)
-    if (name.ends_with(f.name)) return std::string(f.subsystem);
+  for (const OfSubsystem& row : kBeginnings)
+    if (name.starts_with(row.text)) return std::string(row.subsystem);
+  for (const OfSubsystem& row : kFamilies)
+    if (name.ends_with(row.text)) return std::string(row.subsystem);
   if (is_keyed_by_file_system(name)) return "fs";
-  if (is_keyed_by_queue(name)) return "block";
   if (!generic_name_reason(name).empty()) return {};
   // `rename_lock.seqcount`, `rcu_state.exp_mutex.wait_lock`: a lock inside of one that is initialised.
   for (std::size_t end = name.size(); end != name.npos && end > 0; end = name.find_last_of('.', end - 1))

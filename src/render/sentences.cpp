@@ -181,9 +181,8 @@ bool is_sequence_count(const ClassNode& c) {
 std::string end_on_one_cpu(const LockGraph& g, const Lane& lane) {
   const ClassNode& c = g[*lane.wants];
   if (is_sequence_count(c) && !lane.taking.taken.only_read())
-    return "Who writes under a sequence count waits for nobody: the interrupt writes amid what it struck, and readers "
-           "may "
-           "take torn data; only one who reads there would spin for ever.";
+    return "Who writes under a sequence count waits for nobody: the interrupt writes amid what it struck, and "
+           "readers may take torn data; only one who reads there would spin for ever.";
   if (is_reclaim(c))
     return "What reclaim waits for there may be held by the task that it struck: then it never goes on.";
   return fmt::format("It waits for what its own CPU holds: it never goes on{}.",

@@ -1,7 +1,6 @@
 #include "triage.h"
 
 #include "hangs.h"
-#include "words.h"
 
 #include <lockgraph/graph/compare.h>
 #include <lockgraph/graph/questions.h>
@@ -41,7 +40,7 @@ std::string newest_place(const Analysis& a, const Finding& f) {
 }  // namespace
 
 std::string day_words(const TriageRow& row) {
-  return row.first_day == row.last_day ? row.first_day : row.first_day + " to " + row.last_day;
+  return row.days.first == row.days.last ? row.days.first : row.days.first + " to " + row.days.last;
 }
 
 std::string seen_words(const TriageRow& row) {
@@ -57,11 +56,7 @@ std::vector<TriageRow> triage_rows(const Analysis& a, const std::vector<std::siz
     TriageRow& row = rows.emplace_back();
     row.title = title_of(a, f);
     row.releases = releases_of(a.graph, f);
-    for (const ReportId r : f.reports)
-      if (const std::string& day = a.graph.reports()[r].day; !day.empty()) {
-        if (row.first_day.empty() || day < row.first_day) row.first_day = day;
-        row.last_day = std::max(row.last_day, day);
-      }
+    row.days = days_of(a.graph, f.reports);
     std::map<std::string, std::size_t> parts;
     for (const ClassId v : f.path) ++parts[of_classes[v]];
     row.subsystem = most_frequent(parts);

@@ -1,5 +1,7 @@
 // A finding as a row of a table, as on a dashboard.
 #pragma once
+#include "words.h"
+
 #include <lockgraph/graph/analysis.h>
 
 #include <cstddef>
@@ -11,7 +13,7 @@ namespace lockgraph {
 struct TriageRow {
   std::string title;  ///< under which most of its reports go, of equal ones the first; empty where no boot reported it
   std::vector<std::string> releases;  ///< of its kernels, oldest first; empty where none is known
-  std::string first_day, last_day;    ///< of its reports, "2026-01-15"; empty where no log has one
+  Days days;                          ///< of its reports
   std::string subsystem;              ///< of most of its locks, of equal ones the first: "fs/ext4"
   std::string newest;                 ///< "log:line" of the report of the newest kernel
 };

@@ -76,6 +76,16 @@ std::string dependency_words(const DependencyEdge& e) {
   return fmt::format("{}  [{}; {}]", place_words(e.site), mode_words(e.modes), counted(e.reports.size(), "report"));
 }
 
+Days days_of(const LockGraph& g, const std::vector<ReportId>& reports) {
+  Days days;
+  for (const ReportId r : reports)
+    if (const std::string& day = g.reports()[r].day; !day.empty()) {
+      if (days.first.empty() || day < days.first) days.first = day;
+      days.last = std::max(days.last, day);
+    }
+  return days;
+}
+
 std::string release_words(std::string_view release) {
   return std::string(release.empty() ? "release unknown" : release);
 }

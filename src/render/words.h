@@ -44,6 +44,12 @@ std::vector<std::string> what_would_refute(const LockGraph&, const Finding&);
 /// "5.9.0-rc2, 5.11.0" and how many more.
 std::string short_releases(const std::vector<std::string>&);
 
+/// The first and the last day on which some reports came, "2026-01-15"; empty where no log has one.
+struct Days {
+  std::string first, last;
+};
+Days days_of(const LockGraph&, const std::vector<ReportId>&);
+
 /// "release unknown" where no text names one: `syzkaller` is none.
 std::string release_words(std::string_view release);
 

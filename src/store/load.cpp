@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
-#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -141,9 +140,7 @@ class LogTables {
 Evidence in_order(Evidence logs) {
   std::vector<std::size_t> places(logs.size());
   std::iota(places.begin(), places.end(), 0);
-  std::sort(places.begin(), places.end(), [&](std::size_t a, std::size_t b) {
-    return std::tie(logs[a].source, logs[a].hash) < std::tie(logs[b].source, logs[b].hash);
-  });
+  std::sort(places.begin(), places.end(), [&](std::size_t a, std::size_t b) { return comes_before(logs[a], logs[b]); });
   Evidence sorted;
   sorted.reserve(logs.size());
   for (const std::size_t i : places) sorted.push_back(std::move(logs[i]));

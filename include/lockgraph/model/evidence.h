@@ -8,6 +8,7 @@
 #include <lockgraph/model/standstill.h>
 
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace lockgraph {
@@ -35,6 +36,11 @@ struct LogEvidence {
 inline bool says_nothing(const LogEvidence& log) {
   return log.reports.empty() && log.dumps.empty() && log.blind_spots.empty() && log.standstills.empty() &&
          !log.bisection;
+}
+
+/// The order of evidence.
+inline bool comes_before(const LogEvidence& a, const LogEvidence& b) {
+  return std::tie(a.source, a.hash) < std::tie(b.source, b.hash);
 }
 
 /// In order of source. Logs of equal content count once, under the name that sorts first.

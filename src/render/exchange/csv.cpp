@@ -50,7 +50,7 @@ std::string findings_csv(const Analysis& a, const std::vector<std::size_t>& sele
                 std::to_string(f.hang ? f.hang->tasks.size() : f.path.size()), chain_text(a.graph, f),
                 irq_words(f.irqs, " "), std::to_string(f.reports.size()), std::to_string(f.boots),
                 joined(t.releases, " "), f.extends, t.title, t.releases.empty() ? "" : t.releases.front(),
-                t.releases.empty() ? "" : t.releases.back(), t.subsystem, t.newest, t.first_day, t.last_day});
+                t.releases.empty() ? "" : t.releases.back(), t.subsystem, t.newest, t.days.first, t.days.last});
   }
   return csv;
 }

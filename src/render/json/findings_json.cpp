@@ -193,12 +193,10 @@ Json finding_json(const LockGraph& g, const Finding& f) {
   j["reports"] = f.reports.size();
   j["boots"] = f.boots;
   j["releases"] = releases_of(g, f.reports);
-  std::set<std::string> sources, days;
-  for (const ReportId r : f.reports) {
-    sources.insert(g.reports()[r].source);
-    if (!g.reports()[r].day.empty()) days.insert(g.reports()[r].day);
-  }
-  if (!days.empty()) j["first_day"] = *days.begin(), j["last_day"] = *days.rbegin();
+  const Days days = days_of(g, f.reports);
+  if (!days.first.empty()) j["first_day"] = days.first, j["last_day"] = days.last;
+  std::set<std::string> sources;
+  for (const ReportId r : f.reports) sources.insert(g.reports()[r].source);
   j["sources"] = sources;
   if (!f.rests_on.empty()) j["rests_on"] = f.rests_on;
   if (!f.unreported_id.empty()) j["unreported_id"] = f.unreported_id;

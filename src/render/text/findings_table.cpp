@@ -39,7 +39,7 @@ std::string findings_table(const Analysis& a, const std::vector<std::size_t>& se
   for (const Cells& cells : lines)
     for (std::size_t i = 0; i < kCells; ++i) widths[i] = std::max(widths[i], characters(cells[i]));
   // Few logs have days.
-  if (std::ranges::all_of(rows, [](const TriageRow& row) { return row.first_day.empty(); })) widths[kDays] = 0;
+  if (std::ranges::all_of(rows, [](const TriageRow& row) { return row.days.first.empty(); })) widths[kDays] = 0;
   std::string text;
   for (const Cells& cells : lines) text += line_of(cells, widths);
   return text;
