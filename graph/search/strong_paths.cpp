@@ -165,7 +165,7 @@ class Batch {
 
   std::vector<Id> walk_back(Id state, std::size_t distance, std::size_t bit) const {
     std::vector<Id> path{g_.class_of(state)};
-    for (; distance > 0; --distance) {
+    for (; distance > 1; --distance) {
       Id best = kNoState;
       for (const auto& step : boost::make_iterator_range(boost::in_edges(state, g_.steps()))) {
         const Id from = boost::source(step, g_.steps());
@@ -175,6 +175,7 @@ class Batch {
       state = best;
       path.push_back(g_.class_of(state));
     }
+    if (distance == 1) path.push_back(g_.class_of(sources_[bit]));
     std::reverse(path.begin(), path.end());
     return path;
   }
