@@ -27,8 +27,8 @@ const KindRow& row_of(FindingKind kind) { return kKinds.at(static_cast<std::size
 
 constexpr std::array<std::string_view, 5> kConfidenceNames = {"happened", "reported", "same-boot", "same-release",
                                                               "cross-release"};
-constexpr std::array<std::string_view, 6> kFlagNames = {"contradictory", "ambiguous",    "guarded?",
-                                                        "provoked",      "unknown-mode", "apart"};
+constexpr std::array<std::string_view, 7> kFlagNames = {"contradictory", "ambiguous", "guarded?",     "provoked",
+                                                        "unknown-mode",  "apart",     "owners-differ"};
 
 }  // namespace
 

@@ -219,14 +219,29 @@ namespace {
 /// Mainline releases between facts that are no more of one time: more than a year.
 constexpr unsigned kApart = 6;
 
+/// Two states of one lock that come in two times, for which chance would not do so often, say that its use changed.
+constexpr double kByChance = 0.1;
+
+/// How likely it is that all of `m` sightings come before all of `n` others, or behind them, when nothing parts them.
+double chance_of_parting(std::size_t m, std::size_t n) {
+  double orders = 1;
+  for (std::size_t i = 1; i <= std::min(m, n); ++i)
+    orders *= static_cast<double>(m + n + 1 - i) / static_cast<double>(i);
+  return 2 / orders;
+}
+
 }  // namespace
 
-bool Judge::are_apart(const Needs& needs) {
-  unsigned latest_start = 0, earliest_end = ~0u;
-  for (const Bearers* b : needs)
-    if (b->oldest <= b->newest)
-      latest_start = std::max(latest_start, b->oldest), earliest_end = std::min(earliest_end, b->newest);
-  return latest_start > earliest_end && latest_start - earliest_end >= kApart;
+bool Judge::are_apart(const Needs& needs, bool of_one_lock) {
+  const Bearers *latest = nullptr, *earliest = nullptr;
+  for (const Bearers* b : needs) {
+    if (b->oldest > b->newest) continue;
+    if (!latest || b->oldest > latest->oldest) latest = b;
+    if (!earliest || b->newest < earliest->newest) earliest = b;
+  }
+  if (!latest || latest->oldest <= earliest->newest) return false;
+  return latest->oldest - earliest->newest >= kApart ||
+         (of_one_lock && chance_of_parting(latest->boots.size(), earliest->boots.size()) <= kByChance);
 }
 
 void Judge::find_support(Finding& f) {
@@ -236,7 +251,7 @@ void Judge::find_support(Finding& f) {
   bool first = true;
   for (const auto irq : irqs) {
     const Needs needs = needs_of(f, irq);
-    all_apart &= are_apart(needs);
+    all_apart &= are_apart(needs, f.kind == FindingKind::InconsistentState);
     std::vector<const std::vector<ReportId>*> reports;
     std::vector<const std::vector<Number>*> boots, releases;
     for (const Bearers* b : needs)
@@ -271,6 +286,7 @@ void Judge::find_support(Finding& f) {
 void Judge::judge(Finding& f) {
   if (f.reports.empty()) {
     find_support(f);
+    if (!owners_differ(g_, f).empty()) f.flags.insert(Flag::OwnersDiffer);
   } else {
     f.confidence = Confidence::Reported;
     f.boots = make(f.reports).all_boots;

@@ -38,8 +38,9 @@ class Judge {
   const Bearers& of_step(const Step&, const DependencyEdge&);
   const Bearers& of_states(ClassId, UsageState, UsageState);
   Needs needs_of(const Finding&, std::optional<Irq>);
-  /// No two of the facts may ever have stood side by side: all of one is much older than all of another.
-  static bool are_apart(const Needs&);
+  /// No two of the facts may ever have stood side by side: all of one is much older than all of another, or, of two
+  /// states of one lock, older in so many boots that it is no chance.
+  static bool are_apart(const Needs&, bool of_one_lock);
   void find_support(Finding&);
 
   const LockGraph& g_;

@@ -24,7 +24,7 @@ struct Weight {
 std::vector<Weight> weigh(const LockGraph& g, const std::vector<Finding>& findings) {
   std::set<std::string_view> states;
   for (const Finding& f : findings)
-    if (f.kind == FindingKind::InconsistentState) states.insert(f.id);
+    if (f.kind == FindingKind::InconsistentState && !is_put_together(f)) states.insert(f.id);
   std::vector<Weight> weights;
   for (const Finding& f : findings) {
     Weight& w = weights.emplace_back();
@@ -69,8 +69,7 @@ void rank(const LockGraph& g, std::vector<Finding>& findings) {
   note_repeats(findings, order, weights);
   const auto place = [&](std::size_t i) {
     const Finding& f = findings[i];
-    return std::tuple(f.confidence, f.flags.contains(Flag::Apart), !f.rests_on.empty(), weights[i].follows,
-                      weights[i].repeats);
+    return std::tuple(f.confidence, is_put_together(f), !f.rests_on.empty(), weights[i].follows, weights[i].repeats);
   };
   std::ranges::stable_sort(order, {}, place);
   std::vector<Finding> ranked;

@@ -176,6 +176,16 @@ void mark_contained(std::vector<Finding>& findings, std::size_t classes) {
   }
 }
 
+bool is_put_together(const Finding& f) { return f.flags.contains(Flag::Apart) || f.flags.contains(Flag::OwnersDiffer); }
+
+namespace {
+
+bool stands_over(const Finding& f, const Finding& inner) {
+  return inner.confidence > Confidence::Reported && is_put_together(inner) && !is_put_together(f);
+}
+
+}  // namespace
+
 std::vector<Family> families(const std::vector<Finding>& findings) {
   std::unordered_map<std::string_view, std::size_t> number;
   for (std::size_t i = 0; i < findings.size(); ++i) number.emplace(findings[i].id, i);
@@ -184,7 +194,7 @@ std::vector<Family> families(const std::vector<Finding>& findings) {
     for (const Finding* f = &findings[i]; f->confidence > Confidence::Reported; f = &findings[i]) {
       if (!f->rests_on.empty())
         i = number.at(f->rests_on.front());
-      else if (!f->extends.empty())
+      else if (!f->extends.empty() && !stands_over(*f, findings[number.at(f->extends)]))
         i = number.at(f->extends);
       else
         break;

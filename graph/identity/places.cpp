@@ -29,7 +29,7 @@ void ask_holders(const std::vector<Stack>& into, const std::vector<Stack>& under
     if (is_keyed_by_file_system(name))
       if (std::string owner = owner_beneath(place.taker, s); !owner.empty()) beneath.insert(std::move(owner));
   for (const auto* stacks : {&into, &under})
-    for (const Stack& s : *stacks) all.merge(owners_on(name, s));
+    for (const Stack& s : *stacks) all.merge(owners_on(part_of(name), s));
   if (beneath.size() == 1)
     place.owner = *beneath.begin(), place.why = place.owner + " runs in " + place.taker + ", which took it";
   else if (beneath.empty() && all.size() == 1 && !all.count("*"))

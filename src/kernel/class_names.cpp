@@ -103,6 +103,16 @@ constexpr std::string_view kKeyedReason = "every type of file system has its own
 constexpr std::string_view kQueueKeyed[] = {"&q->q_usage_counter(io)", "&q->q_usage_counter(queue)"};
 constexpr std::string_view kQueueReason = "every block queue has its own key";
 
+// One class of all file systems: fs/quota/dquot.c and fs/jbd2 have a lock of it for each.
+constexpr std::string_view kOfFileSystem[] = {
+    "&dquot->dq_lock",           "&s->s_dquot.dqio_sem", "&s->s_dquot.dqptr_sem",       "&journal->j_barrier",
+    "&journal->j_trans_barrier", "jbd2_handle",          "&journal->j_checkpoint_mutex"};
+// One class of all block devices: block/genhd.c, blk-core.c and blk-mq.c have a lock of it for each.
+constexpr std::string_view kOfBlockDevice[] = {
+    "&disk->open_mutex",        "&disk->rqos_state_mutex",  "&q->elevator_lock", "&q->limits_lock",
+    "&q->sysfs_dir_lock",       "&q->sysfs_lock",           "&q->rq_qos_mutex",  "&set->tag_list_lock",
+    "&set->update_nr_hwq_lock", "&set->update_nr_hwq_sema", "set->srcu",         "&hctx->dispatch_wait_lock"};
+
 // `&VARIABLE->MEMBER`, where both are words that any driver may choose: `&chip->lock` is as many locks as there are
 // chips. Variables of one letter count, too.
 constexpr std::string_view kGenericVariables[] = {
@@ -295,5 +305,11 @@ bool is_activity(std::string_view name) { return begins_with_one_of(kActivities,
 bool is_keyed_by_queue(std::string_view name) { return is_one_of(kQueueKeyed, name); }
 
 bool is_keyed_by_file_system(std::string_view name) { return is_one_of(kFileSystemKeyed, name); }
+
+PartOf part_of(std::string_view name) {
+  if (is_keyed_by_file_system(name) || is_one_of(kOfFileSystem, name)) return PartOf::FileSystem;
+  if (is_keyed_by_queue(name) || is_one_of(kOfBlockDevice, name)) return PartOf::BlockDevice;
+  return PartOf::Anything;
+}
 
 }  // namespace lockgraph

@@ -1,6 +1,7 @@
 // Room: kernel. What is known of the names of lock classes: renames, spellings, names of many locks, names made for
 // each object. Data tables, each line with its reason.
 #pragma once
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -41,5 +42,10 @@ bool is_keyed_by_file_system(std::string_view name);
 
 /// True for the locks of which each block queue has its own class: their owner is the driver of the queue.
 bool is_keyed_by_queue(std::string_view name);
+
+/// Of what a lock is a part that generic code takes: of one file system (its inodes, its journal, its quotas), or of
+/// one block device (its disk, its queue, its tags). Two file systems never share one. `name` is canonical.
+enum class PartOf : std::uint8_t { Anything, FileSystem, BlockDevice };
+PartOf part_of(std::string_view name);
 
 }  // namespace lockgraph

@@ -337,9 +337,10 @@ std::string owner_beneath(std::string_view taker, const Stack& stack) {
   return {};
 }
 
-std::set<std::string> owners_on(std::string_view name, const Stack& stack) {
-  if (is_keyed_by_file_system(name)) return file_systems_on(stack);
+std::set<std::string> owners_on(PartOf part, const Stack& stack) {
+  if (part == PartOf::FileSystem) return file_systems_on(stack);
   std::set<std::string> found;
+  if (part == PartOf::Anything) return found;
   for (const Frame& f : stack)
     if (std::string driver = f.unreliable ? std::string() : block_driver_of(f.site); !driver.empty())
       found.insert(std::move(driver));

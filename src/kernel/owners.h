@@ -2,6 +2,8 @@
 // "drivers/block/nbd", "net/bluetooth", "fs/seq_file". Empty where they do not: fs/namei.c serves all file systems,
 // lib/klist.c everybody, and overlayfs takes locks of the file systems below it.
 #pragma once
+#include "class_names.h"
+
 #include <lockgraph/model/stack.h>
 
 #include <set>
@@ -27,10 +29,10 @@ std::string owner_shown(std::string_view name, const Stack& acquisition);
 /// through `taker` (reconfigure_super() holds s_umount, and ext4_reconfigure() runs in it).
 std::string owner_beneath(std::string_view taker, const Stack&);
 
-/// Who might own a lock that is keyed by file system, or by block queue: the file systems that keep files on a medium
-/// of which a function is on the stack, and `*` where it passes through a block device's own inode, or through a file
-/// system that lies above others; the block drivers.
-std::set<std::string> owners_on(std::string_view name, const Stack&);
+/// Who might own a lock that is a part of a file system, or of a block device: the file systems that keep files on a
+/// medium of which a function is on the stack, and `*` where it passes through a block device's own inode, or through a
+/// file system that lies above others; the block drivers. Nobody, of a part of anything.
+std::set<std::string> owners_on(PartOf, const Stack&);
 
 /// By the symbol of a static key: `ext4_fs_type+0xd8/0x120` -> "ext4". Empty for those that many locks share.
 std::string owner_of_key(std::string_view symbol);

@@ -13,7 +13,9 @@ const std::vector<GlossaryEntry>& glossary() {
        "best "
        "the function that takes it, `lock (in f)`.",
        true},
-      {"apart", "what shows it never stood side by side: all of one fact is many releases older than all of another.",
+      {"apart",
+       "what shows it never stood side by side: all of one fact is many releases older than all of another; or, of two "
+       "states of one lock, older in so many boots that its use must have changed.",
        true},
       {"assumed", "how a kind is known: nothing tells, so the worst is taken, exclusive. See unknown-mode."},
       {"atomic-sleep", "a report: something that may sleep was called where nobody may sleep."},
@@ -119,6 +121,11 @@ const std::vector<GlossaryEntry>& glossary() {
        "diff: several classes of the other side have that name, and which of them it would be is not known."},
       {"other", "subsystem: nothing tells to which folder of the sources a class belongs."},
       {"other-nesting-used", "diff: the other side used the class in another subclass."},
+      {"owners-differ",
+       "a lock on the chain is a part of one file system, or device, where it is taken, and of another where the next "
+       "is "
+       "taken under it: most likely two locks of one class.",
+       true},
       {"printed", "how a kind is known: the report says it."},
       {"provoked", "the report came out while another oops was being printed, often by the printing itself.", true},
       {"rcu-usage", "a report of RCU: what it protects is read where it is not protected."},

@@ -14,6 +14,10 @@ std::string refuted_words(const LockGraph& g, const Finding& f) {
 std::vector<std::string> what_would_refute(const LockGraph& g, const Finding& f) {
   if (f.confidence <= Confidence::Reported || f.happened) return {};
   std::vector<std::string> all{"a boot that shows all of it and whose lockdep, which is on, lets it pass"};
+  for (const OwnersDiffer& o : owners_differ(g, f))
+    all.push_back(
+        fmt::format("two locks called {}: that of {}, which is taken, and that of {}, under which the next is taken",
+                    g[o.lock].name, joined(o.taken, " and "), joined(o.held, " and ")));
   for (const std::vector<Step>& set : assumptions(g, f)) {
     std::vector<std::string> names;
     for (const Step& s : set) names.push_back(g[s.from].name + " -> " + g[s.to].name);

@@ -85,6 +85,66 @@ TEST_CASE("evidence that never stood side by side makes a finding apart") {
   CHECK_FALSE(flags("", "6.6.0").contains(Flag::Apart));
 }
 
+namespace {
+
+/// A is in a state up to one release, and in its contrary from another on, each in so many boots; all their findings.
+std::vector<Finding> flipped(int before, int after, bool with_inversion = false) {
+  Evidence logs;
+  for (int i = 0; i < before; ++i)
+    logs.push_back(log_of("a" + std::to_string(i), {report_of("5.9.0", {}, {{"A", "-..."}})}));
+  for (int i = 0; i < after; ++i)
+    logs.push_back(log_of("b" + std::to_string(i), {report_of("5.10.0", {}, {{"A", "+..."}})}));
+  // What makes each report another one than the others:
+  for (std::size_t i = 0; i < logs.size(); ++i)
+    logs[i].reports.front().classes.push_back({"X" + std::to_string(i), {}, "", "", {}, {}});
+  if (with_inversion) logs.push_back(log_of("c", {report_of("5.9.0", {{"A", "B"}}, {{"B", "+..."}})}));
+  return analyze(logs).findings;
+}
+
+}  // namespace
+
+TEST_CASE("states of one lock that come in two times, in more boots than chance would part, are apart") {
+  const auto is_apart = [](int before, int after) {
+    const auto found = flipped(before, after);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].kind == FindingKind::InconsistentState);
+    return found[0].flags.contains(Flag::Apart);
+  };
+  CHECK_FALSE(is_apart(1, 1));
+  CHECK_FALSE(is_apart(2, 2));  // one time in three
+  CHECK(is_apart(3, 3));        // one in ten
+  CHECK_FALSE(is_apart(1, 6));
+  CHECK(is_apart(6, 2));
+  // What extends it, and is not apart, stands before it and by itself.
+  const auto all = flipped(4, 4, true);
+  REQUIRE(all.size() == 2);
+  CHECK(all[0].kind == FindingKind::IrqInversion);
+  CHECK(all[0].extends == all[1].id);
+  CHECK(families(all).size() == 2);
+}
+
+TEST_CASE("a lock that each file system has one of: its owners differ where the stacks show two") {
+  const auto stack = [](const std::string& file) {
+    return Stack{{{"f", file, 1}, false, false, {}}, {{"g", "fs/quota/dquot.c", 1}, false, false, {}}};
+  };
+  const auto found = [&](const std::string& lock, const Stack& taken, const Stack& next) {
+    Report in = report_of("5.9.0", {{"A", lock}}), under = report_of("5.9.0", {{lock, "A"}});
+    in.dependencies.edit().front().stack = taken, under.dependencies.edit().front().stack = next;
+    Analysis a = analyze({log_of("a", {in}), log_of("b", {under})});
+    REQUIRE(a.findings.size() == 1);
+    CHECK(owners_differ(a.graph, a.findings[0]).empty() == !a.findings[0].flags.contains(Flag::OwnersDiffer));
+    return a.findings[0].flags.contains(Flag::OwnersDiffer);
+  };
+  const Stack ext4 = stack("fs/ext4/super.c"), ocfs2 = stack("fs/ocfs2/quota_global.c"), none = stack("mm/slab.c");
+  CHECK(found("&dquot->dq_lock", ext4, ocfs2));
+  CHECK_FALSE(found("&dquot->dq_lock", ext4, ext4));
+  CHECK_FALSE(found("&dquot->dq_lock", ext4, none));
+  CHECK_FALSE(found("&dquot->dq_lock", none, ocfs2));
+  CHECK_FALSE(found("&mm->mmap_lock", ext4, ocfs2));  // one address space maps files of both
+  // Generic code takes the next one: it would for any owner.
+  CHECK_FALSE(found("&dquot->dq_lock", ext4, Stack{none[0], ocfs2[0]}));
+}
+
 TEST_CASE("a reported deadlock is a finding whatever else is found, and says what lies inside it") {
   const LogEvidence abba = log_of("a", {circular("t", {"A", "B", "C"})}),
                     recursion = log_of("b", {circular("u", {"A"})}), chord = log_of("c", {circular("v", {"A", "B"})});

@@ -21,10 +21,11 @@ std::string_view name(FindingKind);
 std::string_view name(Confidence);
 
 /// What speaks against a finding. Contradictory: of a refuted one, by its kinds lockdep should have reported it. Apart:
-/// of one that no boot reported, what shows it never stood side by side.
-enum class Flag : std::uint8_t { Contradictory, Ambiguous, Guarded, Provoked, UnknownMode, Apart };
+/// of one that no boot reported, what shows it never stood side by side. OwnersDiffer: of one likewise, see
+/// owners_differ().
+enum class Flag : std::uint8_t { Contradictory, Ambiguous, Guarded, Provoked, UnknownMode, Apart, OwnersDiffer };
 
-/// "contradictory", "ambiguous", "guarded?", "provoked", "unknown-mode", "apart".
+/// "contradictory", "ambiguous", "guarded?", "provoked", "unknown-mode", "apart", "owners-differ".
 std::string_view name(Flag);
 
 class Flags {
@@ -100,6 +101,20 @@ DeadlockKey key_of(const LockGraph&, const Chain&);
 /// True when nothing tells which class of other boots some class on the chain is.
 bool is_ambiguous(const LockGraph&, const Chain&);
 
+/// A lock on a chain that every file system, or every block device, has one of.
+struct OwnersDiffer {
+  ClassId lock = 0;
+  std::vector<std::string> taken, held;  ///< whose the stacks show that take it; whose functions take the next one
+};
+
+/// Those locks of a chain of which no stack that takes one passes through a file system, or driver, of which a function
+/// takes the next lock under it: they are most likely two locks of one class. None where a stack shows no owner, or
+/// generic code takes the next lock, as it would for any owner.
+std::vector<OwnersDiffer> owners_differ(const LockGraph&, const Chain&);
+
+/// True for what may never have been possible in one kernel, or on one lock: apart, or owners differ.
+bool is_put_together(const Finding&);
+
 /// Dependencies of assumed kinds, one or two neighbours: were they taken and held by recursive readers alone, the
 /// finding would be none, for who reads recursively does not wait for who reads.
 std::vector<std::vector<Step>> assumptions(const LockGraph&, const Finding&);
@@ -125,7 +140,8 @@ struct Family {
   std::vector<std::size_t> consequences;  ///< of those that rest on it first of all
 };
 
-/// Every finding is a root or in one family. In order of the roots.
+/// Every finding is a root or in one family. In order of the roots. What extends one that is merely put together, and
+/// is not so itself, is a root.
 std::vector<Family> families(const std::vector<Finding>&);
 
 }  // namespace lockgraph
