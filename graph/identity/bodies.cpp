@@ -71,6 +71,7 @@ class Hasher {
       f << c.successors.size();
       for (const std::string& to : c.successors) f << to;
     }
+    if (dump.memory) f << of(dump.memory->classes.all()) << of(dump.memory->dependencies.all());
     return f.hash();
   }
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <set>
@@ -28,6 +29,7 @@ struct ShownLabel {
 /// All that naming the classes of a boot may rest on: law 2.
 struct BootFacts {
   std::vector<ShownLabel> labels;  ///< in order of appearance
+  std::deque<Report> of_memory;  ///< what was read from memory, as a report that states nothing
   bool preempt_rt = false;
   std::string print;  ///< of all that the boot shows of its locks: equal boots are one body of evidence
 
@@ -54,10 +56,17 @@ void collect(BootFacts& boot, const Report& r) {
     for (const HeldLock& h : *r.held) boot.note(h.label, &r, false);
 }
 
-/// Chains may come from another file than the classes: they name nothing.
+/// Chains may come from another file than the classes: they name nothing. Memory tells takers and owners as a report
+/// does.
 void collect(BootFacts& boot, const ProcDump& dump) {
   boot.begin_item();
   boot.preempt_rt |= dump.preempt_rt;
+  if (dump.memory) {
+    Report& shown = boot.of_memory.emplace_back();
+    shown.classes = dump.memory->classes, shown.dependencies = dump.memory->dependencies;
+    for (const ClassFact& c : shown.classes) boot.note(c.label, &shown, true);
+    return;
+  }
   for (const DumpClass& c : dump.classes) {
     boot.note(c.label, nullptr, false);
     for (const std::string& to : c.successors) boot.note(to, nullptr, false);

@@ -172,10 +172,11 @@ class Merger {
     const ReportId report = reports_.size();
     ReportRef ref = make_ref(logs_[log], dump.boot);
     ref.first = report;
-    ref.log = log, ref.index = index, ref.is_dump = true, ref.line = dump.line, ref.release = dump.release;
+    ref.log = log, ref.index = index, ref.is_dump = true, ref.is_memory = dump.memory.has_value(), ref.line = dump.line, ref.release = dump.release;
     const auto on = dump.stats.find("debug_locks");
     ref.checked = boots_refute_ && on != dump.stats.end() && on->second == 1;
     reports_.push_back(std::move(ref));
+    if (dump.memory) return add_memory(log, dump, report);
     const std::map<std::string_view, Acquisition> taken = how_taken(log, dump);
     const auto acquisition = [&](const std::string& label) {
       const auto it = taken.find(label);
@@ -189,6 +190,13 @@ class Merger {
     }
     for (const std::string& label : dump.chain_classes)
       if (const auto id = identities_.find(log, dump.boot, label)) note_report(nodes_[*id].reports, report);
+  }
+
+  void add_memory(std::size_t log, const ProcDump& dump, ReportId report) {
+    for (const ClassFact& c : dump.memory->classes) add_class(identities_.of(log, dump.boot, c.label), c, report);
+    for (const Dependency& d : dump.memory->dependencies)
+      if (DependencyEdge* edge = add_edge(log, dump.boot, d.from, d.to, report))
+        edge->witnesses.push_back({report, d.stack, false, d.held, d.acquired, {}});
   }
 
   /// How everybody takes the classes of a dump, where it is known: by their names, or by the reports of the same boot.

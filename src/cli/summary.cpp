@@ -23,7 +23,7 @@ std::string joined(const std::map<std::string, std::size_t>& counts) {
 
 struct Contents {
   std::map<std::string, std::size_t> kinds;
-  std::size_t reports = 0, bisections = 0, dumps = 0, hidden = 0;
+  std::size_t reports = 0, bisections = 0, dumps = 0, memories = 0, hidden = 0;
   std::set<std::string> releases;
 };
 
@@ -32,7 +32,8 @@ Contents contents_of(const Evidence& logs) {
   for (const LogEvidence& log : logs) {
     c.bisections += log.bisection.has_value();
     for (const ProcDump& d : log.dumps) {
-      c.dumps += !d.classes.empty();
+      c.dumps += !d.memory && !d.classes.empty();
+      c.memories += d.memory.has_value();
       c.hidden += hidden_dependencies(d).value_or(0);
     }
     c.reports += log.reports.size();
@@ -57,6 +58,7 @@ void print_read(const Loaded& l, std::ostream& out) {
   if (c.releases.size() > 1) fmt::print(out, "; {} kernel releases", c.releases.size());
   if (c.dumps) fmt::print(out, "\n       {} of /proc/lockdep", counted(c.dumps, "dump"));
   if (c.hidden) fmt::print(out, ", which do not print {} dependencies that the kernel has", c.hidden);
+  if (c.memories) fmt::print(out, "\n       the memory of {}", counted(c.memories, "kernel"));
   const std::size_t classes = g.classes().size(), dependencies = g.dependencies().size();
   fmt::print(out, "\ngraph  {} lock class{}, {} dependenc{}, identity {}\n", classes, classes == 1 ? "" : "es",
              dependencies, dependencies == 1 ? "y" : "ies", name(g.policy()));

@@ -123,7 +123,10 @@ void say_limits(const LogEvidence& log, Diagnostics& diagnostics) {
         diagnostics.push_back({log.source, r.line, std::string(name(r.kind)) + " report: " + problem});
   for (const ProcDump& d : log.dumps)
     for (const std::string& problem : d.problems)
-      if (is_beyond(problem)) diagnostics.push_back({log.source, d.line, "/proc dump: " + problem, false, true});
+      if (d.memory)
+        diagnostics.push_back({log.source, d.line, "memory: " + problem, false, true});
+      else if (is_beyond(problem))
+        diagnostics.push_back({log.source, d.line, "/proc dump: " + problem, false, true});
   for (const BlindSpot& b : log.blind_spots)
     if (b.kind == BlindSpotKind::Cut || b.kind == BlindSpotKind::Unread)
       diagnostics.push_back({log.source, b.line, b.text, false, b.kind == BlindSpotKind::Unread});

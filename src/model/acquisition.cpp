@@ -10,7 +10,7 @@ std::string_view name(Access a) {
 }
 
 std::string_view name(Known k) {
-  constexpr std::array<std::string_view, 4> kNames = {"printed", "stack", "solved", "assumed"};
+  constexpr std::array<std::string_view, 5> kNames = {"memory", "printed", "stack", "solved", "assumed"};
   return kNames.at(static_cast<std::size_t>(k));
 }
 

@@ -2,6 +2,7 @@
 #include "dress.h"
 #include "hang/standstill_reader.h"
 #include "mail_heads.h"
+#include "memory/memory_reader.h"
 #include "procfs/dump_reader.h"
 #include "report/rejoin.h"
 #include "report/reports.h"
@@ -119,7 +120,7 @@ bool prints_ident(ReportKind kind) {
 class LogParser::Readers {
  public:
   Readers(const Limits& limits, const StatementListener& listener)
-      : listener_(listener), reports_(limits), dumps_(limits), standstills_(limits) {}
+      : listener_(listener), reports_(limits), dumps_(limits), memory_(limits), standstills_(limits) {}
 
   bool add(Excerpt& excerpt) {
     dresses_.take_off(excerpt);
@@ -130,6 +131,7 @@ class LogParser::Readers {
     standstills_.begin_excerpt(excerpt);
     for (std::size_t i = 0; i < excerpt.own; ++i) {
       const Line& line = excerpt.lines[i];
+      if (add_memory(line)) continue;
       const std::size_t before = i - (i > 0);  // a notice has no prefix: it is of the caller of the line before
       if (!line.lost.empty())
         add({line.lost, line.number, excerpt.lines[before].caller, {}, excerpt.lines[before].sender}, before);
@@ -137,7 +139,7 @@ class LogParser::Readers {
       if (listener_.add) listener_.add(statement_);
     }
     const bool report_goes_on = reports_.end_silent(), round_goes_on = standstills_.end_silent();
-    return report_goes_on || round_goes_on || dumps_.is_open();
+    return report_goes_on || round_goes_on || dumps_.is_open() || memory_.is_open();
   }
 
   LogEvidence finish(const std::string& source, const Limits& limits, Diagnostics& diagnostics) {
@@ -153,7 +155,9 @@ class LogParser::Readers {
                              "in a dress that is not known",
                              false, true});
     evidence.dumps = dumps_.finish();
+    std::ranges::move(memory_.finish(), std::back_inserter(evidence.dumps));
     evidence.standstills = standstills_.finish();
+    std::ranges::move(memory_.standstills(), std::back_inserter(evidence.standstills));
     if (standstills_.left_out())
       diagnostics.push_back(
           {source, standstills_.left_out(), beyond(limits, &Limits::held) + ": the others are left out", true});
@@ -168,6 +172,19 @@ class LogParser::Readers {
   }
 
  private:
+  /// What was read from memory is of a boot of its own.
+  bool add_memory(const Line& line) {
+    if (!memory_.add(line.text, line.number)) return false;
+    if (memory_.has_begun()) {
+      Statement head;
+      head.says = parse::Says::Sentence, head.phrase = parse::Phrase::BootHead;
+      head.text = memory_.version(), head.words[0] = memory_.release();
+      const parse::Boot& boot = boots_.add(head, line.sender);
+      memory_.set_boot(boot.number, boot.preempt_rt);
+    }
+    return true;
+  }
+
   /// A line of the caller of line `at`.
   void add(const Line& line, std::size_t at) {
     const parse::Scope scope = standstills_.is_in_round(line) ? parse::Scope::Report : reports_.scope_of(line);
@@ -197,6 +214,7 @@ class LogParser::Readers {
   parse::MailHeads heads_;
   parse::ReportsReader reports_;
   parse::DumpReader dumps_;
+  parse::MemoryReader memory_;
   parse::StandstillReader standstills_;
   std::vector<BlindSpot> blind_spots_;
 };

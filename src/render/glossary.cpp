@@ -99,6 +99,7 @@ const std::vector<GlossaryEntry>& glossary() {
        "bisect: it still crashes many releases back, so other bugs may take part, or a release hid this one."},
       {"lost text", "blind spot: the console dropped messages, or a report is cut."},
       {"low-reproduction", "bisect: few of the runs crash, so a revision called good may be a bad one by chance."},
+      {"memory", "how a kind is known: lockdep's own tables say it, read by lockdep-memory."},
       {"merge-culprit", "bisect: the blamed commit is a merge or a release, which brings no code of its own."},
       {"moved", "diff: the other kernel initialises a lock of that name in other files."},
       {"mutex", "what a stuck task waits in: a mutex."},

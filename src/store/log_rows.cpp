@@ -2,6 +2,7 @@
 
 #include "content_id.h"
 #include "json_lists.h"
+#include "memory_rows.h"
 #include "packing.h"
 
 #include <bit>
@@ -139,8 +140,9 @@ std::string packed(const Bisection& b) { return pack(b); }
 Bisection bisection_of(std::string_view rest) { return unpack<Bisection>(rest); }
 
 DumpRow row_of(const ProcDump& d) {
-  const auto& [boot, line, release, preempt_rt, classes, chains, chain_classes, stats, problems] = d;
+  const auto& [boot, line, release, preempt_rt, classes, chains, chain_classes, stats, problems, memory] = d;
   DumpRow row{line, release, pack(DumpRest{boot, preempt_rt, chains, chain_classes, stats, problems}), {}};
+  if (memory) row.rest += packed_memory(*memory);  // most dumps have none, and older stores know of none
   std::map<std::string_view, std::int64_t> positions;
   std::int64_t position = 0;  // of two lines with one label the first one stands for both
   for (const DumpClass& c : classes) positions.emplace(c.label, position++);
@@ -161,7 +163,8 @@ DumpRow row_of(const ProcDump& d) {
 }
 
 ProcDump dump_of(const DumpRow& row) {
-  DumpRest rest = unpack<DumpRest>(row.rest);
+  Unpacker unpacker(row.rest);
+  DumpRest rest = unpacker.take<DumpRest>();
   ProcDump d;
   d.boot = static_cast<unsigned>(rest.boot), d.line = row.line, d.release = row.release;
   d.preempt_rt = rest.preempt_rt, d.chains = rest.chains, d.chain_classes = std::move(rest.chain_classes);
@@ -184,6 +187,7 @@ ProcDump dump_of(const DumpRow& row) {
         throw Damaged();
     }
   }
+  if (!unpacker.at_end()) d.memory = memory_of(unpacker.left(), d.classes);
   return d;
 }
 

@@ -94,6 +94,7 @@ class Unpacker {
     return v;
   }
   bool at_end() const { return bytes_.empty(); }
+  std::string_view left() const { return bytes_; }
 
  private:
   std::uint64_t number() {

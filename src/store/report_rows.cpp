@@ -19,10 +19,13 @@ UsageState state_of(std::int64_t bit) {
   return {static_cast<Irq>(bit / 4), (bit & 2) != 0, (bit & 1) != 0};
 }
 
-int kind_number(Acquisition a) { return 4 * static_cast<int>(a.access) + static_cast<int>(a.known); }
+// Reports tell nothing of memory.
+constexpr int kFirstKnown = static_cast<int>(Known::Printed);
+
+int kind_number(Acquisition a) { return 4 * static_cast<int>(a.access) + static_cast<int>(a.known) - kFirstKnown; }
 Acquisition acquisition_of(std::int64_t n) {
   if (n < 0 || n > 15) throw Damaged();
-  return {static_cast<Access>(n / 4), static_cast<Known>(n % 4)};
+  return {static_cast<Access>(n / 4), static_cast<Known>(n % 4 + kFirstKnown)};
 }
 
 ReportKind kind_of(std::string_view text) {

@@ -333,7 +333,8 @@ Log LogReader::read(const ByteSource& source, std::string name, const UseExcerpt
   }
   std::optional<Unwrapped> unwrapped;
   std::string head;
-  if (auto wrapped = unwrap::Unwrapping::of({block, n})) {
+  const bool is_own = scanner_->has_own_form({block, n});
+  if (auto wrapped = is_own ? nullptr : unwrap::Unwrapping::of({block, n})) {
     log.is_text = true;
     head.assign(block, n);
     block = head.data();

@@ -24,6 +24,7 @@ constexpr std::size_t kLongestPrefix = 1024;     // of a line that is kept alone
 Scanner::Scanner(const Needles& needles)
     : finder_(needles.lines),
       whole_log_(needles.whole_log),
+      own_form_(needles.own_form),
       capacity_(kBlock + 2 * kBefore),
       window_(new char[capacity_]) {}
 
@@ -52,8 +53,12 @@ char* Scanner::room() {
 
 void Scanner::filled(std::size_t n, bool first) {
   size_ += n;
-  if (first && begins_whole_log()) open_ = whole_ = true;
+  if (first && (has_own_form(bytes()) || begins_whole_log())) open_ = whole_ = true;
   scan(false);
+}
+
+bool Scanner::has_own_form(std::string_view head) const {
+  return std::any_of(own_form_.begin(), own_form_.end(), [&](std::string_view form) { return head.starts_with(form); });
 }
 
 /// One of the first lines begins with the words, but for a mark that an editor or a pipe put in front.

@@ -36,6 +36,9 @@ class Scanner {
   /// The first line that was cut; 0: none.
   std::uint64_t long_line() const { return long_line_; }
 
+  /// True for the beginning of a log in a form of its own.
+  bool has_own_form(std::string_view head) const;
+
  private:
   std::string_view bytes() const { return {window_.get(), size_}; }
   bool begins_whole_log() const;
@@ -52,7 +55,7 @@ class Scanner {
   void drop();
 
   NeedleFinder finder_;
-  std::vector<std::string_view> whole_log_;
+  std::vector<std::string_view> whole_log_, own_form_;
   const UseExcerpt* use_ = nullptr;
   std::size_t capacity_, size_ = 0;
   std::unique_ptr<char[]> window_;

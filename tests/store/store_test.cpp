@@ -91,7 +91,7 @@ class RandomEvidence {
     for (unsigned n = below(5); n > 0; --n) u.insert(state());
     return u;
   }
-  Acquisition acquisition() { return {Access(below(4)), Known(below(4))}; }
+  Acquisition acquisition() { return {Access(below(4)), Known(1 + below(4))}; }
 
   Report report(const LogEvidence& log) {
     Report r;
@@ -186,7 +186,27 @@ class RandomEvidence {
     }
     d.chains = below(99), d.chain_classes = texts(), d.stats = {{"direct dependencies", below(99)}, {text(), 1}};
     d.problems = texts();
+    if (chance()) add_memory(d);
     return d;
+  }
+
+  void add_memory(ProcDump& d) {
+    MemoryTables memory;
+    for (std::size_t i = 0; i < d.classes.size(); ++i) {
+      DumpClass& c = d.classes[i];
+      c.label += "." + std::to_string(i);  // each once
+      ClassFact& fact = memory.classes.edit().emplace_back(ClassFact{c.label, c.usage, text(), text(), {}, c.type});
+      for (unsigned n = below(3); n > 0; --n)
+        fact.usage_stacks.emplace_back(UsageState{Irq(below(4)), chance(), chance()}, stack());
+    }
+    const auto one = [&] { return Acquisition{Access(below(4)), Known::InMemory}; };
+    for (unsigned n = d.classes.empty() ? 0 : below(5); n > 0; --n) {
+      const auto any = [&] { return d.classes[below(static_cast<unsigned>(d.classes.size()))].label; };
+      memory.dependencies.push_back(
+          chance() ? Dependency{any(), any(), stack(), false, one(), one()}
+                   : Dependency{any(), any(), stack(), false, {Access::Unknown, Known::Assumed}, {}});
+    }
+    d.memory = std::move(memory);
   }
 
   std::mt19937_64 random_;
@@ -416,7 +436,8 @@ TEST_CASE("logs of one content, of any readings and names, merge to the same in 
       log.reading = static_cast<unsigned>(random() % 3);
       // What one reading says of one log is one thing.
       std::mt19937 says(log.reading + 10 * static_cast<unsigned>(log.hash[0]));
-      log.reports.clear(), log.dumps.clear(), log.blind_spots.clear(), log.boot_releases.clear(), log.bisection = {};
+      log.reports.clear(), log.dumps.clear(), log.standstills.clear(), log.blind_spots.clear();
+      log.bisection = {};
       log.head = 0;
       log.boot_releases = {std::to_string(says())};
     }

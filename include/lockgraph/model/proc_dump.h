@@ -1,6 +1,8 @@
-// Room: model. What /proc/lockdep, /proc/lockdep_chains and /proc/lockdep_stats say of a live kernel.
+// Room: model. What /proc/lockdep, /proc/lockdep_chains and /proc/lockdep_stats, or its memory, say of a live kernel.
 #pragma once
 #include <lockgraph/model/acquisition.h>
+#include <lockgraph/model/report.h>
+#include <lockgraph/model/shared.h>
 #include <lockgraph/model/usage.h>
 
 #include <cstdint>
@@ -28,6 +30,14 @@ struct DumpClass {
   bool operator==(const DumpClass&) const = default;
 };
 
+/// What the tables of lockdep tell beyond /proc.
+struct MemoryTables {
+  SharedList<ClassFact> classes;        ///< those of the dump, in its order: wait types, key symbols, stacks of states
+  SharedList<Dependency> dependencies;  ///< all, with stacks; one entry for each kind of a pair
+
+  bool operator==(const MemoryTables&) const = default;
+};
+
 /// The files of one kernel at one time, as far as they were given.
 struct ProcDump {
   unsigned boot = 0;        ///< of its log
@@ -39,6 +49,7 @@ struct ProcDump {
   std::vector<std::string> chain_classes;      ///< labels that occur in chains, sorted, each once
   std::map<std::string, std::uint64_t> stats;  ///< of /proc/lockdep_stats, by the name printed there
   std::vector<std::string> problems;
+  SharedValue<MemoryTables> memory;  ///< where it was read from the memory of the kernel
 
   bool operator==(const ProcDump&) const = default;
 };

@@ -12,7 +12,7 @@ namespace lockgraph {
 
 /// LogEvidence::reading of this program. Raised whenever other evidence is read from some log, so that stores that were
 /// made before read it again when they meet it.
-inline constexpr unsigned kReading = 8;
+inline constexpr unsigned kReading = 9;
 
 /// What logs are searched for: the beginnings of reports, of dumps, of boots and of bisections, in every wording.
 const Needles& needles();

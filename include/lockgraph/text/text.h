@@ -64,10 +64,12 @@ struct Needle {
   bool line_only = false;  ///< the line is kept alone; else a whole stretch around it is
 };
 
-/// All of them. A log that has one of `whole_log` among its first 4 KB is kept from end to end.
+/// All of them. A log that has one of `whole_log` among its first 4 KB is kept from end to end; so is one that begins
+/// with one of `own_form`, of which nothing is unwrapped: it is no log in a wrapping, but has a form of its own.
 struct Needles {
   std::vector<Needle> lines;
   std::vector<std::string_view> whole_log;
+  std::vector<std::string_view> own_form = {};
 };
 
 /// One log that was read: a file, a member of an archive, or standard input.

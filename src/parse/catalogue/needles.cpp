@@ -84,6 +84,7 @@ const Needles& needles() {
                    kBannerNeedles.first.begin() + static_cast<std::ptrdiff_t>(kBannerNeedles.second));
     n.lines.insert(n.lines.end(), std::begin(parse::kOtherNeedles), std::end(parse::kOtherNeedles));
     n.whole_log.assign(std::begin(parse::kBisectionHeads), std::end(parse::kBisectionHeads));
+    n.own_form.push_back(parse::kMemoryHead);
     return n;
   }();
   return all;

@@ -317,9 +317,11 @@ inline constexpr Needle kOtherNeedles[] = {
     {"that might help in debugging this:", "", false, true},
 };
 
-/// Heads of logs that are kept whole: those of bisections, which tell their story line by line.
+/// Heads of logs that are kept whole: those of bisections, which tell their story line by line, and of what was read
+/// from a kernel's memory.
 inline constexpr std::string_view kBisectionHeads[] = {"bisecting cause commit starting from ",
                                                        "bisecting fixing commit since ",
                                                        "searching for guilty commit starting from "};
+inline constexpr std::string_view kMemoryHead = R"({"schema":"lockgraph.memory/)";
 
 }  // namespace lockgraph::parse

@@ -67,11 +67,12 @@ class GraphDiagram {
 
   void head() {
     d_.id = "lockgraph";
-    std::size_t dumps = 0;
-    for (const ReportRef& r : g_.reports()) dumps += r.is_dump;
+    std::size_t dumps = 0, memories = 0;
+    for (const ReportRef& r : g_.reports()) dumps += r.is_dump, memories += r.is_memory;
     std::vector<std::string> from;
     if (dumps < g_.reports().size()) from.push_back(counted(g_.reports().size() - dumps, "report"));
-    if (dumps) from.push_back(counted(dumps, "dump") + " of /proc/lockdep");
+    if (dumps > memories) from.push_back(counted(dumps - memories, "dump") + " of /proc/lockdep");
+    if (memories) from.push_back("the memory of " + counted(memories, "kernel"));
     d_.heading = fmt::format("{}, {}{}", classes_words(part_.classes.size()),
                              counted(part_.dependencies.size(), "dependency", "dependencies"),
                              from.empty() ? "" : " of " + joined(from, " and "));

@@ -6,7 +6,17 @@
 namespace lockgraph {
 namespace {
 
+std::string memory_text(const ProcDump& d) {
+  std::string text = fmt::format("  {:>6}  memory{}: {} classes, {} dependencies, {} chains; lockdep was {}{}\n", d.line,
+                                 d.release.empty() ? "" : " of " + d.release, d.classes.size(), printed_dependencies(d),
+                                 d.chains, d.stats.count("debug_locks") && d.stats.at("debug_locks") ? "on" : "off",
+                                 d.stats.count("moved") ? "; the kernel went on while it was read" : "");
+  for (const std::string& problem : d.problems) text += "          " + problem + "\n";
+  return text;
+}
+
 std::string dump_text(const ProcDump& d) {
+  if (d.memory) return memory_text(d);
   if (d.classes.empty() && d.stats.empty() && d.chains == 0) return {};
   std::string text = fmt::format("  {:>6}  /proc dump: {} classes, {} printed dependencies, {} chains\n", d.line,
                                  d.classes.size(), printed_dependencies(d), d.chains);
