@@ -29,7 +29,7 @@ struct ShownLabel {
 /// All that naming the classes of a boot may rest on: law 2.
 struct BootFacts {
   std::vector<ShownLabel> labels;  ///< in order of appearance
-  std::deque<Report> of_memory;  ///< what was read from memory, as a report that states nothing
+  std::deque<Report> of_memory;    ///< what was read from memory, as a report that states nothing
   bool preempt_rt = false;
   std::string print;  ///< of all that the boot shows of its locks: equal boots are one body of evidence
 

@@ -172,7 +172,8 @@ class Merger {
     const ReportId report = reports_.size();
     ReportRef ref = make_ref(logs_[log], dump.boot);
     ref.first = report;
-    ref.log = log, ref.index = index, ref.is_dump = true, ref.is_memory = dump.memory.has_value(), ref.line = dump.line, ref.release = dump.release;
+    ref.log = log, ref.index = index, ref.is_dump = true, ref.is_memory = dump.memory.has_value(), ref.line = dump.line,
+    ref.release = dump.release;
     const auto on = dump.stats.find("debug_locks");
     ref.checked = boots_refute_ && on != dump.stats.end() && on->second == 1;
     reports_.push_back(std::move(ref));

@@ -22,7 +22,8 @@ void add_report_problems(Loaded& l) {
           l.diagnostics.push_back({log.source, r.line, fmt::format("{} report: {}", name(r.kind), problem), false});
     for (const ProcDump& d : log.dumps)
       for (const std::string& problem : d.problems)
-        if (!d.memory && !is_beyond(problem)) l.diagnostics.push_back({log.source, d.line, "/proc dump: " + problem, false});
+        if (!d.memory && !is_beyond(problem))
+          l.diagnostics.push_back({log.source, d.line, "/proc dump: " + problem, false});
     if (log.bisection)
       if (const auto& unknown = log.bisection->unknown_lines; !unknown.empty())
         l.diagnostics.push_back(

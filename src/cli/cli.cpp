@@ -122,10 +122,19 @@ void check_names(const InputNames& names, const char* what = "INPUT") {
     throw Error(std::string("expected ") + what + "... or --db STORE or --files-from LIST");
 }
 
+CLI::Option* add_symbols(CLI::App& sub, SymbolChoice& symbols) {
+  CLI::Option* vmlinux = sub.add_option("--vmlinux", symbols.vmlinux,
+                                        "the kernel with debugging information: places of functions are told as file:line");
+  sub.add_option("--modules", symbols.modules, "the folder with its modules; else the one of the vmlinux")->needs(vmlinux);
+  sub.add_flag("--force", symbols.force, "decode also what another kernel printed")->needs(vmlinux);
+  return vmlinux;
+}
+
 /// INPUT... and how evidence is looked at.
 void add_source(CLI::App& sub, Source& source, const char* inputs = "INPUT") {
   add_names(sub, source.names, inputs);
   add_analysis(sub, source.analysis);
+  add_symbols(sub, source.symbols);
 }
 
 void add_assumed(CLI::App& sub, Source& source) {
@@ -384,6 +393,14 @@ void add_parse(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   when_chosen(*sub, options, options->names, cli::parse, io, chosen);
 }
 
+void add_decode(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
+  auto options = std::make_shared<DecodeOptions>();
+  CLI::App* sub = app.add_subcommand("decode", "print a log with file:line behind each place, by the kernel's vmlinux");
+  sub->add_option("LOG", options->logs, "logs as they were printed, or - for standard input")->required();
+  add_symbols(*sub, options->symbols)->required();
+  sub->callback([options, &io, &chosen] { chosen = [options, &io] { return cli::decode(*options, io); }; });
+}
+
 void add_ingest(CLI::App& app, const Streams& io, std::function<int()>& chosen) {
   auto options = std::make_shared<IngestOptions>();
   CLI::App* sub = app.add_subcommand("ingest", "add logs to a store, which is made when it is missing");
@@ -607,6 +624,7 @@ int run_command(const std::vector<std::string>& args, std::istream& in, std::ost
   add_merge(app, io, chosen);
   add_forget(app, io, chosen);
   add_parse(app, io, chosen);
+  add_decode(app, io, chosen);
   add_findings(app, io, chosen);
   add_stats(app, io, chosen);
   add_bisect(app, io, chosen);

@@ -27,10 +27,17 @@ struct Streams {
 
 enum class Format { Text, Json, Dot, Svg, Csv, Graphml, Sarif, Table, Github, Html, Junit, Rst, Rules };
 
+/// The debugging information by which what was read is decoded; none where no vmlinux is named.
+struct SymbolChoice {
+  std::string vmlinux, modules;
+  bool force = false;  ///< also what is of another kernel
+};
+
 /// Where evidence comes from, and how it is looked at.
 struct Source {
   InputNames names;
   AnalysisOptions analysis;
+  SymbolChoice symbols;
 };
 
 /// Which findings are printed, and how many. `top` 0: all; not given: a screen on a terminal, else what suits the
@@ -118,6 +125,12 @@ struct ParseOptions {
   InputNames names;
 };
 int parse(const ParseOptions&, const Streams&);
+
+struct DecodeOptions {
+  std::vector<std::string> logs;
+  SymbolChoice symbols;
+};
+int decode(const DecodeOptions&, const Streams&);
 
 struct IngestOptions {
   InputNames names;

@@ -20,6 +20,7 @@ std::string_view examples_of(std::string_view command) {
       Example{"explain",
               "  lockgraph explain cyc-1b208e03 logs/       for a mailing list; a beginning of the id does\n"
               "  lockgraph explain --class '&x->lock' logs/ which observations are one class, and why\n"},
+      Example{"decode", "  lockgraph decode crash.log --vmlinux vmlinux --modules /lib/modules/6.12.1 > decoded.log\n"},
       Example{"path", "  lockgraph path '&mm->mmap_lock' '&rq->lock' logs/\n"},
       Example{"under", "  lockgraph under rtnl_mutex logs/\n"},
       Example{"levels",

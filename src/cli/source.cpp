@@ -1,5 +1,6 @@
 #include "source.h"
 
+#include <lockgraph/gather/symbols.h>
 #include <lockgraph/graph/questions.h>
 #include <lockgraph/model/error.h>
 #include <lockgraph/model/printable.h>
@@ -17,6 +18,10 @@ Loaded load_without(const Evidence& logs, const Source& source, const Streams& i
   Loaded l;
   Evidence evidence = read_evidence(source.names, io.inputs(), l.diagnostics, &l.tally);
   leave_out(evidence, hashes_of(logs));
+  if (const SymbolChoice& s = source.symbols; !s.vmlinux.empty()) {
+    Symbols symbols(s.vmlinux, s.modules);
+    decode(evidence, symbols, s.force, l.diagnostics);
+  }
   l.analysis = lockgraph::analyze(std::move(evidence), source.analysis);
   say_bounds(l.analysis, l.diagnostics);
   return l;

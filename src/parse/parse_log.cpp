@@ -123,6 +123,7 @@ class LogParser::Readers {
       : listener_(listener), reports_(limits), dumps_(limits), memory_(limits), standstills_(limits) {}
 
   bool add(Excerpt& excerpt) {
+    take_memory(excerpt);
     dresses_.take_off(excerpt);
     parse::unwrap_lines(excerpt);
     parse::rejoin_lock_lines(excerpt);
@@ -131,7 +132,6 @@ class LogParser::Readers {
     standstills_.begin_excerpt(excerpt);
     for (std::size_t i = 0; i < excerpt.own; ++i) {
       const Line& line = excerpt.lines[i];
-      if (add_memory(line)) continue;
       const std::size_t before = i - (i > 0);  // a notice has no prefix: it is of the caller of the line before
       if (!line.lost.empty())
         add({line.lost, line.number, excerpt.lines[before].caller, {}, excerpt.lines[before].sender}, before);
@@ -172,6 +172,17 @@ class LogParser::Readers {
   }
 
  private:
+  /// Its lines are no log: nothing stands in front of them, and nothing is joined.
+  void take_memory(Excerpt& excerpt) {
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < excerpt.own; ++i)
+      if (!add_memory(excerpt.lines[i])) std::swap(excerpt.lines[kept++], excerpt.lines[i]);
+    if (kept == excerpt.own) return;
+    const auto own = excerpt.lines.begin();
+    excerpt.lines.erase(own + static_cast<std::ptrdiff_t>(kept), own + static_cast<std::ptrdiff_t>(excerpt.own));
+    excerpt.own = kept;
+  }
+
   /// What was read from memory is of a boot of its own.
   bool add_memory(const Line& line) {
     if (!memory_.add(line.text, line.number)) return false;

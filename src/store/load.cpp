@@ -47,7 +47,7 @@ std::optional<int> usage_in(SQLite::Statement& s, int column) {
 Frame frame_in(SQLite::Statement& row, IdScheme scheme) {
   Frame f;
   f.site = {text(row, 1), text(row, 2), static_cast<unsigned>(number(row, 3))};
-  f.offset = static_cast<std::uint32_t>(number(row, 4)), f.module = text(row, 5);
+  f.set_extent(static_cast<std::uint64_t>(number(row, 4))), f.module = text(row, 5);
   f.unreliable = number(row, 6) != 0, f.inlined = number(row, 7) != 0;
   check(frame_id(f, scheme) == number(row, 0));
   return f;

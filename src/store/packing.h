@@ -176,8 +176,10 @@ void fields(Code& code, T& v) {
 }
 template <class Code, Is<Frame> T>
 void fields(Code& code, T& v) {
-  auto& [site, unreliable, inlined, module, offset] = v;
-  code(site, unreliable, inlined, module, offset);
+  auto& [site, unreliable, inlined, module, offset, size] = v;
+  std::uint64_t extent = v.extent();  // older stores have the offset here, which is the same of size 0
+  code(site, unreliable, inlined, module, extent);
+  if constexpr (!std::is_const_v<T>) v.set_extent(extent);
 }
 template <class Code, Is<SeenTask> T>
 void fields(Code& code, T& v) {

@@ -207,12 +207,16 @@ void put_dependencies(const SharedList<Dependency>& dependencies, Labels& labels
 }  // namespace
 
 std::int64_t frame_id(const Frame& frame, IdScheme scheme) {
-  const auto& [site, unreliable, inlined, module, offset] = frame;
+  const auto& [site, unreliable, inlined, module, offset, size] = frame;
   const auto& [function, file, line] = site;
-  if (scheme == IdScheme::Xxh3)
-    return Xxh3Chain().add(function).add(file).add(module).add(line).add(offset).add(2u * unreliable + inlined).get();
+  if (scheme == IdScheme::Xxh3) {
+    Xxh3Chain chain;
+    chain.add(function).add(file).add(module).add(line).add(offset);
+    if (size) chain.add(size);  // older readings kept none
+    return chain.add(2u * unreliable + inlined).get();
+  }
   Packer packer;
-  packer(function, file, module, line, offset, unreliable, inlined);
+  packer(function, file, module, line, frame.extent(), unreliable, inlined);
   return content_id(packer.bytes(), scheme);
 }
 

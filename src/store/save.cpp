@@ -180,8 +180,8 @@ void Saver::add_stack(const StackRow& row) {
     const Frame& f = (*row.stack)[i];
     if (site.is_null && acquiring == f.site) site = number_if(true, ids[i]);
     if (!stored_.insert(ids[i]).second) continue;
-    with(frame_, ids[i], f.site.function, f.site.file, std::int64_t{f.site.line}, std::int64_t{f.offset}, f.module,
-         std::int64_t{f.unreliable}, std::int64_t{f.inlined})
+    with(frame_, ids[i], f.site.function, f.site.file, std::int64_t{f.site.line}, static_cast<std::int64_t>(f.extent()),
+         f.module, std::int64_t{f.unreliable}, std::int64_t{f.inlined})
         .exec();
   }
   with(stack_, row.id, site, Blob{row.frames}).exec();

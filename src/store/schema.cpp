@@ -25,6 +25,7 @@ namespace {
 // log      one log, known by `hash` (128 bits, see version 3); `id` is the first half of it. `source` is the name
 //          that sorts first of those it was read under. `head`: hash of the first 256 KB of a longer log.
 //          `rest` is packed: releases of its boots, blind spots. `evidence`: hash of all that the log says.
+// frame    `offset` is that of the place in its function, and the size of the function 2^32 times over.
 // text     what blind spots say.
 // report   one report in a log: where it stands, who ran into it. `rest` is packed: addresses, boot.
 // bisection, dump

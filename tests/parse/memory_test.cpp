@@ -72,7 +72,7 @@ TEST_CASE("what was read from memory: classes, states with stacks, dependencies 
   CHECK(a.key == "__key.3+0x0/0x10");
   REQUIRE(a.usage_stacks.size() == 2);
   CHECK(a.usage_stacks[0].first == UsageState{Irq::Hardirq, true, false});
-  CHECK(a.usage_stacks[0].second[1] == Frame{{"f", "", 0}, false, false, "ext4", 3});
+  CHECK(a.usage_stacks[0].second[1] == Frame{{"f", "", 0}, false, false, "ext4", 3, 4});
   CHECK(a.usage_stacks[0].second[2].site.function == "0xffffffffc0006059");
   REQUIRE(d.memory->dependencies.size() == 2);  // one of each kind
   CHECK(d.memory->dependencies[0].held == Acquisition{Access::Shared, Known::InMemory});
@@ -112,6 +112,8 @@ TEST_CASE("memory that is cut, or has another form than it should: what is good 
             "line 3 is the second class of that name and number", 1},
            {kMemoryFirst + class_line(0, "A", R"(,"states":{"HARDIRQ-ON-W":9})"),
             "line 2 names a stack that was not told before", 0},
+           {kMemoryFirst + class_line(0, "A", R"(,"states":{"HARDIRQ-ON-W":9})") + dependency_line(0, 0, ""),
+            "line 3 names a class that was not told before", 0},
            {kMemoryFirst + stack_line(1, R"("f+0x1/0x2")"), "line 2 does not have the next number of a stack", 0},
            {kMemoryFirst + stack_line(0, "1"), "line 2 `frames` is no text", 0},
            {kMemoryFirst + R"({"class":"0","name":"A","version":1,"subclass":0,"usage":[]})",

@@ -88,7 +88,8 @@ TEST_CASE("each name that an output prints of a value has an entry") {
             std::vector{MatchStatus::Known, MatchStatus::Elsewhere, MatchStatus::Related, MatchStatus::New}) == "");
   CHECK(words_without_entry(std::vector{Presence::Reported, Presence::Seen, Presence::Absent, Presence::Untestable}) ==
         "");
-  CHECK(words_without_entry(std::vector{Known::InMemory, Known::Printed, Known::OnStack, Known::Solved, Known::Assumed}) == "");
+  CHECK(words_without_entry(
+            std::vector{Known::InMemory, Known::Printed, Known::OnStack, Known::Solved, Known::Assumed}) == "");
   CHECK(words_without_entry(std::vector{RuleStatus::Held, RuleStatus::Violated, RuleStatus::NeverSeen}) == "");
   CHECK(words_without_entry(all_up_to(kLastReportKind)) == "");
   CHECK(words_without_entry(all_up_to(kLastBlindSpotKind)) == "");

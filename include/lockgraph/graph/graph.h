@@ -93,7 +93,7 @@ struct DependencyEdge : Step {
 struct ReportRef {
   std::size_t log = 0, index = 0;  ///< where it is in the evidence: the reports of a log, or its dumps
   bool is_dump = false;
-  bool is_memory = false;      ///< of a dump: it was read from the memory of the kernel
+  bool is_memory = false;             ///< of a dump: it was read from the memory of the kernel
   std::string source, release, boot;  ///< boot: hash of the log and the number of the boot
   std::string day;                    ///< "2026-01-15", where the log has one
   std::uint64_t line = 0;

@@ -11,9 +11,9 @@ enum class Access : std::uint8_t { Unknown, Exclusive, Shared, Recursive };
 /// "unknown", "exclusive", "shared", "recursive".
 std::string_view name(Access);
 
-/// How a kind is known, best first. InMemory: lockdep's own tables say it. Printed: the report says it (`rlock(A)`, the letters of a mask or of a state).
-/// Stack: read from the function that took the lock. Solved: nothing else fits what lockdep reported and what it let
-/// pass. Assumed: nothing tells; the worst is taken, exclusive.
+/// How a kind is known, best first. InMemory: lockdep's own tables say it. Printed: the report says it (`rlock(A)`, the
+/// letters of a mask or of a state). Stack: read from the function that took the lock. Solved: nothing else fits what
+/// lockdep reported and what it let pass. Assumed: nothing tells; the worst is taken, exclusive.
 enum class Known : std::uint8_t { InMemory, Printed, OnStack, Solved, Assumed };
 
 /// "memory", "printed", "stack", "solved", "assumed".

@@ -24,6 +24,13 @@ struct Frame {
   bool inlined = false;      ///< `[inline]`
   std::string module;        ///< `[name]` behind the frame
   std::uint32_t offset = 0;  ///< of the place in its function, `+0x1a`; 0 when it is not printed
+  std::uint32_t size = 0;    ///< of the function, `/0x40`; 0 when it is not printed
+
+  /// Offset and size as one number, as they are stored.
+  std::uint64_t extent() const { return std::uint64_t{size} << 32 | offset; }
+  void set_extent(std::uint64_t e) {
+    offset = static_cast<std::uint32_t>(e), size = static_cast<std::uint32_t>(e >> 32);
+  }
 
   auto operator<=>(const Frame&) const = default;
 };

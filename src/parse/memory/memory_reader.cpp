@@ -162,19 +162,20 @@ class MemoryReader::Dump {
     if (version > ~0u || sub > 7) throw Wrong("has a version or a subclass that lockdep has not");
     DumpClass c;
     c.label = label({name, std::max(1u, static_cast<unsigned>(version)), static_cast<unsigned>(sub)});
-    if (!labels_.emplace(id, c.label).second) throw Wrong("has the number of another class");
-    if (!known_.insert(c.label).second) throw Wrong("is the second class of that name and number");
+    if (labels_.count(id)) throw Wrong("has the number of another class");
+    if (places_.count(c.label)) throw Wrong("is the second class of that name and number");
     c.key = text_or_none(j, "address"), c.line = line;
     const Taken taken = taken_by_name(c.label);
     c.type = taken.type, c.access = taken.access;
     ClassFact fact{c.label, Usage(), text_or_none(j, "wait"), key, {}, taken.type};
     for (const Json& told : list_in(j, "usage"))
-      if (const auto state = parse_state(text(told, "usage"))) fact.usage->insert(*state);
+      if (const auto state = parse_state(text(told, "usage")); state && state->irq != Irq::Nmi)  // no first use
+        fact.usage->insert(*state);
     if (const auto states = j.find("states"); states != j.end() && states->is_object())
       for (const auto& [told, at] : states->items())
         if (const auto state = parse_state(told)) fact.usage_stacks.emplace_back(*state, stack(at));
     c.usage = fact.usage;
-    places_.emplace(c.label, dump_.classes.size());
+    labels_.emplace(id, c.label), places_.emplace(c.label, dump_.classes.size());
     dump_.classes.push_back(std::move(c));
     tables_.classes.edit().push_back(std::move(fact));
   }
@@ -246,7 +247,6 @@ class MemoryReader::Dump {
   std::vector<Stack> stacks_;
   std::map<std::uint64_t, std::string> labels_;
   std::map<std::string, std::size_t> places_;
-  std::set<std::string> known_;
   std::set<std::pair<std::string, std::string>> pairs_;
   std::size_t wrong_ = 0;
 };

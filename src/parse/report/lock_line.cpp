@@ -134,13 +134,17 @@ bool take_decoded_place(std::string_view& s, FrameView& f) {
 }
 
 // +0x1a/0x2b
-bool take_offset(std::string_view& s, std::uint32_t& at) {
+bool take_offset(std::string_view& s, std::uint32_t& at, std::uint32_t& size) {
   std::string_view t = s;
   if (!skip(t, "+") || !skip(t, "0x")) return false;
   const std::string_view digits = take_while(t, kHexDigits);
   if (digits.empty()) return false;
   std::from_chars(digits.data(), digits.data() + digits.size(), at, 16);
-  if (std::string_view u = t; skip(u, "/0x") && !take_while(u, kHexDigits).empty()) t = u;
+  if (std::string_view u = t; skip(u, "/0x")) {
+    const std::string_view all = take_while(u, kHexDigits);
+    std::from_chars(all.data(), all.data() + all.size(), size, 16);
+    if (!all.empty()) t = u;
+  }
   s = t;
   return true;
 }
@@ -242,7 +246,7 @@ bool view(std::string_view s, bool place, FrameView& f) {
   if (s.starts_with("0x")) return take_bare_address(s, f);
   f.function = is_rust ? take_rust_path(s) : take_while(s, kNameChars);
   if (f.function.empty() || is_digit(f.function[0])) return false;
-  const bool offset = f.offset = take_offset(s, f.at);
+  const bool offset = f.offset = take_offset(s, f.at, f.size);
   // Prose goes on with another word; what may stand behind a function is an offset or a place.
   if (!place && !offset && !head.boxed && !s.empty() && s[0] != ' ') return false;
   if (head.wrapped) {
@@ -271,7 +275,8 @@ Frame to_frame(const FrameView& v) {
           v.unreliable,
           v.inlined,
           std::string(v.module),
-          v.at};
+          v.at,
+          v.size};
 }
 
 std::optional<Frame> parse_frame(std::string_view line) {

@@ -34,8 +34,8 @@ struct FrameView {
   std::string_view function, file, module;
   unsigned line = 0;
   bool unreliable = false, inlined = false;
-  bool offset = false;   ///< `+0x1a/0x2b` was printed
-  std::uint32_t at = 0;  ///< 0x1a of it, where it is the function's own
+  bool offset = false;             ///< `+0x1a/0x2b` was printed
+  std::uint32_t at = 0, size = 0;  ///< 0x1a and 0x2b of it, where they are the function's own
 };
 Frame to_frame(const FrameView&);
 

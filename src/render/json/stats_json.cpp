@@ -15,7 +15,8 @@ Json log_json(const LogEvidence& log) {
                        {"title", r.title},
                        {"lockdep_off_since", r.lockdep_off_since ? Json(r.lockdep_off_since) : Json(nullptr)}});
   for (const ProcDump& d : log.dumps)
-    dumps.push_back({{"line", d.line}, {"of", d.memory ? "memory" : "proc"},
+    dumps.push_back({{"line", d.line},
+                     {"of", d.memory ? "memory" : "proc"},
                      {"classes", d.classes.size()},
                      {"dependencies", printed_dependencies(d)},
                      {"hidden_dependencies", hidden_dependencies(d) ? Json(*hidden_dependencies(d)) : Json(nullptr)},

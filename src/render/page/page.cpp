@@ -72,7 +72,9 @@ class PageData {
       j["reports"].push_back({{"source", r.source},
                               {"line", r.line},
                               {"release", r.release},
-                              {"title", r.is_memory ? "memory" : r.is_dump ? "/proc/lockdep" : a_.logs[r.log].reports[r.index].title}});
+                              {"title", r.is_memory ? "memory"
+                                        : r.is_dump ? "/proc/lockdep"
+                                                    : a_.logs[r.log].reports[r.index].title}});
     j["releases"] = releases_;
     j["subsystems"] = subsystem_names_.all();
     j["stacks"] = stacks_.all();

@@ -7,10 +7,11 @@ namespace lockgraph {
 namespace {
 
 std::string memory_text(const ProcDump& d) {
-  std::string text = fmt::format("  {:>6}  memory{}: {} classes, {} dependencies, {} chains; lockdep was {}{}\n", d.line,
-                                 d.release.empty() ? "" : " of " + d.release, d.classes.size(), printed_dependencies(d),
-                                 d.chains, d.stats.count("debug_locks") && d.stats.at("debug_locks") ? "on" : "off",
-                                 d.stats.count("moved") ? "; the kernel went on while it was read" : "");
+  std::string text =
+      fmt::format("  {:>6}  memory{}: {} classes, {} dependencies, {} chains; lockdep was {}{}\n", d.line,
+                  d.release.empty() ? "" : " of " + d.release, d.classes.size(), printed_dependencies(d), d.chains,
+                  d.stats.count("debug_locks") && d.stats.at("debug_locks") ? "on" : "off",
+                  d.stats.count("moved") ? "; the kernel went on while it was read" : "");
   for (const std::string& problem : d.problems) text += "          " + problem + "\n";
   return text;
 }

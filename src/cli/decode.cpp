@@ -1,0 +1,85 @@
+// A log, as people post it once its places are told.
+#include "commands.h"
+#include "source.h"
+#include "whole_file.h"
+
+#include <lockgraph/gather/symbols.h>
+#include <lockgraph/model/error.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <ostream>
+#include <utility>
+
+namespace lockgraph::cli {
+namespace {
+
+/// Which lines of a log may be decoded: all, none, or those of some reports.
+class OfKernel {
+ public:
+  OfKernel(const LogEvidence& log, const Symbols& symbols, bool force) : all_(force) {
+    std::size_t kernels = 0, others = 0;
+    for (const Report& r : log.reports) {
+      if (!r.kernel) continue;
+      ++kernels;
+      if (is_of_build(*r.kernel, symbols.banner()))
+        lines_.emplace_back(r.line, r.last_line);
+      else
+        ++others, other_ = r.kernel->release + " " + r.kernel->build;
+    }
+    for (const std::string& release : log.boot_releases) {
+      ++kernels;
+      if (!is_of_build({release, {}, {}}, symbols.banner())) ++others, other_ = release;
+    }
+    all_ |= kernels > 0 && others == 0;
+  }
+
+  bool none() const { return !all_ && lines_.empty(); }
+  bool has(std::uint64_t line) const {
+    return all_ || std::any_of(lines_.begin(), lines_.end(),
+                               [&](const auto& of) { return of.first <= line && line <= of.second; });
+  }
+  std::string other() const { return other_.empty() ? "names no kernel" : "is of " + other_; }
+
+ private:
+  bool all_;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> lines_;
+  std::string other_;
+};
+
+}  // namespace
+
+int decode(const DecodeOptions& options, const Streams& io) {
+  Symbols symbols(options.symbols.vmlinux, options.symbols.modules);
+  Diagnostics diagnostics;
+  for (const std::string& name : options.logs) {
+    std::string text;
+    if (name == "-")
+      text.assign(std::istreambuf_iterator<char>(io.in), {});
+    else
+      text = read_file("log", name);
+    const LogEvidence log = read_log_text(text, name);
+    const OfKernel decoded(log, symbols, options.symbols.force);
+    if (decoded.none())
+      throw Error(
+          fmt::format("{}: it {}, and the vmlinux is `{}`: places would be wrong (--force decodes all the same)", name,
+                      decoded.other(), symbols.banner()));
+    std::uint64_t number = 1;
+    for (std::size_t at = 0; at < text.size(); ++number) {
+      const std::size_t end = std::min(text.find('\n', at), text.size());
+      std::string_view line = std::string_view(text).substr(at, end - at);
+      if (line.ends_with('\r')) line.remove_suffix(1);
+      io.out << (decoded.has(number) ? decoded_line(line, symbols) : std::string(line));
+      if (end < text.size()) io.out << '\n';
+      at = end + 1;
+    }
+  }
+  for (const std::string& module : symbols.missing_modules())
+    diagnostics.push_back({module, 0, "no such module with debugging information in the folder (--modules)", false});
+  print_diagnostics(diagnostics, io.err);
+  return 0;
+}
+
+}  // namespace lockgraph::cli
