@@ -70,9 +70,9 @@ class Matcher {
 
   void by_equal_names() {
     std::map<ClassIdentity, ClassId> by_identity;
-    for (ClassId n = 0; n < to_old_.size(); ++n) by_identity.emplace(new_[n], n);
+    for (ClassId n = 0; n < to_old_.size(); ++n) by_identity.emplace(new_[n].everywhere(), n);
     for (ClassId o = 0; o < to_new_.size(); ++o)
-      if (const auto it = by_identity.find(old_[o]); it != by_identity.end()) join(o, it->second, {});
+      if (const auto it = by_identity.find(old_[o].everywhere()); it != by_identity.end()) join(o, it->second, {});
   }
 
   /// Neighbours that are matched, told apart by direction, in vertices of the new graph.

@@ -91,6 +91,7 @@ class Hasher {
   void add(Fingerprint& f, const ClassFact& c) {
     f << c.label << c.wait << c.key << static_cast<int>(c.type) << c.usage.has_value();
     if (c.usage) f << *c.usage;
+    if (c.init) f << c.init->function << c.init->file;
     f << c.usage_stacks.size();
     for (const auto& [state, stack] : c.usage_stacks) f << name(state) << of(stack);
   }

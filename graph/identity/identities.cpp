@@ -177,8 +177,13 @@ class BootNaming {
     const Known k = known_of(shown);
     if (auto named = k.is_certain ? by_name(k) : std::nullopt) return *named;
     const LockPlace place = place_of(shown, k);
-    if (auto named = by_owner(k, place)) return *named;
-    return by_taker(shown, k, place);
+    auto by_stacks = by_owner(k, place);
+    if (!by_stacks) by_stacks = by_taker(shown, k, place);
+    if (place.init.empty()) return *by_stacks;
+    ClassIdentity identity = by_stacks->identity;
+    identity.name = name_with(k.base, place.init), identity.init = place.init, identity.ambiguous = false;
+    auto by_init = take(std::move(identity), k.because("it is initialised by " + place.init));
+    return by_init ? *by_init : *by_stacks;
   }
 
   std::optional<Named> by_name(const Known& k) {
@@ -305,14 +310,22 @@ Identities::Identities(const Evidence& logs, IdentityPolicy policy) : bodies_(lo
   std::vector<std::map<unsigned, std::shared_ptr<const Names>>> named(logs.size());
   std::map<std::pair<BodyHash, std::vector<std::array<bool, 3>>>, Boot> alike;
   logs_.resize(logs.size());
-  std::map<ClassIdentity, ClassId> ids;
+  // By what each is in all boots.
+  struct Class {
+    ClassIdentity identity;
+    ClassId id = 0;
+  };
+  std::map<ClassIdentity, Class> classes;
   for (std::size_t i = 0; i < logs.size(); ++i)
     for (const auto& [boot, content] : boots_of(logs[i], i, bodies_)) {
       std::shared_ptr<const Names>& names = known[content.hash];
       if (!names || policy == IdentityPolicy::Exact) {
         names = std::make_shared<Names>(
             name_boot(facts_of(logs[i], content), logs[i].hash + "." + std::to_string(boot), policy));
-        for (const auto& [printed, n] : *names) ids.emplace(n.identity, 0);
+        for (const auto& [printed, n] : *names) {
+          const auto [it, added] = classes.try_emplace(n.identity.everywhere());
+          if (added || n.identity < it->second.identity) it->second.identity = n.identity;
+        }
       }
       named[i][boot] = names;
       const Boot own{i, boot};
@@ -321,9 +334,9 @@ Identities::Identities(const Evidence& logs, IdentityPolicy policy) : bodies_(lo
                                        ? own
                                        : alike.try_emplace({content.hash, content.circumstances}, own).first->second;
     }
-  for (auto& [identity, id] : ids) {
-    id = static_cast<ClassId>(classes_.size());
-    classes_.push_back(identity);
+  for (auto& [key, c] : classes) {
+    c.id = static_cast<ClassId>(classes_.size());
+    classes_.push_back(c.identity);
   }
   std::map<const Names*, std::shared_ptr<const Labels>> resolved;
   for (std::size_t i = 0; i < logs.size(); ++i)
@@ -331,7 +344,8 @@ Identities::Identities(const Evidence& logs, IdentityPolicy policy) : bodies_(lo
       std::shared_ptr<const Labels>& labels = resolved[names.get()];
       if (!labels) {
         auto made = std::make_shared<Labels>();
-        for (const auto& [printed, n] : *names) made->emplace(printed, Resolved{ids.at(n.identity), n.reason});
+        for (const auto& [printed, n] : *names)
+          made->emplace(printed, Resolved{classes.at(n.identity.everywhere()).id, n.reason});
         labels = std::move(made);
       }
       logs_[i][boot].labels = labels;

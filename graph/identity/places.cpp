@@ -59,8 +59,11 @@ ReportPlaces::ReportPlaces(const Report& r) {
   }
   for (const ClassFact& c : r.classes) {
     for (const auto& [state, stack] : c.usage_stacks) note(c.label, stack);
+    // A symbol that is a name says the same, and reports print it, too.
     if (std::string owner = owner_of_key(c.key); !owner.empty())
       shown_[without_subclass(c.label)].key = std::move(owner);
+    else if (c.init)
+      shown_[without_subclass(c.label)].init = c.init->function + " " + c.init->file;
   }
   if (std::holds_alternative<StateClaim>(r.deadlock) || r.kind == ReportKind::WaitContext)
     note(r.acquiring, r.backtrace);
@@ -77,6 +80,7 @@ LockPlace ReportPlaces::of(std::string_view label, std::string_view name) const 
   const auto it = shown_.find(without_subclass(label));
   if (it == shown_.end()) return place;
   const Shown& shown = it->second;
+  place.init = shown.init;
   if (!shown.key.empty()) {
     place.owner = shown.key, place.why = "key symbol " + shown.key;
     return place;

@@ -14,6 +14,7 @@ struct LockPlace {
   std::string owner;  ///< file system, driver, protocol or core file; else empty
   std::string why;    ///< what tells the owner
   std::string taker;  ///< the function that acquired it, by the first stack that does; else empty
+  std::string init;   ///< function and file that hold its key, where a vmlinux tells; else empty
 };
 
 /// Of the locks of one report, by all that it prints. The report must outlive it. Cost: linear in the report, then in
@@ -29,7 +30,7 @@ class ReportPlaces {
   /// What is printed of one key, which the subclasses of a class share.
   struct Shown {
     std::vector<Stack> into, under;  ///< acquired it; acquired others while it was held
-    std::string key;
+    std::string key, init;
   };
   std::map<std::string, Shown> shown_;             // by label without subclass
   std::map<std::string_view, std::string> taker_;  // by label

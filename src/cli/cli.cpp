@@ -123,9 +123,10 @@ void check_names(const InputNames& names, const char* what = "INPUT") {
 }
 
 CLI::Option* add_symbols(CLI::App& sub, SymbolChoice& symbols) {
-  CLI::Option* vmlinux = sub.add_option("--vmlinux", symbols.vmlinux,
-                                        "the kernel with debugging information: places of functions are told as file:line");
-  sub.add_option("--modules", symbols.modules, "the folder with its modules; else the one of the vmlinux")->needs(vmlinux);
+  CLI::Option* vmlinux = sub.add_option(
+      "--vmlinux", symbols.vmlinux, "the kernel with debugging information: places of functions are told as file:line");
+  sub.add_option("--modules", symbols.modules, "the folder with its modules; else the one of the vmlinux")
+      ->needs(vmlinux);
   sub.add_flag("--force", symbols.force, "decode also what another kernel printed")->needs(vmlinux);
   return vmlinux;
 }

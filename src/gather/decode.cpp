@@ -3,7 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -39,6 +42,7 @@ class Decoding {
     if (!d.memory) return;
     MemoryTables memory = *d.memory;
     apply(memory.classes, memory.dependencies);
+    place_keys(d.classes, memory.classes.edit());
     d.memory = std::move(memory);
   }
   void apply(Standstill& s) {
@@ -46,6 +50,41 @@ class Decoding {
   }
 
  private:
+  /// `lab_a+0x68/0x90`: a key, by its symbol, the place in it and the address.
+  struct Key {
+    std::string_view symbol;
+    std::uint64_t in_memory = 0;  ///< where its symbol lay
+  };
+
+  static std::optional<Key> key_of(const DumpClass& c, const ClassFact& fact) {
+    const auto plus = fact.key.find("+0x");
+    std::uint64_t address = 0, offset = 0;
+    if (plus == fact.key.npos || !is_real_address(c.key)) return std::nullopt;
+    std::from_chars(c.key.data(), c.key.data() + c.key.size(), address, 16);
+    std::from_chars(fact.key.data() + plus + 3, fact.key.data() + fact.key.size(), offset, 16);
+    return Key{std::string_view(fact.key).substr(0, plus), address - offset};
+  }
+
+  /// Where each class was initialised. How far the kernel was moved from where it was linked is what most keys say of
+  /// which there is but one symbol; then an address tells which of all `__key.3` it is.
+  void place_keys(const std::vector<DumpClass>& classes, std::vector<ClassFact>& facts) {
+    std::map<std::uint64_t, std::size_t> moved;
+    for (std::size_t i = 0; i < facts.size(); ++i)
+      if (const auto key = key_of(classes[i], facts[i]))
+        if (const auto linked = symbols_.addresses(key->symbol); linked.size() == 1)
+          ++moved[key->in_memory - linked.front()];
+    const auto most =
+        std::max_element(moved.begin(), moved.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+    if (most == moved.end()) return;
+    for (std::size_t i = 0; i < facts.size(); ++i)
+      if (const auto key = key_of(classes[i], facts[i])) {
+        const auto linked = symbols_.addresses(key->symbol);
+        const std::uint64_t address = key->in_memory - most->first;
+        if (std::find(linked.begin(), linked.end(), address) != linked.end())
+          facts[i].init = symbols_.variable_at(address);
+      }
+  }
+
   void apply(SharedList<ClassFact>& classes, SharedList<Dependency>& dependencies) {
     classes = classes_.of(classes, [&](SharedList<ClassFact> all) {
       for (ClassFact& c : all.edit())

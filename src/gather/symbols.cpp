@@ -101,6 +101,24 @@ class Object {
     return sites;
   }
 
+  std::vector<std::uint64_t> addresses_of(std::string_view symbol) const {
+    std::vector<std::uint64_t> all;
+    if (const auto it = symbols_.find(std::string(symbol)); it != symbols_.end())
+      for (const Symbol& s : it->second) all.push_back(s.address);
+    return all;
+  }
+
+  std::optional<Site> variable_at(Dwarf_Addr address) {
+    if (!variables_) {
+      variables_.emplace();
+      Dwarf_Addr bias = 0;
+      for (Dwarf_Die* unit = nullptr; (unit = dwfl_module_nextcu(module_, unit, &bias)) != nullptr;)
+        add_variables(*unit, nullptr, bias, 0);
+    }
+    const auto it = variables_->find(address);
+    return it == variables_->end() ? std::nullopt : std::optional(it->second);
+  }
+
   /// The text at a symbol, up to its NUL.
   std::string text_at(const std::string& name) const {
     const auto it = symbols_.find(name);
@@ -150,6 +168,36 @@ class Object {
       Dwarf_Addr base = 0, begin = 0, end = 0;
       for (std::ptrdiff_t at = 0; (at = dwarf_ranges(&child, at, &base, &begin, &end)) > 0;)
         all.push_back({begin, end, child});
+    } while (--left > 0 && dwarf_siblingof(&child, &child) == 0);
+  }
+
+  /// Variables with a fixed place, also those inside of functions, by address.
+  void add_variables(Dwarf_Die parent, const char* function, Dwarf_Addr bias, unsigned depth) {
+    Dwarf_Die child;
+    if (depth > kMostInlined || dwarf_child(&parent, &child) != 0) return;
+    std::size_t left = kMostSiblings;
+    do {
+      const int tag = dwarf_tag(&child);
+      if (tag == DW_TAG_subprogram)
+        add_variables(child, dwarf_diename(&child), bias, depth + 1);
+      else if (tag == DW_TAG_lexical_block || tag == DW_TAG_namespace)
+        add_variables(child, function, bias, depth + 1);
+      if (tag != DW_TAG_variable) continue;
+      Dwarf_Attribute attribute;
+      Dwarf_Op* place = nullptr;
+      std::size_t length = 0;
+      if (dwarf_getlocation(dwarf_attr_integrate(&child, DW_AT_location, &attribute), &place, &length) != 0 ||
+          length != 1 || place->atom != DW_OP_addr)
+        continue;
+      const char *name = function ? function : dwarf_diename(&child), *file = dwarf_decl_file(&child);
+      int line = 0;
+      if (!name || !file || dwarf_decl_line(&child, &line) != 0) continue;
+      Dwarf_Die unit;
+      Dwarf_Attribute folder;
+      const char* built_in = dwarf_diecu(&child, &unit, nullptr, nullptr)
+                                 ? dwarf_formstring(dwarf_attr(&unit, DW_AT_comp_dir, &folder))
+                                 : nullptr;
+      variables_->try_emplace(place->number + bias, Site{name, joined(built_in, file), static_cast<unsigned>(line)});
     } while (--left > 0 && dwarf_siblingof(&child, &child) == 0);
   }
 
@@ -225,6 +273,7 @@ class Object {
   std::unique_ptr<Dwfl, End> dwfl_;
   Dwfl_Module* module_ = nullptr;
   std::unordered_map<std::string, std::vector<Symbol>> symbols_;
+  std::optional<std::unordered_map<Dwarf_Addr, Site>> variables_;
   mutable std::unordered_map<const void*, std::vector<Stretch>> functions_;  ///< by unit, of those that were asked for
 };
 
@@ -317,6 +366,16 @@ std::vector<Site> Symbols::places(const SymbolPlace& p) {
   const auto it = impl_->known.find(key);
   if (it != impl_->known.end()) return it->second;
   return impl_->known[std::move(key)] = impl_->look_up(p);
+}
+
+std::vector<std::uint64_t> Symbols::addresses(std::string_view symbol) const {
+  return impl_->kernel.addresses_of(symbol);
+}
+
+std::optional<Site> Symbols::variable_at(std::uint64_t address) {
+  std::optional<Site> found = impl_->kernel.variable_at(address);
+  if (found && found->file.starts_with(impl_->sources)) found->file.erase(0, impl_->sources.size());
+  return found;
 }
 
 std::vector<std::string> Symbols::missing_modules() const {

@@ -117,7 +117,8 @@ void fields(Code& code, T& v) {
 }
 
 void put_class(const ClassFact& fact, Stacks& stacks, JsonWriter& json) {
-  const auto& [label, usage, wait, key, usage_stacks, type] = fact;
+  const auto& [label, usage, wait, key, usage_stacks, type, init] = fact;
+  (void)init;  // of a vmlinux, which is not stored
   json.open();
   json.text(label);
   usage ? json.number(usage->bits()) : json.null();

@@ -10,6 +10,7 @@
 #include <iterator>
 #include <map>
 #include <random>
+#include <set>
 #include <sstream>
 
 #include <unistd.h>
@@ -91,6 +92,41 @@ TEST_CASE("places are those of addr2line, at every offset; namesakes are told ap
     }
   CHECK(inlined);
   CHECK(twins.size() == 2);
+}
+
+TEST_CASE("a key of memory is told from its namesakes by where it lies, however far the kernel was moved") {
+  Symbols symbols(kKernel, "");
+  const std::uint64_t moved = 0xffffffff81000000;
+  std::string text = R"({"schema":"lockgraph.memory/1","release":"6.1.0-like","debug_locks":1})"
+                     "\n";
+  std::size_t n = 0;
+  std::istringstream lines(output_of("nm " + kKernel));
+  for (std::string line; std::getline(lines, line);) {
+    unsigned long address = 0;
+    char type = 0, name[64] = {};
+    if (std::sscanf(line.c_str(), "%lx %c %63s", &address, &type, name) != 3) continue;
+    const bool is_lock = std::string(name) == "lab_lock";
+    if (!is_lock && !std::string(name).starts_with("__key")) continue;
+    char told[256];
+    std::snprintf(
+        told, sizeof told,
+        R"({"class":%zu,"name":"&x->lock","version":%zu,"subclass":0,"address":"%016lx","key":"%s+%s","usage":[]})"
+        "\n",
+        n, n + 1, address + moved + (is_lock ? 24 : 0), name, is_lock ? "0x18/0x20" : "0x0/0x8");
+    text += told, ++n;
+  }
+  REQUIRE(n == 3);
+  Evidence logs{read_log_text(text, "x")};
+  Diagnostics diagnostics;
+  decode(logs, symbols, false, diagnostics);
+  CHECK(diagnostics.empty());
+  std::set<std::string> places;
+  for (const ClassFact& c : logs.at(0).dumps.at(0).memory->classes) {
+    REQUIRE(c.init.has_value());
+    places.insert(c.init->function + " " + c.init->file);
+  }
+  CHECK(places == std::set<std::string>{"init_object_of_main init/main.c", "init_object_of_fs fs/twin.c",
+                                        "lab_lock init/main.c"});
 }
 
 TEST_CASE("what is not there, or could be two places, has none") {

@@ -63,6 +63,37 @@ TEST_CASE("auto: a name that its boot does not number, and that is not generic, 
   CHECK(n.ids.of(0, 0, "lock") != n.ids.of(1, 0, "lock"));
 }
 
+TEST_CASE("auto: where a lock is initialised tells generic and numbered names apart, and is in no key") {
+  const auto boot = [](const std::string& source, const std::string& function, const std::string& taker) {
+    Report r = taken_in("lock", taker);
+    r.dependencies.edit()[0].stack.edit()[2].site.function = taker;
+    if (!function.empty()) r.edit_class("lock")->init = Site{function, "drivers/a.c", 1};
+    return log_of(source, {r});
+  };
+  const Evidence logs{boot("a", "init_a", "f"), boot("b", "init_a", "g"), boot("c", "init_c", "f"), boot("d", "", "f")};
+  const Named n(logs);
+  CHECK(n.name(0, "lock") == "lock (init_a drivers/a.c)");
+  CHECK_FALSE(n.of(0, "lock").ambiguous);
+  CHECK(n.ids.of(0, 0, "lock") == n.ids.of(1, 0, "lock"));  // whoever takes it
+  CHECK(n.ids.of(0, 0, "lock") != n.ids.of(2, 0, "lock"));
+  CHECK(n.ids.of(0, 0, "lock") != n.ids.of(3, 0, "lock"));
+  // A name that is certain needs no place.
+  Report plain = report_of("5.9.0", {{"A", "B"}});
+  plain.edit_class("A")->init = Site{"f", "x.c", 1};
+  CHECK(Named({log_of("a", {plain})}).name(0, "A") == "A");
+  // The id of what no boot reported is the same with places and without.
+  const auto id_of = [&](const std::string& init) {
+    Evidence both{boot("a", init, "f"), boot("b", init, "f")};
+    Report back = report_of("5.9.0", {{"lock", "X"}});
+    if (!init.empty()) back.edit_class("lock")->init = Site{init, "drivers/a.c", 1};
+    both[1].reports.push_back(back);
+    const auto findings = analyze(both).findings;
+    REQUIRE(findings.size() == 1);
+    return findings[0].id;
+  };
+  CHECK(id_of("") == id_of("init_a"));
+}
+
 TEST_CASE("auto: what no owner tells apart joins by its taker, ambiguous; two of one taker by first appearance") {
   const auto taken_by = [](const std::vector<std::pair<std::string, std::string>>& takers) {
     Report r = report_of("5.9.0", {});

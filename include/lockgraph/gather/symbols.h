@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,14 @@ class Symbols {
   /// address, as the kernel's decode_stacktrace.sh asks it. Paths are those within the sources. Empty where the symbol
   /// is not there, namesakes of one size do not agree, or no line is known.
   std::vector<Site> places(const SymbolPlace&);
+
+  /// The addresses in the vmlinux of a symbol, as it was linked.
+  std::vector<std::uint64_t> addresses(std::string_view symbol) const;
+
+  /// The variable that begins at an address of the vmlinux: of one inside of a function that function, else the
+  /// variable itself, with its file and line. Nothing where none does. The first one costs a walk through all
+  /// variables.
+  std::optional<Site> variable_at(std::uint64_t address);
 
   /// Modules that were asked for and not found, sorted.
   std::vector<std::string> missing_modules() const;

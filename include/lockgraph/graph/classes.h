@@ -45,6 +45,16 @@ struct ClassIdentity {
   bool preempt_rt = false;  ///< of a PREEMPT_RT kernel
   std::string apart;        ///< of a class that joins none of another boot: what tells the boot; never shown
   bool ambiguous = false;   ///< nothing certain tells which class of other boots this is
+  /// Where it is initialised, by a vmlinux: classes of one place and base name are one, whatever else their boots show.
+  /// Owner, taker and what follows are those that it has without, so that keys are the same.
+  std::string init = {};
+
+  /// What it shares with the same class of other boots.
+  ClassIdentity everywhere() const {
+    ClassIdentity i = *this;
+    if (!init.empty()) i.owner.clear(), i.taker.clear(), i.apart.clear(), i.nth = 1;
+    return i;
+  }
 
   auto operator<=>(const ClassIdentity&) const = default;
 };

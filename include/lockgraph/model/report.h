@@ -33,6 +33,9 @@ struct ClassFact {
   std::string key;                                         ///< key symbol of `... key at:`, else empty
   std::vector<std::pair<UsageState, Stack>> usage_stacks;  ///< where each state was first seen
   LockType type = LockType::Unknown;                       ///< by the functions that took it
+  /// Where its key lies, by the debugging information of its kernel (--vmlinux): the function and file that initialise
+  /// the lock, or the variable and file. Not stored.
+  std::optional<Site> init = {};
 
   bool operator==(const ClassFact&) const = default;
 };

@@ -155,7 +155,8 @@ class MemoryReader::Dump {
   void add_class(const Json& j, std::uint64_t line) {
     if (dump_.classes.size() == limits_.classes) throw Wrong(beyond(limits_, &Limits::classes) + " and is left out");
     const std::uint64_t id = number_in(j, "class"), version = number_in(j, "version"), sub = number_in(j, "subclass");
-    const std::string key = without_module(text_or_none(j, "key"));
+    std::string key = without_module(text_or_none(j, "key"));
+    if (key.starts_with("0x")) key.clear();  // of an object: its address is of this boot alone
     std::string name = text_or_none(j, "name");
     if (name.empty()) name = key.substr(0, key.find('+'));  // as lockdep prints what has no name
     if (name.empty()) throw Wrong("has neither a name nor a key");

@@ -29,6 +29,20 @@ static __attribute__((noinline)) int twin(int x)
 	return counter;
 }
 
+/* Keys of lock classes: one of two that are called alike, and one that lies in a lock. */
+void *volatile kept;
+struct {
+	char lock[24], key[8];
+} lab_lock;
+
+void init_object_of_main(void)
+{
+	static char __key[8];
+
+	kept = __key;
+	kept = &lab_lock;
+}
+
 int use_twin_of_main(int x)
 {
 	return twin(x) + 1;
