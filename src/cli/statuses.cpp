@@ -23,7 +23,7 @@ constexpr std::array kRows = {
     Row{"timeline", "a deadlock in some release"},
     Row{"bisect", "a bisection whose result is not to be trusted"},
     Row{"parse", "a report"},
-    Row{"explain, path, under, levels, stats, export, ingest, merge, forget, help", "(never)"},
+    Row{"explain, path, under, levels, stats, export, decode, ingest, merge, forget, help", "(never)"},
 };
 
 }  // namespace

@@ -73,6 +73,7 @@ constexpr NameRule kGenericNames[] = {
     {"buffer->reader_lock_key", "", "every trace buffer"},
     {"subsys mutex", "", "every bus and class of devices has its own key"},
     {"&subsys->lock", "", "any subsystem"},
+    {"(null)", "", "a class without a name"},
     {"&of->mutex", "", "open files of kernfs that can be mapped, written or only read have a key each"},
     {"kn->active", "", "every attribute in sysfs has its own key"},
     {"kn->count", "", "every attribute in sysfs has its own key"},

@@ -92,6 +92,10 @@ TEST_CASE("a kernel that keeps no kinds tells none; PREEMPT_RT by its version; t
   CHECK(dump_in(old).memory->dependencies.front().held == Acquisition{});
   std::string rt = kMemory;
   CHECK(dump_in(rt.replace(rt.find("PREEMPT"), 7, "PREEMPT_RT")).preempt_rt);
+  CHECK(dump_in(kMemoryFirst +
+                R"({"class":0,"name":null,"version":0,"subclass":0,"key":"0xffff88800f82fb68","usage":[]})")
+            .classes[0]
+            .label == "(null)");
   const LogEvidence two = parse_text(kMemory + kMemory);
   REQUIRE(two.dumps.size() == 2);
   CHECK(two.dumps[0].boot != two.dumps[1].boot);

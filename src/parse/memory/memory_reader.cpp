@@ -159,7 +159,7 @@ class MemoryReader::Dump {
     if (key.starts_with("0x")) key.clear();  // of an object: its address is of this boot alone
     std::string name = text_or_none(j, "name");
     if (name.empty()) name = key.substr(0, key.find('+'));  // as lockdep prints what has no name
-    if (name.empty()) throw Wrong("has neither a name nor a key");
+    if (name.empty()) name = "(null)";
     if (version > ~0u || sub > 7) throw Wrong("has a version or a subclass that lockdep has not");
     DumpClass c;
     c.label = label({name, std::max(1u, static_cast<unsigned>(version)), static_cast<unsigned>(sub)});
