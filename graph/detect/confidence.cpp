@@ -164,9 +164,10 @@ Judge::Bearers Judge::make(std::vector<ReportId> reports) const {
   std::set<Number> counted;
   for (const ReportId r : b.reports) {
     b.boots.push_back(boot_of_[r]);
-    if (counted.insert(boot_of_[r]).second) b.all_boots += 1 + g_.reports()[r].again.size();
+    const bool first = counted.insert(boot_of_[r]).second;
+    if (first) b.all_boots += 1 + g_.reports()[r].again.size();
     if (const ReleasePoint p = release_point(g_.reports()[r].release); p != ReleasePoint{})
-      b.oldest = std::min(b.oldest, ordinal(p)), b.newest = std::max(b.newest, ordinal(p));
+      b.dated += first, b.oldest = std::min(b.oldest, ordinal(p)), b.newest = std::max(b.newest, ordinal(p));
     if (release_of_[r] != 0) b.releases.push_back(release_of_[r]);
   }
   keep_each_once(b.boots);
@@ -241,7 +242,7 @@ bool Judge::are_apart(const Needs& needs, bool of_one_lock) {
   }
   if (!latest || latest->oldest <= earliest->newest) return false;
   return latest->oldest - earliest->newest >= kApart ||
-         (of_one_lock && chance_of_parting(latest->boots.size(), earliest->boots.size()) <= kByChance);
+         (of_one_lock && chance_of_parting(latest->dated, earliest->dated) <= kByChance);
 }
 
 void Judge::find_support(Finding& f) {

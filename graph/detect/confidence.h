@@ -29,8 +29,8 @@ class Judge {
   struct Bearers {
     std::vector<ReportId> reports;
     std::vector<Number> boots, releases;
-    std::size_t all_boots = 0;
-    unsigned oldest = ~0u, newest = 0;  ///< mainline releases, of those reports that name one
+    std::size_t all_boots = 0, dated = 0;  ///< dated: of `boots`, those of a known release
+    unsigned oldest = ~0u, newest = 0;     ///< mainline releases, of those reports that name one
   };
   using Needs = std::vector<const Bearers*>;  // one entry for each fact a finding rests on, the rarest first
 

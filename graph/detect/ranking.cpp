@@ -17,8 +17,9 @@ namespace {
 struct Weight {
   ReleasePoint newest;
   unsigned releases_apart = 0;
-  bool follows = false;  ///< unreported, it starts or ends at a class whose states are inconsistent already
-  bool repeats = false;  ///< unreported, one before it has its locks by name
+  std::size_t doubts = 0;  ///< flags that speak against it: an assumed kind does where readers there would end it
+  bool follows = false;    ///< unreported, it starts or ends at a class whose states are inconsistent already
+  bool repeats = false;    ///< unreported, one before it has its locks by name
 };
 
 std::vector<Weight> weigh(const LockGraph& g, const std::vector<Finding>& findings) {
@@ -29,6 +30,7 @@ std::vector<Weight> weigh(const LockGraph& g, const std::vector<Finding>& findin
   for (const Finding& f : findings) {
     Weight& w = weights.emplace_back();
     w.releases_apart = releases_apart(g, f.reports);
+    w.doubts = f.flags.size() - (f.flags.contains(Flag::UnknownMode) && assumptions(g, f).empty());
     w.follows = f.confidence > Confidence::Reported && states.count(f.extends) > 0;
     for (const ReportId r : f.reports) w.newest = std::max(w.newest, release_point(g.reports()[r].release));
   }
@@ -40,7 +42,7 @@ bool is_before(const Finding& a, const Weight& wa, const Finding& b, const Weigh
   if (wa.follows != wb.follows) return wb.follows;
   if (a.boots != b.boots) return a.boots > b.boots;
   if (a.confidence > Confidence::Reported) {
-    if (a.flags.size() != b.flags.size()) return a.flags.size() < b.flags.size();
+    if (wa.doubts != wb.doubts) return wa.doubts < wb.doubts;
     if (wa.releases_apart != wb.releases_apart) return wa.releases_apart < wb.releases_apart;
   }
   if (wa.newest != wb.newest) return wa.newest > wb.newest;
@@ -60,6 +62,18 @@ void note_repeats(const std::vector<Finding>& findings, const std::vector<std::s
 
 }  // namespace
 
+namespace {
+
+/// 0: it may be in one kernel. 1: what shows it never stood side by side. 2: the use of its lock has changed, or it is
+/// two locks.
+int unlikelihood(const Finding& f) {
+  if (f.flags.contains(Flag::OwnersDiffer)) return 2;
+  if (f.flags.contains(Flag::Apart)) return f.kind == FindingKind::InconsistentState ? 2 : 1;
+  return 0;
+}
+
+}  // namespace
+
 void rank(const LockGraph& g, std::vector<Finding>& findings) {
   std::vector<Weight> weights = weigh(g, findings);
   std::vector<std::size_t> order(findings.size());
@@ -69,7 +83,7 @@ void rank(const LockGraph& g, std::vector<Finding>& findings) {
   note_repeats(findings, order, weights);
   const auto place = [&](std::size_t i) {
     const Finding& f = findings[i];
-    return std::tuple(f.confidence, is_put_together(f), !f.rests_on.empty(), weights[i].follows, weights[i].repeats);
+    return std::tuple(f.confidence, unlikelihood(f), !f.rests_on.empty(), weights[i].follows, weights[i].repeats);
   };
   std::ranges::stable_sort(order, {}, place);
   std::vector<Finding> ranked;

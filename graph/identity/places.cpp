@@ -57,11 +57,19 @@ ReportPlaces::ReportPlaces(const Report& r) {
     note(d.to, d.stack);
     if (!d.stack.empty()) shown_[without_subclass(d.from)].under.push_back(d.stack);
   }
+  // Of an array of keys each has a place of its own in it.
+  const auto symbol_of = [](const ClassFact& c) {
+    return std::pair(parse_label(c.label).name, c.key.substr(0, c.key.find('+')));
+  };
+  std::map<std::pair<std::string, std::string>, std::set<std::string>> keys;
+  for (const ClassFact& c : r.classes)
+    if (!c.key.empty()) keys[symbol_of(c)].insert(c.key);
   for (const ClassFact& c : r.classes) {
     for (const auto& [state, stack] : c.usage_stacks) note(c.label, stack);
     // A symbol that is a name says the same, and reports print it, too.
     if (std::string owner = owner_of_key(c.key); !owner.empty())
-      shown_[without_subclass(c.label)].key = std::move(owner);
+      shown_[without_subclass(c.label)].key =
+          keys.at(symbol_of(c)).size() > 1 ? c.key.substr(0, c.key.find('/')) : std::move(owner);
     else if (c.init)
       shown_[without_subclass(c.label)].init = c.init->function + " " + c.init->file;
   }

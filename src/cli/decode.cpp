@@ -19,7 +19,7 @@ namespace {
 /// Which lines of a log may be decoded: all, none, or those of some reports.
 class OfKernel {
  public:
-  OfKernel(const LogEvidence& log, const Symbols& symbols, bool force) : all_(force) {
+  OfKernel(std::string_view text, const LogEvidence& log, const Symbols& symbols, bool force) : all_(force) {
     std::size_t kernels = 0, others = 0;
     for (const Report& r : log.reports) {
       if (!r.kernel) continue;
@@ -29,9 +29,11 @@ class OfKernel {
       else
         ++others, other_ = r.kernel->release + " " + r.kernel->build;
     }
-    for (const std::string& release : log.boot_releases) {
+    constexpr std::string_view kBoot = "Linux version ";
+    for (auto at = text.find(kBoot); at != text.npos; at = text.find(kBoot, at + 1)) {
       ++kernels;
-      if (!is_of_build({release, {}, {}}, symbols.banner())) ++others, other_ = release;
+      const std::string_view line = text.substr(at, text.find_first_of("\r\n", at) - at);
+      if (!line.starts_with(symbols.banner())) ++others, other_ = line.substr(kBoot.size());
     }
     all_ |= kernels > 0 && others == 0;
   }
@@ -61,7 +63,7 @@ int decode(const DecodeOptions& options, const Streams& io) {
     else
       text = read_file("log", name);
     const LogEvidence log = read_log_text(text, name);
-    const OfKernel decoded(log, symbols, options.symbols.force);
+    const OfKernel decoded(text, log, symbols, options.symbols.force);
     if (decoded.none())
       throw Error(
           fmt::format("{}: it {}, and the vmlinux is `{}`: places would be wrong (--force decodes all the same)", name,

@@ -121,6 +121,9 @@ class Decoding {
   EachOnce<Stack> stacks_;
 };
 
+/// "#7 SMP PREEMPT ..." -> "#7"
+std::string build_in(const std::string& version) { return version.substr(0, version.find(' ')); }
+
 std::string ident_of(const KernelRelease& k) { return k.release + (k.build.empty() ? "" : " " + k.build); }
 
 /// What is of other kernels, each told once, where it stands first.
@@ -162,7 +165,7 @@ void decode(Evidence& logs, Symbols& symbols, bool force, Diagnostics& diagnosti
   for (LogEvidence& log : logs) {
     for (Report& r : log.reports) apply(r, r.kernel.value_or(KernelRelease{}), log.source);
     for (ProcDump& d : log.dumps)
-      if (d.memory) apply(d, {d.release, {}, {}}, log.source);
+      if (d.memory) apply(d, {d.release, build_in(d.memory->version), {}}, log.source);
     for (Standstill& s : log.standstills) apply(s, {s.release, {}, {}}, log.source);
   }
   for (Diagnostic& d : others.diagnostics) diagnostics.push_back(std::move(d));

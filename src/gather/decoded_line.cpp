@@ -80,8 +80,9 @@ std::string decoded_line(std::string_view line, Symbols& symbols) {
   for (auto found = next_place(line, 0); found; found = next_place(line, found->end)) {
     const std::vector<Site> sites = symbols.places(found->place);
     if (sites.empty()) continue;
-    for (std::size_t i = 0; i + 1 < sites.size(); ++i)
-      inlined.append(line.substr(0, found->begin)).append(sites[i].function + " " + words(sites[i]) + " [inline]\n");
+    if (inlined.empty())  // of the first place of a line
+      for (std::size_t i = 0; i + 1 < sites.size(); ++i)
+        inlined.append(line.substr(0, found->begin)).append(sites[i].function + " " + words(sites[i]) + " [inline]\n");
     decoded.append(line.substr(done, found->end - done)).append(" " + words(sites.back()));
     done = found->end;
   }

@@ -31,7 +31,7 @@ std::map<std::string_view, Whole> wholes_by_folder(Evidence& logs) {
     Whole& whole = wholes[folder_of(log.source)];
     whole.releases.insert(log.boot_releases.begin(), log.boot_releases.end());
     for (ProcDump& d : log.dumps)
-      if (!d.classes.empty()) whole.log = &log, whole.dump = &d, ++whole.count;
+      if (!d.classes.empty() && !d.memory) whole.log = &log, whole.dump = &d, ++whole.count;
   }
   return wholes;
 }

@@ -149,7 +149,9 @@ bool NoLogs::look_at(const Log& log, const LogEvidence& evidence) {
   count_ += none;
   if (none && found_.size() < kMost)
     found_.push_back({log.source, 0,
-                      log.bytes == 0 ? "expected a log, found nothing in it" : "expected a log, found binary data",
+                      log.bytes == 0
+                          ? "expected a log, found nothing in it"
+                          : "expected a log, found " + std::string(log.is_what.empty() ? "binary data" : log.is_what),
                       false});
   return none;
 }

@@ -26,6 +26,7 @@ namespace fs = std::filesystem;
 /// A symbol of an object file.
 struct Symbol {
   Dwarf_Addr address = 0, size = 0;
+  Dwarf_Addr printed = 0;  ///< as the kernel prints it: the way to the next symbol
 };
 
 /// What a kernel prints of a name: `.llvm.123` of a link-time optimizer is taken off by it.
@@ -50,6 +51,7 @@ class Object {
     dwfl_report_end(dwfl_.get(), nullptr, nullptr);
     if (!module_) throw Error(path + ": expected an ELF file with debugging information: " + why);
     const int count = dwfl_module_getsymtab(module_);
+    std::vector<Dwarf_Addr> all;
     if (count <= 0) throw Error(path + ": it has no symbols: " + (count < 0 ? why_not() : "stripped"));
     for (int i = 1; i < count; ++i) {
       GElf_Sym symbol;
@@ -58,26 +60,29 @@ class Object {
       const char* name = dwfl_module_getsym_info(module_, i, &symbol, &address, &section, nullptr, nullptr);
       const auto type = GELF_ST_TYPE(symbol.st_info);
       if (!name || !*name || *name == '$' || section == SHN_UNDEF || type == STT_SECTION || type == STT_FILE) continue;
-      symbols_[std::string(as_printed(name))].push_back({address, symbol.st_size});
+      symbols_[std::string(as_printed(name))].push_back({address, symbol.st_size, 0});
+      all.push_back(address);
     }
+    std::sort(all.begin(), all.end());
+    for (auto& [name, of_name] : symbols_)
+      for (Symbol& s : of_name)
+        if (const auto next = std::upper_bound(all.begin(), all.end(), s.address); next != all.end())
+          s.printed = *next - s.address;
   }
 
-  /// The addresses that a place may have: of namesakes those of its size, where it is known, else those that reach it.
+  /// The addresses that a place may have: of symbols of that size, where it is known, else of those that reach so far.
   std::vector<Dwarf_Addr> addresses(const SymbolPlace& p) const {
     const auto it = symbols_.find(std::string(as_printed(p.function)));
     if (it == symbols_.end()) return {};
     std::vector<Symbol> all = it->second;
-    const auto reaches = [&](const Symbol& s) { return p.offset <= s.size; };  // a call may be the last instruction
-    // The kernel prints the way to the next symbol, so a size may be more than the file says, for alignment.
-    const auto has_size = [&](const Symbol& s) { return p.size >= s.size && p.size < s.size + 64; };
-    if (all.size() > 1) {
-      if (p.size && std::any_of(all.begin(), all.end(), [&](const Symbol& s) { return s.size == p.size; }))
-        std::erase_if(all, [&](const Symbol& s) { return s.size != p.size; });
-      else
-        std::erase_if(all, [&](const Symbol& s) { return p.size ? !has_size(s) : !reaches(s); });
-    } else if (p.size && p.offset > p.size) {
-      all.clear();
-    }
+    const auto reaches = [&](const Symbol& s) { return p.offset <= (p.size ? p.size : s.size); };  // a call may be last
+    const auto is_of_size = [&](const Symbol& s) { return p.size == s.size || p.size == s.printed; };
+    // The kernel may know of fewer symbols than the file, and functions are aligned.
+    constexpr Dwarf_Addr kAlignment = 64;
+    const auto is_about = [&](const Symbol& s) { return p.size >= s.size && p.size < s.size + kAlignment; };
+    const bool exactly = std::any_of(all.begin(), all.end(), is_of_size);
+    std::erase_if(all,
+                  [&](const Symbol& s) { return !reaches(s) || (p.size && !(exactly ? is_of_size(s) : is_about(s))); });
     std::set<Dwarf_Addr> addresses;
     for (const Symbol& s : all) addresses.insert(s.address + p.offset);
     return {addresses.begin(), addresses.end()};
@@ -289,6 +294,7 @@ struct Symbols::Impl {
   Impl(const std::string& path, const std::string& modules)
       : kernel(path), folder(modules.empty() ? fs::path(path).parent_path() : fs::path(modules)) {
     banner = kernel.text_at("linux_banner");
+    if (!banner.starts_with("Linux version ")) throw Error(path + ": no Linux kernel: it has no banner");
     while (!banner.empty() && banner.back() == '\n') banner.pop_back();
     // All below the folder in which init/main.c lies is named from there.
     for (const Dwarf_Addr address : kernel.addresses({"kernel_init", {}, 0, 0}))

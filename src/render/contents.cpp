@@ -9,6 +9,8 @@ Contents contents_of(const Evidence& logs) {
       ++c.kinds[std::string(name(r.kind))];
       if (r.kernel && !r.kernel->release.empty()) ++c.releases[r.kernel->release];
     }
+    for (const ProcDump& d : log.dumps)
+      if (!d.release.empty()) ++c.releases[d.release];
     for (const BlindSpot& b : log.blind_spots) ++c.blind[std::string(name(b.kind))];
     c.empty += says_nothing(log);
   }

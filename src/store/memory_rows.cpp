@@ -32,12 +32,12 @@ void fields(Code& code, T& v) {
 struct PackedDependency {
   std::uint64_t from = 0, to = 0, stack = 0;
   Access held = Access::Unknown, acquired = Access::Unknown;
-  bool is_known = false;
+  Known how_held = Known::Assumed, how_acquired = Known::Assumed;
 };
 template <class Code, Is<PackedDependency> T>
 void fields(Code& code, T& v) {
-  auto& [from, to, stack, held, acquired, is_known] = v;
-  code(from, to, stack, held, acquired, is_known);
+  auto& [from, to, stack, held, acquired, how_held, how_acquired] = v;
+  code(from, to, stack, held, acquired, how_held, how_acquired);
 }
 
 /// Stack 0 is the empty one.
@@ -46,11 +46,12 @@ struct PackedMemory {
   std::vector<std::vector<std::uint64_t>> stacks;
   std::vector<PackedClass> classes;
   std::vector<PackedDependency> dependencies;
+  std::string version;
 };
 template <class Code, Is<PackedMemory> T>
 void fields(Code& code, T& v) {
-  auto& [frames, stacks, classes, dependencies] = v;
-  code(frames, stacks, classes, dependencies);
+  auto& [frames, stacks, classes, dependencies, version] = v;
+  code(frames, stacks, classes, dependencies, version);
 }
 
 class StackNumbers {
@@ -104,7 +105,8 @@ std::string packed_memory(const MemoryTables& memory) {
   }
   for (const Dependency& d : memory.dependencies)
     packed.dependencies.push_back({places.at(d.from), places.at(d.to), stacks.of(d.stack), d.held.access,
-                                   d.acquired.access, d.held.known == Known::InMemory});
+                                   d.acquired.access, d.held.known, d.acquired.known});
+  packed.version = memory.version;
   Packer packer;
   packer(packed);
   return packer.take();
@@ -128,14 +130,15 @@ MemoryTables memory_of(std::string_view bytes, const std::vector<DumpClass>& cla
       fact.usage_stacks.emplace_back(UsageState{up_to(s.irq, Irq::Nmi), s.enabled, s.read}, nth(stacks, s.stack));
   }
   for (const PackedDependency& d : packed.dependencies) {
-    const Known known = d.is_known ? Known::InMemory : Known::Assumed;
-    memory.dependencies.edit().push_back({nth(classes, d.from).label,
-                                          nth(classes, d.to).label,
-                                          nth(stacks, d.stack),
-                                          false,
-                                          {up_to(d.held, Access::Recursive), known},
-                                          {up_to(d.acquired, Access::Recursive), known}});
+    memory.dependencies.edit().push_back(
+        {nth(classes, d.from).label,
+         nth(classes, d.to).label,
+         nth(stacks, d.stack),
+         false,
+         {up_to(d.held, Access::Recursive), up_to(d.how_held, Known::Assumed)},
+         {up_to(d.acquired, Access::Recursive), up_to(d.how_acquired, Known::Assumed)}});
   }
+  memory.version = packed.version;
   return memory;
 }
 

@@ -42,9 +42,23 @@ bool looks_like_text(std::string_view head) {
   return 10 * std::count_if(head.begin(), head.end(), is_control) <= static_cast<std::ptrdiff_t>(head.size());
 }
 
-/// An SQLite file, or its journal.
-bool is_database(std::string_view head) {
-  return head.starts_with("SQLite format 3\0"sv) || head.starts_with("\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"sv);
+/// What a file is in place of a log, though it may quote one: a database or its journal, a kernel, or its memory.
+std::string_view no_log(std::string_view head) {
+  struct Row {
+    std::string_view magic, what;
+  };
+  static constexpr Row kRows[] = {
+      {"SQLite format 3\0"sv, "binary data"},
+      {"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"sv, "binary data"},
+      {"\x7f"
+       "ELF"sv,
+       "an ELF file (lockdep-memory reads the memory of a kernel)"},
+      {"KDUMP   "sv, "the packed memory of a kernel (lockdep-memory reads it)"},
+      {"makedumpfile\0"sv, "the packed memory of a kernel (lockdep-memory reads it)"},
+  };
+  for (const Row& row : kRows)
+    if (head.starts_with(row.magic)) return row.what;
+  return {};
 }
 
 constexpr std::size_t kHashBytes = 16;
@@ -327,8 +341,8 @@ Log LogReader::read(const ByteSource& source, std::string name, const UseExcerpt
   std::size_t n = source(block, kBlock);
   if (is_packed({block, n})) throw Error("this is compressed: give it as a file, so that it is unpacked");
   log.is_text = looks_like_text(std::string_view(block, n).substr(0, kHead));
-  if (is_database({block, n})) {  // what it says is no log, even where it quotes one
-    log.bytes = n, log.is_text = false;
+  if (const std::string_view what = no_log({block, n}); !what.empty()) {
+    log.bytes = n, log.is_text = false, log.is_what = what;
     return log;
   }
   std::optional<Unwrapped> unwrapped;

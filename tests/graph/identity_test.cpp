@@ -63,6 +63,19 @@ TEST_CASE("auto: a name that its boot does not number, and that is not generic, 
   CHECK(n.ids.of(0, 0, "lock") != n.ids.of(1, 0, "lock"));
 }
 
+TEST_CASE("auto: the keys of an array are apart, in whatever order a boot numbers them") {
+  const auto boot = [](const std::string& source, const std::string& first, const std::string& second) {
+    Report r = report_of("5.9.0", {{"X", "&o->lock"}, {"X", "&o->lock#2"}});
+    r.edit_class("&o->lock")->key = first, r.edit_class("&o->lock#2")->key = second;
+    return log_of(source, {r});
+  };
+  const Named n({boot("a", "lock_keys+0x18/0x40", "lock_keys+0x38/0x40"),
+                 boot("b", "lock_keys+0x38/0x40", "lock_keys+0x18/0x40")});
+  CHECK(n.ids.of(0, 0, "&o->lock") == n.ids.of(1, 0, "&o->lock#2"));
+  CHECK(n.ids.of(0, 0, "&o->lock#2") == n.ids.of(1, 0, "&o->lock"));
+  CHECK(n.name(0, "&o->lock") == "&o->lock (lock_keys+0x18)");
+}
+
 TEST_CASE("auto: where a lock is initialised tells generic and numbered names apart, and is in no key") {
   const auto boot = [](const std::string& source, const std::string& function, const std::string& taker) {
     Report r = taken_in("lock", taker);

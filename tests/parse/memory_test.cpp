@@ -87,6 +87,23 @@ TEST_CASE("what was read from memory: classes, states with stacks, dependencies 
   CHECK(t.locks->at(0).site->function == "f");
 }
 
+TEST_CASE(
+    "what took a lock tells readers that are not recursive; of several kinds the stack tells the one that it fits") {
+  const auto of = [](const std::string& function, const std::string& kinds) {
+    return dump_in(kMemoryFirst + stack_line(0, "\"" + function + "+0x1/0x2\",\"f+0x1/0x2\"") + class_line(0, "A") +
+                   class_line(1, "B") + dependency_line(0, 1, kinds + R"(,"stack":0)"))
+        .memory->dependencies;
+  };
+  CHECK(of("down_read", R"(,"kinds":["EN"])")[0].acquired.access == Access::Shared);
+  CHECK(of("down_write", R"(,"kinds":["EN"])")[0].acquired.access == Access::Exclusive);
+  CHECK(of("mutex_lock", "")[0].acquired == Acquisition{Access::Exclusive, Known::OnStack});
+  const auto two = of("mutex_lock", R"(,"kinds":["ER","EN"])");
+  REQUIRE(two.size() == 2);
+  CHECK(two[0].stack.empty());
+  CHECK(!two[1].stack.empty());
+  for (const Dependency& d : of("mutex_lock", R"(,"kinds":["SN","EN"])")) CHECK(d.stack.empty());
+}
+
 TEST_CASE("a kernel that keeps no kinds tells none; PREEMPT_RT by its version; two in one file are two boots") {
   const std::string old = kMemoryFirst + class_line(0, "A") + class_line(1, "B") + dependency_line(0, 1, "");
   CHECK(dump_in(old).memory->dependencies.front().held == Acquisition{});
@@ -115,10 +132,16 @@ TEST_CASE("memory that is cut, or has another form than it should: what is good 
            {kMemoryFirst + class_line(0, "A") + class_line(1, "A"),
             "line 3 is the second class of that name and number", 1},
            {kMemoryFirst + class_line(0, "A", R"(,"states":{"HARDIRQ-ON-W":9})"),
-            "line 2 names a stack that was not told before", 0},
-           {kMemoryFirst + class_line(0, "A", R"(,"states":{"HARDIRQ-ON-W":9})") + dependency_line(0, 0, ""),
-            "line 3 names a class that was not told before", 0},
-           {kMemoryFirst + stack_line(1, R"("f+0x1/0x2")"), "line 2 does not have the next number of a stack", 0},
+            "line 2 names a stack that was not told before", 1},
+           {kMemoryFirst + class_line(0, "A") + dependency_line(0, 0, R"(,"kinds":["EN"],"stack":3)"),
+            "line 3 names a stack that was not told before", 1},
+           {R"({"schema":"lockgraph.memory/1","rel)", "its first line does not say whether lockdep was on", 0},
+           {R"({"schema":"lockgraph.memory/2","release":"9.0.0","debug_locks":1})"
+            "\n" +
+                class_line(0, "A"),
+            "it is not of the form lockgraph.memory/1, and is not read", 0},
+           {kMemoryFirst + stack_line(1, R"("f+0x1/0x2")") + stack_line(1, R"("f+0x1/0x2")"),
+            "line 3 has the number of another stack", 0},
            {kMemoryFirst + stack_line(0, "1"), "line 2 `frames` is no text", 0},
            {kMemoryFirst + R"({"class":"0","name":"A","version":1,"subclass":0,"usage":[]})",
             "line 2 `class` is no number", 0},

@@ -63,8 +63,8 @@ bool is_of_build(const KernelRelease&, std::string_view banner);
 void decode(Evidence&, Symbols&, bool force, Diagnostics&);
 
 /// A line of a log with the place of each `function+0x1a/0x40` behind it, as symbolizers of fuzzers write it. Where
-/// functions were inlined the line comes once for each, too, innermost first, as `function fs/x.c:12 [inline]`. A place
-/// that has one already is left alone. Lines of the result end in newlines but for the last.
+/// functions were inlined at its first place the line comes once for each, too, innermost first, as `function fs/x.c:12
+/// [inline]`. A place that has one already is left alone. Lines of the result end in newlines but for the last.
 std::string decoded_line(std::string_view line, Symbols&);
 
 }  // namespace lockgraph

@@ -34,6 +34,7 @@ struct DumpClass {
 struct MemoryTables {
   SharedList<ClassFact> classes;        ///< those of the dump, in its order: wait types, key symbols, stacks of states
   SharedList<Dependency> dependencies;  ///< all, with stacks; one entry for each kind of a pair
+  std::string version;                  ///< of the kernel: "#1 SMP PREEMPT Tue Dec  1 05:24:43 UTC 2026"
 
   bool operator==(const MemoryTables&) const = default;
 };

@@ -82,6 +82,7 @@ struct Log {
   std::uint64_t bytes = 0;
   std::uint64_t head = 0;         ///< hash of its first 256 KB; 0 when it is shorter
   bool is_text = true;            ///< false when its beginning is full of control characters
+  std::string_view is_what = {};  ///< of a file that is no log by its first bytes: what it is
   bool is_known = false;          ///< see KnownLogs: there were no excerpts
   std::uint64_t long_line = 0;    ///< the first line that was cut at Limits::line; 0: none
   bool has_kernel_lines = false;  ///< something in it looks like a line that a kernel printed

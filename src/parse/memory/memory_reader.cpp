@@ -56,7 +56,7 @@ const Json& list_in(const Json& of, const char* name) {
 }
 
 /// `__key.3+0x0/0x10 [ext4]` -> `__key.3+0x0/0x10`
-std::string without_module(std::string symbol) { return symbol.substr(0, symbol.find(' ')); }
+std::string without_module(const std::string& symbol) { return symbol.substr(0, symbol.find(' ')); }
 
 /// A frame as the script writes it, `f+0x1a/0x40 [mod]`; an address that no symbol covers stays as it is.
 Frame frame_of(const std::string& told) {
@@ -64,7 +64,7 @@ Frame frame_of(const std::string& told) {
   return Frame{{told, {}, 0}, false, false, {}};
 }
 
-/// lockdep's kinds of a dependency, as two acquisitions.
+/// lockdep's kinds of a dependency. `acquired` N is a writer, or a reader that is not recursive.
 struct Kind {
   std::string_view name;
   Access held, acquired;
@@ -79,11 +79,16 @@ constexpr Kind kKinds[] = {{"SR", Access::Shared, Access::Recursive},
 /// One file, from its head on.
 class MemoryReader::Dump {
  public:
-  Dump(const Limits& limits, const Json& head, std::uint64_t line) : limits_(limits) {
+  Dump(const Limits& limits, const Json& head, std::uint64_t line, bool is_known)
+      : limits_(limits), is_known_(is_known) {
     dump_.line = line;
-    dump_.release = text_in(head, "release");
-    version = text_or_none(head, "version");
-    dump_.stats["debug_locks"] = number_in(head, "debug_locks");
+    if (!is_known_) dump_.problems.push_back("it is not of the form lockgraph.memory/1, and is not read");
+    dump_.release = text_or_none(head, "release");
+    tables_.version = text_or_none(head, "version");
+    const auto on = head.find("debug_locks");
+    if (on == head.end() || !on->is_number_unsigned())
+      dump_.problems.emplace_back("its first line does not say whether lockdep was on");
+    dump_.stats["debug_locks"] = on != head.end() && on->is_number_unsigned() ? on->get<std::uint64_t>() : 0;
     if (const auto moved = head.find("moved"); moved != head.end() && moved->is_object() && !moved->empty())
       dump_.stats["moved"] = 1;
     held_.line = line, held_.release = dump_.release, held_.lockdep_off = dump_.stats.at("debug_locks") == 0;
@@ -91,9 +96,10 @@ class MemoryReader::Dump {
 
   /// False for the last line.
   bool add(const Json& j, std::uint64_t line) {
+    if (!is_known_) return !j.contains("end");
     if (j.contains("frames")) return add_stack(j), true;
     if (j.contains("class")) return add_class(j, line), true;
-    if (j.contains("from")) return add_dependency(j), true;
+    if (j.contains("from")) return add_dependency(j, line), true;
     if (j.contains("chain")) return ++dump_.chains, true;
     if (j.contains("task")) return add_task(j, line), true;
     if (!j.contains("end")) throw Wrong("is no stack, class, dependency, chain, task or end");
@@ -127,14 +133,13 @@ class MemoryReader::Dump {
   }
 
   const std::string& release() const { return dump_.release; }
-  std::string version;
+  const std::string& version() const { return tables_.version; }
 
  private:
   static constexpr std::size_t kToldProblems = 10;
 
   void add_stack(const Json& j) {
     const std::uint64_t id = number_in(j, "stack");
-    if (id != stacks_.size()) throw Wrong("does not have the next number of a stack");
     Frames frames;
     for (const Json& told : list_in(j, "frames")) {
       if (frames.size() == limits_.frames) {
@@ -143,13 +148,15 @@ class MemoryReader::Dump {
       }
       frames.push_back(frame_of(text(told, "frames")));
     }
-    stacks_.emplace_back(std::move(frames));
+    if (!stacks_.emplace(id, Stack(std::move(frames))).second) throw Wrong("has the number of another stack");
   }
 
-  const Stack& stack(const Json& id) const {
-    const std::uint64_t n = number(id, "stack");
-    if (n >= stacks_.size()) throw Wrong("names a stack that was not told before");
-    return stacks_[static_cast<std::size_t>(n)];
+  /// One that is missing costs no more than itself.
+  Stack stack(const Json& id, std::uint64_t line) {
+    const auto it = stacks_.find(number(id, "stack"));
+    if (it != stacks_.end()) return it->second;
+    note(line, "names a stack that was not told before");
+    return {};
   }
 
   void add_class(const Json& j, std::uint64_t line) {
@@ -174,7 +181,8 @@ class MemoryReader::Dump {
         fact.usage->insert(*state);
     if (const auto states = j.find("states"); states != j.end() && states->is_object())
       for (const auto& [told, at] : states->items())
-        if (const auto state = parse_state(told)) fact.usage_stacks.emplace_back(*state, stack(at));
+        if (const auto state = parse_state(told))
+          if (Stack where = stack(at, line); !where.empty()) fact.usage_stacks.emplace_back(*state, std::move(where));
     c.usage = fact.usage;
     labels_.emplace(id, c.label), places_.emplace(c.label, dump_.classes.size());
     dump_.classes.push_back(std::move(c));
@@ -187,20 +195,37 @@ class MemoryReader::Dump {
     return it->second;
   }
 
-  void add_dependency(const Json& j) {
+  void add_dependency(const Json& j, std::uint64_t line) {
     const std::string &from = label_of(j, "from"), &to = label_of(j, "to");
-    Dependency d{from, to, {}, false, {}, {}};
-    if (const auto at = j.find("stack"); at != j.end()) d.stack = stack(*at);
+    Stack where;
+    if (const auto at = j.find("stack"); at != j.end()) where = stack(*at, line);
+    // What took the lock there: a plain reader is N, too.
+    const Access taken = taken_by(where, to, {}).access;
     std::vector<Dependency> all;
     if (const auto kinds = j.find("kinds"); kinds != j.end()) {
       for (const Json& told : list_in(j, "kinds"))
         for (const Kind& kind : kKinds)
           if (text(told, "kinds") == kind.name) {
-            d.held = {kind.held, Known::InMemory}, d.acquired = {kind.acquired, Known::InMemory};
-            all.push_back(d);
+            const bool reads = kind.acquired == Access::Exclusive && taken == Access::Shared;
+            all.push_back({from,
+                           to,
+                           where,
+                           false,
+                           {kind.held, Known::InMemory},
+                           {reads ? Access::Shared : kind.acquired, Known::InMemory}});
           }
-    } else {
-      all.push_back(d);  // before 5.10 lockdep kept none
+      // The stack is of the first time, and kinds came later: where several may be meant it tells none of them.
+      if (all.size() > 1) {
+        const auto fits = [&](const Dependency& d) {
+          return taken != Access::Unknown && (taken == Access::Recursive) == (d.acquired.access == Access::Recursive);
+        };
+        const bool one = std::count_if(all.begin(), all.end(), fits) == 1;
+        for (Dependency& d : all)
+          if (!one || !fits(d)) d.stack = {};
+      }
+    } else {  // before 5.10 lockdep kept none
+      const Known known = taken == Access::Unknown ? Known::Assumed : Known::OnStack;
+      all.push_back({from, to, where, false, {}, {taken, known}});
     }
     if (all.empty()) throw Wrong("has no kind that lockdep knows");
     if (!pairs_.emplace(from, to).second) throw Wrong("tells a dependency a second time");
@@ -214,7 +239,7 @@ class MemoryReader::Dump {
     seen.task = {text_in(j, "task"), static_cast<long>(number_in(j, "pid"))};
     seen.line = line;
     if (const std::string state = text_or_none(j, "state"); state.size() == 1) seen.state = state[0];
-    if (const auto at = j.find("stack"); at != j.end()) seen.stack = stack(*at);
+    if (const auto at = j.find("stack"); at != j.end()) seen.stack = stack(*at, line);
     seen.locks.emplace();
     seen.locks_whole = true;
     for (const Json& told : list_in(j, "held")) {
@@ -245,7 +270,8 @@ class MemoryReader::Dump {
   ProcDump dump_;
   MemoryTables tables_;
   Standstill held_;
-  std::vector<Stack> stacks_;
+  std::map<std::uint64_t, Stack> stacks_;
+  bool is_known_;
   std::map<std::uint64_t, std::string> labels_;
   std::map<std::string, std::size_t> places_;
   std::set<std::pair<std::string, std::string>> pairs_;
@@ -257,7 +283,7 @@ MemoryReader::~MemoryReader() = default;
 
 bool MemoryReader::is_open() const { return open_ != nullptr; }
 const std::string& MemoryReader::release() const { return open_->release(); }
-const std::string& MemoryReader::version() const { return open_->version; }
+const std::string& MemoryReader::version() const { return open_->version(); }
 void MemoryReader::set_boot(unsigned boot, bool preempt_rt) { open_->set_boot(boot, preempt_rt); }
 
 bool MemoryReader::add(std::string_view line, std::uint64_t number) {
@@ -268,8 +294,8 @@ bool MemoryReader::add(std::string_view line, std::uint64_t number) {
   try {
     if (is_head) {
       if (open_) open_->end_before_its_end(), close();
-      if (!told.is_object()) return false;
-      open_ = std::make_unique<Dump>(limits_, told, number);
+      open_ = std::make_unique<Dump>(limits_, told.is_object() ? told : Json::object(), number,
+                                     line.starts_with(kMemoryHead1));
       last_line_ = number;
       return has_begun_ = true;
     }
