@@ -354,6 +354,7 @@ void add_explain(CLI::App& app, const Streams& io, std::function<int()>& chosen)
   sub->add_flag("--stacks", options->stacks, "in text: every frame of every stack");
   add_format(*sub, options->format, "text (default), json, or svg: its picture", {"text", "json", "svg"});
   add_names(*sub, options->source.names, "ID_AND_INPUT");
+  add_symbols(*sub, options->source.symbols);
   sub->get_option("ID_AND_INPUT")
       ->description(
           "the id of a finding, or how it begins (not with --class; not needed where there is one); then logs, "

@@ -196,13 +196,25 @@ bool is_taken_again(const Stack& stack) {
   return false;
 }
 
+namespace {
+
+/// True for machinery, and for what is inlined into a function of it: a header's static_key_count() in lock_acquire().
+bool is_in_machinery(const Stack& stack, std::size_t i) {
+  if (is_lock_machinery(stack[i].site)) return true;
+  if (!stack[i].inlined) return false;
+  while (i < stack.size() && stack[i].inlined) ++i;
+  return i < stack.size() && is_lock_machinery(stack[i].site);
+}
+
+}  // namespace
+
 std::optional<Site> acquiring_site(const Stack& stack) {
   // Who lets one lock go takes again those that it holds above it: inode_unlock() is no place where anything is taken.
   const bool again = is_taken_again(stack);
   for (const bool unreliable : {false, true})
-    for (const Frame& f : stack)
-      if (f.unreliable == unreliable && !is_lock_machinery(f.site) &&
-          !(again && f.site.function.find("unlock") != std::string::npos))
+    for (std::size_t i = 0; i < stack.size(); ++i)
+      if (const Frame& f = stack[i]; f.unreliable == unreliable && !is_in_machinery(stack, i) &&
+                                     !(again && f.site.function.find("unlock") != std::string::npos))
         return f.site;
   return std::nullopt;
 }

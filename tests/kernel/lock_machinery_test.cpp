@@ -22,6 +22,18 @@ TEST_CASE("the acquiring site is the first frame that is no lock machinery") {
   CHECK(acquiring_site({frame("rtnl_lock"), frame("x")})->function == "rtnl_lock");
 }
 
+TEST_CASE("what a header has inlined into lock machinery is no site") {
+  const auto inlined = [](const std::string& function, const std::string& file) {
+    Frame f = frame(function, file);
+    f.inlined = true;
+    return f;
+  };
+  CHECK(acquiring_site({inlined("static_key_count", "include/linux/jump_label.h"),
+                        frame("lock_acquire", "kernel/locking/lockdep.c"), frame("f", "fs/x.c")})
+            ->function == "f");
+  CHECK(acquiring_site({frame("lock_acquire"), inlined("g", "fs/x.c"), frame("f", "fs/x.c")})->function == "g");
+}
+
 TEST_CASE("unreliable frames count only when there are no others") {
   CHECK(acquiring_site({frame("guess", {}, true), frame("real")})->function == "real");
   CHECK(acquiring_site({frame("guess", {}, true), frame("lock_acquire")})->function == "guess");
