@@ -30,7 +30,10 @@ std::vector<Weight> weigh(const LockGraph& g, const std::vector<Finding>& findin
   for (const Finding& f : findings) {
     Weight& w = weights.emplace_back();
     w.releases_apart = releases_apart(g, f.reports);
-    w.doubts = f.flags.size() - (f.flags.contains(Flag::UnknownMode) && assumptions(g, f).empty());
+    // Of long chains it is not asked: each of their kinds is tried with all the others.
+    const bool is_settled =
+        f.flags.contains(Flag::UnknownMode) && f.path.size() <= kShownLength && assumptions(g, f).empty();
+    w.doubts = f.flags.size() - is_settled;
     w.follows = f.confidence > Confidence::Reported && states.count(f.extends) > 0;
     for (const ReportId r : f.reports) w.newest = std::max(w.newest, release_point(g.reports()[r].release));
   }
