@@ -63,16 +63,11 @@ void note_repeats(const std::vector<Finding>& findings, const std::vector<std::s
       weights[i].repeats = findings[i].confidence > Confidence::Reported;
 }
 
-}  // namespace
-
-namespace {
-
 /// 0: it may be in one kernel. 1: what shows it never stood side by side. 2: the use of its lock has changed, or it is
 /// two locks.
 int unlikelihood(const Finding& f) {
-  if (f.flags.contains(Flag::OwnersDiffer)) return 2;
-  if (f.flags.contains(Flag::Apart)) return f.kind == FindingKind::InconsistentState ? 2 : 1;
-  return 0;
+  if (!is_put_together(f)) return 0;
+  return f.flags.contains(Flag::OwnersDiffer) || f.kind == FindingKind::InconsistentState ? 2 : 1;
 }
 
 }  // namespace

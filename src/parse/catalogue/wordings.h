@@ -323,6 +323,5 @@ inline constexpr std::string_view kBisectionHeads[] = {"bisecting cause commit s
                                                        "bisecting fixing commit since ",
                                                        "searching for guilty commit starting from "};
 inline constexpr std::string_view kMemoryHead = R"({"schema":"lockgraph.memory/)";
-inline constexpr std::string_view kMemoryHead1 = R"({"schema":"lockgraph.memory/1")";  // the form that is known
 
 }  // namespace lockgraph::parse

@@ -85,13 +85,14 @@ class MemoryReader::Dump {
     if (!is_known_) dump_.problems.push_back("it is not of the form lockgraph.memory/1, and is not read");
     dump_.release = text_or_none(head, "release");
     tables_.version = text_or_none(head, "version");
-    const auto on = head.find("debug_locks");
-    if (on == head.end() || !on->is_number_unsigned())
+    std::uint64_t& on = dump_.stats["debug_locks"];
+    if (const auto told = head.find("debug_locks"); told != head.end() && told->is_number_unsigned())
+      on = told->get<std::uint64_t>();
+    else
       dump_.problems.emplace_back("its first line does not say whether lockdep was on");
-    dump_.stats["debug_locks"] = on != head.end() && on->is_number_unsigned() ? on->get<std::uint64_t>() : 0;
     if (const auto moved = head.find("moved"); moved != head.end() && moved->is_object() && !moved->empty())
       dump_.stats["moved"] = 1;
-    held_.line = line, held_.release = dump_.release, held_.lockdep_off = dump_.stats.at("debug_locks") == 0;
+    held_.line = line, held_.release = dump_.release, held_.lockdep_off = on == 0;
   }
 
   /// False for the last line.
@@ -170,8 +171,8 @@ class MemoryReader::Dump {
     if (version > ~0u || sub > 7) throw Wrong("has a version or a subclass that lockdep has not");
     DumpClass c;
     c.label = label({name, std::max(1u, static_cast<unsigned>(version)), static_cast<unsigned>(sub)});
-    if (labels_.count(id)) throw Wrong("has the number of another class");
-    if (places_.count(c.label)) throw Wrong("is the second class of that name and number");
+    if (places_.count(id)) throw Wrong("has the number of another class");
+    if (labels_.count(c.label)) throw Wrong("is the second class of that name and number");
     c.key = text_or_none(j, "address"), c.line = line;
     const Taken taken = taken_by_name(c.label);
     c.type = taken.type, c.access = taken.access;
@@ -184,19 +185,21 @@ class MemoryReader::Dump {
         if (const auto state = parse_state(told))
           if (Stack where = stack(at, line); !where.empty()) fact.usage_stacks.emplace_back(*state, std::move(where));
     c.usage = fact.usage;
-    labels_.emplace(id, c.label), places_.emplace(c.label, dump_.classes.size());
+    places_.emplace(id, dump_.classes.size()), labels_.insert(c.label);
     dump_.classes.push_back(std::move(c));
     tables_.classes.edit().push_back(std::move(fact));
   }
 
-  const std::string& label_of(const Json& of, const char* name) const {
-    const auto it = labels_.find(number_in(of, name));
-    if (it == labels_.end()) throw Wrong("names a class that was not told before");
+  /// Where the class stands among those that were told.
+  std::size_t class_in(const Json& of, const char* name) const {
+    const auto it = places_.find(number_in(of, name));
+    if (it == places_.end()) throw Wrong("names a class that was not told before");
     return it->second;
   }
 
   void add_dependency(const Json& j, std::uint64_t line) {
-    const std::string &from = label_of(j, "from"), &to = label_of(j, "to");
+    DumpClass& holder = dump_.classes[class_in(j, "from")];
+    const std::string &from = holder.label, &to = dump_.classes[class_in(j, "to")].label;
     Stack where;
     if (const auto at = j.find("stack"); at != j.end()) where = stack(*at, line);
     // What took the lock there: a plain reader is N, too.
@@ -229,7 +232,7 @@ class MemoryReader::Dump {
     }
     if (all.empty()) throw Wrong("has no kind that lockdep knows");
     if (!pairs_.emplace(from, to).second) throw Wrong("tells a dependency a second time");
-    dump_.classes[places_.at(from)].successors.push_back(to);
+    holder.successors.push_back(to);
     for (Dependency& one : all) tables_.dependencies.edit().push_back(std::move(one));
   }
 
@@ -243,9 +246,8 @@ class MemoryReader::Dump {
     seen.locks.emplace();
     seen.locks_whole = true;
     for (const Json& told : list_in(j, "held")) {
-      const std::string& of = label_of(told, "class");
-      const ClassFact& c = tables_.classes[places_.at(of)];
-      ListedLock lock{of, text_or_none(told, "address"), is_exclusive(c.type) || (c.usage && !c.usage->any_read()),
+      const ClassFact& c = tables_.classes[class_in(told, "class")];
+      ListedLock lock{c.label, text_or_none(told, "address"), is_exclusive(c.type) || (c.usage && !c.usage->any_read()),
                       !c.wait.empty() && c.wait.back() > '3', std::nullopt};
       if (const std::string at = text_or_none(told, "at"); !at.empty()) lock.site = frame_of(at).site;
       lock.exclusive &= number_in(told, "read") == 0;
@@ -272,8 +274,8 @@ class MemoryReader::Dump {
   Standstill held_;
   std::map<std::uint64_t, Stack> stacks_;
   bool is_known_;
-  std::map<std::uint64_t, std::string> labels_;
-  std::map<std::string, std::size_t> places_;
+  std::map<std::uint64_t, std::size_t> places_;  ///< of classes, by their numbers
+  std::set<std::string> labels_;
   std::set<std::pair<std::string, std::string>> pairs_;
   std::size_t wrong_ = 0;
 };
@@ -295,7 +297,7 @@ bool MemoryReader::add(std::string_view line, std::uint64_t number) {
     if (is_head) {
       if (open_) open_->end_before_its_end(), close();
       open_ = std::make_unique<Dump>(limits_, told.is_object() ? told : Json::object(), number,
-                                     line.starts_with(kMemoryHead1));
+                                     line.substr(kMemoryHead.size()).starts_with("1\""));
       last_line_ = number;
       return has_begun_ = true;
     }
