@@ -11,13 +11,9 @@ namespace lockgraph::cli {
 int parse(const ParseOptions& options, const Streams& io) {
   Diagnostics diagnostics;
   bool any = false;
-  const auto text_of = [](const LogEvidence& log) {
-    std::string lines;
-    for (const Report& r : log.reports) lines += report_json(r) + '\n';
-    return lines;
-  };
-  print_logs(options.names, io.inputs(), diagnostics, text_of, [&](const std::string& lines) {
-    any |= !lines.empty();
+  const auto text_of = [](const Report& r) { return report_json(r) + '\n'; };
+  print_reports(options.names, io.inputs(), diagnostics, text_of, [&](const std::string& lines) {
+    any = true;
     io.out << (io.terminal_lines ? printable(lines) : lines);
   });
   return finish(diagnostics, any, io);

@@ -11,9 +11,11 @@
 namespace lockgraph {
 namespace {
 
-/// The logs of all inputs, with what is wanted of each.
-InputTally read_all(const Inputs& inputs, const InputStreams& io, Diagnostics& diagnostics,
-                    const std::function<std::string(const LogEvidence&)>& text_of,
+using TextOf = std::function<std::string(const Report&)>;
+
+/// The logs of all inputs, with what is wanted of each, and with the texts of their reports: where they are many, those
+/// are not made before they are used.
+InputTally read_all(const Inputs& inputs, const InputStreams& io, Diagnostics& diagnostics, const TextOf& text_of,
                     const std::function<void(LogEvidence, std::string, const Wanted&)>& use) {
   InputTally tally;
   const auto take = [&](LogEvidence log, std::string text, const Wanted& wanted) {
@@ -23,8 +25,12 @@ InputTally read_all(const Inputs& inputs, const InputStreams& io, Diagnostics& d
     use(std::move(log), std::move(text), wanted);
   };
   const auto select = [&](LogEvidence& log, const Wanted& wanted) {
+    constexpr std::size_t kMany = 256;
     keep_wanted_boots(log, wanted);
-    return text_of ? text_of(log) : std::string();
+    std::string text;
+    if (text_of && log.reports.size() <= kMany)
+      for (const Report& r : log.reports) text += text_of(r);
+    return text;
   };
   const auto wanted_of = [&](const ReadLog& read) -> const Wanted& {
     return inputs.wanted_of(inputs.files()[read.file]);
@@ -49,12 +55,14 @@ InputTally read_all(const Inputs& inputs, const InputStreams& io, Diagnostics& d
 
 }  // namespace
 
-InputTally print_logs(const InputNames& names, const InputStreams& io, Diagnostics& diagnostics,
-                      const std::function<std::string(const LogEvidence&)>& text_of,
-                      const std::function<void(const std::string&)>& print) {
+InputTally print_reports(const InputNames& names, const InputStreams& io, Diagnostics& diagnostics,
+                         const TextOf& text_of, const std::function<void(const std::string&)>& print) {
   const Inputs inputs(names, io.in, diagnostics);
-  const InputTally tally = read_all(inputs, io, diagnostics, text_of,
-                                    [&](const LogEvidence&, const std::string& text, const Wanted&) { print(text); });
+  const InputTally tally =
+      read_all(inputs, io, diagnostics, text_of, [&](const LogEvidence& log, const std::string& text, const Wanted&) {
+        if (!text.empty()) return print(text);
+        for (const Report& r : log.reports) print(text_of(r));
+      });
   inputs.say_what_selects_nothing(diagnostics);
   return tally;
 }

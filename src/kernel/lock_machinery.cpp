@@ -9,8 +9,8 @@
 namespace lockgraph {
 namespace {
 
-// Source files whose frames never say who took a lock. A symbolised frame is judged by these alone. An entry that ends
-// in `.c`, `.h` or `/` is a whole name or folder; the others are prefixes (spinlock.h, spinlock_api_smp.h ...).
+// Source files whose frames never say who took a lock, or what they begin with (spinlock.h, spinlock_api_smp.h ...). A
+// symbolised frame is judged by these alone.
 constexpr std::string_view kMachineryFiles[] = {
     "kernel/locking/",
     "kernel/lockdep.c",
@@ -161,10 +161,6 @@ constexpr std::string_view kMeaningful[] = {"rcu_read_lock_held", "raw_spin_rq_l
 // Whole names too short to be a prefix.
 constexpr std::string_view kWholeNames[] = {"down", "up", "stack_trace_save", "arch_stack_walk"};
 
-bool file_matches(std::string_view file, std::string_view entry) {
-  return entry.ends_with(".c") || entry.ends_with(".h") ? file == entry : file.starts_with(entry);
-}
-
 }  // namespace
 
 std::string_view without_underscores(std::string_view f) {
@@ -175,9 +171,7 @@ std::string_view without_underscores(std::string_view f) {
 bool is_lock_machinery(const Site& site) {
   if (!site.file.empty()) {
     const std::string_view file = canonical_path(site.file);
-    if (std::any_of(std::begin(kMachineryFiles), std::end(kMachineryFiles),
-                    [&](auto e) { return file_matches(file, e); }))
-      return true;
+    if (begins_with_one_of(kMachineryFiles, file)) return true;
     return file.starts_with("arch/") && std::any_of(std::begin(kArchMachinery), std::end(kArchMachinery),
                                                     [&](auto e) { return file.find(e) != std::string_view::npos; });
   }

@@ -16,10 +16,12 @@ bool is_one_of(const Table& words, std::string_view word) {
   return std::find(std::begin(words), std::end(words), word) != std::end(words);
 }
 
-/// True when the text begins with a word of the table.
+/// True when the text begins with a word of the table, none of which is empty. Most differ in their first characters.
 template <class Table>
 bool begins_with_one_of(const Table& words, std::string_view text) {
-  return std::any_of(std::begin(words), std::end(words), [&](std::string_view word) { return text.starts_with(word); });
+  return !text.empty() && std::any_of(std::begin(words), std::end(words), [&](std::string_view word) {
+    return word[0] == text[0] && text.starts_with(word);
+  });
 }
 
 }  // namespace lockgraph

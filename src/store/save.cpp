@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <map>
 #include <utility>
 
 namespace lockgraph::store {
@@ -106,10 +107,11 @@ bool Saver::add(const LogEvidence& log) {
                boot_releases] = log;
   const std::int64_t id = log_id(hash);
   std::vector<ReportRow> report_rows;
-  std::vector<Body> bodies;
+  std::map<std::int64_t, std::pair<Body, const Report*>> bodies;  // each once, with a report that says it
   for (const Report& r : reports) {
-    bodies.push_back(body_of(r));
-    report_rows.push_back(row_of(r, bodies.back().row.id));
+    Body body = body_of(r);
+    report_rows.push_back(row_of(r, body.row.id));
+    bodies.try_emplace(body.row.id, std::move(body), &r);
   }
   std::vector<DumpRow> dump_rows;
   for (const ProcDump& d : dumps) dump_rows.push_back(row_of(d));
@@ -132,7 +134,7 @@ bool Saver::add(const LogEvidence& log) {
   with(log_, id, Blob{hashed}, source, static_cast<std::int64_t>(bytes), head_of(head), evidence, Blob{rest},
        std::int64_t{reading}, Blob{hashed_content})
       .exec();
-  for (std::size_t i = 0; i < bodies.size(); ++i) add_body(bodies[i], reports[i]);
+  for (const auto& [body, with_report] : bodies) add_body(with_report.first, *with_report.second);
   for (const BlindSpot& s : blind_spots) with(text_, content_id(s.text), s.text).exec();
   add_reports(id, report_rows);
   if (bisection) {

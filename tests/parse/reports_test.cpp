@@ -307,3 +307,25 @@ TEST_CASE("of a report that is cut behind its head the place of the head tells w
     CHECK(acquiring_site(reports[0].dependencies[0].stack)->function == "fa");
   }
 }
+
+TEST_CASE("what reports of one log say alike is kept once, and what differs is not") {
+  const auto report = [](const std::string& pid, const std::string& from) {
+    return "WARNING: possible circular locking dependency detected\n" + kHead + "a b/" + pid +
+           " is trying to acquire lock:\nffff888000000001 (A){+.+.}-{3:3}, at: fa+0x1/0x2\nbut task is already "
+           "holding lock:\nffff888000000002 (" +
+           from + "){+.+.}-{3:3}, at: fc+0x1/0x2\nthe existing dependency chain (in reverse order) is:\n-> #1 (" +
+           from + "){+.+.}-{3:3}:\n fb+0x1/0x2\n-> #0 (A){+.+.}-{3:3}:\n fa+0x1/0x2\n" + kTail +
+           "Linux version 5.9.0-rc2-syzkaller\n";
+  };
+  const auto reports = reports_in(report("3", "B") + report("4", "B") + report("5", "C"));
+  REQUIRE(reports.size() == 3);
+  const auto same = [](const auto& a, const auto& b) { return &a.all() == &b.all(); };
+  CHECK(same(reports[0].classes, reports[1].classes));
+  CHECK(same(reports[0].dependencies, reports[1].dependencies));
+  CHECK(same(reports[0].backtrace, reports[1].backtrace));
+  CHECK(same(reports[0].backtrace, reports[2].backtrace));
+  CHECK(reports[0].task != reports[1].task);
+  CHECK(reports[1].dependencies[0].to == "B");
+  CHECK(reports[2].dependencies[0].to == "C");
+  CHECK(same(reports[0].dependencies[0].stack, reports[2].dependencies[0].stack));
+}

@@ -28,6 +28,16 @@ TEST_CASE("text that is no UTF-8 does not break the JSON") {
   CHECK(j["dependencies"][0]["to"] == "B\n\"<");
 }
 
+TEST_CASE("what no terminal must see stands escaped in the line of a report, and is not lost") {
+  Report r = report_of("5.9.0", {{"A", "B"}});
+  const std::string comm = "k\xc3\xa4\x01\x1b[31m\x7f\xe2\x80\xae\\";
+  r.task = Task{comm, -1};
+  const std::string line = report_json(r);
+  CHECK(json::parse(line)["task"] == json{{"comm", comm}, {"pid", -1}});
+  CHECK(line.find_first_of("\x01\x1b\x7f") == line.npos);
+  CHECK(line.find("\xe2\x80\xae") == line.npos);
+}
+
 TEST_CASE("findings and graph follow their contracts; what is not shown is counted") {
   std::vector<std::pair<std::string, std::string>> ring;
   for (int i = 0; i < 7; ++i)

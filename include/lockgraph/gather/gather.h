@@ -51,11 +51,12 @@ struct InputStreams {
   Reading reading = {};
 };
 
-/// Reads every input and prints the text of each log, in order of source, stores last. Only a few logs are in memory at
-/// a time; `text_of` is called from many threads at once. What cannot be read is a fatal Diagnostic.
-InputTally print_logs(const InputNames&, const InputStreams&, Diagnostics&,
-                      const std::function<std::string(const LogEvidence&)>& text_of,
-                      const std::function<void(const std::string&)>& print);
+/// Reads every input and prints the text of each report, in order of source, stores last. Only a few logs are in memory
+/// at a time, and of one with many reports only some of their texts; `text_of` is called from many threads at once.
+/// What cannot be read is a fatal Diagnostic.
+InputTally print_reports(const InputNames&, const InputStreams&, Diagnostics&,
+                         const std::function<std::string(const Report&)>& text_of,
+                         const std::function<void(const std::string&)>& print);
 
 /// All evidence of the inputs, normalized.
 Evidence read_evidence(const InputNames&, const InputStreams&, Diagnostics&, InputTally* tally = nullptr);

@@ -1,5 +1,6 @@
 // Room: model. How a lock was taken, and how that is known.
 #pragma once
+#include <compare>
 #include <cstdint>
 #include <string_view>
 
@@ -34,7 +35,7 @@ struct Acquisition {
   Known known = Known::Assumed;
 
   bool is_shared() const { return access == Access::Shared || access == Access::Recursive; }
-  bool operator==(const Acquisition&) const = default;
+  auto operator<=>(const Acquisition&) const = default;
 };
 
 }  // namespace lockgraph

@@ -7,6 +7,7 @@
 #include <lockgraph/model/stack.h>
 #include <lockgraph/model/usage.h>
 
+#include <compare>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -37,7 +38,7 @@ struct ClassFact {
   /// the lock, or the variable and file. Not stored.
   std::optional<Site> init = {};
 
-  bool operator==(const ClassFact&) const = default;
+  auto operator<=>(const ClassFact&) const = default;
 };
 
 /// `to` was acquired while `from` was held.
@@ -48,7 +49,7 @@ struct Dependency {
   Acquisition held;      ///< of `from`
   Acquisition acquired;  ///< of `to`
 
-  bool operator==(const Dependency&) const = default;
+  auto operator<=>(const Dependency&) const = default;
 };
 
 struct HeldLock {

@@ -68,7 +68,10 @@ class SharedList {
   void push_back(T item) { edit().push_back(std::move(item)); }
 
   bool operator==(const SharedList& o) const { return items_ == o.items_ || all() == o.all(); }
-  auto operator<=>(const SharedList& o) const { return all() <=> o.all(); }
+  auto operator<=>(const SharedList& o) const {
+    using Order = decltype(all() <=> o.all());
+    return items_ == o.items_ ? Order::equivalent : all() <=> o.all();
+  }
 
  private:
   std::shared_ptr<std::vector<T>> items_;

@@ -53,7 +53,7 @@ class Usage {
     bits_ |= o.bits_;
     return *this;
   }
-  bool operator==(const Usage&) const = default;
+  auto operator<=>(const Usage&) const = default;
 
   /// In the order of lockdep's own bits: hardirq before softirq, USED_IN before ENABLED, write before read. Without
   /// INITIAL USE, which every class has.

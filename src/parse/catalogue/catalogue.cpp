@@ -118,14 +118,17 @@ bool starts_with_any(std::string_view t, const Table& table) {
 struct Ends {
   std::string_view head, tail;
 };
-constexpr auto kEnds = [] {
-  std::array<Ends, std::size(kSentences)> ends{};
-  for (std::size_t i = 0; i < ends.size(); ++i) {
-    const std::string_view t = kSentences[i].text;
+template <class Wording, std::size_t N>
+constexpr std::array<Ends, N> ends_of(const Wording (&table)[N]) {
+  std::array<Ends, N> ends{};
+  for (std::size_t i = 0; i < N; ++i) {
+    const std::string_view t = table[i].text;
     ends[i] = {t.substr(0, t.find('%')), t.find('%') == t.npos ? t : t.substr(t.rfind('%') + 1)};
   }
   return ends;
-}();
+}
+constexpr auto kEnds = ends_of(kSentences);
+constexpr auto kBannerEnds = ends_of(kBanners);
 
 /// The second characters are compared first: the first ones were what led here.
 bool has_ends(std::string_view line, const Ends& ends) {
@@ -156,8 +159,11 @@ std::optional<Banner> match_banner(std::string_view line) {
   const auto undressed = undress(line);
   if (!undressed) return std::nullopt;
   Captures captures;
-  for (const BannerWording& w : kBanners) {
-    if (!may_wear(w, *undressed) || !glob_match(w.text, undressed->text, captures)) continue;
+  for (std::size_t i = 0; i < std::size(kBanners); ++i) {
+    const BannerWording& w = kBanners[i];
+    if (!may_wear(w, *undressed) || !has_ends(undressed->text, kBannerEnds[i]) ||
+        !glob_match(w.text, undressed->text, captures))
+      continue;
     Banner banner{w.kind, {}, {}, w.sure, undressed->boxed, w.dress == Dress::Dept};
     if (w.star == Star::Task) banner.task = captures[0];
     if (w.star == Star::Subject) banner.subject = captures[0];
@@ -173,6 +179,17 @@ Sentence match_sentence(std::string_view line) {
 
 Sentence match_sentence_outside(std::string_view line) {
   return match_by(kOutsideByFirst, line.empty() ? '\0' : line.front(), line);
+}
+
+bool may_span(std::string_view first, std::string_view last) {
+  const auto fits = [&](std::size_t i) {
+    const auto& [head, tail] = kEnds[i];
+    const std::size_t begin = std::min(first.size(), head.size()), end = std::min(last.size(), tail.size());
+    return equal_any_case(last.substr(last.size() - end), tail.substr(tail.size() - end)) &&
+           equal_any_case(first.substr(0, begin), head.substr(0, begin));
+  };
+  constexpr std::size_t kNone = std::size(kSentences);
+  return kByFirst.find(first.front(), fits) != kNone || kByLast.find(last.back(), fits) != kNone;
 }
 
 Head match_head(std::string_view line) {

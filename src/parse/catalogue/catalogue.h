@@ -43,6 +43,10 @@ Sentence match_sentence(std::string_view line);
 /// The same of the sentences that mean something outside of reports, too: where boots and dumps begin, blind spots.
 Sentence match_sentence_outside(std::string_view line);
 
+/// Whether one sentence may begin with the first of these and end with the last: of most lines that tells that they are
+/// no pieces of one. Neither is empty.
+bool may_span(std::string_view first, std::string_view last);
+
 /// Words at the beginning of a line that tell enough.
 enum class Head : std::uint8_t {
   None,

@@ -159,6 +159,7 @@ void ReportsReader::end(Caller& caller) {
   if (!caller.report) return;
   Report r = build(caller.report->finish());
   caller.report.reset();
+  bodies_.share(r);
   r.provoked = caller.provoked;
   r.boot = caller.boot.number;
   r.preempt_rt |= caller.boot.preempt_rt;

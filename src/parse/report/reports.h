@@ -1,5 +1,6 @@
 // Statements of a log -> its reports. Each caller (a task or a processor) prints its own.
 #pragma once
+#include "bodies.h"
 #include "boot.h"
 #include "printed.h"
 
@@ -81,6 +82,7 @@ class ReportsReader {
   std::uint64_t lines_ = 0, begun_ = 0, left_out_ = 0;
   Limits limits_;
   std::vector<Report> reports_;
+  Bodies bodies_;
   /// A report, and how many panics were before it.
   struct Stamped {
     std::size_t report;

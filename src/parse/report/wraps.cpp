@@ -34,14 +34,27 @@ bool ends_with_offset(std::string_view token) {
          is_number(token.substr(plus + 3, slash - plus - 3));
 }
 
-std::string_view last_token(std::string_view t) { return t.substr(t.find_last_of(" \t") + 1); }
+std::string_view last_token(std::string_view t) {
+  std::size_t n = t.size();
+  while (n > 0 && !text::is_blank(t[n - 1])) --n;
+  return t.substr(n);
+}
+
+/// True where a bracket is not closed on its line.
+bool has_open_bracket(std::string_view t) {
+  int round = 0, square = 0, curly = 0;
+  for (const char c : t) {
+    round += (c == '(') - (c == ')');
+    square += (c == '[') - (c == ']');
+    curly += (c == '{') - (c == '}');
+  }
+  return (round > 0 || square > 0 || curly > 0) && !t.ends_with("{");
+}
 
 /// True for what no line of a report ends with: an open bracket, half an offset, `at:`.
 bool is_torn(std::string_view line) {
   const std::string_view t = trim(line);
-  for (const std::string_view pair : {"()", "[]", "{}"})
-    if (std::count(t.begin(), t.end(), pair[0]) > std::count(t.begin(), t.end(), pair[1]) && !t.ends_with("{"))
-      return true;
+  if (has_open_bracket(t)) return true;
   if (is_cut_task_state(t) || (t.starts_with("INFO: task ") && !tells_of_task(t))) return true;
   // #0: ffff888100a01128 (&foo->a_lock)
   if (t.starts_with("#") && t.size() > 2 && is_digit(t[1]) && t.find(": ") <= 4 && t.find(", at: ") == t.npos)
@@ -74,9 +87,10 @@ bool says_nothing(const Line& line) {
   return s.says == Says::Nothing || (s.says == Says::Frame && s.indent == 0);
 }
 
-bool is_rest_of(const Line& line, const Line& before) {
-  return line.number == before.number + 1 && line.bare && same_printer(line, before) && says_nothing(line);
+bool may_be_rest_of(const Line& line, const Line& before) {
+  return line.number == before.number + 1 && line.bare && same_printer(line, before);
 }
+bool is_rest_of(const Line& line, const Line& before) { return may_be_rest_of(line, before) && says_nothing(line); }
 
 /// Lines of the greatest length, several of them torn, are at the edge of a terminal.
 Terminal find_terminal(const std::vector<Line>& lines) {
@@ -98,7 +112,9 @@ Terminal find_terminal(const std::vector<Line>& lines) {
     const auto goes_on = [&] { return i + 1 < lines.size() && is_rest_of(lines[i + 1], lines[i]); };
     if (lines[i].columns != terminal.columns) {
       // Mailers break at blanks, and thus anywhere in front of the edge.
-      if (lines[i].columns + kLongestWord > terminal.columns && is_torn(lines[i].text) && goes_on()) return terminal;
+      if (lines[i].columns + kLongestWord > terminal.columns && i + 1 < lines.size() &&
+          may_be_rest_of(lines[i + 1], lines[i]) && is_torn(lines[i].text) && goes_on())
+        return terminal;
       continue;
     }
     if (!distinct.insert(lines[i].text).second) continue;
@@ -184,16 +200,17 @@ bool may_end_sentence(std::string_view t) {
 bool may_be_rest(std::string_view line) {
   const char last = line.back();
   if (last == ']' || is_digit(last)) {
-    const auto first = line.find_first_not_of(" \t");
-    const std::string_view t = line.substr(first == line.npos ? 0 : first);
+    std::string_view t = line;
+    text::skip_blanks(t);
     switch (t[0]) {
       case '#': return is_build(t);
       case '[': return is_end_of_place(t);
       default: break;
     }
     // Most frames have a function in front of their file, or no file.
-    const auto end = t.find_first_of(" :");
-    if (end == t.npos || t[end] == ' ') return may_end_sentence(t);
+    std::string_view rest = t;
+    take_while(rest, [](char c) { return c != ' ' && c != ':'; });
+    if (rest.empty() || rest[0] == ' ') return may_end_sentence(t);
     return is_end_of_place(trim(t));
   }
   constexpr text::CharSet kEnds([](char c) { return std::string_view(":.!*d \t").find(c) != std::string_view::npos; });
@@ -347,7 +364,7 @@ class Unwrapper {
   /// The last piece of a sentence tells itself by its end.
   bool join_sentence(const Line& line, std::string_view front, std::string_view t) {
     FrameView frame;
-    if (view_frame(front, frame) || match_sentence(t).phrase != Phrase::None ||
+    if (!may_end_a_sentence_here(line, t) || view_frame(front, frame) || match_sentence(t).phrase != Phrase::None ||
         read_statement(line).says != Says::Nothing)
       return false;
     std::string whole(t);
@@ -369,6 +386,19 @@ class Unwrapper {
                                       [&](const Line& l) { return same_printer(l, first); });
       kept_ = static_cast<std::size_t>(end - lines_.begin());
       return true;
+    }
+    return false;
+  }
+
+  /// Whether one of the lines before may begin what `t` ends.
+  bool may_end_a_sentence_here(const Line& line, std::string_view t) const {
+    std::size_t k = kept_;
+    for (std::size_t pieces = 1; pieces < kMostBreaks; ++pieces) {
+      const std::size_t next = before(line, k);
+      if (next == k) return false;
+      k = next;
+      const std::string_view first = trim(lines_[k].text);
+      if (!first.empty() && may_span(first, t)) return true;
     }
     return false;
   }

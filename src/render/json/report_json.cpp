@@ -1,4 +1,4 @@
-#include "json/json.h"
+#include "json/json_line.h"
 #include "kernel/lock_machinery.h"
 
 #include <lockgraph/render/render.h>
@@ -6,87 +6,123 @@
 namespace lockgraph {
 namespace {
 
-using lockgraph::to_json;
-
-Json to_json(const ClassFact& c) {
-  Json j{{"class", c.label}};
-  if (c.usage) j["usage"] = c.usage->names();
-  if (!c.wait.empty()) j["wait"] = c.wait;
-  if (!c.key.empty()) j["key"] = c.key;
-  return j;
-}
-
-/// Absent where it is not known.
-void add_kind(Json& j, const char* key, const Acquisition& a) {
-  if (a.access != Access::Unknown) j[key] = {{"access", name(a.access)}, {"known", name(a.known)}};
-}
-
-Json to_json(const Dependency& d) {
-  Json j{{"from", d.from}, {"to", d.to}};
-  if (const auto site = acquiring_site(d.stack)) j["site"] = to_json(*site);
-  add_kind(j, "held", d.held);
-  add_kind(j, "acquired", d.acquired);
-  return j;
-}
-
-Json to_json(const HeldLock& h) {
-  Json j{{"class", h.label}};
-  if (h.site) j["site"] = to_json(*h.site);
-  return j;
-}
-
-Json to_json(const KernelRelease& k) {
-  Json j = Json::object();
-  if (!k.release.empty()) j["release"] = k.release;
-  if (const std::string version = version_of(k.release); !version.empty()) j["version"] = version;
-  if (!k.build.empty()) j["build"] = k.build;
-  if (k.taint) j["taint"] = *k.taint;
-  return j;
-}
-
-template <class T>
-Json to_json(const std::vector<T>& values) {
-  Json j = Json::array();
-  for (const T& v : values) j.push_back(to_json(v));
-  return j;
-}
-
-struct DeadlockJson {
-  Json operator()(const std::monostate&) const { return {}; }
-  Json operator()(const CycleClaim& c) const { return {{"cycle", c.cycle}}; }
-  Json operator()(const IrqClaim& c) const {
-    Json j{{"irq", name(c.irq)}, {"safe", c.safe}};
-    if (!c.unsafe.empty()) j["unsafe"] = c.unsafe;
-    if (!c.path.empty()) j["path"] = c.path;
-    return j;
+/// Writes a report; what is not known is left out.
+class ReportWriter {
+ public:
+  std::string text_of(const Report& r) {
+    out_.object([&] { write(r); });
+    return out_.text();
   }
-  Json operator()(const StateClaim& c) const { return {{"class", c.label}, {"was", c.was}, {"now", c.now}}; }
+
+ private:
+  void member(std::string_view key, const auto& value) { out_.key(key).value(value); }
+  void member_if_said(std::string_view key, const std::string& text) {
+    if (!text.empty()) member(key, text);
+  }
+  template <class Values>
+  void members(std::string_view key, const Values& values) {
+    out_.key(key).array(values, [&](const auto& v) { out_.object([&] { write(v); }); });
+  }
+
+  void write(const Report& r) {
+    member("schema", std::string_view("lockgraph.report/1"));
+    member("source", r.source);
+    member("line", r.line);
+    member("last_line", r.last_line);
+    member("kind", name(r.kind));
+    member_if_said("title", r.title);
+    member_if_said("corrupted", r.corrupted);
+    if (r.kernel) out_.key("kernel").object([&] { write(*r.kernel); });
+    if (r.task)
+      out_.key("task").object([&] {
+        member("comm", r.task->comm);
+        member("pid", r.task->pid);
+      });
+    members("classes", r.classes);
+    members("dependencies", r.dependencies);
+    if (r.held) members("held", *r.held);
+    std::visit([&](const auto& claim) { write_claim(claim); }, r.deadlock);
+    if (const auto* cycle = std::get_if<CycleClaim>(&r.deadlock); cycle && cycle->instances != Instances::Unknown)
+      member("instances", name(cycle->instances));
+    if (r.expected)
+      out_.key("assertion").object([&] {
+        member("lock", r.acquiring);
+        member("expects", name(*r.expected));
+      });
+    if (r.preempt_rt) member("preempt_rt", true);
+    if (r.lockdep_off_since) member("lockdep_off_since", r.lockdep_off_since);
+    member("problems", r.problems);
+    if (!r.remarks.empty()) member("remarks", r.remarks);
+  }
+
+  void write(const KernelRelease& k) {
+    member_if_said("release", k.release);
+    member_if_said("version", version_of(k.release));
+    member_if_said("build", k.build);
+    if (k.taint) member("taint", *k.taint);
+  }
+
+  void write(const ClassFact& c) {
+    member("class", c.label);
+    if (c.usage) member("usage", c.usage->names());
+    member_if_said("wait", c.wait);
+    member_if_said("key", c.key);
+  }
+
+  void write_kind(std::string_view key, const Acquisition& a) {
+    if (a.access == Access::Unknown) return;
+    out_.key(key).object([&] {
+      member("access", name(a.access));
+      member("known", name(a.known));
+    });
+  }
+
+  void write(const Dependency& d) {
+    member("from", d.from);
+    member("to", d.to);
+    write_site(acquiring_site(d.stack));
+    write_kind("held", d.held);
+    write_kind("acquired", d.acquired);
+  }
+
+  void write(const HeldLock& h) {
+    member("class", h.label);
+    write_site(h.site);
+  }
+
+  void write_site(const std::optional<Site>& site) {
+    if (!site) return;
+    out_.key("site").object([&] {
+      member("function", site->function);
+      if (!site->file.empty()) member("file", site->file), member("line", site->line);
+    });
+  }
+
+  void write_claim(const std::monostate&) {}
+  void write_claim(const CycleClaim& c) {
+    out_.key("deadlock").object([&] { member("cycle", c.cycle); });
+  }
+  void write_claim(const IrqClaim& c) {
+    out_.key("deadlock").object([&] {
+      member("irq", name(c.irq));
+      member("safe", c.safe);
+      member_if_said("unsafe", c.unsafe);
+      if (!c.path.empty()) member("path", c.path);
+    });
+  }
+  void write_claim(const StateClaim& c) {
+    out_.key("deadlock").object([&] {
+      member("class", c.label);
+      member("was", c.was);
+      member("now", c.now);
+    });
+  }
+
+  JsonLine out_;
 };
 
 }  // namespace
 
-std::string report_json(const Report& r) {
-  Json j{{"schema", "lockgraph.report/1"},
-         {"source", r.source},
-         {"line", r.line},
-         {"last_line", r.last_line},
-         {"kind", name(r.kind)}};
-  if (!r.title.empty()) j["title"] = r.title;
-  if (!r.corrupted.empty()) j["corrupted"] = r.corrupted;
-  if (r.kernel) j["kernel"] = to_json(*r.kernel);
-  if (r.task) j["task"] = {{"comm", r.task->comm}, {"pid", r.task->pid}};
-  j["classes"] = to_json(r.classes.all());
-  j["dependencies"] = to_json(r.dependencies.all());
-  if (r.held) j["held"] = to_json(*r.held);
-  if (Json deadlock = std::visit(DeadlockJson{}, r.deadlock); !deadlock.is_null()) j["deadlock"] = std::move(deadlock);
-  if (const auto* cycle = std::get_if<CycleClaim>(&r.deadlock); cycle && cycle->instances != Instances::Unknown)
-    j["instances"] = name(cycle->instances);
-  if (r.expected) j["assertion"] = {{"lock", r.acquiring}, {"expects", name(*r.expected)}};
-  if (r.preempt_rt) j["preempt_rt"] = true;
-  if (r.lockdep_off_since) j["lockdep_off_since"] = r.lockdep_off_since;
-  j["problems"] = r.problems;
-  if (!r.remarks.empty()) j["remarks"] = r.remarks;
-  return dump_line(j);
-}
+std::string report_json(const Report& r) { return ReportWriter().text_of(r); }
 
 }  // namespace lockgraph

@@ -139,6 +139,16 @@ const Character* known_character(std::string_view s) {
   return nullptr;
 }
 
+/// The first byte from `at` on that is not ASCII's; the end where there is none.
+std::size_t beyond_ascii(std::string_view s, std::size_t at) {
+  for (std::uint64_t eight; at + sizeof eight <= s.size(); at += sizeof eight) {
+    std::memcpy(&eight, s.data() + at, sizeof eight);
+    if (eight & 0x8080808080808080) break;
+  }
+  while (at < s.size() && static_cast<unsigned char>(s[at]) < 0x80) ++at;
+  return at;
+}
+
 class Characters : public LineByLine {
  public:
   void undo(std::string_view bytes, Unwrapped& out) override {
@@ -146,11 +156,12 @@ class Characters : public LineByLine {
     const std::size_t last = text.size() - std::min<std::size_t>(text.size(), 3);
     std::string plain;
     std::size_t at = 0;
-    while (at < text.size()) {
+    for (;;) {
+      const std::size_t ascii = std::exchange(at, beyond_ascii(text, at));
+      plain.append(text, ascii, at - ascii);
+      if (at == text.size()) break;
       const std::string_view s = std::string_view(text).substr(at);
-      if (static_cast<unsigned char>(s[0]) < 0x80) {
-        plain += s[0], ++at;
-      } else if (const Character* c = known_character(s)) {
+      if (const Character* c = known_character(s)) {
         plain += c->text, at += c->bytes.size();
       } else if (const std::size_t n = character_length(s); n > 0) {
         plain += s.substr(0, n), at += n;
@@ -195,16 +206,6 @@ const char* wide_charset(std::string_view head) {
 bool has_line_ends(std::string_view head) {
   const auto first = head.find('\n');
   return first != head.npos && head.find('\n', first + 1) != head.npos;
-}
-
-/// The first byte from `at` on that is not ASCII's; the end where there is none.
-std::size_t beyond_ascii(std::string_view s, std::size_t at) {
-  for (std::uint64_t eight; at + sizeof eight <= s.size(); at += sizeof eight) {
-    std::memcpy(&eight, s.data() + at, sizeof eight);
-    if (eight & 0x8080808080808080) break;
-  }
-  while (at < s.size() && static_cast<unsigned char>(s[at]) < 0x80) ++at;
-  return at;
 }
 
 /// A console redraws lines by CR; only where there is hardly another end is it one.
