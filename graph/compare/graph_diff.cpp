@@ -172,11 +172,11 @@ class Differ {
       const auto& [from, to] = static_cast<const Step&>(was);
       DependencyChange d;
       d.from = name_of_old(from), d.to = name_of_old(to);
-      d.old_reports = was.reports.size();
+      d.old_reports = count_of(old_graph(), was.reports);
       d.site = was.site;
       const ClassId a = to_new_[from], b = to_new_[to];
       if (const DependencyEdge* is = in_both(new_graph(), a, b)) {
-        d.new_reports = is->reports.size();
+        d.new_reports = count_of(new_graph(), is->reports);
         if (const auto& site = is->site) d.site = site;
         if (knows_modes(was) && knows_modes(*is)) {
           d.gained = without(is->modes.names(), was.modes.names());
@@ -196,7 +196,7 @@ class Differ {
       if (in_both(old_graph(), a, b)) continue;
       DependencyChange d;
       d.from = new_graph()[from].name, d.to = new_graph()[to].name;
-      d.new_reports = is.reports.size();
+      d.new_reports = count_of(new_graph(), is.reports);
       d.site = is.site;
       d.indirect = a != kUnmatched && b != kUnmatched && old_reach_.from_to(a, b);
       d.change = !d.indirect && old_dumps(from) && old_dumps(to) ? Change::New : Change::NewlySeen;

@@ -165,7 +165,7 @@ Judge::Bearers Judge::make(std::vector<ReportId> reports) const {
   for (const ReportId r : b.reports) {
     b.boots.push_back(boot_of_[r]);
     const bool first = counted.insert(boot_of_[r]).second;
-    if (first) b.all_boots += 1 + g_.reports()[r].again.size();
+    if (first) b.all_boots += g_.reports()[r].in_all;
     if (const ReleasePoint p = release_point(g_.reports()[r].release); p != ReleasePoint{})
       b.dated += first, b.oldest = std::min(b.oldest, ordinal(p)), b.newest = std::max(b.newest, ordinal(p));
     if (release_of_[r] != 0) b.releases.push_back(release_of_[r]);

@@ -155,7 +155,8 @@ std::map<std::uint32_t, RatedRepair> rate(const Analysis& a, const SearchGraph& 
         reports[r].insert(a.findings[i].reports.begin(), a.findings[i].reports.end());
     }
   }
-  for (auto& [number, r] : rated) r.repair = repairs[number], r.reports = reports[number].size();
+  for (auto& [number, r] : rated)
+    r.repair = repairs[number], r.reports = count_of(a.graph, {reports[number].begin(), reports[number].end()});
   return rated;
 }
 

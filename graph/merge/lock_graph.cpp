@@ -63,6 +63,12 @@ std::optional<ClassId> find_class(const LockGraph& g, std::string_view name) {
   return static_cast<ClassId>(it - all.begin());
 }
 
+std::uint64_t count_of(const LockGraph& g, const std::vector<ReportId>& reports) {
+  std::uint64_t n = 0;
+  for (const ReportId r : reports) n += g.reports()[r].times;
+  return n;
+}
+
 std::vector<ReportId> with_again(const std::vector<ReportRef>& all, std::vector<ReportId> reports) {
   const std::size_t given = reports.size();
   for (std::size_t i = 0; i < given; ++i) {

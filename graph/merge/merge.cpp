@@ -57,7 +57,7 @@ void sum_up(const std::vector<ReportRef>& reports, DependencyEdge& e) {
   e.reports = with_again(reports, bearing);
   std::map<Site, std::size_t> count;
   for (const Witness& w : e.witnesses)
-    if (const auto site = acquiring_site(w.stack)) count[*site] += 1 + reports[w.report].again.size();
+    if (const auto site = acquiring_site(w.stack)) count[*site] += reports[w.report].in_all;
   const auto best = std::max_element(count.begin(), count.end(), [](const auto& a, const auto& b) {
     // A place with file and line tells more; then the one that most reports name; then the first by name.
     return std::tuple(!a.first.file.empty(), a.second) < std::tuple(!b.first.file.empty(), b.second);
@@ -110,6 +110,7 @@ class Merger {
     ref.log = log, ref.index = index, ref.line = r.line, ref.kind = r.kind, ref.provoked = r.provoked;
     ref.day = r.day;
     ref.first = report;
+    ref.times = ref.in_all = 1 + logs_[log].summed.logs;
     if (const auto first = identities_.first_alike(log, r.boot); first != Identities::Boot{log, r.boot}) {
       add_again(of_boot_.at(first).at(of_boot.size() - 1), report, std::move(ref));
       return;
@@ -150,8 +151,10 @@ class Merger {
     ReportRef ref = reports_[first];
     ref.log = place.log, ref.index = place.index, ref.line = place.line;
     ref.source = std::move(place.source), ref.boot = std::move(place.boot), ref.day = std::move(place.day);
+    ref.times = place.times, ref.in_all = 1;
     reports_.push_back(std::move(ref));
     reports_[first].again = std::move(all);
+    reports_[first].in_all += place.times;
   }
 
   /// The state whose change made lockdep report.

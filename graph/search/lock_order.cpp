@@ -94,7 +94,8 @@ CyclicPart laid_out(const LockGraph& g, const Components& components, std::vecto
   for (const ClassId v : members)
     for (const ClassId to : taken_directly_under(arrows(g), v))
       if (to != v && inside(to))
-        arcs.push_back({number.at(v), number.at(to), static_cast<std::int64_t>(g.dependency(v, to)->reports.size())});
+        arcs.push_back(
+            {number.at(v), number.at(to), static_cast<std::int64_t>(count_of(g, g.dependency(v, to)->reports))});
   const std::vector<std::size_t> order = LittleAgainst(members.size(), arcs).order();
   std::vector<std::size_t> place(order.size()), level(order.size());
   for (std::size_t i = 0; i < order.size(); ++i) place[order[i]] = i;

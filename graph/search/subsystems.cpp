@@ -20,7 +20,7 @@ std::string shown_subsystem(const LockGraph& g, ClassId v) {
     if (std::string folder = subsystem_of_place(site); !folder.empty()) folders[std::move(folder)] += weight;
   };
   for (const ClassId over : held_directly_over(arrows(g), v))
-    if (const DependencyEdge& d = *g.dependency(over, v); d.site) count(*d.site, d.reports.size());
+    if (const DependencyEdge& d = *g.dependency(over, v); d.site) count(*d.site, count_of(g, d.reports));
   for (const auto& [state, places] : g[v].places) count(places.of_reports.front().site, 1);
   std::string best;
   std::size_t most = 0;

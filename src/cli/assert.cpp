@@ -28,7 +28,7 @@ std::vector<Rule> rules_called(const std::string& name) {
 
 int assert_rules(const AssertOptions& options, const Streams& io) {
   const std::vector<Rule> rules = rules_called(options.rules);
-  const Loaded l = load(options.source, io);
+  const Loaded l = load_ends(options.source, io);
   const LockGraph& g = l.analysis.graph;
   const std::vector<JudgedRule> judged = judge_rules(l.analysis, rules);
   switch (options.format) {

@@ -48,7 +48,7 @@ std::vector<const Finding*> shown_findings(const Analysis& a) {
 }  // namespace
 
 int explain(const QueryOptions& options, const Streams& io) {
-  const Loaded l = load(options.source, io);
+  const Loaded l = options.class_name.empty() ? load_ends(options.source, io) : load(options.source, io);
   if (!options.class_name.empty()) return explain_class(l, options.class_name, io);
   const std::string& id = options.names.at(0);
   const std::vector<const Finding*> found = id.empty() ? shown_findings(l.analysis) : findings_called(l.analysis, id);

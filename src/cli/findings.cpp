@@ -29,7 +29,7 @@ std::string text_of(const Analysis& a, const std::vector<std::size_t>& selected,
 int findings(const FindingsOptions& options, const Streams& io) {
   const Baseline baseline =
       options.fail_on.only_new ? read_baseline(options.fail_on.baseline, options.source.analysis, io.err) : Baseline();
-  const Loaded l = load(options.source, io);
+  const Loaded l = load_ends(options.source, io);
   const Analysis& a = l.analysis;
   check_view(options.view, l, io);
   Selection selection = options.view.selection;

@@ -28,13 +28,13 @@ ClassId class_or_throw(const Loaded& l, const std::string& name, const Streams& 
 }
 
 std::string step_words(const LockGraph& g, const Step& s) {
-  return g[s.to].name + "  " + dependency_words(*g.dependency(s.from, s.to));
+  return g[s.to].name + "  " + dependency_words(g, *g.dependency(s.from, s.to));
 }
 
 }  // namespace
 
 int path(const QueryOptions& options, const Streams& io) {
-  const Loaded l = load(options.source, io);
+  const Loaded l = load_ends(options.source, io);
   const LockGraph& g = l.analysis.graph;
   const ClassId from = class_or_throw(l, options.names.at(0), io), to = class_or_throw(l, options.names.at(1), io);
   if (from == to)
@@ -54,7 +54,7 @@ int path(const QueryOptions& options, const Streams& io) {
 }
 
 int under(const QueryOptions& options, const Streams& io) {
-  const Loaded l = load(options.source, io);
+  const Loaded l = load_ends(options.source, io);
   const LockGraph& g = l.analysis.graph;
   const ClassId held = class_or_throw(l, options.names.at(0), io);
   const auto found = taken_under(g, held);
@@ -67,7 +67,7 @@ int under(const QueryOptions& options, const Streams& io) {
 
 int try_locks(const QueryOptions& options, const Streams& io) {
   const std::vector<std::string> locks = locks_in_order(options.names.at(0));
-  const Loaded l = load(options.source, io);
+  const Loaded l = load_ends(options.source, io);
   const LockGraph& g = l.analysis.graph;
   const TriedOrder tried = try_order(l.analysis, options.source.analysis, locks);
   io.out << (options.format == Format::Json ? tried_json(g, locks, tried) : tried_text(g, locks, tried));
@@ -75,7 +75,7 @@ int try_locks(const QueryOptions& options, const Streams& io) {
 }
 
 int levels(const QueryOptions& options, const Streams& io) {
-  const Loaded l = load(options.source, io);
+  const Loaded l = load_ends(options.source, io);
   const LockGraph& g = l.analysis.graph;
   const PartOptions part = chosen_part(options.part, l, io);
   const ClassSet about = classes_in(g, part);

@@ -12,12 +12,12 @@
 
 namespace lockgraph::cli {
 
-Loaded load(const Source& source, const Streams& io) { return load_without({}, source, io); }
+namespace {
 
-Loaded load_without(const Evidence& logs, const Source& source, const Streams& io) {
+Loaded load(const Source& source, const Streams& io, WhichLogs which, const std::set<std::string>& left_out) {
   Loaded l;
-  Evidence evidence = read_evidence(source.names, io.inputs(), l.diagnostics, &l.tally);
-  leave_out(evidence, hashes_of(logs));
+  Evidence evidence = read_evidence(source.names, io.inputs(), l.diagnostics, &l.tally, which);
+  leave_out(evidence, left_out);
   if (const SymbolChoice& s = source.symbols; !s.vmlinux.empty()) {
     Symbols symbols(s.vmlinux, s.modules);
     decode(evidence, symbols, s.force, l.diagnostics);
@@ -25,6 +25,18 @@ Loaded load_without(const Evidence& logs, const Source& source, const Streams& i
   l.analysis = lockgraph::analyze(std::move(evidence), source.analysis);
   say_bounds(l.analysis, l.diagnostics);
   return l;
+}
+
+}  // namespace
+
+Loaded load(const Source& source, const Streams& io) { return load(source, io, WhichLogs::All, {}); }
+
+Loaded load_ends(const Source& source, const Streams& io) {
+  return load(source, io, source.analysis.identity == IdentityPolicy::Exact ? WhichLogs::All : WhichLogs::Ends, {});
+}
+
+Loaded load_without(const Evidence& logs, const Source& source, const Streams& io) {
+  return load(source, io, WhichLogs::All, hashes_of(logs));
 }
 
 std::set<std::string> hashes_of(const Evidence& logs) {

@@ -15,12 +15,13 @@ using TextOf = std::function<std::string(const Report&)>;
 
 /// The logs of all inputs, with what is wanted of each, and with the texts of their reports: where they are many, those
 /// are not made before they are used.
-InputTally read_all(const Inputs& inputs, const InputStreams& io, Diagnostics& diagnostics, const TextOf& text_of,
+InputTally read_all(const Inputs& inputs, const InputStreams& io, Diagnostics& diagnostics, WhichLogs which,
+                    const TextOf& text_of,
                     const std::function<void(LogEvidence, std::string, const Wanted&)>& use) {
   InputTally tally;
   const auto take = [&](LogEvidence log, std::string text, const Wanted& wanted) {
-    ++tally.logs;
-    tally.bytes += log.bytes;
+    tally.logs += 1 + log.summed.logs;
+    tally.bytes += log.bytes + log.summed.bytes;
     say_limits(log, diagnostics);
     use(std::move(log), std::move(text), wanted);
   };
@@ -46,7 +47,7 @@ InputTally read_all(const Inputs& inputs, const InputStreams& io, Diagnostics& d
   });
   no_logs.say(diagnostics);
   for (const std::string& path : inputs.stores())
-    for (LogEvidence& log : Store(path, Store::Mode::Read).load()) {
+    for (LogEvidence& log : Store(path, Store::Mode::Read).load(which)) {
       std::string text = select(log, inputs.wanted_of(path));
       take(std::move(log), std::move(text), inputs.wanted_of(path));
     }
@@ -59,7 +60,7 @@ InputTally print_reports(const InputNames& names, const InputStreams& io, Diagno
                          const TextOf& text_of, const std::function<void(const std::string&)>& print) {
   const Inputs inputs(names, io.in, diagnostics);
   const InputTally tally =
-      read_all(inputs, io, diagnostics, text_of, [&](const LogEvidence& log, const std::string& text, const Wanted&) {
+      read_all(inputs, io, diagnostics, WhichLogs::All, text_of, [&](const LogEvidence& log, const std::string& text, const Wanted&) {
         if (!text.empty()) return print(text);
         for (const Report& r : log.reports) print(text_of(r));
       });
@@ -67,8 +68,11 @@ InputTally print_reports(const InputNames& names, const InputStreams& io, Diagno
   return tally;
 }
 
-Evidence read_evidence(const InputNames& names, const InputStreams& io, Diagnostics& diagnostics, InputTally* tally) {
+Evidence read_evidence(const InputNames& names, const InputStreams& io, Diagnostics& diagnostics, InputTally* tally,
+                       WhichLogs which) {
   const Inputs inputs(names, io.in, diagnostics);
+  // What several inputs have counts once: that is told by each log.
+  if (!inputs.files().empty() || inputs.stores().size() != 1) which = WhichLogs::All;
   Evidence logs;
   struct Content {
     std::size_t at;  ///< of the log under the name that sorts first: no other is kept, however many there are
@@ -76,7 +80,7 @@ Evidence read_evidence(const InputNames& names, const InputStreams& io, Diagnost
   };
   std::map<std::string, Content> contents;  // by hash: equal logs under several names count once
   const InputTally read =
-      read_all(inputs, io, diagnostics, {}, [&](LogEvidence log, const std::string&, const Wanted& wanted) {
+      read_all(inputs, io, diagnostics, which, {}, [&](LogEvidence log, const std::string&, const Wanted& wanted) {
         const auto [known, is_new] = contents.try_emplace(log.hash, Content{logs.size(), {}});
         Wanted& all = known->second.wanted;
         all.all |= wanted.all;

@@ -83,7 +83,7 @@ template <class PlaceOf>
 std::optional<Site> usual_site(const LockGraph& g, const std::vector<const Witness*>& witnesses, PlaceOf site_of) {
   std::map<Site, std::size_t> count;
   for (const Witness* w : witnesses)
-    if (const auto site = site_of(w->stack)) count[*site] += 1 + g.reports()[w->report].again.size();
+    if (const auto site = site_of(w->stack)) count[*site] += g.reports()[w->report].in_all;
   const auto most =
       std::max_element(count.begin(), count.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
   return most == count.end() ? std::nullopt : std::optional(most->first);

@@ -37,11 +37,12 @@ std::string place_of(const Taking& t) {
 }  // namespace
 
 std::string reports_of_place(const LockGraph& g, const Taking& t, std::string_view between) {
-  const std::size_t all = t.dependency->reports.size();
+  const std::uint64_t all = count_of(g, t.dependency->reports);
   const std::vector<ReportId> there = reports_there(g, t);
-  const bool some = there.size() < all;
+  const std::uint64_t shown = count_of(g, there);
+  const bool some = shown < all;
   const std::string releases = short_releases(some ? releases_of(g, there) : t.dependency->releases);
-  return fmt::format("{}{}{}{}", some ? fmt::format("{} of ", grouped(there.size())) : "", counted(all, "report"),
+  return fmt::format("{}{}{}{}", some ? fmt::format("{} of ", grouped(shown)) : "", counted(all, "report"),
                      releases.empty() ? "" : between, releases);
 }
 
@@ -270,7 +271,7 @@ std::vector<std::string> sentences(const LockGraph& g, const Finding& f) {
       all.push_back(fmt::format("By the states that {} it holds for the {}, too.", who, irq_words(irqs, " and ")));
   };
   const MoreIrqs more = more_irqs(g, f);
-  say_more(more.own, f.reports.size() == 1 ? "the same report prints" : "the same reports print");
+  say_more(more.own, count_of(g, f.reports) == 1 ? "the same report prints" : "the same reports print");
   say_more(more.of_others, "other reports show");
   for (const Lane& lane : s.lanes)
     for (const ReportId r : lane.told_by)

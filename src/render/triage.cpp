@@ -25,7 +25,8 @@ std::string title_of(const Analysis& a, const Finding& f) {
     for (const ReportId id : f.reports) {
       const ReportRef& ref = a.graph.reports()[id];
       if (ref.is_dump) continue;
-      if (const std::string& title = a.logs[ref.log].reports[ref.index].title; !title.empty()) ++titles[title];
+      if (const std::string& title = a.logs[ref.log].reports[ref.index].title; !title.empty())
+        titles[title] += ref.times;
     }
   return most_frequent(titles);
 }

@@ -72,8 +72,9 @@ std::string place_words(const std::optional<Site>& site) {
 
 std::string mode_words(const ModeSet& modes) { return joined(modes.names(), " "); }
 
-std::string dependency_words(const DependencyEdge& e) {
-  return fmt::format("{}  [{}; {}]", place_words(e.site), mode_words(e.modes), counted(e.reports.size(), "report"));
+std::string dependency_words(const LockGraph& g, const DependencyEdge& e) {
+  return fmt::format("{}  [{}; {}]", place_words(e.site), mode_words(e.modes),
+                     counted(count_of(g, e.reports), "report"));
 }
 
 Days days_of(const LockGraph& g, const std::vector<ReportId>& reports) {

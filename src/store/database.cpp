@@ -146,8 +146,10 @@ SQLite::Database open_database(const std::string& path, Store::Mode mode, StepBu
     return nothing;
   }
   // Also who only reads must be able to undo what a killed process left half done.
-  SQLite::Database db(file_name(path), SQLite::OPEN_READWRITE | (mode == Store::Mode::Write ? SQLite::OPEN_CREATE : 0),
-                      kPatience);
+  SQLite::Database db(
+      file_name(path),
+      SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX | (mode == Store::Mode::Write ? SQLite::OPEN_CREATE : 0),
+      kPatience);
   budget.watch(db);
   distrust(db);
   // What is only read is read once, from the first row to the last.

@@ -4,10 +4,12 @@
 #include "log_rows.h"
 #include "packing.h"
 #include "report_rows.h"
+#include "summing.h"
 
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <set>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -100,15 +102,18 @@ class LogTables {
     for (SQLite::Statement* s : {&report_, &bisection_, &dump_, &dump_class_}) s->executeStep();
   }
 
-  std::vector<ReportRow> reports(std::int64_t log) {
-    std::vector<ReportRow> rows;
+  /// Into rows that were of another log: what they have room for is used again.
+  void reports(std::int64_t log, std::vector<ReportRow>& rows) {
+    std::size_t n = 0;
     for (; report_.hasRow() && number(report_, 0) == log; report_.executeStep()) {
-      ReportRow& row = rows.emplace_back();
+      if (n == rows.size()) rows.emplace_back();
+      ReportRow& row = rows[n++];
       row.line = static_cast<std::uint64_t>(number(report_, 1)), row.body = number(report_, 2);
+      row.task.reset();
       if (!report_.getColumn(3).isNull()) row.task = Task{text(report_, 3), static_cast<long>(number(report_, 4))};
-      row.rest = text(report_, 5);
+      row.rest = bytes(report_, 5);
     }
-    return rows;
+    rows.resize(n);
   }
 
   std::string bisection(std::int64_t log) {
@@ -171,50 +176,86 @@ Evidence load_standstills(SQLite::Database& db) {
   return logs;
 }
 
-Evidence load(SQLite::Database& db, const Bodies& bodies, IdScheme scheme) {
-  ById<std::string> texts = room_for<std::string>(db, "text");
-  SQLite::Statement text_row(db, "SELECT id, text FROM text");
-  while (text_row.executeStep()) {
-    check(content_id(bytes(text_row, 1), scheme) == number(text_row, 0));
-    texts.emplace(number(text_row, 0), text(text_row, 1));
-  }
-  const FindText find_text = [&](std::int64_t id) -> const std::string& { return at(texts, id); };
+namespace {
 
-  Evidence logs;
-  logs.reserve(rows_in(db, "log"));
-  std::map<std::string, SharedValue<Bisection>> bisections;  // by what they say
-  LogTables tables(db);
-  SQLite::Statement row(db,
-                        "SELECT id, hash, source, bytes, head, evidence, rest, reader, content FROM log ORDER BY id");
-  while (row.executeStep()) {
-    const std::int64_t id = number(row, 0);
-    LogEvidence& log = logs.emplace_back();
-    log.hash = hash_text(bytes(row, 1)), log.source = text(row, 2);
-    log.bytes = static_cast<std::uint64_t>(number(row, 3)), log.head = static_cast<std::uint64_t>(number(row, 4));
-    log.reading = static_cast<unsigned>(number(row, 7));
-    if (const std::string_view content = bytes(row, 8); !content.empty()) log.content = hash_text(content);
-    check(log_id(log.hash) == id);
-    if (row.getColumn(5).isNull()) continue;  // it says nothing
-    const std::string rest = text(row, 6);
-    const std::vector<ReportRow> reports = tables.reports(id);
-    const std::string bisection = tables.bisection(id);
-    const std::vector<DumpRow> dumps = tables.dumps(id);
-    check(evidence_id(log.hash, rest, reports, bisection, dumps) == number(row, 5));
-    put_rest(rest, log, find_text);
-    if (!bisection.empty()) {
-      const auto [known, is_new] = bisections.try_emplace(bisection);
-      if (is_new) known->second = bisection_of(bisection);
+/// Rows -> evidence.
+class LogMaker {
+ public:
+  LogMaker(SQLite::Database& db, const Bodies& bodies, IdScheme scheme)
+      : bodies_(bodies), texts_(room_for<std::string>(db, "text")) {
+    SQLite::Statement row(db, "SELECT id, text FROM text");
+    while (row.executeStep()) {
+      check(content_id(bytes(row, 1), scheme) == number(row, 0));
+      texts_.emplace(number(row, 0), text(row, 1));
+    }
+  }
+
+  LogEvidence log_of(const LogRows& rows) {
+    LogEvidence log;
+    log.source = rows.source, log.hash = rows.hash, log.content = hash_text(rows.content);
+    log.bytes = rows.bytes, log.head = rows.head, log.reading = rows.reading, log.summed = rows.summed;
+    put_rest(rows.rest, log, [&](std::int64_t id) -> const std::string& { return at(texts_, id); });
+    if (!rows.bisection.empty()) {
+      const auto [known, is_new] = bisections_.try_emplace(rows.bisection);
+      if (is_new) known->second = bisection_of(rows.bisection);
       log.bisection = known->second;
     }
-    log.reports.reserve(reports.size());
-    for (const ReportRow& r : reports) {  // what reports share is not copied
-      Report& report = log.reports.emplace_back(at(bodies, r.body));
+    log.reports.reserve(rows.reports.size());
+    for (const ReportRow& r : rows.reports) {  // what reports share is not copied
+      Report& report = log.reports.emplace_back(at(bodies_, r.body));
       place(report, r);
       report.source = log.source;
     }
-    for (const DumpRow& d : dumps) log.dumps.push_back(dump_of(d));
+    for (const DumpRow& d : rows.dumps) log.dumps.push_back(dump_of(d));
+    return log;
+  }
+
+ private:
+  const Bodies& bodies_;
+  ById<std::string> texts_;
+  std::map<std::string, SharedValue<Bisection>> bisections_;  // by what they say
+};
+
+std::string folder_of(const std::string& source) { return source.substr(0, source.rfind('/') + 1); }
+
+/// Folders in which a dump of /proc is told from which kernel it is by the logs beside it.
+std::set<std::string> folders_of_dumps(SQLite::Database& db) {
+  std::set<std::string> folders;
+  SQLite::Statement row(db, "SELECT source FROM log WHERE id IN (SELECT log FROM dump)");
+  while (row.executeStep()) folders.insert(folder_of(text(row, 0)));
+  return folders;
+}
+
+}  // namespace
+
+Evidence load(SQLite::Database& db, const Bodies& bodies, IdScheme scheme, bool sum_up) {
+  LogMaker maker(db, bodies, scheme);
+  Evidence logs;
+  if (!sum_up) logs.reserve(rows_in(db, "log"));
+  Summing summing;
+  const std::set<std::string> whole = sum_up ? folders_of_dumps(db) : std::set<std::string>();
+  LogTables tables(db);
+  SQLite::Statement row(db,
+                        "SELECT id, hash, source, bytes, head, evidence, rest, reader, content FROM log ORDER BY id");
+  for (LogRows log; row.executeStep();) {
+    const std::int64_t id = number(row, 0);
+    log.hash = hash_text(bytes(row, 1)), log.source = bytes(row, 2);
+    log.bytes = static_cast<std::uint64_t>(number(row, 3)), log.head = static_cast<std::uint64_t>(number(row, 4));
+    log.reading = static_cast<unsigned>(number(row, 7));
+    log.content = bytes(row, 8);
+    check(log_id(log.hash) == id);
+    log.rest.clear(), log.reports.clear(), log.bisection.clear(), log.dumps.clear();
+    if (!row.getColumn(5).isNull()) {  // it says something
+      log.rest = bytes(row, 6);
+      tables.reports(id, log.reports);
+      log.bisection = tables.bisection(id), log.dumps = tables.dumps(id);
+      check(evidence_id(log.hash, log.rest, log.reports, log.bisection, log.dumps) == number(row, 5));
+    }
+    const bool may_be_summed = sum_up && (whole.empty() || !whole.count(folder_of(log.source)));
+    if (!may_be_summed || !summing.take(log)) logs.push_back(maker.log_of(log));
   }
   check(tables.at_end());
+  for (const LogRows& log : summing.finish()) logs.push_back(maker.log_of(log));
   return in_order(std::move(logs));
 }
 

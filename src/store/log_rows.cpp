@@ -94,10 +94,9 @@ std::string hash_bytes(const std::string& hash) {
 }
 
 std::string hash_text(std::string_view bytes) {
-  std::string text;
-  text.reserve(2 * bytes.size());
-  for (const char c : bytes)
-    for (const int shift : {4, 0}) text += "0123456789abcdef"[(static_cast<unsigned char>(c) >> shift) & 15];
+  std::string text(2 * bytes.size(), '0');
+  for (std::size_t i = 0; i < text.size(); ++i)
+    text[i] = "0123456789abcdef"[static_cast<unsigned char>(bytes[i / 2]) >> (i % 2 ? 0 : 4) & 15];
   return text;
 }
 
@@ -118,6 +117,13 @@ void put_rest(std::string_view rest, LogEvidence& log, const FindText& find) {
     if (s.kind > kLastBlindSpotKind) throw Damaged();
     log.blind_spots.push_back({s.kind, s.line, find(s.text)});
   }
+}
+
+std::string spots_in(std::string_view rest) {
+  if (rest.empty()) return {};
+  LogRest all = unpack<LogRest>(rest);
+  for (SpotRow& s : all.blind_spots) s.line = 0;
+  return pack(all);
 }
 
 std::vector<Standstill> standstills_in(std::string_view rest) {

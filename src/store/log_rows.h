@@ -22,6 +22,8 @@ using FindText = std::function<const std::string&(std::int64_t id)>;
 /// Releases of its boots and blind spots, whose texts stand elsewhere by their ids; packed; empty when it has neither.
 std::string rest_of(const LogEvidence&);
 void put_rest(std::string_view rest, LogEvidence&, const FindText&);
+/// What it says but for the lines: equal of logs that say the same there. Throws Damaged.
+std::string spots_in(std::string_view rest);
 std::vector<Standstill> standstills_in(std::string_view rest);
 std::vector<std::int64_t> texts_in(std::string_view rest);
 

@@ -78,6 +78,9 @@ class Packer {
   std::string bytes_;
 };
 
+/// A list of texts that is passed over.
+struct SkippedTexts {};
+
 /// Takes values from bytes, in the same order. Throws Damaged.
 class Unpacker {
  public:
@@ -127,6 +130,9 @@ class Unpacker {
     const std::size_t n = size();
     s.assign(bytes_.substr(0, n));
     bytes_.remove_prefix(n);
+  }
+  void value(SkippedTexts&) {
+    for (std::size_t n = size(); n > 0; --n) bytes_.remove_prefix(size());
   }
   template <class T>
   void value(std::vector<T>& all) {

@@ -59,6 +59,14 @@ ReportRow row_of(const Report& r, std::int64_t body) {
   return {r.line, body, r.task, packer.take()};
 }
 
+ShortPlace short_place(const ReportRow& row) {
+  Unpacker unpacker(row.rest);
+  Place place;
+  SkippedTexts addresses;
+  unpacker(place.lines, place.boot, place.off_before, addresses);
+  return {place.boot, place.off_before != 0, unpacker.at_end() ? std::string() : unpacker.take<std::string>()};
+}
+
 void place(Report& r, const ReportRow& row) {
   Unpacker unpacker(row.rest);
   const Place place = unpacker.take<Place>();

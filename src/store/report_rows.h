@@ -62,4 +62,12 @@ Report report_of(const BodyRow&, const FindStack&);
 /// Makes the report of a body the one of this row. Throws Damaged.
 void place(Report&, const ReportRow&);
 
+/// What of a row is more than a line of its log. Throws Damaged.
+struct ShortPlace {
+  std::uint64_t boot = 0;
+  bool is_lockdep_off = false;
+  std::string day;
+};
+ShortPlace short_place(const ReportRow&);
+
 }  // namespace lockgraph::store

@@ -104,7 +104,7 @@ Saver::Readings Saver::readings_of(const LogEvidence& log, const std::string& co
 
 bool Saver::add(const LogEvidence& log) {
   const auto& [source, hash, content, bytes, head, reading, reports, bisection, dumps, blind_spots, standstills,
-               boot_releases] = log;
+               boot_releases, summed] = log;
   const std::int64_t id = log_id(hash);
   std::vector<ReportRow> report_rows;
   std::map<std::int64_t, std::pair<Body, const Report*>> bodies;  // each once, with a report that says it

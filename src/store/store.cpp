@@ -168,9 +168,10 @@ Store::Added Store::add(const Evidence& logs) {
   return added;
 }
 
-Evidence Store::load() const {
+Evidence Store::load(WhichLogs which) const {
   Evidence logs;
-  impl_->with_rows([&](SQLite::Database& db) { logs = store::load(db); });
+  impl_->with_rows(
+      [&](SQLite::Database& db) { logs = store::load(db, store::IdScheme::Sha256, which == WhichLogs::Ends); });
   return logs;
 }
 

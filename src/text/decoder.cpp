@@ -5,9 +5,9 @@
 #include <lockgraph/model/error.h>
 
 #include <bzlib.h>
+#include <isa-l/igzip_lib.h>
 #include <lz4frame.h>
 #include <lzma.h>
-#include <zlib.h>
 #include <zstd.h>
 #include <zstd_errors.h>
 
@@ -52,27 +52,26 @@ void take(Span& span, const Stream& s) {
 
 class Gzip : public Codec {
  public:
-  Gzip() {
-    constexpr int kWithHeader = 15 + 16;
-    if (inflateInit2(&s_, kWithHeader) != Z_OK) throw std::bad_alloc();
-  }
-  ~Gzip() override { inflateEnd(&s_); }
+  Gzip() { begin(); }
   Progress step(Span& span) override {
-    s_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(span.in));
-    s_.avail_in = static_cast<uInt>(span.in_size);
-    s_.next_out = reinterpret_cast<Bytef*>(span.out);
-    s_.avail_out = static_cast<uInt>(span.out_size);
-    const int status = inflate(&s_, Z_NO_FLUSH);
+    s_.next_in = reinterpret_cast<std::uint8_t*>(const_cast<char*>(span.in));
+    s_.avail_in = static_cast<std::uint32_t>(span.in_size);
+    s_.next_out = reinterpret_cast<std::uint8_t*>(span.out);
+    s_.avail_out = static_cast<std::uint32_t>(span.out_size);
+    const int status = isal_inflate(&s_);
     take(span, s_);
-    if (status == Z_MEM_ERROR) throw std::bad_alloc();
-    return status == Z_STREAM_END                    ? Progress::StreamEnd
-           : status == Z_OK || status == Z_BUF_ERROR ? Progress::More
-                                                     : Progress::Damaged;
+    return status < 0                            ? Progress::Damaged
+           : s_.block_state == ISAL_BLOCK_FINISH ? Progress::StreamEnd
+                                                 : Progress::More;
   }
-  void restart() override { inflateReset(&s_); }
+  void restart() override { begin(); }
 
  private:
-  z_stream s_{};
+  void begin() {
+    isal_inflate_init(&s_);
+    s_.crc_flag = ISAL_GZIP;
+  }
+  inflate_state s_;
 };
 
 class Bzip2 : public Codec {

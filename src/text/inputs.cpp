@@ -55,15 +55,16 @@ class Folder {
     for (fs::directory_iterator it(folder, ec), end; !ec && it != end; it.increment(ec)) {
       const std::string path = path_of(*it);
       if (is_hidden(path)) continue;
+      // What the folder says of its entry needs no look at the entry.
       std::error_code entry_error;
-      const fs::file_status own = it->symlink_status(entry_error), status = it->status(entry_error);
-      if (fs::is_directory(own))
+      const bool is_link = it->is_symlink(entry_error), is_folder = it->is_directory(entry_error);
+      if (is_folder && !is_link)
         open.push_back(path);
-      else if (fs::is_regular_file(status))
+      else if (it->is_regular_file(entry_error))
         files.push_back(path);
-      else if (fs::is_directory(status))
+      else if (is_folder)
         links_.add(path);
-      else if (fs::is_symlink(own))
+      else if (is_link)
         dangling_.add(path);
       else
         odd_.add(path);

@@ -1,4 +1,5 @@
 #include "archive_logs.h"
+#include "cursor.h"
 #include "decoder.h"
 #include "kernel_lines.h"
 #include "scanner.h"
@@ -36,9 +37,9 @@ constexpr std::size_t kHead = 512;  // bytes that tell text from other data
 
 /// Logs hold a stray control character here and there; more than one in ten is something else.
 bool looks_like_text(std::string_view head) {
-  const auto is_control = [](char c) {
+  static constexpr text::CharSet is_control([](char c) {
     return (static_cast<unsigned char>(c) < ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\x1b') || c == '\x7f';
-  };
+  });
   return 10 * std::count_if(head.begin(), head.end(), is_control) <= static_cast<std::ptrdiff_t>(head.size());
 }
 
@@ -64,9 +65,8 @@ std::string_view no_log(std::string_view head) {
 constexpr std::size_t kHashBytes = 16;
 
 std::string hex(const unsigned char* bytes) {
-  std::string text;
-  for (std::size_t i = 0; i < kHashBytes; ++i)
-    for (const int shift : {4, 0}) text += "0123456789abcdef"[(bytes[i] >> shift) & 15];
+  std::string text(2 * kHashBytes, '0');
+  for (std::size_t i = 0; i < text.size(); ++i) text[i] = "0123456789abcdef"[bytes[i / 2] >> (i % 2 ? 0 : 4) & 15];
   return text;
 }
 
@@ -151,10 +151,11 @@ class Descriptor {
       throw Error(why);
     }
     // What may be silent and go on; others that have nothing now have no more: the kernel's log.
-    is_pipe_ = S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode) || ::isatty(fd_);
-    begin_ = std::max<off_t>(0, ::lseek(fd_, 0, SEEK_CUR));
+    const bool is_terminal = S_ISCHR(status.st_mode) && ::isatty(fd_);
+    is_pipe_ = S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode) || is_terminal;
+    if (fd_ == STDIN_FILENO) begin_ = std::max<off_t>(0, ::lseek(fd_, 0, SEEK_CUR));
     is_file_ = S_ISREG(status.st_mode);
-    is_device_ = (S_ISCHR(status.st_mode) && !::isatty(fd_)) || S_ISBLK(status.st_mode);
+    is_device_ = (S_ISCHR(status.st_mode) && !is_terminal) || S_ISBLK(status.st_mode);
     size_ = is_file_ ? static_cast<std::uint64_t>(status.st_size) : 0;
   }
   ~Descriptor() { close(); }
@@ -169,6 +170,8 @@ class Descriptor {
       if (n > 0) {
         got += static_cast<std::size_t>(n), all_ += static_cast<std::uint64_t>(n);
         if (is_device_ && all_ > limits_.device) end(beyond(limits_, &Limits::device));
+        // As long as it was when it was opened; those of /proc say that they are empty.
+        if (is_file_ && begin_ == 0 && all_ == size_) at_end_ = true;
       } else if (n == 0) {
         // Nobody writes to this pipe yet, or nobody does any more.
         if (!is_pipe_ || all_ > 0 || !more_comes()) at_end_ = true;
@@ -187,9 +190,10 @@ class Descriptor {
   bool is_file() const { return is_file_; }
   std::uint64_t size() const { return size_; }
   /// A pipe can be read once only.
-  bool can_be_read_again() const { return is_file_ && ::lseek(fd_, 0, SEEK_CUR) >= 0; }
+  bool can_be_read_again() const { return is_file_; }
   void read_again() {
     at_end_ = ::lseek(fd_, begin_, SEEK_SET) != begin_;
+    all_ = 0;
     if (at_end_) failure_ = reason();
   }
   /// The file at its beginning, for who reads it in another way; -1 where that cannot be.

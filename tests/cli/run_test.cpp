@@ -425,7 +425,8 @@ TEST_CASE("output that cannot be written, and compressed standard input that is 
   out.setstate(std::ios::badbit);
   CHECK(run({"parse", folder.file("log", kRecursive)}, in, out, err) == 2);
   CHECK(err.str().find("cannot write the output") != std::string::npos);
-  const Finished compressed = run_with({"parse", "-"}, "\x1f\x8b\x08 and so on");
+  const std::string header("\x1f\x8b\x08\0\0\0\0\0\0\x03", 10), no_block = "\xff\xff";
+  const Finished compressed = run_with({"parse", "-"}, header + no_block + " and so on");
   CHECK(compressed.status == 2);
   CHECK(compressed.err.find("lockgraph: -: damaged") != std::string::npos);
 }

@@ -14,6 +14,8 @@
 #include <sstream>
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 using namespace lockgraph;
 
@@ -301,4 +303,56 @@ TEST_CASE("the corpus in up to eight stores, merged in any order, read by any nu
     CHECK((bytes_of(folder, merged) == whole));
     CHECK((run_with({"findings", "--all", "--format", "json", "--db", merged}).out == findings));
   }
+}
+
+TEST_CASE(
+    "what a farm prints again and again is told by its ends and counted: no answer differs but for the places named") {
+  const Folder folder;
+  fs::create_directories(folder / "farm");
+  const std::map<std::string, unsigned> times = {
+      {"abba.txt", 40}, {"gate-1.txt", 25}, {"gate-2.txt", 9}, {"irq-reader-1.txt", 12}, {"irq-reader-2.txt", 8}};
+  for (const auto& [name, n] : times)
+    for (unsigned i = 0; i < n; ++i) {
+      const std::string day = i % 3 ? fmt::format("2026-0{}-1{}T10:25:34Z host kernel: x\n", 1 + i % 9, i % 10) : "";
+      folder.file(fmt::format("farm/{}-{:03}.log", name, i * 7 % 100),
+                  day + std::string(i % 4, '\n') + slurp(kCases + "/" + name));
+    }
+  const std::string db = folder / "s.db", farm = folder / "farm";
+  REQUIRE(run_with({"ingest", farm, "--db", db}).status == 0);
+  const Evidence ends = Store(db, Store::Mode::Read).load(WhichLogs::Ends);
+  CHECK(ends.size() < 50);
+  std::uint64_t logs = 0;
+  for (const LogEvidence& log : ends) logs += 1 + log.summed.logs;
+  CHECK(logs == Store(db, Store::Mode::Read).load().size());
+  for (const std::vector<std::string>& question :
+       std::vector<std::vector<std::string>>{{"findings", "--all"},
+                                             {"findings", "--format", "table"},
+                                             {"findings", "--format", "github"},
+                                             {"cuts"},
+                                             {"levels"},
+                                             {"path", "A", "B"}}) {
+    const Finished of_logs = run_with(with(question, {farm})), of_store = run_with(with(question, {"--db", db}));
+    CHECK((of_logs == of_store));
+  }
+  auto of_logs = nlohmann::json::parse(run_with({"findings", "--all", "--format", "json", farm}).out);
+  auto of_store = nlohmann::json::parse(run_with({"findings", "--all", "--format", "json", "--db", db}).out);
+  std::size_t summed = 0;
+  for (const char* list : {"findings", "refuted"})
+    for (std::size_t i = 0; i < of_store[list].size(); ++i) {
+      auto &all = of_logs[list][i], &some = of_store[list][i];
+      CHECK(all["sources"].front() == some["sources"].front());
+      CHECK(all["sources"].back() == some["sources"].back());
+      if (some.contains("reports_left_out")) {
+        ++summed;
+        CHECK(all["reports"] == some["sources"].size() + some["reports_left_out"].get<std::size_t>());
+      } else {
+        CHECK(all["sources"] == some["sources"]);
+      }
+      all.erase("sources"), some.erase("sources"), some.erase("reports_left_out");
+    }
+  CHECK(summed > 0);
+  CHECK((of_logs == of_store));
+  CHECK(run_with({"findings", "--identity", "exact", farm}).out ==
+        run_with({"findings", "--identity", "exact", "--db", db}).out);
+  CHECK(run_with({"findings", farm + "/abba.txt-000.log", "--db", db}).status == 1);
 }

@@ -58,8 +58,9 @@ InputTally print_reports(const InputNames&, const InputStreams&, Diagnostics&,
                          const std::function<std::string(const Report&)>& text_of,
                          const std::function<void(const std::string&)>& print);
 
-/// All evidence of the inputs, normalized.
-Evidence read_evidence(const InputNames&, const InputStreams&, Diagnostics&, InputTally* tally = nullptr);
+/// All evidence of the inputs, normalized. Where one store is all of it, its ends may do.
+Evidence read_evidence(const InputNames&, const InputStreams&, Diagnostics&, InputTally* tally = nullptr,
+                       WhichLogs = WhichLogs::All);
 
 /// Brings logs into order of source, equal content once under the name that sorts first, so that input order never
 /// matters. Dumps of /proc in files of their own are joined: lockdep_stats and lockdep_chains go to the dump of

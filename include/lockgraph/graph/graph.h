@@ -109,6 +109,8 @@ struct ReportRef {
   std::optional<Site> taken_place = {};      ///< the same outside of wrappers
   ReportId first = 0;                        ///< the first report of which this one is the same again; else itself
   std::vector<ReportId> again = {};          ///< of a first one: the others, sorted
+  std::uint64_t times = 1;   ///< reports that it stands for: it, and those of logs that are summed up with its own
+  std::uint64_t in_all = 1;  ///< of a first one: those for which it and the others stand
 };
 
 /// A value that can be moved, not copied; what was moved from may only be given another, or end. Equal evidence gives
@@ -156,6 +158,9 @@ Usage usage_in(const LockGraph&, ClassId, const std::vector<ReportId>&);
 
 /// These reports, and those that are the same again, sorted.
 std::vector<ReportId> with_again(const std::vector<ReportRef>&, std::vector<ReportId>);
+
+/// How many reports these are, with those that are summed up. Cost: linear.
+std::uint64_t count_of(const LockGraph&, const std::vector<ReportId>&);
 
 /// Releases of some reports, oldest first, each once.
 std::vector<std::string> releases_of(const LockGraph&, const std::vector<ReportId>&);

@@ -7,11 +7,22 @@
 #include <lockgraph/model/shared.h>
 #include <lockgraph/model/standstill.h>
 
+#include <cstdint>
 #include <string>
 #include <tuple>
 #include <vector>
 
 namespace lockgraph {
+
+/// Which logs of a store are wanted, where many say the same. All: each. Ends: some first and last ones, by source and by
+/// day, and how many the others are. Conclusions are the same, but for the identity policy `exact`.
+enum class WhichLogs : std::uint8_t { All, Ends };
+
+/// The others: logs that say what another one says, of which only this is kept.
+struct SummedLogs {
+  std::uint64_t logs = 0, bytes = 0;
+  bool operator==(const SummedLogs&) const = default;
+};
 
 /// All that one log says. A log is known by the hash of its content and of what was used of it.
 struct LogEvidence {
@@ -28,6 +39,7 @@ struct LogEvidence {
   std::vector<BlindSpot> blind_spots;
   std::vector<Standstill> standstills;
   std::vector<std::string> boot_releases;  ///< of its `Linux version` lines, sorted, each once
+  SummedLogs summed = {};                  ///< with one of the first: those between the first and the last ones
 
   bool operator==(const LogEvidence&) const = default;
 };

@@ -91,7 +91,7 @@ std::string findings_table(const Analysis&, const std::vector<std::size_t>& sele
 std::vector<std::string> state_words(const ClassNode&);
 
 /// Where a dependency is usually taken, in which kinds, by how many reports: "f fs/x.c:12  [EN; 2 reports]".
-std::string dependency_words(const DependencyEdge&);
+std::string dependency_words(const LockGraph&, const DependencyEdge&);
 
 /// "irq inversion", "cycle of 3 locks", "inconsistent state".
 std::string kind_words(const Chain&);

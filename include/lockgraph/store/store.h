@@ -58,8 +58,9 @@ class Store {
   /// first stays. Of logs of one content and length those of the latest reading stay.
   Added add(const Evidence&);
 
-  /// All that the store says, in order of source. What was damaged on the disk is an Error, never other evidence.
-  Evidence load() const;
+  /// All that the store says, in order of source. What was damaged on the disk is an Error, never other evidence. Cost
+  /// for the ends: a look at each row, and memory for what is distinct.
+  Evidence load(WhichLogs = WhichLogs::All) const;
 
   /// True when all of its reports are told by that version.
   bool is_told_by(unsigned version) const;

@@ -33,7 +33,7 @@ std::string dependencies_csv(const LockGraph& g, const Subgraph& part) {
     const DependencyEdge& e = *g.dependency(s.from, s.to);
     const Site site = e.site.value_or(Site{});
     csv += row({g[s.from].name, g[s.to].name, mode_words(e.modes), std::string(name(e.known)),
-                std::to_string(e.reports.size()), joined(e.releases, " "), site.function, site.file,
+                std::to_string(count_of(g, e.reports)), joined(e.releases, " "), site.function, site.file,
                 site.line ? std::to_string(site.line) : ""});
   }
   return csv;
@@ -48,7 +48,7 @@ std::string findings_csv(const Analysis& a, const std::vector<std::size_t>& sele
     const TriageRow& t = rows[i];
     csv += row({f.id, std::string(name(f.kind)), std::string(name(f.confidence)), joined(f.flags.names(), " "),
                 std::to_string(f.hang ? f.hang->tasks.size() : f.path.size()), chain_text(a.graph, f),
-                irq_words(f.irqs, " "), std::to_string(f.reports.size()), std::to_string(f.boots),
+                irq_words(f.irqs, " "), std::to_string(count_of(a.graph, f.reports)), std::to_string(f.boots),
                 joined(t.releases, " "), f.extends, t.title, t.releases.empty() ? "" : t.releases.front(),
                 t.releases.empty() ? "" : t.releases.back(), t.subsystem, t.newest, t.days.first, t.days.last});
   }

@@ -58,12 +58,12 @@ std::string graphml(const LockGraph& g, const Subgraph& part, const std::vector<
     if (c.usage_known) xml += datum("usage", joined(c.usage.names(), " "));
     if (c.wait) xml += datum("wait", to_string(*c.wait));
     xml += datum("subsystem", subsystem[v]) + datum("ambiguous", flag(c.ambiguous)) +
-           datum("seen", std::to_string(c.reports.size())) + datum("finding", flag(on_finding.count(v))) + "</node>\n";
+           datum("seen", std::to_string(count_of(g, c.reports))) + datum("finding", flag(on_finding.count(v))) + "</node>\n";
   }
   for (const Step& s : part.dependencies) {
     const DependencyEdge& e = *g.dependency(s.from, s.to);
     xml += fmt::format("<edge source=\"n{}\" target=\"n{}\">", s.from, s.to) + datum("mode", mode_words(e.modes)) +
-           datum("known", name(e.known)) + datum("reports", std::to_string(e.reports.size())) +
+           datum("known", name(e.known)) + datum("reports", std::to_string(count_of(g, e.reports))) +
            datum("releases", joined(e.releases, " "));
     if (const auto& site = e.site) {
       xml += datum("function", site->function);

@@ -89,7 +89,7 @@ Json result(const Analysis& a, const Finding& f, std::optional<bool> is_fresh) {
          {"properties",
           {{"confidence", name(f.confidence)},
            {"flags", f.flags.names()},
-           {"reports", f.reports.size()},
+           {"reports", count_of(a.graph, f.reports)},
            {"boots", f.boots}}}};
   if (is_fresh) j["baselineState"] = *is_fresh ? "new" : "unchanged";
   if (!flow.empty()) j["codeFlows"] = {{{"threadFlows", {{{"locations", std::move(flow)}}}}}};

@@ -74,7 +74,7 @@ Json edges_json(const LockGraph& g, const Finding& f) {
                 {"to", g[s.to].name},
                 {"mode", mode_words(e->modes)},
                 {"known", name(e->known)},
-                {"reports", e->reports.size()}};
+                {"reports", count_of(g, e->reports)}};
       const Taking taking = taking_of(g, s, &f);
       add_place(edge, taking.site, taking.again ? std::nullopt : taking.place);
       if (taking.held_at) edge["held_at"] = to_json(*taking.held_at);
@@ -190,7 +190,7 @@ Json finding_json(const LockGraph& g, const Finding& f) {
   if (f.incomplete) j["incomplete"] = true;
   if (f.happened) j["happened"] = true;
   if (const Instances i = instances(g, f); i != Instances::Unknown) j["instances"] = name(i);
-  j["reports"] = f.reports.size();
+  j["reports"] = count_of(g, f.reports);
   j["boots"] = f.boots;
   j["releases"] = releases_of(g, f.reports);
   const Days days = days_of(g, f.reports);
@@ -198,6 +198,8 @@ Json finding_json(const LockGraph& g, const Finding& f) {
   std::set<std::string> sources;
   for (const ReportId r : f.reports) sources.insert(g.reports()[r].source);
   j["sources"] = sources;
+  if (const std::uint64_t all = count_of(g, f.reports); all > f.reports.size())
+    j["reports_left_out"] = all - f.reports.size();
   if (!f.rests_on.empty()) j["rests_on"] = f.rests_on;
   if (!f.unreported_id.empty()) j["unreported_id"] = f.unreported_id;
   j["key"] = key_json(f.key);
@@ -249,7 +251,7 @@ std::string explain_json(const Analysis& a, const Finding& f) {
                                 {"source", r.source},
                                 {"line", r.line},
                                 {"release", r.release},
-                                {"reports", 1 + r.again.size()},
+                                {"reports", r.in_all},
                                 {"mode", name(w.mode())},
                                 {"known", name(w.known())},
                                 {"stack", std::move(stack)}});
@@ -286,7 +288,7 @@ std::string graph_json(const LockGraph& g, const Subgraph* part) {
     if (c.wait) node["wait"] = to_string(*c.wait);
     if (!c.key.empty()) node["key"] = c.key;
     node["ambiguous"] = c.ambiguous;
-    node["reports"] = c.reports.size();
+    node["reports"] = count_of(g, c.reports);
     node["releases"] = releases_of(g, c.reports);
     j["classes"].push_back(std::move(node));
   }
@@ -296,7 +298,7 @@ std::string graph_json(const LockGraph& g, const Subgraph* part) {
     for (const Witness& w : d.witnesses)
       if (auto site = acquiring_site(w.stack)) sites.insert(*site);
     Json edge{{"from", g[d.from].name}, {"to", g[d.to].name}, {"mode", mode_words(d.modes)}, {"known", name(d.known)}};
-    edge["reports"] = d.reports.size();
+    edge["reports"] = count_of(g, d.reports);
     edge["releases"] = d.releases;
     edge["sites"] = Json::array();
     for (const Site& site : sites) edge["sites"].push_back(to_json(site));

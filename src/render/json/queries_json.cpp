@@ -12,7 +12,7 @@ Json dependency_json(const LockGraph& g, ClassId from, ClassId to) {
   if (const DependencyEdge* e = g.dependency(from, to)) {
     j["mode"] = mode_words(e->modes);
     j["known"] = name(e->known);
-    j["reports"] = e->reports.size();
+    j["reports"] = count_of(g, e->reports);
     if (const auto& site = e->site) j["site"] = to_json(*site);
   }
   return j;
@@ -49,7 +49,8 @@ Json witness_json(const LockGraph& g, const RuleWitness& w) {
   if (w.site) j["site"] = to_json(*w.site);
   j["reports"] = Json::array();
   const std::vector<ReportId> reports = ends_of(w.reports, kMostReports);
-  if (reports.size() < w.reports.size()) j["reports_left_out"] = w.reports.size() - reports.size();
+  if (const std::uint64_t all = count_of(g, w.reports); reports.size() < all)
+    j["reports_left_out"] = all - reports.size();
   for (const ReportId r : reports)
     j["reports"].push_back(
         {{"source", g.reports()[r].source}, {"line", g.reports()[r].line}, {"release", g.reports()[r].release}});
@@ -80,8 +81,9 @@ std::string levels_json(const LockGraph& g, const std::vector<LockLevel>& levels
       for (const auto& classes : part.levels) levels_inside.push_back(names_json(g, classes));
       inner.push_back(std::move(levels_inside));
       for (const Step& s : part.against)
-        against.push_back(
-            {{"from", g[s.from].name}, {"to", g[s.to].name}, {"reports", g.dependency(s.from, s.to)->reports.size()}});
+        against.push_back({{"from", g[s.from].name},
+                           {"to", g[s.to].name},
+                           {"reports", count_of(g, g.dependency(s.from, s.to)->reports)}});
     }
     j["levels"].push_back({{"classes", names_json(g, level.classes)},
                            {"components", std::move(components)},

@@ -174,7 +174,7 @@ class PageData {
                               : c.usage.empty() ? ""
                                                 : "unsafe"},
                      {"subsystem", subsystem_names_(subsystem_[v])},
-                     {"reports", c.reports.size()},
+                     {"reports", count_of(g_, c.reports)},
                      {"ambiguous", c.ambiguous}});
     }
     return all;
@@ -186,13 +186,13 @@ class PageData {
       Json witnesses = Json::array();
       for (const Witness& w : d.witnesses)
         witnesses.push_back(
-            {w.report, stack(w.stack), name(w.mode()), name(w.known()), g_.reports()[w.report].again.size()});
+            {w.report, stack(w.stack), name(w.mode()), name(w.known()), g_.reports()[w.report].in_all - 1});
       all.push_back({{"from", d.from},
                      {"to", d.to},
                      {"modes", mode_words(d.modes)},
                      {"known", name(d.known)},
-                     {"place", dependency_words(d)},
-                     {"reports", d.reports.size()},
+                     {"place", dependency_words(g_, d)},
+                     {"reports", count_of(g_, d.reports)},
                      {"witnesses", std::move(witnesses)}});
     }
     return all;

@@ -30,7 +30,7 @@ DiagramEdge dependency_edge(const LockGraph& g, const Step& s) {
     edge.notes.emplace_back("no stack printed");
   }
   const std::string releases = short_releases(e->releases);
-  edge.notes.push_back(counted(e->reports.size(), "report") + (releases.empty() ? "" : " \u00b7 " + releases));
+  edge.notes.push_back(counted(count_of(g, e->reports), "report") + (releases.empty() ? "" : " \u00b7 " + releases));
   return edge;
 }
 
@@ -118,7 +118,7 @@ Diagram chain_diagram(const LockGraph& g, const Finding& finding) {
   d.subheadings.push_back(
       (f.irqs.empty() ? "" : irq_words(f.irqs, " and ") + " \u00b7 ") + std::string(name(f.confidence)) +
       (f.confidence <= Confidence::Reported ? " \u00b7 " : ": no boot reported it \u00b7 put together from ") +
-      counted(f.reports.size(), "report") + (releases.empty() ? "" : " \u00b7 " + releases));
+      counted(count_of(g, f.reports), "report") + (releases.empty() ? "" : " \u00b7 " + releases));
   std::string notes = joined(f.flags.names());
   if (const std::string relation = relation_words(f); !relation.empty())
     notes += (notes.empty() ? "" : " \u00b7 ") + relation;

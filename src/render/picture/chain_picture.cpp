@@ -143,7 +143,7 @@ class ChainPicture {
     lines.push_back(
         {(irqs.empty() ? "" : irq_words(irqs, " and ") + " \u00b7 ") + std::string(name(f_.confidence)) +
              (f_.confidence <= Confidence::Reported ? " \u00b7 " : ": no boot reported it \u00b7 put together from ") +
-             counted(f_.reports.size(), "report") + (releases.empty() ? "" : " \u00b7 " + releases),
+             counted(count_of(g_, f_.reports), "report") + (releases.empty() ? "" : " \u00b7 " + releases),
          "dim"});
     std::string notes = joined(f_.flags.names());
     if (const std::string relation = relation_words(f_); !relation.empty())

@@ -131,7 +131,7 @@ class GraphDiagram {
       const DependencyEdge& e = *g_.dependency(s.from, s.to);
       DiagramEdge edge;
       edge.from = index.at(s.from), edge.to = index.at(s.to);
-      edge.tooltip = fmt::format("{} -> {}: {}", g_[s.from].name, g_[s.to].name, dependency_words(e));
+      edge.tooltip = fmt::format("{} -> {}: {}", g_[s.from].name, g_[s.to].name, dependency_words(g_, e));
       if (on_chain_.count(s)) edge.role = EdgeRole::Highlighted;
       d_.edges.push_back(std::move(edge));
     }

@@ -158,7 +158,9 @@ std::string verdicts_text(const Analysis& a, const Finding& f) {
   for (const AuditedReport& r : a.audit.reports) {
     if (!r.finding || a.findings[*r.finding].id != f.id) continue;
     const ReportRef& ref = a.graph.reports()[r.report];
-    text += fmt::format("    {}:{} is {}\n", ref.source, ref.line, name(r.verdict));
+    if (ref.first != r.report) continue;  // one that is the same again
+    text += fmt::format("    {}:{} is {}{}\n", ref.source, ref.line, name(r.verdict),
+                        ref.in_all > 1 ? fmt::format(", the same in {} more", grouped(ref.in_all - 1)) : "");
     for (const auto* notes : {&r.why, &r.agrees, &r.remarks})
       for (const std::string& note : *notes) text += fmt::format("      {}\n", note);
   }

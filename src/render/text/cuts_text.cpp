@@ -18,7 +18,7 @@ std::string repair_text(const LockGraph& g, const Repair& repair) {
   if (const auto advice = special_advice(g, taking, d.from, d.to)) text += fmt::format("\n{:20}{}", "", *advice);
   const DependencyEdge* e = d.from ? g.dependency(*d.from, d.to) : nullptr;
   if (!e) return text;
-  return fmt::format("{}\n{:20}in {}", text, "", dependency_words(*e));
+  return fmt::format("{}\n{:20}in {}", text, "", dependency_words(g, *e));
 }
 
 std::string rows(const std::vector<RatedRepair>& repairs, const LockGraph& g, std::size_t most) {

@@ -83,9 +83,9 @@ std::string witnesses_text(const LockGraph& g, const Finding& f, std::size_t mos
   for (const Step& s : steps(f)) {
     const DependencyEdge* e = g.dependency(s.from, s.to);
     if (!e) continue;
-    text += wrapped(
-        fmt::format("{} -> {}: {}", g[s.from].name, g[s.to].name, counted(e->reports.size(), "witness", "witnesses")),
-        kColumns, "    ", "  ");
+    text += wrapped(fmt::format("{} -> {}: {}", g[s.from].name, g[s.to].name,
+                                counted(count_of(g, e->reports), "witness", "witnesses")),
+                    kColumns, "    ", "  ");
     std::vector<const Stack*> told;
     std::size_t shown = 0;
     for (const Witness& w : e->witnesses) {
@@ -96,7 +96,7 @@ std::string witnesses_text(const LockGraph& g, const Finding& f, std::size_t mos
         break;
       }
       told.push_back(&w.stack);
-      const std::size_t more = g.reports()[w.report].again.size();
+      const std::uint64_t more = g.reports()[w.report].in_all - 1;
       text += wrapped(
           fmt::format("{}{}, kind {}, {}", place_of(g, w.report),
                       more ? ", the same in " + std::to_string(more) + " more" : "", name(w.mode()), name(w.known())),
@@ -180,7 +180,8 @@ std::string explain_text(const Analysis& a, const Finding& f, bool all_frames) {
   text += f.confidence <= Confidence::Reported ? "\nReported by\n\n" : "\nFollows from\n\n";
   for (std::size_t i = 0; i < f.reports.size() && i < kDuplicates; ++i)
     text += wrapped(place_of(g, f.reports[i]), kColumns, "    ", "  ");
-  if (f.reports.size() > kDuplicates) text += fmt::format("  and {} more\n", f.reports.size() - kDuplicates);
+  if (const std::uint64_t all = count_of(g, f.reports); all > kDuplicates)
+    text += fmt::format("  and {} more\n", all - kDuplicates);
   for (const Duplicates& d : a.audit.deadlocks)
     if (a.findings[d.finding].id == f.id && !d.titles.empty()) {
       text += d.titles.size() > 1 ? "  under the titles\n" : "  under the title\n";

@@ -15,7 +15,7 @@ std::string step_text(const LockGraph& g, const Step& s) {
   const DependencyEdge* e = g.dependency(s.from, s.to);
   if (!e) return fmt::format("takes {}\n        (not printed)\n", g[s.to].name);
   return fmt::format("takes {}\n        in {}  [{}; {}: {}]\n", g[s.to].name, place_words(e->site), kind_words(*e),
-                     counted(e->reports.size(), "report"),
+                     counted(count_of(g, e->reports), "report"),
                      e->releases.empty() ? release_words({}) : joined(e->releases));
 }
 
@@ -175,13 +175,14 @@ std::string finding_text(const LockGraph& g, const Finding& f) {
     return fmt::format("{}:{} ({})\n", g.reports()[r].source, g.reports()[r].line,
                        release_words(g.reports()[r].release));
   };
-  if (f.reports.size() <= kPlaces) {
+  const std::uint64_t all = count_of(g, f.reports);
+  if (all <= kPlaces) {
     for (const ReportId r : f.reports) text += "      " + place(r);
     return text;
   }
   const Span span = span_of(g, f);
   return text + "      first " + place(span.first) + "      last  " + place(span.last) +
-         fmt::format("      and {} more (--format json has all)\n", f.reports.size() - 2);
+         fmt::format("      and {} more (--format json has all)\n", all - 2);
 }
 
 }  // namespace lockgraph

@@ -30,10 +30,10 @@ std::string findings_table(const Analysis& a, const std::vector<std::size_t>& se
   const std::vector<TriageRow> rows = triage_rows(a, selected);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const Finding& f = a.findings[selected[i]];
-    lines.push_back({f.id, std::string(name(f.kind)), std::string(name(f.confidence)), grouped(f.reports.size()),
-                     rows[i].releases.empty() ? "unknown" : short_releases(rows[i].releases), day_words(rows[i]),
-                     rows[i].subsystem, on_one_line(rows[i].newest),
-                     on_one_line(rows[i].title.empty() ? chain_text(a.graph, f) : rows[i].title)});
+    lines.push_back(
+        {f.id, std::string(name(f.kind)), std::string(name(f.confidence)), grouped(count_of(a.graph, f.reports)),
+         rows[i].releases.empty() ? "unknown" : short_releases(rows[i].releases), day_words(rows[i]), rows[i].subsystem,
+         on_one_line(rows[i].newest), on_one_line(rows[i].title.empty() ? chain_text(a.graph, f) : rows[i].title)});
   }
   std::array<std::size_t, kCells> widths{};
   for (const Cells& cells : lines)

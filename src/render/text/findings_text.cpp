@@ -77,7 +77,7 @@ std::string other_reports(const Evidence& logs) {
   std::size_t all = 0;
   for (const LogEvidence& log : logs)
     for (const Report& r : log.reports)
-      if (!reports_deadlock(r.kind)) ++kinds[name(r.kind)], ++all;
+      if (!reports_deadlock(r.kind)) kinds[name(r.kind)] += 1 + log.summed.logs, all += 1 + log.summed.logs;
   if (all == 0) return {};
   std::vector<std::string> words;
   for (const auto& [kind, n] : kinds) words.push_back((n > 1 ? grouped(n) + " " : "") + std::string(kind));

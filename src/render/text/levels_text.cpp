@@ -12,7 +12,7 @@ namespace {
 
 std::string against_text(const LockGraph& g, const Step& s) {
   const DependencyEdge& e = *g.dependency(s.from, s.to);
-  return fmt::format("{} -> {}  ({}{})", g[s.from].name, g[s.to].name, counted(e.reports.size(), "report"),
+  return fmt::format("{} -> {}  ({}{})", g[s.from].name, g[s.to].name, counted(count_of(g, e.reports), "report"),
                      e.site ? ", " + e.site->function : "");
 }
 

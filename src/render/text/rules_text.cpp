@@ -16,7 +16,8 @@ std::string places_text(const LockGraph& g, const std::vector<ReportId>& reports
     const ReportRef& r = g.reports()[reports[i]];
     text += fmt::format("{}{}:{}{}\n", indent, r.source, r.line, r.release.empty() ? "" : " (" + r.release + ")");
   }
-  if (reports.size() > kReports) text += fmt::format("{}and {} more\n", indent, reports.size() - kReports);
+  if (const std::uint64_t all = count_of(g, reports); all > kReports)
+    text += fmt::format("{}and {} more\n", indent, all - kReports);
   return text;
 }
 

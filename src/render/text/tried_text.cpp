@@ -23,7 +23,7 @@ std::string path_text(const LockGraph& g, const ClosedPath& c) {
   for (const ClassId v : c.path) names.push_back(g[v].name);
   std::string text = fmt::format("  {}: {}\n", grade_words(c.grade), joined(names, " -> "));
   for (std::size_t i = 1; i < c.path.size(); ++i)
-    text += fmt::format("      {}  {}\n", names[i], dependency_words(*g.dependency(c.path[i - 1], c.path[i])));
+    text += fmt::format("      {}  {}\n", names[i], dependency_words(g, *g.dependency(c.path[i - 1], c.path[i])));
   return text;
 }
 

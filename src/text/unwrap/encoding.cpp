@@ -4,6 +4,7 @@
 #include "wrapping.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <optional>
@@ -141,9 +142,12 @@ const Character* known_character(std::string_view s) {
 
 /// The first byte from `at` on that is not ASCII's; the end where there is none.
 std::size_t beyond_ascii(std::string_view s, std::size_t at) {
-  for (std::uint64_t eight; at + sizeof eight <= s.size(); at += sizeof eight) {
-    std::memcpy(&eight, s.data() + at, sizeof eight);
-    if (eight & 0x8080808080808080) break;
+  std::array<std::uint64_t, 8> block;  // at once, by the widest registers there are
+  for (; at + sizeof block <= s.size(); at += sizeof block) {
+    std::memcpy(block.data(), s.data() + at, sizeof block);
+    std::uint64_t all = 0;
+    for (const std::uint64_t eight : block) all |= eight;
+    if (all & 0x8080808080808080) break;
   }
   while (at < s.size() && static_cast<unsigned char>(s[at]) < 0x80) ++at;
   return at;
