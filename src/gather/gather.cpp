@@ -16,8 +16,7 @@ using TextOf = std::function<std::string(const Report&)>;
 /// The logs of all inputs, with what is wanted of each, and with the texts of their reports: where they are many, those
 /// are not made before they are used.
 InputTally read_all(const Inputs& inputs, const InputStreams& io, Diagnostics& diagnostics, WhichLogs which,
-                    const TextOf& text_of,
-                    const std::function<void(LogEvidence, std::string, const Wanted&)>& use) {
+                    const TextOf& text_of, const std::function<void(LogEvidence, std::string, const Wanted&)>& use) {
   InputTally tally;
   const auto take = [&](LogEvidence log, std::string text, const Wanted& wanted) {
     tally.logs += 1 + log.summed.logs;
@@ -59,11 +58,11 @@ InputTally read_all(const Inputs& inputs, const InputStreams& io, Diagnostics& d
 InputTally print_reports(const InputNames& names, const InputStreams& io, Diagnostics& diagnostics,
                          const TextOf& text_of, const std::function<void(const std::string&)>& print) {
   const Inputs inputs(names, io.in, diagnostics);
-  const InputTally tally =
-      read_all(inputs, io, diagnostics, WhichLogs::All, text_of, [&](const LogEvidence& log, const std::string& text, const Wanted&) {
-        if (!text.empty()) return print(text);
-        for (const Report& r : log.reports) print(text_of(r));
-      });
+  const InputTally tally = read_all(inputs, io, diagnostics, WhichLogs::All, text_of,
+                                    [&](const LogEvidence& log, const std::string& text, const Wanted&) {
+                                      if (!text.empty()) return print(text);
+                                      for (const Report& r : log.reports) print(text_of(r));
+                                    });
   inputs.say_what_selects_nothing(diagnostics);
   return tally;
 }

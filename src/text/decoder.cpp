@@ -60,9 +60,7 @@ class Gzip : public Codec {
     s_.avail_out = static_cast<std::uint32_t>(span.out_size);
     const int status = isal_inflate(&s_);
     take(span, s_);
-    return status < 0                            ? Progress::Damaged
-           : s_.block_state == ISAL_BLOCK_FINISH ? Progress::StreamEnd
-                                                 : Progress::More;
+    return status < 0 ? Progress::Damaged : s_.block_state == ISAL_BLOCK_FINISH ? Progress::StreamEnd : Progress::More;
   }
   void restart() override { begin(); }
 

@@ -14,8 +14,8 @@
 
 namespace lockgraph {
 
-/// Which logs of a store are wanted, where many say the same. All: each. Ends: some first and last ones, by source and by
-/// day, and how many the others are. Conclusions are the same, but for the identity policy `exact`.
+/// Which logs of a store are wanted, where many say the same. All: each. Ends: some first and last ones, by source and
+/// by day, and how many the others are. Conclusions are the same, but for the identity policy `exact`.
 enum class WhichLogs : std::uint8_t { All, Ends };
 
 /// The others: logs that say what another one says, of which only this is kept.

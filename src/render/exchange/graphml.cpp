@@ -58,7 +58,8 @@ std::string graphml(const LockGraph& g, const Subgraph& part, const std::vector<
     if (c.usage_known) xml += datum("usage", joined(c.usage.names(), " "));
     if (c.wait) xml += datum("wait", to_string(*c.wait));
     xml += datum("subsystem", subsystem[v]) + datum("ambiguous", flag(c.ambiguous)) +
-           datum("seen", std::to_string(count_of(g, c.reports))) + datum("finding", flag(on_finding.count(v))) + "</node>\n";
+           datum("seen", std::to_string(count_of(g, c.reports))) + datum("finding", flag(on_finding.count(v))) +
+           "</node>\n";
   }
   for (const Step& s : part.dependencies) {
     const DependencyEdge& e = *g.dependency(s.from, s.to);
