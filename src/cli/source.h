@@ -17,7 +17,8 @@ struct Loaded {
 };
 
 Loaded load(const Source&, const Streams&);
-/// The same for who names no more than some places of what was printed often, and counts the others.
+/// The same for who names no more than some places of what was printed often, and counts the others by count_of(): what
+/// goes through logs or audited reports one by one asks load().
 Loaded load_ends(const Source&, const Streams&);
 /// The same without some logs, which are known by the hash of their content.
 Loaded load_without(const Evidence&, const Source&, const Streams&);

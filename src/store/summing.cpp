@@ -2,14 +2,15 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <tuple>
 #include <utility>
 
 namespace lockgraph::store {
 namespace {
 
-constexpr std::size_t kFew = 4;   // of first and of last ones: so many are all kept
-constexpr std::size_t kEnds = 2;  // of each, where there are more
+constexpr std::size_t kFew = 4;               // of first and of last ones: so many are all kept
+constexpr std::size_t kFirst = 2, kLast = 1;  // where there are more
 
 bool comes_before(const LogRows& a, const LogRows& b) {
   return std::tie(a.source, a.hash) < std::tie(b.source, b.hash);
@@ -19,11 +20,9 @@ void insert(std::vector<LogRows>& in_order, LogRows log) {
   in_order.insert(std::upper_bound(in_order.begin(), in_order.end(), log, comes_before), std::move(log));
 }
 
-/// The day of its first report that tells one.
+/// The one day of its reports; empty where they tell none.
 std::string day_of(const LogRows& log) {
-  for (const ReportRow& r : log.reports)
-    if (std::string day = short_place(r).day; !day.empty()) return day;
-  return {};
+  return log.reports.empty() ? std::string() : short_place(log.reports.front()).day;
 }
 
 }  // namespace
@@ -40,14 +39,15 @@ bool Summing::take(const LogRows& log) {
   const Beside& b = beside(log.rest);
   if (b.shows_tasks) return false;
   key_ = b.spots;
-  bool has_day = false;
+  std::optional<std::string> day;
   for (const ReportRow& r : log.reports) {
-    const ShortPlace p = short_place(r);
-    has_day |= !p.day.empty();
+    ShortPlace p = short_place(r);
+    if (day && *day != p.day) return false;  // each of its days may be the first of something
+    day = std::move(p.day);
     for (const std::uint64_t n : {static_cast<std::uint64_t>(r.body), p.boot, std::uint64_t{p.is_lockdep_off}})
       key_.append(reinterpret_cast<const char*>(&n), sizeof n);
   }
-  add(all_[key_], log, has_day);
+  add(all_[key_], log, day && !day->empty());
   return true;
 }
 
@@ -90,8 +90,8 @@ void Summing::add_other(Alike& alike, LogRows log) {
 void Summing::keep_ends(Alike& alike) {
   const std::vector<LogRows> first = std::exchange(alike.first, {}), last = std::exchange(alike.last, {});
   for (std::size_t i = 0; i < kFew; ++i) {
-    i < kEnds ? alike.first.push_back(first[i]) : add_other(alike, first[i]);
-    i < kFew - kEnds ? add_other(alike, last[i]) : alike.last.push_back(last[i]);
+    i < kFirst ? alike.first.push_back(first[i]) : add_other(alike, first[i]);
+    i < kFew - kLast ? add_other(alike, last[i]) : alike.last.push_back(last[i]);
   }
   alike.first.back().summed = alike.others;
 }

@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <map>
-#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -26,10 +25,10 @@ struct LogRows {
 
 class Summing {
  public:
-  /// True where it was taken: its reports are all that it says. Copies what it keeps. Throws Damaged.
+  /// True where it was taken: its reports, of one day, are all that it says. Copies what it keeps. Throws Damaged.
   bool take(const LogRows&);
 
-  /// Of each kind all, where they are eight or fewer; else two first ones, two last ones, those of the first and the
+  /// Of each kind all, where they are eight or fewer; else two first ones, the last one, those of the first and the
   /// last day, and how many the others are, which stand with the second.
   std::vector<LogRows> finish();
 

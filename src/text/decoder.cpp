@@ -1,5 +1,6 @@
 // libarchive decodes these, too, but gives nothing of the last block of a stream that is cut: up to 256 KB, or all of a
-// small log. So each stream is read by its own library, which gives every byte in front of the damage.
+// small log. So each stream is read by its own library, which gives what stands in front of the damage, to the last
+// byte or two.
 #include "decoder.h"
 
 #include <lockgraph/model/error.h>
@@ -216,10 +217,18 @@ Decoder::~Decoder() = default;
 
 bool Decoder::refill() {
   if (at_ < filled_) return true;
-  at_ = 0;
-  filled_ = packed_ended_ ? 0 : packed_(input_.data(), input_.size());
-  packed_ended_ = filled_ == 0;
-  return !packed_ended_;
+  at_ = filled_ = 0;
+  fill();
+  return filled_ > 0;
+}
+
+/// As much as there is room for: ISA-L refuses a header with a sum of its own that comes in two pieces.
+void Decoder::fill() {
+  while (filled_ < input_.size() && !packed_ended_) {
+    const std::size_t n = packed_(input_.data() + filled_, input_.size() - filled_);
+    packed_ended_ = n == 0;
+    filled_ += n;
+  }
 }
 
 std::size_t Decoder::read(char* buffer, std::size_t size) {
@@ -253,16 +262,10 @@ void Decoder::step(char* buffer, std::size_t size, std::size_t& written) {
 void Decoder::begin_next() {
   while (at_ < filled_ && input_[at_] == '\0') ++at_;
   if (at_ == filled_) return;
-  // Enough of the next one to know it by.
-  constexpr std::size_t kHead = 10;
   std::copy(input_.begin() + static_cast<std::ptrdiff_t>(at_), input_.begin() + static_cast<std::ptrdiff_t>(filled_),
             input_.begin());
   filled_ -= std::exchange(at_, 0);
-  while (filled_ < kHead && !packed_ended_) {
-    const std::size_t n = packed_(input_.data() + filled_, input_.size() - filled_);
-    packed_ended_ = n == 0;
-    filled_ += n;
-  }
+  fill();
   const std::string_view head(input_.data(), filled_);
   if (is_stream(kind_, head)) {
     codec_->restart();

@@ -30,6 +30,7 @@ class Decoder {
 
  private:
   bool refill();
+  void fill();
   void step(char* buffer, std::size_t size, std::size_t& written);
   void begin_next();
 

@@ -24,6 +24,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -166,12 +167,11 @@ class Descriptor {
   std::size_t read(char* buffer, std::size_t size) {
     std::size_t got = 0;
     while (got < size && !at_end_) {
-      const ssize_t n = ::read(fd_, buffer + got, size - got);
+      const ssize_t n = ::read(fd_, buffer + got, std::min<std::uint64_t>(size - got, left()));
       if (n > 0) {
         got += static_cast<std::size_t>(n), all_ += static_cast<std::uint64_t>(n);
         if (is_device_ && all_ > limits_.device) end(beyond(limits_, &Limits::device));
-        // As long as it was when it was opened; those of /proc say that they are empty.
-        if (is_file_ && begin_ == 0 && all_ == size_) at_end_ = true;
+        at_end_ |= left() == 0;
       } else if (n == 0) {
         // Nobody writes to this pipe yet, or nobody does any more.
         if (!is_pipe_ || all_ > 0 || !more_comes()) at_end_ = true;
@@ -190,7 +190,7 @@ class Descriptor {
   bool is_file() const { return is_file_; }
   std::uint64_t size() const { return size_; }
   /// A pipe can be read once only.
-  bool can_be_read_again() const { return is_file_; }
+  bool can_be_read_again() const { return is_file_ && ::lseek(fd_, 0, SEEK_CUR) >= 0; }
   void read_again() {
     at_end_ = ::lseek(fd_, begin_, SEEK_SET) != begin_;
     all_ = 0;
@@ -202,6 +202,10 @@ class Descriptor {
  private:
   void close() const {
     if (fd_ > STDIN_FILENO) ::close(fd_);
+  }
+  /// A file is read as long as it was when it was opened; those of /proc say that they are empty, and are not.
+  std::uint64_t left() const {
+    return is_file_ && begin_ == 0 && size_ > 0 ? size_ - all_ : std::numeric_limits<std::uint64_t>::max();
   }
   static std::string reason() { return "cannot read: " + std::string(std::strerror(errno)); }
   void end(std::string why) {

@@ -330,6 +330,7 @@ TEST_CASE(
                                              {"findings", "--format", "github"},
                                              {"cuts"},
                                              {"levels"},
+                                             {"try", "&pipe->mutex/1 -> &w_dev->mutex"},
                                              {"path", "A", "B"}}) {
     const Finished of_logs = run_with(with(question, {farm})), of_store = run_with(with(question, {"--db", db}));
     CHECK((of_logs == of_store));

@@ -163,3 +163,58 @@ TEST_CASE("equal content has an equal hash, other content another") {
 }
 
 TEST_CASE("what is compressed is no log") { CHECK_THROWS_AS(read("\x1f\x8b junk"), Error); }
+
+namespace {
+
+std::string little_endian(std::uint32_t n, int bytes) {
+  std::string s;
+  for (int i = 0; i < bytes; ++i) s += static_cast<char>(n >> (8 * i));
+  return s;
+}
+
+std::uint32_t crc32(std::string_view s) {
+  std::uint32_t crc = ~0U;
+  for (const char c : s) {
+    crc ^= static_cast<unsigned char>(c);
+    for (int bit = 0; bit < 8; ++bit) crc = crc >> 1 ^ (crc & 1 ? 0xedb88320U : 0);
+  }
+  return ~crc;
+}
+
+/// A member of gzip that is not packed, with a name, and a sum of its header where it is wanted.
+std::string member(const std::string& text, const std::string& name, bool sum) {
+  const auto size = static_cast<std::uint32_t>(text.size());
+  std::string s =
+      std::string("\x1f\x8b\x08", 3) + (sum ? '\x0a' : '\x08') + std::string(5, '\0') + '\x03' + name + '\0';
+  if (sum) s += little_endian(crc32(s) & 0xffff, 2);
+  return s + '\x01' + little_endian(size, 2) + little_endian(~size, 2) + text + little_endian(crc32(text), 4) +
+         little_endian(size, 4);
+}
+
+}  // namespace
+
+TEST_CASE("a header of gzip, with a sum of its own, is read wherever the blocks of the file lie") {
+  constexpr std::size_t kBlock = 64 * 1024;
+  for (std::size_t before = 1; before < 24; ++before) {
+    const std::size_t bare = member("", "", false).size();
+    const std::string packed =
+        member("", std::string(kBlock - before - bare, 'n'), false) + member("Linux version 6.1\n", "log", true);
+    std::size_t at = 0, lines = 0;
+    Diagnostics diagnostics;
+    LogReader reader(kNeedles);
+    reader.read_stream(
+        [&](char* buffer, std::size_t size) {
+          const std::size_t n = packed.copy(buffer, std::min<std::size_t>(size, 1000), at);
+          at += n;
+          return n;
+        },
+        "log.gz", diagnostics,
+        [&](Excerpt& e) {
+          lines += e.own;
+          return false;
+        },
+        [](const Log&) {});
+    CHECK(diagnostics.empty());
+    CHECK(lines == 1);
+  }
+}

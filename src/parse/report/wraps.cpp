@@ -109,11 +109,11 @@ Terminal find_terminal(const std::vector<Line>& lines) {
   std::set<std::string_view> distinct;
   std::size_t torn = 0, go_on = 0;
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    const auto goes_on = [&] { return i + 1 < lines.size() && is_rest_of(lines[i + 1], lines[i]); };
+    const auto may_go_on = [&] { return i + 1 < lines.size() && may_be_rest_of(lines[i + 1], lines[i]); };
+    const auto goes_on = [&] { return may_go_on() && says_nothing(lines[i + 1]); };
     if (lines[i].columns != terminal.columns) {
       // Mailers break at blanks, and thus anywhere in front of the edge.
-      if (lines[i].columns + kLongestWord > terminal.columns && i + 1 < lines.size() &&
-          may_be_rest_of(lines[i + 1], lines[i]) && is_torn(lines[i].text) && goes_on())
+      if (lines[i].columns + kLongestWord > terminal.columns && may_go_on() && is_torn(lines[i].text) && goes_on())
         return terminal;
       continue;
     }

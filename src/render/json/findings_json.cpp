@@ -259,11 +259,12 @@ std::string explain_json(const Analysis& a, const Finding& f) {
   }
   j["verdicts"] = Json::array();
   for (const AuditedReport& r : a.audit.reports)
-    if (r.finding && a.findings[*r.finding].id == f.id)
-      j["verdicts"].push_back({{"source", g.reports()[r.report].source},
-                               {"line", g.reports()[r.report].line},
-                               {"verdict", name(r.verdict)},
-                               {"why", r.why}});
+    if (r.finding && a.findings[*r.finding].id == f.id) {
+      const ReportRef& ref = g.reports()[r.report];
+      j["verdicts"].push_back(
+          {{"source", ref.source}, {"line", ref.line}, {"verdict", name(r.verdict)}, {"why", r.why}});
+      if (ref.times > 1) j["verdicts"].back()["reports"] = ref.times;
+    }
   j["fixes"] = fixes(g, f, step_weights(a.findings));
   return dump(j);
 }

@@ -97,8 +97,10 @@ std::string tried_json(const LockGraph& g, const std::vector<std::string>& locks
   Json j{{"schema", "lockgraph.try/1"}, {"order", locks}, {"steps", Json::array()}};
   for (std::size_t i = 0; i < tried.steps.size(); ++i) {
     const TriedStep& s = tried.steps[i];
-    Json step{
-        {"from", locks[i]}, {"to", locks[i + 1]}, {"reports", s.seen.size()}, {"releases", releases_of(g, s.seen)}};
+    Json step{{"from", locks[i]},
+              {"to", locks[i + 1]},
+              {"reports", count_of(g, s.seen)},
+              {"releases", releases_of(g, s.seen)}};
     if (s.site) step["site"] = to_json(*s.site);
     j["steps"].push_back(std::move(step));
   }

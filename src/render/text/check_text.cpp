@@ -153,16 +153,43 @@ std::set<std::size_t> listed_findings(const Analysis& a, const CheckOptions& opt
 
 std::string check_text(const Analysis& a, const CheckOptions& options) { return CheckText(a, options).text(); }
 
+namespace {
+
+/// What is said of a report, but for the numbers of its lines.
+std::string without_lines(std::string text) {
+  constexpr std::string_view kLine = "line ";
+  for (auto at = text.find(kLine); at != text.npos; at = text.find(kLine, at)) {
+    at += kLine.size();
+    text.erase(at, std::min(text.find_first_not_of("0123456789", at), text.size()) - at);
+  }
+  return text;
+}
+
+}  // namespace
+
 std::string verdicts_text(const Analysis& a, const Finding& f) {
-  std::string text;
+  struct Said {
+    const AuditedReport* first;
+    std::string notes;
+    std::uint64_t times = 0;
+  };
+  std::vector<Said> all;
+  std::map<std::string, std::size_t> known;  // by verdict and notes
   for (const AuditedReport& r : a.audit.reports) {
     if (!r.finding || a.findings[*r.finding].id != f.id) continue;
-    const ReportRef& ref = a.graph.reports()[r.report];
-    if (ref.first != r.report) continue;  // one that is the same again
-    text += fmt::format("    {}:{} is {}{}\n", ref.source, ref.line, name(r.verdict),
-                        ref.in_all > 1 ? fmt::format(", the same in {} more", grouped(ref.in_all - 1)) : "");
+    std::string said;
     for (const auto* notes : {&r.why, &r.agrees, &r.remarks})
-      for (const std::string& note : *notes) text += fmt::format("      {}\n", note);
+      for (const std::string& note : *notes) said += fmt::format("      {}\n", note);
+    const auto [it, is_new] = known.try_emplace(std::string(name(r.verdict)) + without_lines(said), all.size());
+    if (is_new) all.push_back({&r, std::move(said)});
+    all[it->second].times += a.graph.reports()[r.report].times;
+  }
+  std::string text;
+  for (const Said& s : all) {
+    const ReportRef& ref = a.graph.reports()[s.first->report];
+    text += fmt::format("    {}:{} is {}{}\n", ref.source, ref.line, name(s.first->verdict),
+                        s.times > 1 ? fmt::format(", the same in {} more", grouped(s.times - 1)) : "") +
+            s.notes;
   }
   return text;
 }

@@ -178,10 +178,10 @@ std::string explain_text(const Analysis& a, const Finding& f, bool all_frames) {
     text += "\nWitnesses\n\n" + witnesses;
 
   text += f.confidence <= Confidence::Reported ? "\nReported by\n\n" : "\nFollows from\n\n";
-  for (std::size_t i = 0; i < f.reports.size() && i < kDuplicates; ++i)
-    text += wrapped(place_of(g, f.reports[i]), kColumns, "    ", "  ");
-  if (const std::uint64_t all = count_of(g, f.reports); all > kDuplicates)
-    text += fmt::format("  and {} more\n", all - kDuplicates);
+  const std::size_t named = std::min(f.reports.size(), kDuplicates);
+  for (std::size_t i = 0; i < named; ++i) text += wrapped(place_of(g, f.reports[i]), kColumns, "    ", "  ");
+  if (const std::uint64_t all = count_of(g, f.reports); all > named)
+    text += fmt::format("  and {} more\n", all - named);
   for (const Duplicates& d : a.audit.deadlocks)
     if (a.findings[d.finding].id == f.id && !d.titles.empty()) {
       text += d.titles.size() > 1 ? "  under the titles\n" : "  under the title\n";

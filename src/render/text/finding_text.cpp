@@ -182,7 +182,7 @@ std::string finding_text(const LockGraph& g, const Finding& f) {
   }
   const Span span = span_of(g, f);
   return text + "      first " + place(span.first) + "      last  " + place(span.last) +
-         fmt::format("      and {} more (--format json has all)\n", all - 2);
+         fmt::format("      and {} more\n", all - 2);
 }
 
 }  // namespace lockgraph

@@ -12,7 +12,7 @@ std::string step_text(const LockGraph& g, const std::string& from, const std::st
   const std::string order = fmt::format("  {} -> {}: ", from, to);
   if (step.seen.empty()) return order + "nobody was seen to take them so\n";
   const std::vector<std::string> releases = releases_of(g, step.seen);
-  std::string text = order + "taken so in " + counted(step.seen.size(), "report");
+  std::string text = order + "taken so in " + counted(count_of(g, step.seen), "report");
   if (!releases.empty())
     text += releases.size() == 1 ? " of " + releases[0] : ", " + releases.front() + " to " + releases.back();
   return text + (step.site ? ", in " + place_words(step.site) : "") + "\n";
