@@ -38,7 +38,7 @@ bool Summing::take(const LogRows& log) {
   if (!log.bisection.empty() || !log.dumps.empty()) return false;
   const Beside& b = beside(log.rest);
   if (b.shows_tasks) return false;
-  key_ = b.spots;
+  key_ = std::to_string(b.spots.size()) + ' ' + b.spots;
   std::optional<std::string> day;
   for (const ReportRow& r : log.reports) {
     ShortPlace p = short_place(r);
