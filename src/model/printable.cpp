@@ -105,6 +105,13 @@ std::string printable_json(std::string_view json) {
   return out;
 }
 
+std::string hex_digits(std::string_view bytes) {
+  std::string text(2 * bytes.size(), '0');
+  for (std::size_t i = 0; i < text.size(); ++i)
+    text[i] = "0123456789abcdef"[static_cast<unsigned char>(bytes[i / 2]) >> (i % 2 ? 0 : 4) & 15];
+  return text;
+}
+
 std::string on_one_line(std::string_view s) {
   std::string out(s);
   for (char& c : out)

@@ -4,6 +4,8 @@
 #include "log_rows.h"
 #include "packing.h"
 
+#include <lockgraph/model/printable.h>
+
 #include <bit>
 
 namespace lockgraph::store {
@@ -69,7 +71,7 @@ ReportPlace Places::end(std::array<SQLite::Statement, 2>& halves, std::int64_t b
     while (rows.executeStep()) {
       if (without_.count(number(rows, 0))) continue;
       if (!with(place_, number(rows, 0), number(rows, 1)).executeStep()) throw Damaged();
-      return {hash_text(bytes(place_, 2)), static_cast<std::uint64_t>(number(place_, 1)), text(place_, 0)};
+      return {hex_digits(bytes(place_, 2)), static_cast<std::uint64_t>(number(place_, 1)), text(place_, 0)};
     }
   }
   throw Damaged();
@@ -113,7 +115,7 @@ std::vector<Reported> Finder::hangs(std::uint64_t what) {
   with(hang_, std::bit_cast<std::int64_t>(what));
   while (hang_.executeStep()) {
     if (without_.count(number(hang_, 0))) continue;
-    const ReportPlace place{hash_text(bytes(hang_, 5)), static_cast<std::uint64_t>(number(hang_, 3)), text(hang_, 4)};
+    const ReportPlace place{hex_digits(bytes(hang_, 5)), static_cast<std::uint64_t>(number(hang_, 3)), text(hang_, 4)};
     all.push_back({text(hang_, 1), "", text(hang_, 2), 1, place, place});
   }
   return all;

@@ -6,6 +6,8 @@
 #include "report_rows.h"
 #include "summing.h"
 
+#include <lockgraph/model/printable.h>
+
 #include <algorithm>
 #include <map>
 #include <numeric>
@@ -170,7 +172,7 @@ Evidence load_standstills(SQLite::Database& db) {
     LogEvidence log;
     log.standstills = standstills_in(bytes(row, 2));
     if (log.standstills.empty()) continue;
-    log.hash = hash_text(bytes(row, 0)), log.source = text(row, 1);
+    log.hash = hex_digits(bytes(row, 0)), log.source = text(row, 1);
     logs.push_back(std::move(log));
   }
   return logs;
@@ -192,7 +194,7 @@ class LogMaker {
 
   LogEvidence log_of(const LogRows& rows) {
     LogEvidence log;
-    log.source = rows.source, log.hash = rows.hash, log.content = hash_text(rows.content);
+    log.source = rows.source, log.hash = rows.hash, log.content = hex_digits(rows.content);
     log.bytes = rows.bytes, log.head = rows.head, log.reading = rows.reading, log.summed = rows.summed;
     put_rest(rows.rest, log, [&](std::int64_t id) -> const std::string& { return at(texts_, id); });
     if (!rows.bisection.empty()) {
@@ -228,7 +230,8 @@ std::set<std::string> folders_of_dumps(SQLite::Database& db) {
 
 }  // namespace
 
-Evidence load(SQLite::Database& db, const Bodies& bodies, IdScheme scheme, bool sum_up) {
+Evidence load(SQLite::Database& db, const Bodies& bodies, IdScheme scheme, WhichLogs which) {
+  const bool sum_up = which == WhichLogs::Ends;
   LogMaker maker(db, bodies, scheme);
   Evidence logs;
   if (!sum_up) logs.reserve(rows_in(db, "log"));
@@ -239,7 +242,7 @@ Evidence load(SQLite::Database& db, const Bodies& bodies, IdScheme scheme, bool 
                         "SELECT id, hash, source, bytes, head, evidence, rest, reader, content FROM log ORDER BY id");
   for (LogRows log; row.executeStep();) {
     const std::int64_t id = number(row, 0);
-    log.hash = hash_text(bytes(row, 1)), log.source = bytes(row, 2);
+    log.hash = hex_digits(bytes(row, 1)), log.source = bytes(row, 2);
     log.bytes = static_cast<std::uint64_t>(number(row, 3)), log.head = static_cast<std::uint64_t>(number(row, 4));
     log.reading = static_cast<unsigned>(number(row, 7));
     log.content = bytes(row, 8);

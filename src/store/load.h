@@ -25,10 +25,10 @@ Bodies load_bodies(SQLite::Database&, IdScheme = IdScheme::Sha256);
 Evidence load_standstills(SQLite::Database&);
 
 /// All logs, in order of source. Throws Damaged where rows are missing or do not say what their ids stand for.
-/// Summed up: see Store::load(). Cost then: a look at each row, and memory for what is distinct.
-Evidence load(SQLite::Database&, const Bodies&, IdScheme = IdScheme::Sha256, bool sum_up = false);
-inline Evidence load(SQLite::Database& db, IdScheme scheme = IdScheme::Sha256, bool sum_up = false) {
-  return load(db, load_bodies(db, scheme), scheme, sum_up);
+/// Cost: as Store::load() says.
+Evidence load(SQLite::Database&, const Bodies&, IdScheme = IdScheme::Sha256, WhichLogs = WhichLogs::All);
+inline Evidence load(SQLite::Database& db, IdScheme scheme = IdScheme::Sha256, WhichLogs which = WhichLogs::All) {
+  return load(db, load_bodies(db, scheme), scheme, which);
 }
 
 }  // namespace lockgraph::store

@@ -93,13 +93,6 @@ std::string hash_bytes(const std::string& hash) {
   return bytes;
 }
 
-std::string hash_text(std::string_view bytes) {
-  std::string text(2 * bytes.size(), '0');
-  for (std::size_t i = 0; i < text.size(); ++i)
-    text[i] = "0123456789abcdef"[static_cast<unsigned char>(bytes[i / 2]) >> (i % 2 ? 0 : 4) & 15];
-  return text;
-}
-
 std::string rest_of(const LogEvidence& log) {
   if (log.boot_releases.empty() && log.blind_spots.empty() && log.standstills.empty()) return {};
   LogRest rest{log.boot_releases, {}};

@@ -13,9 +13,8 @@ namespace lockgraph::store {
 /// The first half of the hash, as a number.
 std::int64_t log_id(const std::string& hash);
 
-/// 32 hex digits <-> 16 bytes. Throws Damaged.
+/// 32 hex digits -> 16 bytes. Throws Damaged.
 std::string hash_bytes(const std::string& hash);
-std::string hash_text(std::string_view bytes);
 
 using FindText = std::function<const std::string&(std::int64_t id)>;
 

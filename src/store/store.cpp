@@ -10,6 +10,7 @@
 #include "save.h"
 
 #include <lockgraph/model/error.h>
+#include <lockgraph/model/printable.h>
 
 #include <algorithm>
 #include <bit>
@@ -149,7 +150,7 @@ std::multimap<std::string, Store::Known> Store::named(const std::set<std::string
     SQLite::Statement log(db, "SELECT source, hash, content, bytes FROM log WHERE content <> x''");
     while (log.executeStep())
       if (std::string source = text(log, 0); sources.count(source))
-        found.emplace(std::move(source), Known{hash_text(bytes(log, 1)), hash_text(bytes(log, 2)),
+        found.emplace(std::move(source), Known{hex_digits(bytes(log, 1)), hex_digits(bytes(log, 2)),
                                                static_cast<std::uint64_t>(number(log, 3))});
   });
   return found;
@@ -170,8 +171,7 @@ Store::Added Store::add(const Evidence& logs) {
 
 Evidence Store::load(WhichLogs which) const {
   Evidence logs;
-  impl_->with_rows(
-      [&](SQLite::Database& db) { logs = store::load(db, store::IdScheme::Sha256, which == WhichLogs::Ends); });
+  impl_->with_rows([&](SQLite::Database& db) { logs = store::load(db, store::IdScheme::Sha256, which); });
   return logs;
 }
 

@@ -65,10 +65,8 @@ std::string_view no_log(std::string_view head) {
 
 constexpr std::size_t kHashBytes = 16;
 
-std::string hex(const unsigned char* bytes) {
-  std::string text(2 * kHashBytes, '0');
-  for (std::size_t i = 0; i < text.size(); ++i) text[i] = "0123456789abcdef"[bytes[i / 2] >> (i % 2 ? 0 : 4) & 15];
-  return text;
+std::string hash_text(const unsigned char* bytes) {
+  return hex_digits({reinterpret_cast<const char*>(bytes), kHashBytes});
 }
 
 /// SHA-256 of fields, each of which is told from those around it.
@@ -90,7 +88,7 @@ class SecureHash {
     add_waiting();
     std::array<std::uint8_t, SHA256_DIGEST_SIZE> all{};
     sha256_digest(&state_, all.size(), all.data());
-    return hex(all.data());
+    return hash_text(all.data());
   }
 
  private:
@@ -122,7 +120,7 @@ class ContentHash {
   std::string content() const {
     XXH128_canonical_t canonical;
     XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(state_.get()));
-    return hex(canonical.digest);
+    return hash_text(canonical.digest);
   }
   /// Of the whole log.
   std::string identity(std::uint64_t bytes) {

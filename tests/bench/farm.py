@@ -76,6 +76,11 @@ def run(command):
         return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, out.read()
 
 
+def median(runs):
+    """Of their CPU seconds."""
+    return statistics.median(cpu for cpu, _, _ in runs)
+
+
 def measure(program, reports, deadlocks, shards):
     farm, each = Farm(deadlocks), reports // shards
     with tempfile.TemporaryDirectory() as folder:
@@ -95,17 +100,14 @@ def measure(program, reports, deadlocks, shards):
         cpu, memory, _ = run([program, "merge"] + stores + ["--db", all_in_one])
         size = os.path.getsize(all_in_one)
         print(f"  merge: {cpu:.1f} CPU s, {memory:.0f} MB of memory; {size / 1e6:.1f} MB of store, {size / reports:.0f} bytes a report with its log")
-        with open(f"{folder}/one.log", "w") as f:
-            f.write(farm.boot())
-        check = statistics.median(run([program, "check", f"{folder}/one.log"])[0] for _ in range(5))
-        for name, command in (("match", ["match", f"{folder}/one.log", "--in", all_in_one]), ("ingest of one more", None)):
-            times = []
-            for i in range(5):
-                if command is None:
-                    with open(f"{folder}/more{i}.log", "w") as f:
-                        f.write(farm.boot())
-                times.append(run([program] + (command or ["ingest", "-q", f"{folder}/more{i}.log", "--db", all_in_one]))[0])
-            print(f"  {name}: {statistics.median(times):.3f} CPU s ({statistics.median(times) / max(check, 0.001):.2f} x check of that log, {check:.3f} s)")
+        logs = [f"{folder}/{i}.log" for i in range(5)]
+        for log in logs:
+            with open(log, "w") as f:
+                f.write(farm.boot())
+        check = median(run([program, "check", logs[0]]) for _ in range(5))
+        match = median(run([program, "match", logs[0], "--in", all_in_one]) for _ in range(5))
+        more = median(run([program, "ingest", "-q", log, "--db", all_in_one]) for log in logs)
+        print(f"  match: {match:.3f} CPU s, {match / check:.2f} x check of that log ({check:.3f} s); ingest of one more: {more:.3f}")
         cpu, memory, out = run([program, "findings", "--db", all_in_one, "--top", "1"])
         print(f"  findings: {cpu:.1f} CPU s, {memory:.0f} MB of memory; " + next(line for line in out.split("\n") if line.startswith("found")))
     # The worst case, nearly all of it reports, on one core; the store as if each megabyte brought a report.

@@ -17,6 +17,9 @@ std::string printable(std::string_view);
 /// Of a JSON text: such characters become escapes, so that they do nothing, and none is lost.
 std::string printable_json(std::string_view json);
 
+/// Bytes as hexadecimal digits, two each, in lower case.
+std::string hex_digits(std::string_view bytes);
+
 /// The name of a file, as one line: it may hold every byte but NUL and the slash.
 std::string on_one_line(std::string_view);
 

@@ -190,7 +190,8 @@ Json finding_json(const LockGraph& g, const Finding& f) {
   if (f.incomplete) j["incomplete"] = true;
   if (f.happened) j["happened"] = true;
   if (const Instances i = instances(g, f); i != Instances::Unknown) j["instances"] = name(i);
-  j["reports"] = count_of(g, f.reports);
+  const std::uint64_t reports = count_of(g, f.reports);
+  j["reports"] = reports;
   j["boots"] = f.boots;
   j["releases"] = releases_of(g, f.reports);
   const Days days = days_of(g, f.reports);
@@ -198,8 +199,7 @@ Json finding_json(const LockGraph& g, const Finding& f) {
   std::set<std::string> sources;
   for (const ReportId r : f.reports) sources.insert(g.reports()[r].source);
   j["sources"] = sources;
-  if (const std::uint64_t all = count_of(g, f.reports); all > f.reports.size())
-    j["reports_left_out"] = all - f.reports.size();
+  if (reports > f.reports.size()) j["reports_left_out"] = reports - f.reports.size();
   if (!f.rests_on.empty()) j["rests_on"] = f.rests_on;
   if (!f.unreported_id.empty()) j["unreported_id"] = f.unreported_id;
   j["key"] = key_json(f.key);

@@ -56,7 +56,7 @@ class JsonLine {
     array(texts, [&](const std::string& t) { value(t); });
   }
 
-  std::string text() const { return buffer_.GetString(); }
+  std::string text() const { return {buffer_.GetString(), buffer_.GetSize()}; }
 
  private:
   static bool is_plain(char c) { return c >= ' ' && c < 0x7f; }
