@@ -5,7 +5,6 @@
 
 #include <lockgraph/model/printable.h>
 #include <lockgraph/graph/compare.h>
-#include <lockgraph/render/render.h>
 #include <lockgraph/store/store.h>
 
 #include <algorithm>
@@ -50,11 +49,12 @@ class KnownDeadlocks {
   explicit KnownDeadlocks(const std::string& store) : stored_(Store(store, Store::Mode::Write, telling())) {}
 
   /// Tells of the reports of a log that state one that is not known.
-  void tell(const LogEvidence& log, const std::vector<std::size_t>& ended, Format format, std::ostream& out) {
+  void tell(const LogEvidence& log, const std::vector<std::size_t>& ended, const NewDeadlockFormat& format,
+            std::ostream& out) {
     const Analysis a = lockgraph::analyze(normalized({log}));
     for (const Finding& f : a.findings) {
       if (!f.hang || told_.count(f.key) || is_reported(stored_, f.key)) continue;
-      out << printable(format == Format::Json ? new_hang_json(f) : new_hang_text(f)) << std::endl;
+      out << printable(format.of_hang(f)) << std::endl;
       told_.insert(f.key);
     }
     for (const AuditedReport& r : a.audit.reports) {
@@ -62,7 +62,7 @@ class KnownDeadlocks {
       if (!r.finding || std::ranges::count(ended, ref.index) == 0) continue;
       const Finding& f = a.findings[*r.finding];
       if (told_.count(f.key) || is_reported(stored_, f.key)) continue;
-      out << printable(format == Format::Json ? new_deadlock_json(a, r) : new_deadlock_text(a, r)) << std::endl;
+      out << printable(format.of_report(a, r)) << std::endl;
       told_.insert(f.key);
     }
   }
@@ -74,15 +74,15 @@ class KnownDeadlocks {
 
 }  // namespace
 
-int follow(const IngestOptions& options, const Streams& io) {
+int follow(const InputNames& names, const std::string& store, const NewDeadlockFormat& format, const Streams& io) {
   const Signals signals;
-  KnownDeadlocks known(options.store);
+  KnownDeadlocks known(store);
   Follower follower;
   follower.on_reports = [&](const LogEvidence& log, const std::vector<std::size_t>& ended) {
-    known.tell(log, ended, options.format, io.out);
+    known.tell(log, ended, format, io.out);
   };
   follower.stop = signals.fd();
-  lockgraph::follow(options.names, options.store, io.inputs(), follower, telling());
+  lockgraph::follow(names, store, io.inputs(), follower, telling());
   return kNothingFound;
 }
 

@@ -1,5 +1,7 @@
 #include "manual.h"
 
+#include "command.h"
+#include "options.h"
 #include "statuses.h"
 
 #include <lockgraph/graph/budgets.h>
@@ -81,8 +83,9 @@ void print_man(const CLI::App& app, std::ostream& out) {
   for (const CLI::App* sub : commands(app)) {
     fmt::print(out, ".SS {}\n{}\n", roff(sub->get_name()), roff(sub->get_description()));
     print_options(*sub, out);
-    if (const std::string_view examples = examples_of(sub->get_name()); !examples.empty())
-      fmt::print(out, ".PP\n.nf\n{}.fi\n", roff(examples));
+    const std::string footer = sub->get_footer();  // its examples, under a head
+    if (const std::size_t head = footer.find('\n'); head != footer.npos)
+      fmt::print(out, ".PP\n.nf\n{}.fi\n", roff(footer.substr(head + 1)));
   }
   fmt::print(out, ".SH WORDS\n");
   for (const GlossaryEntry& e : glossary()) fmt::print(out, ".TP\n.B {}\n{}\n", roff(e.word), roff(e.meaning));
@@ -188,8 +191,7 @@ void print_limits(const Limits& limits, std::ostream& out) {
 
 }  // namespace
 
-int help(const HelpOptions& options, const CLI::App& app, const Streams& io) {
-  const std::string& word = options.word;
+int print_help(const std::string& word, const CLI::App& app, const Streams& io) {
   if (word.empty()) {
     io.out << app.get_formatter()->make_help(&app, "lockgraph", CLI::AppFormatMode::Normal);
     std::vector<std::string> words;

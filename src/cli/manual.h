@@ -1,10 +1,9 @@
-// What the program says of itself: examples, the version, the manual page and completions of shells, all made from the
-// declared options.
+// What the program says of itself: the version, the manual page and completions of shells, all made from the declared
+// options.
 #pragma once
-#include "commands.h"
+#include "command.h"
 
 #include <string>
-#include <string_view>
 
 namespace CLI {
 class App;
@@ -15,12 +14,8 @@ namespace lockgraph::cli {
 /// "0.1.0 (commit 1a2b3c4d5e6f)".
 std::string version();
 
-/// How the name of a validator begins that takes some words; they follow.
-inline constexpr std::string_view kOneOf = "one of";
-
-/// Examples of a command, a line each; empty for those that need none.
-std::string_view examples_of(std::string_view command);
-
-int help(const HelpOptions&, const CLI::App&, const Streams&);
+/// `lockgraph help WORD`: a command, a word of the output, or one of the manuals; without a word all of them. Throws
+/// Error where there is none, with what may have been meant.
+int print_help(const std::string& word, const CLI::App&, const Streams&);
 
 }  // namespace lockgraph::cli

@@ -1,5 +1,6 @@
-// Parts of the graph as users name them.
-#include "source.h"
+#include "part.h"
+
+#include "options.h"
 
 #include <lockgraph/graph/questions.h>
 #include <lockgraph/model/similar.h>
@@ -19,6 +20,13 @@ bool lacks_class(const PartChoice& choice, const LockGraph& g) {
 }
 
 }  // namespace
+
+void add_part(Options& options, PartChoice& part, const std::string& of_what, const std::string& subsystem) {
+  options.value("--focus", part.focus, of_what + "only what is near this lock class",
+                {.type = "CLASS", .not_empty = true});
+  options.count("--depth", part.depth, "how many dependencies away is near (default 2)");
+  options.value("--subsystem", part.subsystem, of_what + subsystem, {.not_empty = true});
+}
 
 std::optional<PartOptions> part_in(const PartChoice& choice, const LockGraph& g) {
   if (lacks_class(choice, g)) return std::nullopt;

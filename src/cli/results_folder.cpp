@@ -8,7 +8,12 @@
 #include <lockgraph/model/printable.h>
 #include <lockgraph/render/diagram.h>
 #include <lockgraph/render/page.h>
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/bisections.h>
+#include <lockgraph/render/check.h>
+#include <lockgraph/render/exchange.h>
+#include <lockgraph/render/findings.h>
+#include <lockgraph/render/timeline.h>
+#include <lockgraph/render/words.h>
 
 #include <algorithm>
 #include <filesystem>

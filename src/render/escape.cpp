@@ -1,5 +1,5 @@
 #include <lockgraph/model/printable.h>
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/xml.h>
 
 namespace lockgraph {
 

@@ -2,7 +2,7 @@
 
 #include "page/assets.h"
 
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/xml.h>
 
 #include <fmt/format.h>
 

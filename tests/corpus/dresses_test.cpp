@@ -1,5 +1,5 @@
 // Logs in dresses, and mails as they were sent, each against its plain text, field by field.
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/report.h>
 
 #include <nlohmann/json.hpp>
 

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 #include <lockgraph/render/diagram.h>
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/explain.h>
 
 #include "graph/evidence_builder.h"
 #include "render/svg_geometry.h"

@@ -1,7 +1,10 @@
 // Bisections, timelines, comparisons and checks as text, JSON and pictures; log text in them is hostile.
 #include <doctest/doctest.h>
 #include <lockgraph/render/diagram.h>
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/bisections.h>
+#include <lockgraph/render/check.h>
+#include <lockgraph/render/compare.h>
+#include <lockgraph/render/timeline.h>
 #include <nlohmann/json.hpp>
 
 #include "graph/evidence_builder.h"

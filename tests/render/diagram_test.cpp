@@ -1,6 +1,5 @@
 #include <doctest/doctest.h>
 #include <lockgraph/render/diagram.h>
-#include <lockgraph/render/render.h>
 
 #include "graph/evidence_builder.h"
 

@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 #include <lockgraph/graph/questions.h>
 #include <lockgraph/render/exchange.h>
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/words.h>
 #include <lockgraph/render/rules.h>
 #include <nlohmann/json.hpp>
 

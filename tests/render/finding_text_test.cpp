@@ -1,6 +1,6 @@
 // A finding as a list shows it.
 #include <doctest/doctest.h>
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/findings.h>
 
 #include "graph/evidence_builder.h"
 

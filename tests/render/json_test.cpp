@@ -1,6 +1,11 @@
 #include <doctest/doctest.h>
 #include <lockgraph/graph/analysis.h>
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/compare.h>
+#include <lockgraph/render/exchange.h>
+#include <lockgraph/render/findings.h>
+#include <lockgraph/render/queries.h>
+#include <lockgraph/render/report.h>
+#include <lockgraph/render/words.h>
 
 #include "graph/evidence_builder.h"
 

@@ -6,7 +6,8 @@
 #include "render/sentences.h"
 
 #include <lockgraph/render/diagram.h>
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/findings.h>
+#include <lockgraph/render/words.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>

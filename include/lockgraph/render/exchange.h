@@ -38,4 +38,7 @@ std::string junit(const Analysis&, const std::vector<std::size_t>& selected,
 std::string github_annotations(const Analysis&, const std::vector<std::size_t>& selected,
                                const std::set<std::size_t>* fresh = nullptr);
 
+/// The contract `lockgraph.graph/1`; of a part of the graph where one is given.
+std::string graph_json(const LockGraph&, const Subgraph* part = nullptr);
+
 }  // namespace lockgraph

@@ -3,7 +3,7 @@
 #include "words.h"
 
 #include <lockgraph/render/exchange.h>
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/words.h>
 
 namespace lockgraph {
 namespace {

@@ -1,7 +1,7 @@
 #include "words.h"
 
 #include <lockgraph/render/exchange.h>
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/xml.h>
 
 #include <map>
 #include <set>

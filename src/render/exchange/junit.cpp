@@ -3,7 +3,8 @@
 #include "words.h"
 
 #include <lockgraph/render/exchange.h>
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/words.h>
+#include <lockgraph/render/xml.h>
 
 namespace lockgraph {
 

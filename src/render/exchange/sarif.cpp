@@ -5,7 +5,7 @@
 
 #include <lockgraph/render/exchange.h>
 #include <lockgraph/render/glossary.h>
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/words.h>
 #include <lockgraph/version.h>
 
 namespace lockgraph {

@@ -1,4 +1,4 @@
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/bisections.h>
 
 #include "json/json.h"
 

@@ -1,6 +1,6 @@
 #include "json/json.h"
 
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/queries.h>
 
 namespace lockgraph {
 namespace {

@@ -6,7 +6,9 @@
 #include "sentences.h"
 #include "words.h"
 
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/exchange.h>
+#include <lockgraph/render/explain.h>
+#include <lockgraph/render/findings.h>
 
 #include <algorithm>
 #include <map>

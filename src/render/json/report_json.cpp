@@ -1,7 +1,7 @@
 #include "json/json_line.h"
 #include "kernel/lock_machinery.h"
 
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/report.h>
 
 namespace lockgraph {
 namespace {

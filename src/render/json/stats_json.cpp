@@ -1,7 +1,7 @@
 #include "contents.h"
 #include "json/json.h"
 
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/stats.h>
 
 namespace lockgraph {
 namespace {

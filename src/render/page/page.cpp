@@ -13,7 +13,11 @@
 
 #include <lockgraph/render/glossary.h>
 #include <lockgraph/render/page.h>
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/check.h>
+#include <lockgraph/render/findings.h>
+#include <lockgraph/render/timeline.h>
+#include <lockgraph/render/words.h>
+#include <lockgraph/render/xml.h>
 #include <lockgraph/graph/questions.h>
 #include <lockgraph/version.h>
 

@@ -4,7 +4,9 @@
 #include "sentences.h"
 #include "words.h"
 
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/bisections.h>
+#include <lockgraph/render/words.h>
+#include <lockgraph/render/xml.h>
 
 #include <fmt/format.h>
 

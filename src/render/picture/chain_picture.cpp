@@ -10,7 +10,8 @@
 #include "words.h"
 
 #include <lockgraph/render/diagram.h>
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/words.h>
+#include <lockgraph/render/xml.h>
 
 #include <algorithm>
 #include <sstream>

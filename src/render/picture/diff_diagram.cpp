@@ -1,7 +1,6 @@
 #include "words.h"
 
 #include <lockgraph/render/diagram.h>
-#include <lockgraph/render/render.h>
 
 #include <algorithm>
 #include <map>

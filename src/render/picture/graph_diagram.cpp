@@ -3,7 +3,7 @@
 #include "words.h"
 
 #include <lockgraph/render/diagram.h>
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/words.h>
 
 #include <algorithm>
 #include <map>

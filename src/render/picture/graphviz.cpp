@@ -4,7 +4,7 @@
 #include "svg.h"
 
 #include <lockgraph/render/diagram.h>
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/xml.h>
 #include <lockgraph/model/error.h>
 
 #include <fmt/format.h>

@@ -2,7 +2,7 @@
 #include "svg.h"
 
 #include <lockgraph/graph/compare.h>
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/timeline.h>
 
 namespace lockgraph {
 

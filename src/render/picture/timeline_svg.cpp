@@ -2,7 +2,9 @@
 #include "picture/timeline_picture.h"
 #include "words.h"
 
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/timeline.h>
+#include <lockgraph/render/words.h>
+#include <lockgraph/render/xml.h>
 
 #include <fmt/format.h>
 

@@ -1,6 +1,8 @@
 #include "words.h"
 
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/check.h>
+#include <lockgraph/render/findings.h>
+#include <lockgraph/render/words.h>
 
 #include <algorithm>
 #include <map>

@@ -1,7 +1,8 @@
 #include "activities.h"
 #include "words.h"
 
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/queries.h>
+#include <lockgraph/render/words.h>
 
 namespace lockgraph {
 namespace {

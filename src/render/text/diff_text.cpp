@@ -1,6 +1,7 @@
 #include "words.h"
 
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/compare.h>
+#include <lockgraph/render/words.h>
 
 #include <fmt/format.h>
 

@@ -6,7 +6,9 @@
 #include "words.h"
 
 #include <lockgraph/render/glossary.h>
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/check.h>
+#include <lockgraph/render/explain.h>
+#include <lockgraph/render/words.h>
 
 #include <algorithm>
 #include <limits>

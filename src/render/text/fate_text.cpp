@@ -1,6 +1,7 @@
 #include "words.h"
 
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/explain.h>
+#include <lockgraph/render/words.h>
 
 namespace lockgraph {
 

@@ -3,7 +3,8 @@
 #include "words.h"
 
 #include <lockgraph/graph/compare.h>
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/findings.h>
+#include <lockgraph/render/words.h>
 
 #include <fmt/format.h>
 

@@ -3,7 +3,8 @@
 #include "words.h"
 
 #include <lockgraph/model/printable.h>
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/findings.h>
+#include <lockgraph/render/words.h>
 
 #include <algorithm>
 #include <array>

@@ -2,7 +2,8 @@
 #include "hangs.h"
 #include "words.h"
 
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/findings.h>
+#include <lockgraph/render/words.h>
 
 #include <algorithm>
 #include <map>

@@ -1,7 +1,8 @@
 #include "hangs.h"
 #include "json/json.h"
 
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/findings.h>
+#include <lockgraph/render/words.h>
 
 #include <fmt/format.h>
 

@@ -1,7 +1,8 @@
 #include "exchange/junit.h"
 #include "words.h"
 
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/words.h>
+#include <lockgraph/render/xml.h>
 #include <lockgraph/render/rules.h>
 
 #include <map>

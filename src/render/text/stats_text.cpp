@@ -1,7 +1,9 @@
 #include "contents.h"
 #include "words.h"
 
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/findings.h>
+#include <lockgraph/render/stats.h>
+#include <lockgraph/render/words.h>
 
 namespace lockgraph {
 namespace {

@@ -1,6 +1,7 @@
 #include "picture/timeline_picture.h"
 
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/timeline.h>
+#include <lockgraph/render/words.h>
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 #include "words.h"
 
 #include <lockgraph/render/queries.h>
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/words.h>
 
 #include <fmt/format.h>
 

@@ -5,7 +5,7 @@
 #include <lockgraph/graph/analysis.h>
 #include <lockgraph/model/error.h>
 #include <lockgraph/gather/gather.h>
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/bisections.h>
 #include <nlohmann/json.hpp>
 
 using namespace lockgraph;

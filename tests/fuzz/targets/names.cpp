@@ -10,7 +10,8 @@
 #include <lockgraph/render/diagram.h>
 #include <lockgraph/render/exchange.h>
 #include <lockgraph/render/page.h>
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/explain.h>
+#include <lockgraph/render/findings.h>
 #include <nlohmann/json.hpp>
 
 #include <expat.h>

@@ -4,7 +4,11 @@
 #include <lockgraph/graph/analysis.h>
 #include <lockgraph/model/error.h>
 #include <lockgraph/gather/gather.h>
-#include <lockgraph/render/render.h>
+#include <lockgraph/render/check.h>
+#include <lockgraph/render/exchange.h>
+#include <lockgraph/render/explain.h>
+#include <lockgraph/render/findings.h>
+#include <lockgraph/render/report.h>
 #include <nlohmann/json.hpp>
 
 #include <set>

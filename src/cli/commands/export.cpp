@@ -1,0 +1,180 @@
+#include "../commands.h"
+#include "../format.h"
+#include "../interrupts.h"
+#include "../part.h"
+#include "../whole_file.h"
+
+#include <lockgraph/graph/questions.h>
+#include <lockgraph/model/error.h>
+#include <lockgraph/model/printable.h>
+#include <lockgraph/render/diagram.h>
+#include <lockgraph/render/exchange.h>
+#include <lockgraph/render/page.h>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <ostream>
+
+namespace lockgraph::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A part of the graph, and the findings that lie in it.
+struct ExportedGraph {
+  const LockGraph& graph;
+  const Subgraph& part;
+  bool is_whole;
+  const std::vector<Finding>& findings;
+  std::optional<GraphPictureLimits> picture;
+  const Limits& limits;
+};
+
+struct ExportedFindings {
+  const Loaded& loaded;
+  const std::vector<std::size_t>& selected;
+  const Limits& limits;
+};
+
+/// Each finding has its picture in it.
+std::string page_of(const ExportedFindings& e) {
+  std::vector<std::size_t> selected = e.selected;
+  Diagnostics diagnostics = e.loaded.diagnostics;
+  if (selected.size() > e.limits.drawn) {
+    selected.resize(e.limits.drawn);
+    diagnostics.push_back({"report.html", 0, beyond(e.limits, &Limits::drawn) + ": the others are left out", false});
+  }
+  const Analysis& a = e.loaded.analysis;
+  return page_html({a, judged_bisections(a), selected, diagnostics, ""});
+}
+
+Diagram picture_of(const ExportedGraph& e) { return graph_diagram(e.graph, e.part, e.findings, e.picture); }
+
+/// Of the graph, or of the findings.
+struct ExportFormat {
+  std::string_view name;
+  std::string (*of_graph)(const ExportedGraph&);
+  std::string (*of_findings)(const ExportedFindings&) = nullptr;
+};
+
+constexpr ExportFormat kExportFormats[] = {
+    {"json", [](const ExportedGraph& e) { return graph_json(e.graph, e.is_whole ? nullptr : &e.part); }},
+    {"dot", [](const ExportedGraph& e) { return to_dot(picture_of(e)); }},
+    {"svg", [](const ExportedGraph& e) { return to_svg(picture_of(e), e.limits); }},
+    {"graphml", [](const ExportedGraph& e) { return graphml(e.graph, e.part, e.findings); }},
+    {"csv", [](const ExportedGraph& e) { return dependencies_csv(e.graph, e.part); }},
+    {"sarif", nullptr, [](const ExportedFindings& e) { return sarif(e.loaded.analysis, e.selected); }},
+    {"junit", nullptr, [](const ExportedFindings& e) { return junit(e.loaded.analysis, e.selected); }},
+    {"html", nullptr, page_of}};
+
+/// A file is replaced as a whole, where a link leads to it there; what is none (a pipe, a device) is written to.
+void write_output(const std::string& name, const std::string& text) {
+  std::error_code ec;
+  const fs::file_status status = fs::status(name, ec);
+  if ((fs::exists(status) && !fs::is_regular_file(status)) || name.starts_with("/dev/") || name.starts_with("/proc/"))
+    return write_file(name, text);
+  const fs::path target = fs::exists(status) ? fs::canonical(name) : fs::path(name);
+  const HalfMade made(target.string() + ".new-" + std::to_string(::getpid()));
+  write_file(made.path(), text, name);
+  if (std::rename(made.path().c_str(), target.c_str()) != 0)
+    throw Error("cannot write " + name + ": " + std::strerror(errno));
+}
+
+void must_be_no_input(const std::string& output, const InputNames& names) {
+  for (const auto* inputs : {&names.inputs, &names.stores})
+    for (const std::string& input : *inputs) {
+      std::error_code ec;
+      if (fs::is_regular_file(output, ec) && fs::equivalent(output, input, ec) && !ec)
+        throw Error(output + " is one of the inputs, and is not written over");
+    }
+}
+
+/// Each of the inputs with a selector of releases.
+void choose_release(InputNames& names, const std::string& release) {
+  for (const auto* some : {&names.inputs, &names.stores})
+    for (const std::string& name : *some)
+      if (name.find("@v") != name.npos) throw Error("--release: " + name + " has a selector already");
+  if (!names.files_from.empty())
+    throw Error("--release does not go with --files-from; write PATH@" + release + " in the list");
+  for (auto* some : {&names.inputs, &names.stores})
+    for (std::string& name : *some) name += "@" + release;
+}
+
+/// The graph or the findings for other programs. Always kNothingFound.
+struct Export {
+  Source source;
+  std::string output;  ///< empty: standard output
+  PartChoice part;
+  bool findings_only = false, reduced = false;
+  std::string release;
+  bool whole = false, all = false;
+  const ExportFormat* format;
+
+  void declare(Options& options) {
+    add_source(options, source);
+    add_format(options, format, kExportFormats,
+               "json (default), dot, svg, graphml, csv: the graph; sarif, junit: the findings; html: all of it as one "
+               "page");
+    options.value("-o,--output", output, "write to this file", {.type = "FILE"});
+    add_part(options, part, "of the graph: ", "only classes of this folder (fs/ext4) and their neighbours");
+    options.value("--release", release, "only what kernels of this release show (v5.11, v5.4..v5.10)");
+    options.flag("--findings-only", findings_only, "of the graph: only the locks of findings");
+    options.flag("--reduce", reduced, "of the graph: without dependencies that follow from others");
+    options.flag("--whole", whole, "of dot and svg: everything, however large");
+    options.flag("--all", all, "every finding, also long chains of weak evidence");
+    add_max_length(options, source);
+  }
+
+  bool is_whole() const { return part.empty() && !findings_only && !reduced; }
+
+  std::string written(const Loaded& l, const Streams& io) const {
+    const Analysis& a = l.analysis;
+    Selection selection;
+    selection.all = all;
+    const std::vector<std::size_t> selected = select(a, selection);
+    if (format->of_findings) return format->of_findings({l, selected, io.reading.limits});
+    PartOptions wanted = chosen_part(part, l, io);
+    wanted.findings_only = findings_only, wanted.reduced = reduced;
+    std::vector<Finding> findings;
+    for (const std::size_t i : selected) findings.push_back(a.findings[i]);
+    return format->of_graph({a.graph, part_of(a.graph, findings, wanted), is_whole(), findings,
+                             whole ? std::nullopt : std::optional(GraphPictureLimits{}), io.reading.limits});
+  }
+
+  int run(const Streams& io) const {
+    expect_inputs(source.names);
+    if (format->of_findings && !is_whole())
+      throw Error(
+          "--focus, --subsystem, --findings-only and --reduce choose a part of the graph: they go with json, dot, svg, "
+          "graphml and csv");
+    Source chosen = source;
+    if (!release.empty()) choose_release(chosen.names, release);
+    must_be_no_input(output, source.names);
+    const Loaded l = load(chosen, io);
+    const std::string text = written(l, io);
+    if (output.empty()) {
+      io.out << (io.terminal_lines ? printable(text) : text);
+    } else {
+      if (l.tally.logs == 0) throw Error("nothing was read; " + output + " stays as it was");
+      write_output(output, text);
+    }
+    return print_diagnostics(l.diagnostics, io.err) ? kTrouble : kNothingFound;
+  }
+};
+
+}  // namespace
+
+const Command kExport =
+    command<Export>("export", "the graph, or the findings, for other programs and for a browser",
+                    "  lockgraph export logs/ --format html -o report.html\n"
+                    "  lockgraph export logs/ --format svg --focus '&rq->lock' --depth 2 -o near.svg\n"
+                    "  lockgraph export logs/ --format graphml -o graph.graphml     for networkx, Gephi, "
+                    "yEd\n",
+                    true);
+
+}  // namespace lockgraph::cli
