@@ -103,7 +103,7 @@ void write_findings(Loaded& l, const std::vector<JudgedBisection>& bisections, c
   write_file(directory / "findings.txt", printable(text));
   write_file(directory / "findings.json", findings_json(a, written, select_refuted(a, {})));
   write_file(directory / "graph.json", graph_json(a.graph));
-  write_file(directory / "report.html", page_html({a, bisections, with_picture, diagnostics, ""}));
+  write_file(directory / "report.html", page_html({a, bisections, with_picture, diagnostics}));
 }
 
 void write_bisections(const std::vector<JudgedBisection>& bisections, const fs::path& directory) {

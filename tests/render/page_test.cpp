@@ -114,7 +114,7 @@ Analysis hostile_analysis() {
 std::string page_of(const Analysis& a) {
   std::vector<std::size_t> all(a.findings.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
-  return page_html({a, {}, all, {{kImage, 7, kScript, false}}, kScript});
+  return page_html({a, {}, all, {{kImage, 7, kScript, false}}});
 }
 
 }  // namespace
@@ -165,11 +165,11 @@ TEST_CASE("every finding has a picture and sentences, in which no text of a log 
 TEST_CASE("only what is shown is listed") {
   const Analysis a = analyze({log_of("a", {circular("t", {"A", "B"})}), log_of("b", {circular("u", {"X", "Y"})})});
   REQUIRE(a.findings.size() == 2);
-  const json findings = json::parse(data_of(page_html({a, {}, {1}, {}, ""}))).at("findings");
+  const json findings = json::parse(data_of(page_html({a, {}, {1}, {}}))).at("findings");
   REQUIRE(findings.size() == 1);
   CHECK(findings[0].at("id") == a.findings[1].id);
   const Analysis nothing = analyze({});
-  CHECK(json::parse(data_of(page_html({nothing, {}, {}, {}, ""}))).at("findings").empty());
+  CHECK(json::parse(data_of(page_html({nothing, {}, {}, {}}))).at("findings").empty());
 }
 
 TEST_CASE("the content security policy lets only the embedded script and style run") {

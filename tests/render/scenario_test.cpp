@@ -2,8 +2,8 @@
 #include <doctest/doctest.h>
 
 #include "graph/evidence_builder.h"
-#include "render/activities.h"
-#include "render/sentences.h"
+#include "render/account/activities.h"
+#include "render/account/sentences.h"
 
 #include <lockgraph/render/diagram.h>
 #include <lockgraph/render/findings.h>

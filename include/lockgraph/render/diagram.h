@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace lockgraph {
@@ -45,7 +46,8 @@ struct DiagramEdge {
 };
 
 struct LegendEntry {
-  std::string text, colour;
+  std::string text;
+  std::string_view colour;  ///< of the palette
 };
 
 struct Diagram {

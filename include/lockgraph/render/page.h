@@ -14,7 +14,6 @@ struct PageContents {
   std::vector<JudgedBisection> bisections;
   std::vector<std::size_t> shown;  ///< indices of the findings that it lists
   Diagnostics diagnostics;         ///< what could not be read
-  std::string diff;                ///< a comparison as text; empty: none
 };
 
 /// Findings with pictures, witnesses and stacks, an explorer of the graph, the timeline, bisections, verdicts and blind

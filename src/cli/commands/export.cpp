@@ -50,7 +50,7 @@ std::string page_of(const ExportedFindings& e) {
     diagnostics.push_back({"report.html", 0, beyond(e.limits, &Limits::drawn) + ": the others are left out", false});
   }
   const Analysis& a = e.loaded.analysis;
-  return page_html({a, judged_bisections(a), selected, diagnostics, ""});
+  return page_html({a, judged_bisections(a), selected, diagnostics});
 }
 
 Diagram picture_of(const ExportedGraph& e) { return graph_diagram(e.graph, e.part, e.findings, e.picture); }

@@ -51,12 +51,9 @@ std::string sentence(const Hang& h, std::size_t i) {
   text += place_clause("taken in", next.taken_in);
   if (!t.also_held_by.empty()) {
     std::vector<std::string> others;
-    for (std::size_t k = 0; k < t.also_held_by.size() && k < kOthersNamed; ++k)
-      others.push_back(task_words(t.also_held_by[k]));
-    text += fmt::format(
-        "; {}{} {} it, too", joined(others),
-        t.also_held_by.size() > kOthersNamed ? fmt::format(" and {} more", t.also_held_by.size() - kOthersNamed) : "",
-        t.also_held_by.size() == 1 ? "has or wants" : "have or want");
+    for (const Task& other : t.also_held_by) others.push_back(task_words(other));
+    text += fmt::format("; {} {} it, too", joined_first(std::move(others), kOthersNamed),
+                        t.also_held_by.size() == 1 ? "has or wants" : "have or want");
   }
   return text + ".";
 }

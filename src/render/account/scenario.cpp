@@ -368,6 +368,20 @@ Scenario scenario_of(const LockGraph& g, const Finding& f) {
   return s;
 }
 
+const Lane* lane_of(const Scenario& s, const Step& step) {
+  for (const Lane& lane : s.lanes) {
+    std::vector<ClassId> locks;  // in the order in which it comes by them
+    for (const auto& lock : {lane.queue, lane.holds})
+      if (lock) locks.push_back(*lock);
+    for (const auto* entered : {&lane.entered, &lane.notifies})
+      if (*entered) locks.push_back((*entered)->activity);
+    if (lane.wants) locks.push_back(*lane.wants);
+    for (std::size_t i = 1; i < locks.size(); ++i)
+      if (step == Step{locks[i - 1], locks[i]}) return &lane;
+  }
+  return nullptr;
+}
+
 bool joins_at_once(const LockGraph& g, const Step& s) {
   return g[s.from].base_name == "btrfs_trans_num_writers" && g[s.to].base_name == "btrfs_trans_num_extwriters";
 }

@@ -74,6 +74,9 @@ struct Scenario {
   std::vector<Step> gaps;       ///< of a cut inversion: from where to where its chain leads, unseen
 };
 
+/// Who takes what a step leads to, in the scenario of a finding; null where no lane tells.
+const Lane* lane_of(const Scenario&, const Step&);
+
 /// Of one step; by the witnesses that the finding rests on, where one is given.
 Taking taking_of(const LockGraph&, const Step&, const Finding* = nullptr);
 

@@ -111,11 +111,7 @@ std::string relation_words(const Finding& f) {
   for (const std::string& id : f.contains)
     if (id != f.extends) others.push_back(id);
   if (others.empty()) return text;
-  const std::size_t more = others.size() > kNamed ? others.size() - kNamed : 0;
-  others.resize(others.size() - more);
-  text += (text.empty() ? "contains " : ", contains ") + joined(others);
-  if (more) text += fmt::format(" and {} more", more);
-  return text;
+  return text + (text.empty() ? "contains " : ", contains ") + joined_first(std::move(others), kNamed);
 }
 
 std::string_view grade_words(Grade grade) {
@@ -133,6 +129,17 @@ std::string grouped(std::size_t n) {
   for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
     digits.insert(static_cast<std::size_t>(at), 1, ',');
   return digits;
+}
+
+std::string and_more(std::size_t left_out, std::string_view indent, std::string_view hint) {
+  if (left_out == 0) return {};
+  return fmt::format("{}and {} more{}\n", indent, grouped(left_out), hint.empty() ? "" : fmt::format(" ({})", hint));
+}
+
+std::string joined_first(std::vector<std::string> words, std::size_t most) {
+  const std::size_t more = beyond(words.size(), most);
+  words.resize(words.size() - more);
+  return joined(words) + (more ? fmt::format(" and {} more", grouped(more)) : "");
 }
 
 std::string counted(std::size_t n, std::string_view one, std::string_view several) {

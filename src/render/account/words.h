@@ -59,4 +59,14 @@ std::string_view grade_words(Grade);
 /// 1234 -> "1,234".
 std::string grouped(std::size_t);
 
+/// How many of a list are left out that shows at most so many.
+inline std::size_t beyond(std::size_t all, std::size_t most) { return all > most ? all - most : 0; }
+
+/// "  and 1,234 more (--all shows them)"; empty where nothing is left out. `hint`: where the rest is.
+std::string and_more(std::size_t left_out, std::string_view indent = "  ", std::string_view hint = {});
+/// The hint of lists that have a `--all`.
+inline constexpr std::string_view kAllShows = "--all shows them";
+/// "a, b and 1,234 more": at most so many of some words by name.
+std::string joined_first(std::vector<std::string> words, std::size_t most);
+
 }  // namespace lockgraph

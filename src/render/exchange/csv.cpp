@@ -1,6 +1,6 @@
-#include "hangs.h"
-#include "triage.h"
-#include "words.h"
+#include "account/hangs.h"
+#include "account/triage.h"
+#include "account/words.h"
 
 #include <lockgraph/render/exchange.h>
 #include <lockgraph/render/words.h>

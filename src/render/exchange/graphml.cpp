@@ -1,4 +1,4 @@
-#include "words.h"
+#include "account/words.h"
 
 #include <lockgraph/render/exchange.h>
 #include <lockgraph/render/xml.h>

@@ -1,6 +1,6 @@
 #include "exchange/junit.h"
-#include "sentences.h"
-#include "words.h"
+#include "account/sentences.h"
+#include "account/words.h"
 
 #include <lockgraph/render/exchange.h>
 #include <lockgraph/render/words.h>

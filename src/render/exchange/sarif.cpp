@@ -1,7 +1,7 @@
 #include "json/json.h"
-#include "scenario.h"
-#include "sentences.h"
-#include "words.h"
+#include "account/scenario.h"
+#include "account/sentences.h"
+#include "account/words.h"
 
 #include <lockgraph/render/exchange.h>
 #include <lockgraph/render/glossary.h>

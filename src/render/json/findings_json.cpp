@@ -1,10 +1,10 @@
-#include "hangs.h"
+#include "account/hangs.h"
 #include "json/json.h"
 #include "kernel/lock_machinery.h"
 #include "kernel/takers.h"
-#include "scenario.h"
-#include "sentences.h"
-#include "words.h"
+#include "account/scenario.h"
+#include "account/sentences.h"
+#include "account/words.h"
 
 #include <lockgraph/render/exchange.h>
 #include <lockgraph/render/explain.h>

@@ -1,5 +1,5 @@
 #include "json/json.h"
-#include "words.h"
+#include "account/words.h"
 
 #include <lockgraph/render/queries.h>
 #include <lockgraph/render/rules.h>

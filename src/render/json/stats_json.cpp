@@ -1,4 +1,4 @@
-#include "contents.h"
+#include "account/contents.h"
 #include "json/json.h"
 
 #include <lockgraph/render/stats.h>

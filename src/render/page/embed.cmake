@@ -1,4 +1,4 @@
-# cmake -DPAGE_SCRIPT="a.js;b.js" -DPAGE_STYLE="a.css;b.css" -DPICTURE_STYLE=b.css -DOUTPUT=assets.cpp -P embed.cmake: files as string literals, with
+# cmake -DPAGE_SCRIPT="a.js;b.js" -DPAGE_STYLE="a.css;b.css" -DPICTURE_STYLE=b.css -DPALETTE=palette.h -DOUTPUT=assets.cpp -P embed.cmake: files as string literals, with
 # their hashes for a content security policy.
 set(base64 "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
 function(base64_of_hex hex result)
@@ -32,12 +32,32 @@ function(base64_of_hex hex result)
   set(${result} "${text}" PARENT_SCOPE)
 endfunction()
 
+# The colours of palette.h, by name: `@dark-red@` in a style sheet.
+file(READ "${PALETTE}" palette)
+string(REGEX MATCHALL "k[A-Za-z]+ = \"#[0-9a-f]+\"" colours "${palette}")
+function(painted text result)
+  foreach(colour IN LISTS colours)
+    string(REGEX MATCH "k([A-Za-z]+) = \"(#[0-9a-f]+)\"" _ "${colour}")
+    set(value "${CMAKE_MATCH_2}")
+    string(REGEX REPLACE "([a-z])([A-Z])" "\\1-\\2" name "${CMAKE_MATCH_1}")
+    string(TOLOWER "${name}" name)
+    string(REPLACE "@${name}@" "${value}" text "${text}")
+  endforeach()
+  if(text MATCHES "@[a-z-]+@")
+    message(FATAL_ERROR "no colour is called ${CMAKE_MATCH_0}")
+  endif()
+  set(${result} "${text}" PARENT_SCOPE)
+endfunction()
+
 set(source "#include \"page/assets.h\"\n\nnamespace lockgraph {\n")
 foreach(kind page_script page_style picture_style)
   string(TOUPPER "${kind}" files)
   set(all "")
   foreach(file IN LISTS ${files})
     file(READ "${file}" text)
+    if(file MATCHES "\\.css$")
+      painted("${text}" text)
+    endif()
     string(APPEND all "${text}\n")
   endforeach()
   string(SHA256 hash "${all}")

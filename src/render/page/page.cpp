@@ -5,11 +5,13 @@
 #include "page/assets.h"
 #include "picture/bisection_picture.h"
 #include "picture/chain_picture.h"
+#include "picture/roles.h"
 #include "picture/timeline_picture.h"
-#include "sentences.h"
-#include "hangs.h"
-#include "triage.h"
-#include "words.h"
+#include "account/sentences.h"
+#include "account/hangs.h"
+#include "account/heading.h"
+#include "account/triage.h"
+#include "account/words.h"
 
 #include <lockgraph/render/glossary.h>
 #include <lockgraph/render/page.h>
@@ -105,7 +107,6 @@ class PageData {
         j["blindSpots"].push_back({{"source", log.source}, {"line", b.line}, {"kind", name(b.kind)}, {"text", b.text}});
     j["problems"] = Json::array();
     for (const Diagnostic& d : c_.diagnostics) j["problems"].push_back(to_string(d));
-    if (!c_.diff.empty()) j["diff"] = c_.diff;
     return j;
   }
 
@@ -133,7 +134,7 @@ class PageData {
     }
     return {{"id", f.id},
             {"kind", name(f.kind)},
-            {"kindWords", kind_words(f) + (f.irqs.empty() ? "" : " (" + irq_words(f.irqs) + ")")},
+            {"kindWords", heading_of(g_, f).kind},
             {"confidence", name(f.confidence)},
             {"flags", f.flags.names()},
             {"chain", chain_text(g_, f)},
@@ -170,13 +171,9 @@ class PageData {
     Json all = Json::array();
     for (ClassId v = 0; v < g_.classes().size(); ++v) {
       const ClassNode& c = g_[v];
-      const bool in =
-          std::any_of(std::begin(kIrqs), std::end(kIrqs), [&](Irq irq) { return c.usage.any_used_in(irq); });
       all.push_back({{"name", c.name},
                      {"states", state_words(c)},
-                     {"role", in                ? "safe"
-                              : c.usage.empty() ? ""
-                                                : "unsafe"},
+                     {"role", style_of(role_of(c.usage))},
                      {"subsystem", subsystem_names_(subsystem_[v])},
                      {"reports", count_of(g_, c.reports)},
                      {"ambiguous", c.ambiguous}});
@@ -275,8 +272,8 @@ std::string page_html(const PageContents& contents) {
       counted(releases.size(), "kernel release"), grouped(a.graph.classes().size()),
       grouped(a.graph.dependencies().size()), counted(contents.shown.size(), "finding"));
   constexpr std::pair<const char*, const char*> kParts[] = {
-      {"findings", "Findings"}, {"graph", "Graph"},     {"timeline", "Timeline"},  {"bisections", "Bisections"},
-      {"check", "Check"},       {"diff", "Comparison"}, {"limits", "Blind spots"}, {"words", "Words"}};
+      {"findings", "Findings"}, {"graph", "Graph"},        {"timeline", "Timeline"}, {"bisections", "Bisections"},
+      {"check", "Check"},       {"limits", "Blind spots"}, {"words", "Words"}};
   for (const auto& [id, title] : kParts) html += fmt::format("<a href=\"#{}\">{}</a>", id, title);
   html += "</nav>\n</header>\n<main>\n<section id=\"finding\" hidden></section>\n";
   for (const auto& [id, title] : kParts)

@@ -402,8 +402,6 @@
       el("h2", {}, "What was not whole"), data.problems.length ? el("ul", {}, data.problems.slice(0, 500).map((p) => el("li", {}, p))) : el("p", {}, "Everything could be read."),
       data.problems.length > 500 ? el("p", {class: "dim"}, "and " + (data.problems.length - 500) + " more") : null);
     $("words").append(el("dl", {}, Object.entries(data.glossary).map(([word, meaning]) => [el("dt", {}, el("b", {}, word)), el("dd", {}, meaning)]).flat()));
-    if (data.diff) $("diff").append(el("pre", {}, data.diff));
-    else document.querySelector('nav a[href="#diff"]').hidden = true;
   }
 
   // ---- Where we are: the part behind the #

@@ -1,8 +1,9 @@
 // The strip of a bisection: its revisions side by side in order of history, so that a sound bisection is green on the
 // left and red on the right, and anything else shows at a glance.
+#include "palette.h"
 #include "picture/bisection_picture.h"
-#include "sentences.h"
-#include "words.h"
+#include "account/sentences.h"
+#include "account/words.h"
 
 #include <lockgraph/render/bisections.h>
 #include <lockgraph/render/words.h>
@@ -24,10 +25,10 @@ struct Paint {
   unsigned RunTally::*runs;
   std::string_view colour, meaning;
 };
-constexpr std::array<Paint, 4> kStripPaints = {{{&RunTally::crashed, "#c0392b", "crashed by the bug looked for"},
-                                                {&RunTally::other, "#e59f1c", "crashed by another bug"},
-                                                {&RunTally::ok, "#4f9d5d", "OK"},
-                                                {&RunTally::lost, "#b8bcc2", "lost: never ran"}}};
+constexpr std::array<Paint, 4> kStripPaints = {{{&RunTally::crashed, palette::kCrash, "crashed by the bug looked for"},
+                                                {&RunTally::other, palette::kOther, "crashed by another bug"},
+                                                {&RunTally::ok, palette::kOk, "OK"},
+                                                {&RunTally::lost, palette::kLost, "lost: never ran"}}};
 
 /// Oldest first: releases up to the good one, "good" revisions as they were tested, then the "bad" ones backwards, then
 /// the newer releases and the start. What was skipped or never decided stands where its neighbours are by order of

@@ -1,6 +1,8 @@
-#include "hangs.h"
-#include "scenario.h"
-#include "words.h"
+#include "account/hangs.h"
+#include "account/heading.h"
+#include "account/scenario.h"
+#include "account/words.h"
+#include "picture/roles.h"
 
 #include <lockgraph/render/diagram.h>
 #include <lockgraph/render/words.h>
@@ -9,12 +11,6 @@
 
 namespace lockgraph {
 namespace {
-
-NodeRole role_of(const Usage& usage, const std::vector<Irq>& irqs) {
-  bool safe = false, unsafe = false;
-  for (const Irq irq : irqs) safe |= usage.any_used_in(irq), unsafe |= usage.any_enabled(irq);
-  return safe && unsafe ? NodeRole::Both : safe ? NodeRole::Safe : unsafe ? NodeRole::Unsafe : NodeRole::Neutral;
-}
 
 DiagramEdge dependency_edge(const LockGraph& g, const Step& s) {
   DiagramEdge edge;
@@ -80,14 +76,12 @@ void add_wait(const LockGraph& g, const Finding& f, Diagram& d) {
 namespace {
 
 /// A box for each task, an arrow to who has what it waits for.
-Diagram hang_diagram(const Finding& f) {
+Diagram hang_diagram(const LockGraph& g, const Finding& f) {
   const Hang& h = *f.hang;
   Diagram d;
   d.id = f.id;
   d.heading = kind_words(f) + "  " + f.id;
-  const std::string releases = short_releases(releases_of(h));
-  d.subheadings.push_back("happened \u00b7 " + counted(h.places.size(), "boot") +
-                          (releases.empty() ? "" : " \u00b7 " + releases));
+  d.subheadings = lines_beneath(g, f);
   for (std::size_t i = 0; i < h.tasks.size(); ++i) {
     const StuckTask& t = h.tasks[i];
     std::vector<std::string> states;
@@ -109,22 +103,12 @@ Diagram hang_diagram(const Finding& f) {
 }  // namespace
 
 Diagram chain_diagram(const LockGraph& g, const Finding& finding) {
-  if (finding.hang) return hang_diagram(finding);
+  if (finding.hang) return hang_diagram(g, finding);
   const Finding f = drawn_from_the_new_dependency(g, finding);
   Diagram d;
   d.id = f.id;
   d.heading = kind_words(f) + "  " + f.id;
-  const std::string releases = short_releases(releases_of(g, f.reports));
-  d.subheadings.push_back(
-      (f.irqs.empty() ? "" : irq_words(f.irqs, " and ") + " \u00b7 ") + std::string(name(f.confidence)) +
-      (f.confidence <= Confidence::Reported ? " \u00b7 " : ": no boot reported it \u00b7 put together from ") +
-      counted(count_of(g, f.reports), "report") + (releases.empty() ? "" : " \u00b7 " + releases));
-  std::string notes = joined(f.flags.names());
-  if (const std::string relation = relation_words(f); !relation.empty())
-    notes += (notes.empty() ? "" : " \u00b7 ") + relation;
-  if (f.incomplete)
-    notes += (notes.empty() ? "" : " \u00b7 ") + std::string("the report is not whole: these locks are known");
-  if (!notes.empty()) d.subheadings.push_back(notes);
+  d.subheadings = lines_beneath(g, f);
 
   for (const ClassId v : f.path) {
     const ClassNode& c = g[v];
@@ -135,12 +119,13 @@ Diagram chain_diagram(const LockGraph& g, const Finding& finding) {
   }
   if (f.kind == FindingKind::WaitContext && !f.incomplete) add_wait(g, f, d);
   const bool cycle = f.kind == FindingKind::Cycle;
+  const Scenario told = scenario_of(g, f);
   const std::vector<Step> all = steps(f);
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (f.incomplete && !g.dependency(all[i].from, all[i].to)) continue;
     DiagramEdge edge = dependency_edge(g, all[i]);
     edge.from = i, edge.to = (i + 1) % f.path.size();
-    if (cycle && !f.incomplete) edge.lead = {"Task " + std::to_string(i + 1)};
+    if (const Lane* lane = cycle && !f.incomplete ? lane_of(told, all[i]) : nullptr) edge.lead = {lane->who};
     if (cycle && closes(g, f, all[i])) edge.role = EdgeRole::Closing, edge.notes.emplace_back("the new dependency");
     d.edges.push_back(std::move(edge));
   }

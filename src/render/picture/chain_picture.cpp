@@ -1,13 +1,14 @@
 // The picture of one finding: a lane for each task, with the lock that it holds above the lock that it waits for, so
 // that a chain is read from top to bottom; the arrow that closes it runs back along the left margin.
 #include "picture/chain_picture.h"
-#include "scenario.h"
-#include "sentences.h"
-#include "activities.h"
-#include "hangs.h"
+#include "account/scenario.h"
+#include "account/sentences.h"
+#include "account/activities.h"
+#include "account/heading.h"
+#include "account/hangs.h"
 #include "kernel/lock_machinery.h"
 #include "kernel/takers.h"
-#include "words.h"
+#include "account/words.h"
 
 #include <lockgraph/render/diagram.h>
 #include <lockgraph/render/words.h>
@@ -131,27 +132,8 @@ class ChainPicture {
 
  private:
   std::vector<Note> heading() const {
-    const std::string releases = short_releases(releases_of(g_, f_));
     std::vector<Note> lines{{fmt::format("{}  {}", kind_words(f_), f_.id), "head"}};
-    if (f_.hang) {
-      lines.push_back(
-          {"happened \u00b7 " + counted(f_.boots, "boot") + (releases.empty() ? "" : " \u00b7 " + releases), "dim"});
-      if (!f_.hang->explained_by.empty()) lines.push_back({"explained by " + f_.hang->explained_by, "dim"});
-      return lines;
-    }
-    const bool is_stated = f_.confidence <= Confidence::Reported && !f_.key.irqs.empty();
-    const std::vector<Irq>& irqs = is_stated ? f_.key.irqs : f_.irqs;
-    lines.push_back(
-        {(irqs.empty() ? "" : irq_words(irqs, " and ") + " \u00b7 ") + std::string(name(f_.confidence)) +
-             (f_.confidence <= Confidence::Reported ? " \u00b7 " : ": no boot reported it \u00b7 put together from ") +
-             counted(count_of(g_, f_.reports), "report") + (releases.empty() ? "" : " \u00b7 " + releases),
-         "dim"});
-    std::string notes = joined(f_.flags.names());
-    if (const std::string relation = relation_words(f_); !relation.empty())
-      notes += (notes.empty() ? "" : " \u00b7 ") + relation;
-    if (f_.incomplete)
-      notes += (notes.empty() ? "" : " \u00b7 ") + std::string("the report is not whole: these locks are known");
-    if (!notes.empty()) lines.push_back({notes, "dim"});
+    for (const std::string& line : lines_beneath(g_, f_)) lines.push_back({line, "dim"});
     return lines;
   }
 

@@ -1,4 +1,5 @@
-#include "words.h"
+#include "palette.h"
+#include "account/words.h"
 
 #include <lockgraph/render/diagram.h>
 
@@ -11,7 +12,7 @@
 namespace lockgraph {
 namespace {
 
-std::optional<EdgeRole> role_of(Change c) {
+std::optional<EdgeRole> edge_role(Change c) {
   switch (c) {
     case Change::New: return EdgeRole::Added;
     case Change::Gone: return EdgeRole::Removed;
@@ -112,7 +113,7 @@ class DiffDiagram {
       if (e.change == Change::Same && !thick) continue;
       DiagramEdge edge;
       edge.from = index_.at(e.from), edge.to = index_.at(e.to);
-      edge.role = role_of(e.change).value_or(EdgeRole::Dependency);
+      edge.role = edge_role(e.change).value_or(EdgeRole::Dependency);
       edge.thick = thick;
       if (e.site) edge.function = e.site->function;
       if (const std::string modes = gained_and_lost(e.gained, e.lost); !modes.empty()) edge.notes.push_back(modes);
@@ -134,11 +135,11 @@ class DiffDiagram {
                .subheadings = {},
                .nodes = {},
                .edges = {},
-               .legend = {{"green: new", "#2f7d3f"},
-                          {"red: gone", "#b3261e"},
-                          {"orange: changed", "#b35900"},
-                          {"dotted: one side did not look", "#777777"},
-                          {"thick: on a new finding", "#222222"}},
+               .legend = {{"green: new", palette::kGreen},
+                          {"red: gone", palette::kRed},
+                          {"orange: changed", palette::kOrange},
+                          {"dotted: one side did not look", palette::kGrey},
+                          {"thick: on a new finding", palette::kText}},
                .panels = {}};
 };
 

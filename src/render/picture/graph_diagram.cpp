@@ -1,6 +1,8 @@
 // The global graph, made to be read: a panel for each component; what is too large for that as an overview of its
 // subsystems.
-#include "words.h"
+#include "palette.h"
+#include "account/words.h"
+#include "picture/roles.h"
 
 #include <lockgraph/render/diagram.h>
 #include <lockgraph/render/words.h>
@@ -12,12 +14,6 @@
 
 namespace lockgraph {
 namespace {
-
-NodeRole role_of(const Usage& usage) {
-  if (std::any_of(std::begin(kIrqs), std::end(kIrqs), [&](Irq irq) { return usage.any_used_in(irq); }))
-    return NodeRole::Safe;
-  return usage.empty() ? NodeRole::Neutral : NodeRole::Unsafe;
-}
 
 struct Component {
   std::vector<ClassId> classes;  ///< hubs first
@@ -76,19 +72,22 @@ class GraphDiagram {
     d_.heading = fmt::format("{}, {}{}", classes_words(part_.classes.size()),
                              counted(part_.dependencies.size(), "dependency", "dependencies"),
                              from.empty() ? "" : " of " + joined(from, " and "));
-    d_.legend = {{"\u25b2 red: taken in an interrupt", "#b3261e"},
-                 {"\u25bd blue: taken with interrupts on", "#0b57a4"},
-                 {"grey: irqs always off, or not printed", "#555555"},
-                 {"red edge: on a finding, dashed: its interrupt", "#555555"}};
+    d_.legend = {{"\u25b2 red: taken in an interrupt", palette::kRed},
+                 {"\u25bd blue: taken with interrupts on", palette::kBlue},
+                 {"violet: both of one irq", palette::kViolet},
+                 {"grey: irqs always off, or not printed", palette::kNote},
+                 {"double frame, red edge: on a finding; dashed: its interrupt", palette::kNote}};
   }
 
   /// With findings first, then large ones.
   std::vector<Component> components() {
     std::vector<std::size_t> degree(g_.classes().size());
     std::vector<Step> links = part_.dependencies;
+    const std::set<ClassId> drawn(part_.classes.begin(), part_.classes.end());
     for (const Step& s : part_.dependencies) ++degree[s.from], ++degree[s.to];
     for (const Finding& f : findings_) {
-      for (std::size_t i = 1; i < f.path.size(); ++i) links.push_back({f.path[i - 1], f.path[i]});
+      for (std::size_t i = 1; i < f.path.size(); ++i)
+        if (drawn.count(f.path[i - 1]) && drawn.count(f.path[i])) links.push_back({f.path[i - 1], f.path[i]});
       for (const Step& s : steps(f)) on_chain_.insert(s);
       on_finding_.insert(f.path.begin(), f.path.end());
     }
@@ -100,7 +99,8 @@ class GraphDiagram {
     for (const Finding& f : findings_)
       if (const auto c = f.path.empty() ? by_number.end() : by_number.find(of[f.path.front()]); c != by_number.end()) {
         ++c->second.findings;
-        c->second.interrupts += !f.irqs.empty() && struck.insert({f.path.back(), f.path.front()}).second;
+        c->second.interrupts += !f.irqs.empty() && f.path.size() > 1 && drawn.count(f.path.back()) &&
+                                struck.insert({f.path.back(), f.path.front()}).second;
       }
     std::vector<Component> all;
     for (auto& [number, c] : by_number) {

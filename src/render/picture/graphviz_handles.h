@@ -1,5 +1,7 @@
 // Graphviz's C handles as unique_ptr. Freed in the order of its own demo: layout, graph, context.
 #pragma once
+#include <lockgraph/render/diagram.h>
+
 #include <graphviz/gvc.h>
 
 #include <memory>
@@ -15,5 +17,8 @@ struct FreeContext {
   void operator()(GVC_t* c) const { gvFreeContext(c); }
 };
 using ContextHandle = std::unique_ptr<GVC_t, FreeContext>;
+
+/// A diagram as a graph of cgraph, with labels and colours, not laid out. Throws Error when Graphviz cannot.
+GraphHandle build(const Diagram&);
 
 }  // namespace lockgraph

@@ -1,6 +1,7 @@
 // The timeline as a grid: a row for each deadlock, a column for each release, oldest left.
+#include "palette.h"
 #include "picture/timeline_picture.h"
-#include "words.h"
+#include "account/words.h"
 
 #include <lockgraph/render/timeline.h>
 #include <lockgraph/render/words.h>
@@ -21,10 +22,10 @@ constexpr unsigned kGridCell = 26, kGridGap = 3, kGridMargin = 16, kGridNames = 
 struct Look {
   std::string_view colour, meaning, mark;
 };
-constexpr std::array<Look, 4> kGridLooks = {{{"#8e1b12", "reported", "R"},
-                                             {"#c0392b", "seen in runs", ""},
-                                             {"#4f9d5d", "tested and absent", ""},
-                                             {"#c4c8ce", "not testable", ""}}};
+constexpr std::array<Look, 4> kGridLooks = {{{palette::kReported, "reported", "R"},
+                                             {palette::kCrash, "seen in runs", ""},
+                                             {palette::kOk, "tested and absent", ""},
+                                             {palette::kUntested, "not testable", ""}}};
 
 std::string cell_words(const ReleasePoint& place, const TimelineCell& c) {
   std::string text = fmt::format("{}: {}", place.label(), name(c.presence));
@@ -84,7 +85,7 @@ Picture timeline_picture(const Timeline& t, const Analysis& a, const TimelineLim
       body +=
           fmt::format("<g><title>{}</title><rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"3\" fill=\"{}\"/>",
                       escaped_xml(cell_words(place, c)), left + column * (kGridCell + kGridGap), y, kGridCell,
-                      kGridCell + 4, pale ? "#bfe0c5" : look.colour);
+                      kGridCell + 4, pale ? palette::kPaleOk : look.colour);
       if (!look.mark.empty())
         body += fmt::format("<text x=\"{}\" y=\"{}\" class=\"mark\" text-anchor=\"middle\">{}</text>",
                             left + column * (kGridCell + kGridGap) + kGridCell / 2, y + 20, look.mark);

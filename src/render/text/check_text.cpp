@@ -1,4 +1,4 @@
-#include "words.h"
+#include "account/words.h"
 
 #include <lockgraph/render/check.h>
 #include <lockgraph/render/findings.h>
@@ -57,8 +57,8 @@ class CheckText {
   std::string ids(const std::vector<std::size_t>& findings) const {
     constexpr std::size_t kNamed = 6;
     std::vector<std::string> named;
-    for (std::size_t i = 0; i < findings.size() && i < kNamed; ++i) named.push_back(a_.findings[findings[i]].id);
-    return joined(named) + (findings.size() > kNamed ? fmt::format(" and {} more", findings.size() - kNamed) : "");
+    for (const std::size_t i : findings) named.push_back(a_.findings[i].id);
+    return joined_first(std::move(named), kNamed);
   }
 
   std::string line(const AuditedReport& r) const {
@@ -104,7 +104,7 @@ class CheckText {
       ++listed;
       text_ += line(r);
     }
-    if (listed < wanted) text_ += fmt::format("and {} more (--top 0 lists all)\n", wanted - listed);
+    text_ += and_more(beyond(wanted, listed), "", "--top 0 lists all");
     text_ += '\n';
     for (const auto& [verdict, n] : verdicts) text_ += fmt::format("{:>6} {}\n", n, name(verdict));
   }
@@ -128,8 +128,7 @@ class CheckText {
     if (items.empty()) return;
     text_ += fmt::format("\n{}\n", heading);
     for (std::size_t i = 0; i < items.size() && (options_.top == 0 || i < options_.top); ++i) text_ += line(items[i]);
-    if (options_.top && items.size() > options_.top)
-      text_ += fmt::format("  and {} more (--all shows them)\n", items.size() - options_.top);
+    if (options_.top) text_ += and_more(beyond(items.size(), options_.top), "  ", kAllShows);
   }
 
   const Analysis& a_;

@@ -1,5 +1,5 @@
-#include "activities.h"
-#include "words.h"
+#include "account/activities.h"
+#include "account/words.h"
 
 #include <lockgraph/render/queries.h>
 #include <lockgraph/render/words.h>
@@ -27,9 +27,7 @@ std::string rows(const std::vector<RatedRepair>& repairs, const LockGraph& g, st
   for (std::size_t i = 0; i < repairs.size() && i < most; ++i)
     text += fmt::format("{:>9} {:>8}  {}\n", repairs[i].findings.size(), repairs[i].reports,
                         repair_text(g, repairs[i].repair));
-  if (repairs.size() > most)
-    text += fmt::format("{:20}and {} more (--format json has all)\n", "", repairs.size() - most);
-  return text;
+  return text + and_more(beyond(repairs.size(), most), std::string(20, ' '), "--format json has all");
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "words.h"
+#include "account/words.h"
 
 #include <lockgraph/render/compare.h>
 #include <lockgraph/render/words.h>
@@ -48,7 +48,7 @@ class List {
   List(const List&) = delete;
   /// Says how many more there are.
   void end() const {
-    if (limit_ && count_ > limit_) text_ += fmt::format("  and {} more (--all shows them)\n", count_ - limit_);
+    if (limit_) text_ += and_more(beyond(count_, limit_), "  ", kAllShows);
   }
   void add(const std::string& line) {
     if (count_++ == 0) text_ += "\n" + heading_ + "\n";

@@ -1,9 +1,10 @@
 // One finding for a mailing list, in 78 columns: sentences, the scenario of all its tasks, every witness.
-#include "hangs.h"
+#include "account/hangs.h"
+#include "account/heading.h"
 #include "kernel/lock_machinery.h"
-#include "scenario.h"
-#include "sentences.h"
-#include "words.h"
+#include "account/scenario.h"
+#include "account/sentences.h"
+#include "account/words.h"
 
 #include <lockgraph/render/glossary.h>
 #include <lockgraph/render/check.h>
@@ -144,10 +145,8 @@ std::string legend_text(const std::string& text) {
 }
 
 /// A deadlock that happened: no classes, no witnesses, but tasks.
-std::string hang_text(const Finding& f) {
-  std::string head = fmt::format("{}: {}, {}", f.id, kind_words(f), name(f.confidence));
-  if (!f.flags.empty()) head += ", " + joined(f.flags.names());
-  std::string text = wrapped(head, kColumns, "  ", "") + "\n";
+std::string hang_explained(const LockGraph& g, const Finding& f) {
+  std::string text = wrapped(heading_text(g, f), kColumns, "  ", "") + "\n";
   for (const std::string& s : sentences(*f.hang)) text += wrapped(s, kColumns, "");
   text += "\nSeen in\n\n";
   for (std::size_t i = 0; i < f.hang->places.size() && i < kDuplicates; ++i) {
@@ -155,21 +154,16 @@ std::string hang_text(const Finding& f) {
     text += wrapped(fmt::format("{}:{}{}", p.source, p.line, p.release.empty() ? "" : " (" + p.release + ")"), kColumns,
                     "    ", "  ");
   }
-  if (f.hang->places.size() > kDuplicates) text += fmt::format("  and {} more\n", f.hang->places.size() - kDuplicates);
-  return text;
+  return text + and_more(beyond(f.hang->places.size(), kDuplicates));
 }
 
 }  // namespace
 
 std::string explain_text(const Analysis& a, const Finding& f, bool all_frames) {
-  if (f.hang) return hang_text(f);
+  if (f.hang) return hang_explained(a.graph, f);
   const LockGraph& g = a.graph;
   const Scenario s = scenario_of(g, f);
-  std::string head = fmt::format("{}: {}{}, {}", f.id, kind_words(f),
-                                 f.irqs.empty() ? "" : " (" + irq_words(f.irqs) + ")", name(f.confidence));
-  if (!f.flags.empty()) head += ", " + joined(f.flags.names());
-  if (const std::string relation = relation_words(f); !relation.empty()) head += "; " + relation;
-  std::string text = wrapped(head, kColumns, "  ", "") + "\n";
+  std::string text = wrapped(heading_text(g, f), kColumns, "  ", "") + "\n";
   for (const std::string& sentence : sentences(g, f)) text += wrapped(sentence, kColumns, "");
   if (!s.lanes.empty()) text += "\nScenario\n\n" + scenario_text(g, s);
   text += fmt::format("\nIrq states{}\n\n{}", f.confidence > Confidence::Reported ? ", as all reports show them" : "",
@@ -182,8 +176,7 @@ std::string explain_text(const Analysis& a, const Finding& f, bool all_frames) {
   text += f.confidence <= Confidence::Reported ? "\nReported by\n\n" : "\nFollows from\n\n";
   const std::size_t named = std::min(f.reports.size(), kDuplicates);
   for (std::size_t i = 0; i < named; ++i) text += wrapped(place_of(g, f.reports[i]), kColumns, "    ", "  ");
-  if (const std::uint64_t all = count_of(g, f.reports); all > named)
-    text += fmt::format("  and {} more\n", all - named);
+  text += and_more(beyond(count_of(g, f.reports), named));
   for (const Duplicates& d : a.audit.deadlocks)
     if (a.findings[d.finding].id == f.id && !d.titles.empty()) {
       text += d.titles.size() > 1 ? "  under the titles\n" : "  under the title\n";

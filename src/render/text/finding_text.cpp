@@ -1,6 +1,7 @@
-#include "activities.h"
-#include "hangs.h"
-#include "words.h"
+#include "account/activities.h"
+#include "account/hangs.h"
+#include "account/heading.h"
+#include "account/words.h"
 
 #include <lockgraph/graph/compare.h>
 #include <lockgraph/render/findings.h>
@@ -96,18 +97,14 @@ std::string body(const LockGraph& g, const Finding& f) {
 
 std::string hang_text(const LockGraph& g, const Finding& f) {
   constexpr std::size_t kPlaces = 8;
-  std::string text = fmt::format("{}  {}  {}", f.id, kind_words(f), name(f.confidence));
-  if (!f.flags.empty()) text += "  [" + joined(f.flags.names()) + "]";
-  text += "\n    " + chain_text(g, f) + "\n";
+  std::string text = heading_text(g, f) + "\n    " + chain_text(g, f) + "\n";
   for (const std::string& s : sentences(*f.hang)) text += "    " + s + "\n";
   text += "    from:\n";
   for (std::size_t i = 0; i < f.hang->places.size() && i < kPlaces; ++i) {
     const HangPlace& p = f.hang->places[i];
     text += fmt::format("      {}:{} ({})\n", p.source, p.line, release_words(p.release));
   }
-  if (f.hang->places.size() > kPlaces)
-    text += fmt::format("      and {} more (--format json has all)\n", f.hang->places.size() - kPlaces);
-  return text;
+  return text + and_more(beyond(f.hang->places.size(), kPlaces), "      ", "--format json has all");
 }
 
 /// Of what nobody reported: how far its evidence lies apart, and what would refute it; of what is refuted, by whom.
@@ -157,17 +154,7 @@ std::string chain_text(const LockGraph& g, const Chain& c) {
 
 std::string finding_text(const LockGraph& g, const Finding& f) {
   if (f.hang) return hang_text(g, f);
-  const Instances of = instances(g, f);
-  const std::string_view locks = of == Instances::Same        ? " of one lock by itself"
-                                 : of == Instances::Different ? " of two locks of a class"
-                                                              : "";
-  std::string text = fmt::format("{}  {}{}{}  {}", f.id, kind_words(f), locks,
-                                 f.irqs.empty() ? "" : " (" + irq_words(f.irqs) + ")", name(f.confidence));
-  if (f.happened) text += ", happened";
-  if (!f.flags.empty()) text += "  [" + joined(f.flags.names()) + "]";
-  text += '\n';
-  if (const std::string relation = relation_words(f); !relation.empty()) text += "    " + relation + "\n";
-  text += body(g, f);
+  std::string text = heading_text(g, f) + "\n" + body(g, f);
   text += strength_text(g, f);
   text += "    from:\n";
   // A farm prints one deadlock a thousand times: the first of them, the last, and how many.
@@ -182,8 +169,7 @@ std::string finding_text(const LockGraph& g, const Finding& f) {
     return text;
   }
   const Span span = span_of(g, f);
-  return text + "      first " + place(span.first) + "      last  " + place(span.last) +
-         fmt::format("      and {} more\n", all - 2);
+  return text + "      first " + place(span.first) + "      last  " + place(span.last) + and_more(all - 2, "      ");
 }
 
 }  // namespace lockgraph

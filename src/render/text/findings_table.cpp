@@ -1,6 +1,6 @@
 #include "svg.h"
-#include "triage.h"
-#include "words.h"
+#include "account/triage.h"
+#include "account/words.h"
 
 #include <lockgraph/model/printable.h>
 #include <lockgraph/render/findings.h>

@@ -1,6 +1,7 @@
 // Lists of findings: what was reported and what follows first, what merely passes through a root folded beneath it.
-#include "hangs.h"
-#include "words.h"
+#include "account/hangs.h"
+#include "account/heading.h"
+#include "account/words.h"
 
 #include <lockgraph/render/findings.h>
 #include <lockgraph/render/words.h>
@@ -35,14 +36,6 @@ std::vector<Family> selected_families(const Analysis& a, const std::vector<std::
   return chosen;
 }
 
-std::string heading(const Finding& f) {
-  std::string notes(name(f.confidence));
-  if (f.happened && !f.hang) notes += ", happened";
-  for (const std::string& flag : f.flags.names()) notes += ", " + flag;
-  if (const std::string relation = relation_words(f); !relation.empty()) notes += ", " + relation;
-  return fmt::format("{}  {}{}: {}", f.id, kind_words(f), f.irqs.empty() ? "" : " (" + irq_words(f.irqs) + ")", notes);
-}
-
 std::string beneath(const Analysis& a, const Family& family, std::string_view indent) {
   const std::size_t n = family.longer.size(), follow = family.consequences.size();
   std::string text;
@@ -64,11 +57,8 @@ std::string listed(const Analysis& a, const std::vector<std::size_t>& selected, 
   const std::size_t shown = limits.families ? std::min(limits.families, chosen.size()) : chosen.size();
   std::string text;
   for (std::size_t i = 0; i < shown; ++i) text += line(chosen[i]);
-  if (shown < chosen.size())
-    text += fmt::format(
-        "\n  and {} more (--top 0 lists all; --unreported, --class, --kind, --confidence, --since choose)\n",
-        grouped(chosen.size() - shown));
-  return text;
+  return text + and_more(chosen.size() - shown, "\n  ",
+                         "--top 0 lists all; --unreported, --class, --kind, --confidence, --since choose");
 }
 
 }  // namespace
@@ -94,8 +84,7 @@ std::string stuck_text(const std::vector<StuckRoot>& roots, std::size_t most) {
                               : "blocked tasks, of which nothing tells who holds what they wait for:\n";
   for (std::size_t i = 0; i < roots.size() && i < most; ++i)
     text += fmt::format("  {}  ({}:{})\n", root_words(roots[i]), roots[i].place.source, roots[i].place.line);
-  if (roots.size() > most) text += fmt::format("  and {} more (lockgraph check)\n", grouped(roots.size() - most));
-  return text;
+  return text + and_more(beyond(roots.size(), most), "  ", "lockgraph check");
 }
 
 std::string refuted_text(const Analysis& a, const std::vector<std::size_t>& refuted, std::size_t most) {
@@ -106,8 +95,7 @@ std::string refuted_text(const Analysis& a, const std::vector<std::size_t>& refu
     const Finding& f = a.refuted[refuted[i]];
     text += fmt::format("  {}  {}\n    {}\n", f.id, chain_text(a.graph, f), refuted_words(a.graph, f));
   }
-  if (refuted.size() > most) text += fmt::format("  and {} more\n", grouped(refuted.size() - most));
-  return text;
+  return text + and_more(beyond(refuted.size(), most));
 }
 
 std::string findings_summary(const std::vector<Finding>& findings, std::size_t refuted) {
@@ -138,7 +126,8 @@ std::string findings_summary(const std::vector<Finding>& findings, std::size_t r
 std::string findings_list(const Analysis& a, const std::vector<std::size_t>& selected, const ListLimits& limits) {
   return listed(a, selected, limits, [&](const Family& family) {
     const Finding& f = a.findings[family.root];
-    return fmt::format("\n  {}\n       {}\n{}", heading(f), chain_text(a.graph, f), beneath(a, family, "       "));
+    return fmt::format("\n  {}\n       {}\n{}", heading_text(a.graph, f), chain_text(a.graph, f),
+                       beneath(a, family, "       "));
   });
 }
 

@@ -1,4 +1,4 @@
-#include "words.h"
+#include "account/words.h"
 
 #include <lockgraph/graph/questions.h>
 #include <lockgraph/render/queries.h>

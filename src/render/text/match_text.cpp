@@ -1,4 +1,4 @@
-#include "words.h"
+#include "account/words.h"
 
 #include <lockgraph/render/compare.h>
 #include <lockgraph/render/words.h>
@@ -24,6 +24,7 @@ std::string chain_text(const DeadlockKey& key) {
 
 std::string match_text(const std::vector<Match>& matches, const Analysis& logs, bool each_once) {
   constexpr std::size_t kNamed = 5;
+  constexpr std::string_view kFurther = "           ";
   std::map<std::size_t, std::vector<const Match*>> of_finding;
   for (const Match& m : matches) of_finding[m.finding].push_back(&m);
   if (matches.empty())
@@ -52,12 +53,12 @@ std::string match_text(const std::vector<Match>& matches, const Analysis& logs, 
       text += fmt::format("{:9}{}:\n", "", m.why);
       for (std::size_t i = 0; i < m.as.size() && i < kNamed; ++i)
         text += fmt::format("{:11}{}  {}\n", "", m.as[i].id, chain_text(m.as[i].key));
-      if (m.as.size() > kNamed) text += fmt::format("{:11}and {} more\n", "", m.as.size() - kNamed);
+      text += and_more(beyond(m.as.size(), kNamed), kFurther);
     }
     if (!each_once) continue;
     for (std::size_t i = 1; i < alike.size() && i <= kNamed; ++i)
       text += fmt::format("{:11}also {}:{}\n", "", alike[i]->source, alike[i]->line);
-    if (alike.size() > kNamed + 1) text += fmt::format("{:11}and {} more\n", "", alike.size() - kNamed - 1);
+    text += and_more(beyond(alike.size(), kNamed + 1), kFurther);
   }
   text += '\n';
   for (const auto& [status, n] : counts) text += fmt::format("{:>6} {}\n", n, name(status));

@@ -1,4 +1,4 @@
-#include "words.h"
+#include "account/words.h"
 
 #include <lockgraph/render/compare.h>
 #include <lockgraph/render/words.h>
@@ -65,7 +65,7 @@ std::string matrix_text(const Matrix& m, const Analysis& a, const std::vector<Ma
     if (!rows.empty()) text += fmt::format("  since until {}\n", std::string(2 * columns.size(), ' '));
     for (std::size_t i = 0; i < rows.size(); ++i) {
       if (!all && i == kListed) {
-        text += fmt::format("  and {} more (--all shows them)\n", rows.size() - i);
+        text += and_more(rows.size() - i, "  ", kAllShows);
         break;
       }
       text += fmt::format("  {:>5} {:>5} {}  {}\n", rows[i]->since + 1, rows[i]->until + 1, cells_text(*rows[i]),

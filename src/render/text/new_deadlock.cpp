@@ -1,4 +1,4 @@
-#include "hangs.h"
+#include "account/hangs.h"
 #include "json/json.h"
 
 #include <lockgraph/render/findings.h>

@@ -1,4 +1,4 @@
-#include "words.h"
+#include "account/words.h"
 
 #include <lockgraph/render/queries.h>
 #include <lockgraph/render/words.h>

@@ -1,5 +1,5 @@
 #include "exchange/junit.h"
-#include "words.h"
+#include "account/words.h"
 
 #include <lockgraph/render/words.h>
 #include <lockgraph/render/xml.h>
@@ -17,9 +17,7 @@ std::string places_text(const LockGraph& g, const std::vector<ReportId>& reports
     const ReportRef& r = g.reports()[reports[i]];
     text += fmt::format("{}{}:{}{}\n", indent, r.source, r.line, r.release.empty() ? "" : " (" + r.release + ")");
   }
-  if (const std::uint64_t all = count_of(g, reports); all > kReports)
-    text += fmt::format("{}and {} more\n", indent, all - kReports);
-  return text;
+  return text + and_more(beyond(count_of(g, reports), kReports), indent);
 }
 
 std::string witness_text(const LockGraph& g, const RuleWitness& w) {
@@ -76,7 +74,7 @@ std::string rules_text(const LockGraph& g, const std::vector<JudgedRule>& rules)
                         j.rule.note.empty() ? "" : "  # " + j.rule.note);
     for (const RuleWitness& w : j.violations)
       text += fmt::format("    {}: {}", grade_words(w.grade), witness_text(g, w));
-    if (j.more_violations) text += fmt::format("    and {} more\n", j.more_violations);
+    text += and_more(j.more_violations, "    ");
     for (const FailedAssertion& f : j.failed) text += fmt::format("    {}\n", assertion_words(g, f));
     for (const std::string& lock : j.unknown) text += fmt::format("    no lock class is called {}\n", lock);
   }
@@ -100,7 +98,7 @@ std::string rules_junit(const LockGraph& g, const std::vector<JudgedRule>& rules
     if (j.status == RuleStatus::Violated) {
       cases += fmt::format("<failure type=\"violated\" message=\"violated: {}\">", grade_words(*j.violated_by()));
       for (const RuleWitness& w : j.violations) cases += escaped_xml(witness_text(g, w));
-      if (j.more_violations) cases += fmt::format("and {} more\n", j.more_violations);
+      cases += and_more(j.more_violations, "");
       cases += "</failure>";
       ++failed;
     }

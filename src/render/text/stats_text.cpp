@@ -1,5 +1,5 @@
-#include "contents.h"
-#include "words.h"
+#include "account/contents.h"
+#include "account/words.h"
 
 #include <lockgraph/render/findings.h>
 #include <lockgraph/render/stats.h>
@@ -66,8 +66,7 @@ std::string stats_text(const Evidence& logs, std::size_t read, std::size_t most_
   std::size_t told = 0;
   for (const LogEvidence& log : logs)
     if (!says_nothing(log) && (told++ < most_logs || most_logs == 0)) text += log_text(log);
-  if (most_logs && told > most_logs)
-    text += fmt::format("and {} more (--top 0 tells of all)\n", counted(told - most_logs, "log"));
+  if (most_logs) text += and_more(beyond(told, most_logs), "", "--top 0 tells of all");
   const std::string stuck = stuck_text(stuck_roots(logs), kRoots);
   return stuck.empty() ? text : text + "\n" + stuck;
 }

@@ -1,4 +1,5 @@
-#include "words.h"
+#include "account/heading.h"
+#include "account/words.h"
 
 #include <lockgraph/render/findings.h>
 #include <lockgraph/render/words.h>
@@ -88,9 +89,7 @@ std::string cross_checks_text(const Audit& audit, const std::vector<JudgedBisect
     fmt::format_to(out, "       {:<11} {:.2f}  {}{}\n", name(verdict.verdict), verdict.score, source,
                    verdict.reasons.empty() ? "" : ": " + verdict.reasons.front().code);
   }
-  if (bisections.size() > kBisectionsListed)
-    fmt::format_to(out, "       and {} more (lockgraph bisect)\n", bisections.size() - kBisectionsListed);
-  return text;
+  return text + and_more(beyond(bisections.size(), kBisectionsListed), "       ", "lockgraph bisect");
 }
 
 std::string problems_text(const Diagnostics& diagnostics, bool written) {
@@ -102,10 +101,7 @@ std::string problems_text(const Diagnostics& diagnostics, bool written) {
     if (all == 1) fmt::format_to(out, "\nnot whole, used as far as it goes\n");
     fmt::format_to(out, "  {}\n", to_string(d));
   }
-  if (all > kProblemsListed)
-    fmt::format_to(out, "  and {} more ({})\n", all - kProblemsListed,
-                   written ? "see findings.txt" : "-o DIR writes all");
-  return text;
+  return text + and_more(beyond(all, kProblemsListed), "  ", written ? "see findings.txt" : "-o DIR writes all");
 }
 
 }  // namespace
