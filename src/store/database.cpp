@@ -5,6 +5,7 @@
 #include "packing.h"
 #include "save.h"
 #include "schema.h"
+#include "tables.h"
 
 #include <lockgraph/model/error.h>
 
@@ -82,9 +83,7 @@ std::optional<std::string> disk_error(const std::string& path) {
 /// Everything once more, under the ids of today.
 void renew_ids(SQLite::Database& db) {
   const Evidence logs = load(db, IdScheme::Xxh3);
-  for (const char* table :
-       {"report", "bisection", "dump_class", "dump", "hang", "log", "body", "stack", "frame", "text"})
-    db.exec(std::string("DELETE FROM ") + table);
+  db.exec(for_tables([](const Table& t) { return t.of != RowsOf::Bodies; }, "DELETE FROM {};"));
   Saver saver(db, {});
   for (const LogEvidence& log : logs) saver.add(log);
   saver.finish();

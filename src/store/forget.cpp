@@ -2,6 +2,7 @@
 
 #include "database.h"
 #include "log_rows.h"
+#include "tables.h"
 
 #include <lockgraph/model/error.h>
 #include <lockgraph/model/printable.h>
@@ -74,12 +75,9 @@ std::string remove_log(SQLite::Database& db, std::int64_t id) {
   with(find, id).executeStep();
   std::string source = text(find, 0);
   find.reset();
-  for (const char* sql : {"DELETE FROM main.report WHERE log = ?", "DELETE FROM main.bisection WHERE log = ?",
-                          "DELETE FROM main.dump WHERE log = ?", "DELETE FROM main.dump_class WHERE log = ?",
-                          "DELETE FROM main.hang WHERE log = ?", "DELETE FROM main.log WHERE id = ?"}) {
-    SQLite::Statement remove(db, sql);
-    with(remove, id).exec();
-  }
+  const std::string log = std::to_string(id);
+  db.exec(for_tables(is_of_one_log, "DELETE FROM main.{} WHERE log = " + log + ";"));
+  db.exec("DELETE FROM main.log WHERE id = " + log);
   return source;
 }
 

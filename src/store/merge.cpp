@@ -2,6 +2,7 @@
 
 #include "database.h"
 #include "forget.h"
+#include "tables.h"
 
 #include <string>
 
@@ -22,13 +23,9 @@ Merged merge_attached(SQLite::Database& db) {
     CREATE TEMP TABLE fresh(id INTEGER PRIMARY KEY);
     INSERT INTO fresh SELECT b.id FROM other.log AS b LEFT JOIN main.log AS a USING (id)
       WHERE (a.id IS NULL OR a.reader < b.reader) AND b.id NOT IN (SELECT id FROM outdated);
-    DELETE FROM main.report WHERE log IN fresh OR log IN stale;
-    DELETE FROM main.bisection WHERE log IN fresh OR log IN stale;
-    DELETE FROM main.dump WHERE log IN fresh OR log IN stale;
-    DELETE FROM main.dump_class WHERE log IN fresh OR log IN stale;
-    DELETE FROM main.hang WHERE log IN fresh OR log IN stale;
-    DELETE FROM main.log WHERE id IN stale;
   )sql");
+  db.exec(for_tables(is_of_one_log, "DELETE FROM main.{} WHERE log IN fresh OR log IN stale;"));
+  db.exec("DELETE FROM main.log WHERE id IN stale");
   Merged merged;
   SQLite::Statement body(db, "SELECT id FROM other.body WHERE id NOT IN (SELECT id FROM main.body)");
   while (body.executeStep()) merged.new_bodies.insert(number(body, 0));
@@ -36,16 +33,10 @@ Merged merge_attached(SQLite::Database& db) {
   SQLite::Statement fresh(db, "SELECT id FROM fresh");
   while (fresh.executeStep()) merged.fresh.insert(number(fresh, 0));
   fresh.reset();
-  db.exec(R"sql(
-    INSERT OR IGNORE INTO main.frame SELECT * FROM other.frame;
-    INSERT OR IGNORE INTO main.stack SELECT * FROM other.stack;
-    INSERT OR IGNORE INTO main.text SELECT * FROM other.text;
-    INSERT OR IGNORE INTO main.body SELECT * FROM other.body;
-    INSERT INTO main.report SELECT * FROM other.report WHERE log IN fresh;
-    INSERT INTO main.bisection SELECT * FROM other.bisection WHERE log IN fresh;
-    INSERT INTO main.dump SELECT * FROM other.dump WHERE log IN fresh;
-    INSERT INTO main.dump_class SELECT * FROM other.dump_class WHERE log IN fresh;
-  )sql");
+  db.exec(for_tables([](const Table& t) { return t.of == RowsOf::Content; },
+                     "INSERT OR IGNORE INTO main.{} SELECT * FROM other.{};"));
+  db.exec(for_tables([](const Table& t) { return t.of == RowsOf::OneLog; },
+                     "INSERT INTO main.{} SELECT * FROM other.{} WHERE log IN fresh;"));
   const bool differ = db.execAndGet(
                             "SELECT EXISTS (SELECT 1 FROM stale) OR EXISTS (SELECT 1 FROM outdated) OR EXISTS (SELECT "
                             "1 FROM main.log AS a JOIN other.log AS b USING (id) WHERE a.evidence IS NOT b.evidence)")

@@ -7,6 +7,7 @@
 #include "kernel/lock_machinery.h"
 #include "log_rows.h"
 #include "report_rows.h"
+#include "tables.h"
 
 #include <algorithm>
 #include <bit>
@@ -51,7 +52,8 @@ Saver::Saver(SQLite::Database& db, Telling telling)
 void Saver::tell_anew() {
   is_told_ = telling_.version != 0;
   if (!is_told_ || told_version(db_) == telling_.version) return;
-  db_.exec("DELETE FROM told; DELETE FROM deadlock; DELETE FROM hang; DELETE FROM told_by");
+  db_.exec(
+      for_tables([](const Table& t) { return t.of == RowsOf::Bodies || t.of == RowsOf::Derived; }, "DELETE FROM {};"));
   for (const auto& [id, report] : load_bodies(db_)) tell(id, report);
   for (const LogEvidence& log : load_standstills(db_)) tell_hangs(log);
   db_.exec("INSERT INTO told_by VALUES (" + std::to_string(telling_.version) + ")");

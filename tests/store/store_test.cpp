@@ -1,4 +1,5 @@
 #include "sanitized.h"
+#include "store/tables.h"
 
 #include <doctest/doctest.h>
 #include <lockgraph/model/error.h>
@@ -574,6 +575,24 @@ TEST_CASE("what is no store, or none for this program, is said to be so") {
   CHECK(looks_like_store(folder / "newer.db"));
   CHECK(!looks_like_store(folder / "log.txt"));
   CHECK(!looks_like_store(folder / "missing.db"));
+}
+
+TEST_CASE("the list of tables names every table of a store, and whose rows are a log's have its column") {
+  const Folder folder;
+  { Store store(folder / "s.db", Store::Mode::Write); }
+  const SQLite::Database db(folder / "s.db");
+  std::vector<std::string> made, listed;
+  SQLite::Statement tables(db, "SELECT name FROM sqlite_schema WHERE type = 'table'");
+  while (tables.executeStep()) made.push_back(tables.getColumn(0).getString());
+  for (const store::Table& t : store::kTables) {
+    listed.emplace_back(t.name);
+    SQLite::Statement column(db, "SELECT count(*) FROM pragma_table_info('" + listed.back() + "') WHERE name = 'log'");
+    column.executeStep();
+    CHECK((column.getColumn(0).getInt() == 1) == store::is_of_one_log(t));
+  }
+  std::sort(made.begin(), made.end());
+  std::sort(listed.begin(), listed.end());
+  CHECK(made == listed);
 }
 
 TEST_CASE("the states of the view are those of the program") {
