@@ -19,7 +19,7 @@
 
 namespace lockgraph {
 
-using parse::Head, parse::Says, parse::Statement;
+using parse::Statement;
 
 namespace {
 

@@ -6,11 +6,10 @@ namespace lockgraph::parse {
 namespace {
 
 std::optional<BlindSpotKind> kind_of(const Statement& s) {
-  if (s.says == Says::Banner && s.banner.kind == ReportKind::Limit) return BlindSpotKind::Limit;
+  if (s.announces(ReportKind::Limit)) return BlindSpotKind::Limit;
   // The file of statistics pads its numbers:  ` debug_locks:                             0`
   if (s.text.starts_with("debug_locks:") && s.text.ends_with(" 0")) return BlindSpotKind::LockdepOff;
-  if (s.says != Says::Sentence) return std::nullopt;
-  switch (s.phrase) {
+  switch (s.phrase()) {
     case Phrase::LockdepOff:
     case Phrase::TurningOff: return BlindSpotKind::LockdepOff;
     case Phrase::ChainsOverflowed: return BlindSpotKind::Limit;

@@ -44,7 +44,7 @@ std::optional<Found> find_banner(std::string_view line) {
 /// The titles of many crashes, one a line, are no report.
 bool is_of_report(const Line& line) {
   const Statement s = read_statement(line);
-  return (s.says != Says::Nothing && s.says != Says::Banner && s.says != Says::Head) || parse_ident(s.text);
+  return (!s.is_nothing() && !s.is<Banner>() && !s.is<Head>()) || parse_ident(s.text);
 }
 
 /// Lines around a banner, and of a report among them.

@@ -89,9 +89,10 @@ class BootCounter {
       last_ = it != boots_.end() ? &it->second : &boots_.emplace(sender, parse::Boot{begun_++, {}, {}}).first->second;
       last_sender_ = sender;
     }
-    if (s.says != parse::Says::Sentence || s.phrase != parse::Phrase::BootHead) return *last_;
+    if (s.phrase() != parse::Phrase::BootHead) return *last_;
+    const std::string_view release = s.as<parse::Sentence>()->captures[0];
     last_->number = begun_++;
-    last_->release = s.words[0].substr(0, s.words[0].find(' '));
+    last_->release = release.substr(0, release.find(' '));
     last_->preempt_rt = parse::names_preempt_rt(s.text);
     releases_.insert(last_->release);
     return *last_;
@@ -188,8 +189,8 @@ class LogParser::Readers {
     if (!memory_.add(line.text, line.number)) return false;
     if (memory_.has_begun()) {
       Statement head;
-      head.says = parse::Says::Sentence, head.phrase = parse::Phrase::BootHead;
-      head.text = memory_.version(), head.words[0] = memory_.release();
+      head.said = parse::Sentence{parse::Phrase::BootHead, {memory_.release()}};
+      head.text = memory_.version();
       const parse::Boot& boot = boots_.add(head, line.sender);
       memory_.set_boot(boot.number, boot.preempt_rt);
     }
@@ -212,7 +213,7 @@ class LogParser::Readers {
   /// A title, a banner that is cut, or what stands in reports alone and was kept for the search's sake.
   bool names_report(const Line& line) const {
     if (parse::names_report(line.text)) return true;
-    if (line.has_needle) return statement_.says == parse::Says::Nothing && parse::begins_banner(statement_.text);
+    if (line.has_needle) return statement_.is_nothing() && parse::begins_banner(statement_.text);
     return statement_.text.ends_with(" debug this:") || statement_.text.ends_with(" debugging this:");
   }
 

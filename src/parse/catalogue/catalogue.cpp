@@ -56,12 +56,9 @@ constexpr Index<std::size(kSentences)> kByFirst([](std::size_t i) {
 constexpr Index<std::size(kSentences)> kByLast([](std::size_t i) {
   return kSentences[i].text.front() != '%' ? '\0' : kSentences[i].text.back();
 });
-constexpr bool is_outside(Phrase p) {
-  return (p >= Phrase::TurningOff && p <= Phrase::StatsDump) || (p >= Phrase::TaskState && p <= Phrase::SysRq) ||
-         p == Phrase::ShowingAll;
-}
 constexpr Index<std::size(kSentences)> kOutsideByFirst([](std::size_t i) {
-  return is_outside(kSentences[i].phrase) ? kSentences[i].text.front() : '\0';
+  const Stands where = stands(kSentences[i].phrase);
+  return where == Stands::Outside || where == Stands::Both ? kSentences[i].text.front() : '\0';
 });
 static_assert(std::none_of(std::begin(kSentences), std::end(kSentences),
                            [](const SentenceWording& w) { return w.text.front() == '%' && w.text.back() == '%'; }),

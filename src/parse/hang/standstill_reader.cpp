@@ -36,9 +36,9 @@ std::optional<double> stamp_of(const Line& line) {
 }
 
 bool begins_round(const Statement& s) {
-  if (s.says == Says::Banner) return s.banner.kind == ReportKind::HungTask;
-  return s.says == Says::Sentence && (s.phrase == Phrase::ShowingAll || s.phrase == Phrase::BlockedOn ||
-                                      s.phrase == Phrase::TaskState || s.phrase == Phrase::SysRq);
+  if (const auto* banner = s.as<Banner>()) return banner->kind == ReportKind::HungTask;
+  return s.phrase() == Phrase::ShowingAll || s.phrase() == Phrase::BlockedOn || s.phrase() == Phrase::TaskState ||
+         s.phrase() == Phrase::SysRq;
 }
 
 }  // namespace
@@ -73,7 +73,7 @@ StandstillReader::Round& StandstillReader::begin(const Statement& s, const Line&
   while (open_.size() >= kMostTogether) close(open_.begin());
   Round& round = open_[key];
   round.last_line = lines_;
-  round.is_of_all = s.says == Says::Sentence && s.phrase != Phrase::BlockedOn;
+  round.is_of_all = s.is<Sentence>() && s.phrase() != Phrase::BlockedOn;
   round.seen.line = s.line;
   constexpr unsigned kBoots = 1'000'000;  // more than a log has heads of
   const auto clock = clocks_.find(line.sender);
@@ -84,13 +84,14 @@ StandstillReader::Round& StandstillReader::begin(const Statement& s, const Line&
 
 /// A task that is told to be blocked once more, or after a pause, is of the next pass.
 bool StandstillReader::begins_another(const Round& round, const Statement& s, const Line& line) const {
-  if (round.is_over || (s.says == Says::Sentence && s.phrase == Phrase::SysRq)) return true;
-  if (s.says != Says::Banner) return false;
+  if (round.is_over || s.phrase() == Phrase::SysRq) return true;
+  const auto* banner = s.as<Banner>();
+  if (!banner) return false;
   if (round.in_lists) return true;
   const auto stamp = stamp_of(line);
   if (stamp && round.last_stamp && (*stamp - *round.last_stamp > kPause || *stamp < *round.last_stamp - kBack))
     return true;
-  const auto task = parse_task(s.banner.task, ':');
+  const auto task = parse_task(std::string_view(banner->task), ':');
   if (!task) return false;
   if (const auto clock = stamp ? std::nullopt : clock_of(line.front); clock && round.last_second >= 0)
     return clock->first != round.last_day || std::abs(clock->second - round.last_second) > 1;
@@ -101,7 +102,7 @@ bool StandstillReader::begins_another(const Round& round, const Statement& s, co
 }
 
 void StandstillReader::add(const Statement& s, const Line& line, const Boot& boot) {
-  if (s.says == Says::Sentence && s.phrase == Phrase::BootHead) {
+  if (s.phrase() == Phrase::BootHead) {
     while (!open_.empty()) close(open_.begin());
     if (const auto clock = clocks_.find(line.sender); clock != clocks_.end()) clocks_.erase(clock);
     return;
@@ -125,7 +126,7 @@ void StandstillReader::add(const Statement& s, const Line& line, const Boot& boo
     round->lines_since = 0, round->last_line = lines_;
     return;
   }
-  const bool another_report = s.says == Says::Banner;
+  const bool another_report = s.is<Banner>();
   if (another_report || ++round->lines_since > (round->is_of_all ? kOthersLines : kIdleLines))
     close(open_.find(key_of(line)));
 }
@@ -195,21 +196,22 @@ void StandstillReader::show(Round& round, TaskState shown, std::uint64_t line) {
   round.takes_stack = seen.stack.empty();  // the owner's dump may be of a task that was shown before
 }
 
-void StandstillReader::add_lock(Round& round, const Statement& s) {
+void StandstillReader::add_lock(Round& round, const said::Held& held, std::uint64_t line) {
+  if (!round.takes_list || round.at == kNone) return;
   SeenTask& task = round.seen.tasks[round.at];
   std::vector<ListedLock>& locks = *task.locks;
-  ListedLock lock = to_listed(s.lock);
+  ListedLock lock = to_listed(held.lock);
   // The same line again for an inlined function.
-  if (!locks.empty() && s.index == round.last_index && locks.back().label == lock.label &&
+  if (!locks.empty() && held.index == round.last_index && locks.back().label == lock.label &&
       locks.back().address == lock.address)
     return;
   if (++kept_ > limits_.held) {
-    if (!left_out_) left_out_ = s.line;
+    if (!left_out_) left_out_ = line;
     return;
   }
-  round.last_index = s.index;
+  round.last_index = held.index;
   locks.push_back(std::move(lock));
-  if (s.index + 1 != locks.size()) round.announced = 0;  // lines between are lost
+  if (held.index + 1 != locks.size()) round.announced = 0;  // lines between are lost
   task.locks_whole = locks.size() == round.announced;
 }
 
@@ -217,74 +219,80 @@ void StandstillReader::add_lock(Round& round, const Statement& s) {
 bool StandstillReader::read(Round& round, const Statement& s) {
   if (auto shown = round.in_lists ? std::nullopt : parse_old_task_state(s.text))
     return show(round, std::move(*shown), s.line), true;
-  switch (s.says) {
-    case Says::Banner: {
-      if (s.banner.kind != ReportKind::HungTask) return false;
-      auto task = parse_task(s.banner.task, ':');
-      if (!task) return true;
-      show(round, std::move(*task), s.line);
-      if (round.at != kNone) round.seen.tasks[round.at].seconds = seconds_of(s.text);
-      return true;
-    }
-    case Says::Frame: {
-      if (!round.takes_stack || round.at == kNone) return true;
-      Stack& stack = round.seen.tasks[round.at].stack;
-      if (stack.size() < kMostFrames) stack.edit().push_back(to_frame(s.frame));
-      return true;
-    }
-    case Says::Held:
-      if (round.takes_list && round.at != kNone) add_lock(round, s);
-      return true;
-    case Says::Rule:
-      if (round.in_lists && s.text[0] == '=') round.is_over = true, round.takes_list = false;
-      return round.in_lists;
-    case Says::Sentence: break;
-    default:
-      if (auto ident = parse_ident(s.text)) round.seen.release = ident->release;  // the kernel says it itself
-      return false;
+  if (const auto* banner = s.as<Banner>()) return read_banner(round, *banner, s);
+  if (const auto* sentence = s.as<Sentence>()) return read_sentence(round, *sentence, s);
+  if (const auto* frame = s.as<FrameView>()) return add_frame(round, *frame), true;
+  if (const auto* held = s.as<said::Held>()) return add_lock(round, *held, s.line), true;
+  if (s.is<said::Rule>()) {
+    if (round.in_lists && s.text[0] == '=') round.is_over = true, round.takes_list = false;
+    return round.in_lists;
   }
-  switch (s.phrase) {
+  if (auto ident = parse_ident(s.text)) round.seen.release = ident->release;  // the kernel says it itself
+  return false;
+}
+
+bool StandstillReader::read_banner(Round& round, const Banner& banner, const Statement& s) {
+  if (banner.kind != ReportKind::HungTask) return false;
+  auto task = parse_task(std::string_view(banner.task), ':');
+  if (!task) return true;
+  show(round, std::move(*task), s.line);
+  if (round.at != kNone) round.seen.tasks[round.at].seconds = seconds_of(s.text);
+  return true;
+}
+
+void StandstillReader::add_frame(Round& round, const FrameView& frame) {
+  if (!round.takes_stack || round.at == kNone) return;
+  Stack& stack = round.seen.tasks[round.at].stack;
+  if (stack.size() < kMostFrames) stack.edit().push_back(to_frame(frame));
+}
+
+bool StandstillReader::read_sentence(Round& round, const Sentence& sentence, const Statement& s) {
+  switch (sentence.phrase) {
     case Phrase::SysRq: return true;
     case Phrase::TaskState: {
       auto shown = parse_task_state(s.text);
-      if (!shown) return false;
-      return show(round, std::move(*shown), s.line), true;
+      if (shown) show(round, std::move(*shown), s.line);
+      return shown.has_value();
     }
     case Phrase::CallTrace:
       // Before 5.9 there is no `task:` line, and the state may be lost: the trace is that of the task of the banner.
       round.takes_stack |= round.at != kNone && round.seen.tasks[round.at].state == 0 &&
                            round.seen.tasks[round.at].stack.empty() && !round.in_lists;
       return true;
-    case Phrase::BlockedOn: {
-      auto claim = parse_claim(s.text);
-      round.takes_stack = false;
-      if (!claim) return true;
-      show(round, std::move(claim->waits), s.line);
-      if (round.at != kNone) round.seen.tasks[round.at].blocked_on = std::move(claim->on);
-      round.at = kNone;  // what follows is the owner's
-      return true;
-    }
+    case Phrase::BlockedOn: return read_claim(round, s), true;
     case Phrase::ShowingAll:
       round.in_lists = true;
       round.at = kNone;
       round.takes_stack = false;
       return true;
     case Phrase::LockdepOff: return round.seen.lockdep_off |= s.text.find("lockdep is turned off") != s.text.npos, true;
-    case Phrase::HeldList: {
-      auto task = parse_task(s.words[1]);
-      if (!task) return false;
-      // Outside the list of all it may be of the task that was shown last: `2 locks held by a/1:` behind its trace.
-      if (!round.in_lists && round.tasks.find({task->pid, task->comm}) == round.tasks.end()) return false;
-      show(round, std::move(*task), s.line);
-      if (round.at == kNone) return true;
-      round.seen.tasks[round.at].locks.emplace();
-      round.seen.tasks[round.at].locks_whole = false;
-      round.announced = static_cast<std::size_t>(number_in(s.words[0]));
-      round.takes_list = true;
-      return true;
-    }
+    case Phrase::HeldList: return begin_list(round, sentence, s.line);
     default: return false;
   }
+}
+
+/// In what a task is blocked, and who is said to have it.
+void StandstillReader::read_claim(Round& round, const Statement& s) {
+  auto claim = parse_claim(s.text);
+  round.takes_stack = false;
+  if (!claim) return;
+  show(round, std::move(claim->waits), s.line);
+  if (round.at != kNone) round.seen.tasks[round.at].blocked_on = std::move(claim->on);
+  round.at = kNone;  // what follows is the owner's
+}
+
+bool StandstillReader::begin_list(Round& round, const Sentence& sentence, std::uint64_t line) {
+  auto task = parse_task(sentence.captures[1]);
+  if (!task) return false;
+  // Outside the list of all it may be of the task that was shown last: `2 locks held by a/1:` behind its trace.
+  if (!round.in_lists && round.tasks.find({task->pid, task->comm}) == round.tasks.end()) return false;
+  show(round, std::move(*task), line);
+  if (round.at == kNone) return true;
+  round.seen.tasks[round.at].locks.emplace();
+  round.seen.tasks[round.at].locks_whole = false;
+  round.announced = static_cast<std::size_t>(number_in(sentence.captures[0]));
+  round.takes_list = true;
+  return true;
 }
 
 std::vector<Standstill> StandstillReader::finish() {

@@ -63,10 +63,15 @@ class StandstillReader {
   Round& begin(const Statement&, const Line&, const Boot&);
   void close(std::map<std::string, Round>::iterator);
   bool read(Round&, const Statement&);
+  bool read_banner(Round&, const Banner&, const Statement&);
+  bool read_sentence(Round&, const Sentence&, const Statement&);
+  void read_claim(Round&, const Statement&);
+  bool begin_list(Round&, const Sentence&, std::uint64_t line);
   bool begins_another(const Round&, const Statement&, const Line&) const;
   void show(Round&, Task, std::uint64_t line);
   void show(Round&, TaskState, std::uint64_t line);
-  void add_lock(Round&, const Statement&);
+  void add_lock(Round&, const said::Held&, std::uint64_t line);
+  void add_frame(Round&, const FrameView&);
 
   /// What a machine printed last: time that falls back is another boot, or what was printed once more.
   struct Clock {

@@ -130,14 +130,14 @@ void DumpReader::open(Part part, const Statement& s, const Boot& boot) {
 }
 
 void DumpReader::add(const Statement& s, const Boot& boot) {
-  if (s.says == Says::Sentence) switch (s.phrase) {
-      case Phrase::ClassDump: return open(Part::Classes, s, boot);
-      case Phrase::ChainDump:
-      case Phrase::ChainsOverflowed: return open(Part::Chains, s, boot);
-      case Phrase::StatsDump: open(Part::Stats, s, boot); break;
-      case Phrase::BootHead: part_ = Part::None; break;
-      default: break;
-    }
+  switch (s.phrase()) {
+    case Phrase::ClassDump: return open(Part::Classes, s, boot);
+    case Phrase::ChainDump:
+    case Phrase::ChainsOverflowed: return open(Part::Chains, s, boot);
+    case Phrase::StatsDump: open(Part::Stats, s, boot); break;
+    case Phrase::BootHead: part_ = Part::None; break;
+    default: break;
+  }
   if (part_ == Part::None) return;
   if (read(s))
     foreign_ = 0;

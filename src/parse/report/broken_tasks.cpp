@@ -55,7 +55,7 @@ bool tells_of_task(std::string_view whole) {
   Line line;
   line.text = whole;
   const Statement s = read_statement(line);
-  return s.phrase == Phrase::BlockedOn || (s.says == Says::Banner && s.banner.kind == ReportKind::HungTask);
+  return s.phrase() == Phrase::BlockedOn || s.announces(ReportKind::HungTask);
 }
 
 void restore_newline(std::string& whole, std::size_t joint, bool continued) {

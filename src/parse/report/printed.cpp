@@ -13,38 +13,8 @@ constexpr std::size_t kIdleBehind = 12;      // and behind its backtrace
 constexpr std::size_t kIdentWithin = 8;      // the ident line stands this near to the banner
 constexpr std::size_t kMostParts = 1 << 17;  // lines that are kept: far more than lockdep can print
 
-/// Phrases beneath which a lock is named.
-bool takes_lock(Phrase p) {
-  switch (p) {
-    case Phrase::TryingToAcquire:
-    case Phrase::Holding:
-    case Phrase::Freeing:
-    case Phrase::OtherTookUnsafe:
-    case Phrase::OtherTakenBySafe:
-    case Phrase::ConnectsSafe:
-    case Phrase::ToUnsafe: return true;
-    default: return false;
-  }
-}
-
-/// Phrases beneath which a stack stands; frames elsewhere say nothing.
-bool takes_stack(Phrase p) {
-  switch (p) {
-    case Phrase::BecameSafe:
-    case Phrase::BecameUnsafe:
-    case Phrase::RegisteredAt:
-    case Phrase::AcquiredAt:
-    case Phrase::StackBacktrace:
-    case Phrase::Entry:
-    case Phrase::UsageState:
-    case Phrase::DeptEvent:
-    case Phrase::Releasing:
-    case Phrase::Contending: return true;
-    default: return false;
-  }
-}
-
-bool opens_blocks(Phrase p) { return p >= Phrase::PathToHeld && p <= Phrase::SecondTree; }
+/// A stack stands beneath it; frames elsewhere say nothing.
+bool takes_stack(Phrase p) { return begins(p) == Begins::Stack || begins(p) == Begins::Place; }
 
 SeenLock seen(const LockRef& ref) {
   SeenLock lock{std::string(ref.label), std::string(ref.address), std::string(ref.mask), std::string(ref.wait), {}};
@@ -75,12 +45,13 @@ void add_lock(std::vector<SeenLock>& locks, const LockRef& ref, bool may_be_copy
 }  // namespace
 
 ReportReader::ReportReader(const Statement& s, const Limits& limits) : limits_(limits) {
-  out_.kind = s.banner.kind;
-  out_.boxed = s.banner.boxed;
-  out_.dept = s.banner.dept;
+  const Banner& banner = *s.as<Banner>();
+  out_.kind = banner.kind;
+  out_.boxed = banner.boxed;
+  out_.dept = banner.dept;
   out_.headline = s.text;
-  out_.banner_task = s.banner.task;
-  out_.subject = s.banner.subject;
+  out_.banner_task = banner.task;
+  out_.subject = banner.subject;
   out_.line = out_.last_line = s.line;
   out_.day = day_of(s.front);
   open(Phrase::None, s);
@@ -95,7 +66,7 @@ bool ReportReader::add(const Statement& s) {
     out_.last_line = s.line;
     return true;
   }
-  if (s.says == Says::Head && s.head == Head::Oops) return false;
+  if (const auto* head = s.as<Head>(); head && *head == Head::Oops) return false;
   if (out_.is_endless = parts_ > kMostParts; out_.is_endless) return false;
   if (read(s)) {
     out_.last_line = s.line;
@@ -114,7 +85,7 @@ bool ReportReader::add_copy(const Statement& s) {
   const std::string_view head = out_.headline;
   const std::string_view last = head.substr(std::min(head.size(), head.rfind("WARNING: ")));
   const bool inlined = last.ends_with("[inline]") || last.find("[inline], CPU#") != last.npos;
-  if (!is_warning() || s.banner.kind != out_.kind || lines_ > 0 || !inlined) return false;
+  if (!is_warning() || !s.announces(out_.kind) || lines_ > 0 || !inlined) return false;
   if (++parts_ > kMostParts) return false;
   out_.headline += ' ';
   out_.headline += s.text;
@@ -139,16 +110,16 @@ bool ReportReader::has_room(std::size_t n, std::uint64_t Limits::*limit) {
   return false;
 }
 
-void ReportReader::add_entry(const Statement& s) {
+void ReportReader::add_entry(const Statement& s, const said::Entry& said) {
   if (!has_room(entries_, &Limits::chain)) {
     if (out_.sections.back().phrase != Phrase::None) open(Phrase::None, s);  // its stack belongs to nothing
     return;
   }
   ++entries_;
   Section& entry = open(Phrase::Entry, s);
-  entry.index = s.index;
+  entry.index = said.index;
   entry.text = s.text.substr(0, 120);
-  if (!s.lock.label.empty()) entry.locks.push_back(seen(s.lock));
+  if (!said.lock.label.empty()) entry.locks.push_back(seen(said.lock));
 }
 
 void ReportReader::open_backtrace(const Statement& s) {
@@ -170,71 +141,80 @@ bool ReportReader::starts_own_backtrace() const {
   }
 }
 
+/// Lines whose form alone tells that they are no ident.
+bool has_its_own_form(const Statement& s) {
+  return s.is<FrameView>() || s.is<said::Rule>() || s.is<said::Held>() || s.is<said::Entry>() || s.is<said::Block>();
+}
+
 bool ReportReader::read(const Statement& s) {
   if (out_.dept && read_dept(s)) return true;
-  const bool ident_may_come = lines_ <= kIdentWithin && !out_.ident;
-  if (ident_may_come && s.says != Says::Frame && s.says != Says::Rule && s.says != Says::Held &&
-      s.says != Says::Entry && s.says != Says::Block)
+  if (lines_ <= kIdentWithin && !out_.ident && !has_its_own_form(s))
     if (auto ident = parse_ident(s.text)) return out_.ident = std::move(*ident), true;
-  switch (s.says) {
-    case Says::Rule:
-      ended_ |= out_.kind == ReportKind::HungTask && all_tasks_;
-      is_behind_rule_ = true;
-      return true;
-    case Says::Frame: return add_frame(s), true;
-    case Says::Entry: return add_entry(s), true;
-    case Says::Block:
-      if (!in_blocks_) return out_.has_loose_blocks = true, false;
-      open(Phrase::Block, s).locks.push_back(seen(s.lock));
-      return true;
-    case Says::BlockEnd:
-      if (in_blocks_ && out_.sections.back().phrase != Phrase::BlockEnd) open(Phrase::BlockEnd, s);
-      return in_blocks_;
-    case Says::Held: return read_held(s);
-    case Says::Sentence: return read_sentence(s);
-    case Says::UsageState:
-      if (!in_blocks_) return false;
-      open(Phrase::UsageState, s).words[0] = s.words[0];
-      return true;
-    case Says::Lock:
-    case Says::Pair: return read_lock(s);
-    case Says::Step:
-      ++parts_;
-      out_.scenario.push_back({std::string(s.words[0]), std::string(s.words[1])});
-      return true;
-    case Says::DumpHeader:
-      open(Phrase::DumpHeader, s).text = s.text;
-      if (has_backtrace_ || starts_own_backtrace()) open_backtrace(s);
-      return true;
-    case Says::Head:
-      if (s.head == Head::Register) return read_register(s);
-      return true;
-    case Says::Nothing:
-    case Says::Banner:
-    case Says::DeptEvent: break;
-  }
-  return read_loose_text(s);
+  return std::visit([&](const auto& said) { return read(s, said); }, s.said);
 }
+
+bool ReportReader::read(const Statement& s, const std::monostate&) { return read_loose_text(s); }
+bool ReportReader::read(const Statement& s, const Banner&) { return read_loose_text(s); }
+bool ReportReader::read(const Statement& s, const said::DeptEvent&) { return read_loose_text(s); }
+
+bool ReportReader::read(const Statement&, const said::Rule&) {
+  ended_ |= out_.kind == ReportKind::HungTask && all_tasks_;
+  return is_behind_rule_ = true;
+}
+
+bool ReportReader::read(const Statement& s, const FrameView& frame) { return add_frame(s, frame), true; }
+bool ReportReader::read(const Statement& s, const said::Entry& entry) { return add_entry(s, entry), true; }
+
+bool ReportReader::read(const Statement& s, const said::Block& block) {
+  if (!in_blocks_) return out_.has_loose_blocks = true, false;
+  open(Phrase::Block, s).locks.push_back(seen(block.lock));
+  return true;
+}
+
+bool ReportReader::read(const Statement& s, const said::BlockEnd&) {
+  if (in_blocks_ && out_.sections.back().phrase != Phrase::BlockEnd) open(Phrase::BlockEnd, s);
+  return in_blocks_;
+}
+
+bool ReportReader::read(const Statement& s, const said::State& said) {
+  if (in_blocks_) open(Phrase::UsageState, s).words[0] = said.state;
+  return in_blocks_;
+}
+
+bool ReportReader::read(const Statement&, const said::Step& step) {
+  ++parts_;
+  out_.scenario.push_back({std::string(step.verb), std::string(step.label)});
+  return true;
+}
+
+bool ReportReader::read(const Statement& s, const said::DumpHeader&) {
+  open(Phrase::DumpHeader, s).text = s.text;
+  if (has_backtrace_ || starts_own_backtrace()) open_backtrace(s);
+  return true;
+}
+
+bool ReportReader::read(const Statement& s, const Head& head) { return head != Head::Register || read_register(s); }
 
 /// The sentence before, and nothing between: a console printed the line twice.
-bool ReportReader::is_said_again(const Statement& s) const {
+bool ReportReader::is_said_again(const Sentence& s) const {
   const Section& last = out_.sections.back();
   return last.phrase == s.phrase && last.locks.empty() && last.stack.empty() &&
-         std::equal(last.words.begin(), last.words.end(), s.words.begin());
+         std::equal(last.words.begin(), last.words.end(), s.captures.begin());
 }
 
-bool ReportReader::read_sentence(const Statement& s) {
-  if (s.phrase == Phrase::Remark || s.phrase == Phrase::LockdepOff || s.phrase == Phrase::TurningOff ||
-      s.phrase == Phrase::TaskState)
+bool ReportReader::read(const Statement& s, const Sentence& sentence) {
+  const Phrase phrase = sentence.phrase;
+  if (phrase == Phrase::Remark || phrase == Phrase::LockdepOff || phrase == Phrase::TurningOff ||
+      phrase == Phrase::TaskState)
     return true;
-  if (s.phrase == Phrase::BlockedOn) return is_owners_ = true;  // the stack of the lock's owner follows
-  if (s.phrase == Phrase::MessagesDropped && !finished()) {
+  if (phrase == Phrase::BlockedOn) return is_owners_ = true;  // the stack of the lock's owner follows
+  if (phrase == Phrase::MessagesDropped && !finished()) {
     out_.lost_lines = true;
     open(Phrase::MessagesDropped, s);  // what follows may belong to a line that is lost
     return true;
   }
-  if (s.phrase >= Phrase::DeptContext) return read_loose_text(s);
-  if (s.phrase == Phrase::CallTrace) {
+  if (stands(phrase) == Stands::Dept || stands(phrase) == Stands::Outside) return read_loose_text(s);
+  if (phrase == Phrase::CallTrace) {
     out_.has_trace = true;
     if (finished() && out_.kind != ReportKind::HungTask) return ended_ = true, false;
     if (is_owners_)
@@ -243,13 +223,13 @@ bool ReportReader::read_sentence(const Statement& s) {
       open_backtrace(s);
     return true;
   }
-  has_backtrace_ |= s.phrase == Phrase::StackBacktrace;
-  in_blocks_ = (in_blocks_ && s.phrase != Phrase::StackBacktrace) || opens_blocks(s.phrase);
-  all_tasks_ |= s.phrase == Phrase::ShowingAll;
-  if (is_said_again(s)) return true;
-  Section& section = open(s.phrase, s);
-  for (std::size_t i = 0; i < section.words.size(); ++i) section.words[i] = s.words[i];
-  if (s.phrase == Phrase::TryingToAcquire && !head_of_comm_.empty())  // the name of a task may hold a newline
+  has_backtrace_ |= phrase == Phrase::StackBacktrace;
+  in_blocks_ = (in_blocks_ && phrase != Phrase::StackBacktrace) || begins(phrase) == Begins::Blocks;
+  all_tasks_ |= phrase == Phrase::ShowingAll;
+  if (is_said_again(sentence)) return true;
+  Section& section = open(phrase, s);
+  for (std::size_t i = 0; i < section.words.size(); ++i) section.words[i] = sentence.captures[i];
+  if (phrase == Phrase::TryingToAcquire && !head_of_comm_.empty())  // the name of a task may hold a newline
     section.words[0] = head_of_comm_ + '\n' + section.words[0];
   return true;
 }
@@ -266,66 +246,67 @@ bool ReportReader::read_register(const Statement& s) {
   return has_backtrace_ || is_warning();
 }
 
-void ReportReader::add_frame(const Statement& s) {
-  out_.trace_offsets += out_.has_trace && s.frame.offset;
+void ReportReader::add_frame(const Statement& s, const FrameView& frame) {
+  out_.trace_offsets += out_.has_trace && frame.offset;
   Section& section = out_.sections.back();
   if (!takes_stack(section.phrase)) return;
   // Where a lock was released is one place, with the copies of its inlined functions.
-  const bool place_only = section.phrase == Phrase::Releasing || section.phrase == Phrase::Contending;
+  const bool place_only = begins(section.phrase) == Begins::Place;
   if (place_only && !section.stack.empty() && !section.stack.back().inlined) return;
   if (!has_room(section.stack.size(), &Limits::frames)) return;
   frame_indent_ = s.indent;
   ++parts_;
-  section.stack.push_back(to_frame(s.frame));
+  section.stack.push_back(to_frame(frame));
   backtrace_frames_ += section.phrase == Phrase::StackBacktrace;
 }
 
-bool ReportReader::read_lock(const Statement& s) {
+bool ReportReader::read(const Statement&, const said::Pair& pair) {
   Section& section = out_.sections.back();
-  if (s.says == Says::Pair) {
-    if (section.phrase != Phrase::NewDependency || !section.locks.empty()) return false;
-    section.locks = {seen(s.lock), seen(s.to)};
-    return true;
-  }
-  if (!takes_lock(section.phrase)) return false;
-  if (!section.locks.empty() && !is_inlined_copy(section.locks.back(), s.lock)) return false;
-  ++parts_;
-  add_lock(section.locks, s.lock, true);
+  if (begins(section.phrase) != Begins::Pair || !section.locks.empty()) return false;
+  section.locks = {seen(pair.from), seen(pair.to)};
   return true;
 }
 
-bool ReportReader::read_held(const Statement& s) {
-  if (!has_room(held_++, &Limits::held)) return true;
-  const bool in_list =
-      out_.sections.back().phrase == Phrase::HeldList || out_.sections.back().phrase == Phrase::HeldLocks;
-  Section& section = in_list ? out_.sections.back() : open(Phrase::HeldLocks, s);
-  const bool same_index = !section.locks.empty() && section.index == s.index;
-  section.index = s.index;
+bool ReportReader::read(const Statement&, const said::Lock& said) {
+  Section& section = out_.sections.back();
+  if (begins(section.phrase) != Begins::Lock) return false;
+  if (!section.locks.empty() && !is_inlined_copy(section.locks.back(), said.lock)) return false;
   ++parts_;
-  add_lock(section.locks, s.lock, same_index);
+  add_lock(section.locks, said.lock, true);
+  return true;
+}
+
+bool ReportReader::read(const Statement& s, const said::Held& said) {
+  if (!has_room(held_++, &Limits::held)) return true;
+  const bool in_list = begins(out_.sections.back().phrase) == Begins::Held;
+  Section& section = in_list ? out_.sections.back() : open(Phrase::HeldLocks, s);
+  const bool same_index = !section.locks.empty() && section.index == said.index;
+  section.index = said.index;
+  ++parts_;
+  add_lock(section.locks, said.lock, same_index);
   return true;
 }
 
 // context A   [S] lock(a:0)   [W] wait(b:0)   [E] unlock(a:0)   and again with stacks: [S] lock(a:0): ... stacktrace:
 bool ReportReader::read_dept(const Statement& s) {
-  if (s.says == Says::DeptEvent) {
+  if (const auto* said = s.as<said::DeptEvent>()) {
     Section& event = open(Phrase::DeptEvent, s);
-    event.words[0] = s.words[0];
+    event.words[0] = said->letter;
     event.text = s.text;
     return true;
   }
-  if (s.says == Says::Sentence && s.phrase == Phrase::DeptContext) {
-    open(Phrase::DeptContext, s).words[0] = s.words[0];
+  if (s.phrase() == Phrase::DeptContext) {
+    open(Phrase::DeptContext, s).words[0] = s.as<Sentence>()->captures[0];
     return true;
   }
-  if (s.says == Says::Sentence && s.phrase == Phrase::DeptNoDeadlock) return open(Phrase::DeptNoDeadlock, s), true;
-  return s.says == Says::Sentence && s.phrase == Phrase::DeptRemark;
+  if (s.phrase() == Phrase::DeptNoDeadlock) return open(Phrase::DeptNoDeadlock, s), true;
+  return s.phrase() == Phrase::DeptRemark;
 }
 
 //        inode_lock                                       (between frames, without offset and file)
 bool ReportReader::is_inlined_frame(const Statement& s, const Section& section) const {
   const auto is_name = [](char c) { return text::is_alpha(c) || text::is_digit(c) || c == '_' || c == '.'; };
-  return s.says == Says::Nothing && takes_stack(section.phrase) && !section.stack.empty() && s.indent > 0 &&
+  return s.is_nothing() && takes_stack(section.phrase) && !section.stack.empty() && s.indent > 0 &&
          s.indent == frame_indent_ && s.text.find('_') != s.text.npos && !text::is_digit(s.text[0]) &&
          std::all_of(s.text.begin(), s.text.end(), is_name) && section.stack.size() < limits_.frames;
 }
@@ -338,7 +319,7 @@ bool ReportReader::read_loose_text(const Statement& s) {
     section.stack.push_back({{std::string(s.text), {}, 0}, false, true, {}, 0});
     return true;
   }
-  if (std::exchange(is_behind_rule_, false) && s.says == Says::Nothing && out_.ident && out_.sections.size() == 1) {
+  if (std::exchange(is_behind_rule_, false) && s.is_nothing() && out_.ident && out_.sections.size() == 1) {
     constexpr std::size_t kLongestComm = 16;
     if (s.text.size() < kLongestComm) return head_of_comm_ = s.text, true;
   }

@@ -72,19 +72,32 @@ class ReportReader {
 
  private:
   bool read(const Statement&);
-  bool read_sentence(const Statement&);
-  bool is_said_again(const Statement&) const;
-  bool read_lock(const Statement&);
-  bool read_held(const Statement&);
+  bool read(const Statement&, const std::monostate&);
+  bool read(const Statement&, const said::Rule&);
+  bool read(const Statement&, const Banner&);
+  bool read(const Statement&, const Sentence&);
+  bool read(const Statement&, const FrameView&);
+  bool read(const Statement&, const said::Entry&);
+  bool read(const Statement&, const said::Block&);
+  bool read(const Statement&, const said::BlockEnd&);
+  bool read(const Statement&, const said::Held&);
+  bool read(const Statement&, const said::Lock&);
+  bool read(const Statement&, const said::Pair&);
+  bool read(const Statement&, const said::State&);
+  bool read(const Statement&, const said::Step&);
+  bool read(const Statement&, const said::DumpHeader&);
+  bool read(const Statement&, const said::DeptEvent&);
+  bool read(const Statement&, const Head&);
+  bool is_said_again(const Sentence&) const;
   bool read_dept(const Statement&);
   bool read_loose_text(const Statement&);
   bool is_inlined_frame(const Statement&, const Section&) const;
-  void add_frame(const Statement&);
+  void add_frame(const Statement&, const FrameView&);
   bool read_register(const Statement&);
   Section& open(Phrase, const Statement&);
   void open_backtrace(const Statement&);
   bool has_room(std::size_t n, std::uint64_t Limits::*limit);
-  void add_entry(const Statement&);
+  void add_entry(const Statement&, const said::Entry&);
   bool starts_own_backtrace() const;
   bool finished() const { return backtrace_frames_ > 0; }
   bool is_warning() const { return out_.kind == ReportKind::Internal || out_.kind == ReportKind::FailedAssertion; }

@@ -25,18 +25,18 @@ bool names_source_file(std::string_view t) { return t.find(".c:") != t.npos || t
 
 /// A sentence that stands in reports only.
 bool proves(const Statement& s, bool dept) {
-  if (s.says != Says::Sentence || s.phrase == Phrase::CallTrace) return false;
-  const bool of_dept = s.phrase == Phrase::DeptContext || s.phrase == Phrase::DeptRemark;
-  return of_dept ? dept
-                 : s.phrase < Phrase::DeptContext || s.phrase == Phrase::TurningOff || s.phrase == Phrase::LockdepOff;
+  if (s.phrase() == Phrase::CallTrace) return false;
+  const Stands where = stands(s.phrase());
+  if (where == Stands::Dept) return dept && s.phrase() != Phrase::DeptNoDeadlock;
+  return where == Stands::Inside || where == Stands::Both;
 }
 
 /// Titles are also quoted in prose, in headlines and in subjects of mails. A banner counts when a line of its report
 /// follows: the ident of the kernel or a sentence of lockdep.
 Proof proof(const Banner& banner, const Statement& s, std::size_t seen) {
-  if (s.says == Says::Banner) return Proof::No;
+  if (s.is<Banner>()) return Proof::No;
   const std::string_view t = s.text;
-  const bool turns_off = s.says == Says::Sentence && s.phrase == Phrase::TurningOff;
+  const bool turns_off = s.phrase() == Phrase::TurningOff;
   switch (banner.kind) {
     case ReportKind::Internal: return Proof::No;  // DEBUG_LOCKS_WARN_ON() stands above it, see is_proven()
     case ReportKind::FailedAssertion: return text::begins(t, "WARNING: ") ? Proof::Yes : Proof::No;
@@ -126,8 +126,9 @@ void ReportsReader::forget_callers() {
 }
 
 bool ReportsReader::is_proven(const Statement& banner, std::size_t at, const Caller& caller) {
-  if (banner.banner.sure) return true;
-  if (banner.banner.kind == ReportKind::Internal && lines_ == caller.failed_check_line + 1) return true;
+  const Banner& words = *banner.as<Banner>();
+  if (words.sure) return true;
+  if (words.kind == ReportKind::Internal && lines_ == caller.failed_check_line + 1) return true;
   // A console printed it twice: the second one is what lines follow. (Two processors print the rule twice, too.)
   const std::size_t behind = next()[at];
   if ((caller.rules & 3) != 3 && behind < excerpt_->lines.size() && trim(excerpt_->lines[behind].text) == banner.text)
@@ -136,7 +137,7 @@ bool ReportsReader::is_proven(const Statement& banner, std::size_t at, const Cal
   if ((caller.rules & 7) != 0 && lines_ - caller.rule_line < kOopsWithin) return true;
   std::size_t seen = 0;
   for (std::size_t i = next()[at]; i < excerpt_->lines.size() && seen < kProofWithin; i = next()[i]) {
-    const Proof p = proof(banner.banner, read_statement(excerpt_->lines[i]), ++seen);
+    const Proof p = proof(words, read_statement(excerpt_->lines[i]), ++seen);
     if (p != Proof::Unknown) return p == Proof::Yes;
   }
   return false;
@@ -152,7 +153,7 @@ void ReportsReader::begin(const Statement& banner, std::size_t at, Caller& calle
   caller.stamp = tells ? std::string(excerpt_->lines[at].sender) + ' ' + std::string(stamp) : std::string();
   // A failed check of lockdep's is an oops itself.
   const bool is_closed = caller.oops_rule && caller.oops_rule + 1 < lines_;  // the rule right above is lockdep's own
-  caller.provoked = banner.banner.kind != ReportKind::Internal && lines_ <= caller.provoked_until && !is_closed;
+  caller.provoked = !banner.announces(ReportKind::Internal) && lines_ <= caller.provoked_until && !is_closed;
 }
 
 void ReportsReader::end(Caller& caller) {
@@ -196,14 +197,13 @@ std::optional<Statement> ReportsReader::unwrap(const Statement& s, std::size_t a
   const auto found = match_banner(joined);
   if (!found) return std::nullopt;
   Statement banner = s;
-  banner.says = Says::Banner;
-  banner.banner = *found;
+  banner.said = *found;
   return banner;
 }
 
 void ReportsReader::add(const Statement& s, std::size_t at, const Boot& boot) {
   ++lines_;
-  if (s.says == Says::Sentence && s.phrase == Phrase::BootHead) return end_all_of(excerpt_->lines[at].sender);
+  if (s.phrase() == Phrase::BootHead) return end_all_of(excerpt_->lines[at].sender);
   Caller& caller = caller_of(excerpt_->lines[at]);
   if (lines_ - caller.last_line > kSilence) end(caller);
   if (!begins_report(s, at, caller, boot) && caller.report && !caller.report->add(s)) end(caller);
@@ -211,7 +211,7 @@ void ReportsReader::add(const Statement& s, std::size_t at, const Boot& boot) {
 }
 
 bool ReportsReader::begins_report(const Statement& s, std::size_t at, Caller& caller, const Boot& boot) {
-  if (s.says == Says::Banner) return begins_with(s, at, caller, boot);
+  if (s.is<Banner>()) return begins_with(s, at, caller, boot);
   std::string joined;
   const auto wrapped = unwrap(s, at, joined);
   return wrapped && begins_with(*wrapped, at, caller, boot);
@@ -219,8 +219,8 @@ bool ReportsReader::begins_report(const Statement& s, std::size_t at, Caller& ca
 
 bool ReportsReader::begins_with(Statement banner, std::size_t at, Caller& caller, const Boot& boot) {
   // Whatever condition stands there: it is lockdep's own check that failed.
-  if (banner.banner.kind == ReportKind::FailedAssertion && lines_ == caller.failed_check_line + 1)
-    banner.banner.kind = ReportKind::Internal;
+  if (banner.announces(ReportKind::FailedAssertion) && lines_ == caller.failed_check_line + 1)
+    std::get<Banner>(banner.said).kind = ReportKind::Internal;
   if (!is_proven(banner, at, caller)) return false;
   if (caller.report && caller.report->add_copy(banner)) return true;
   if (begun_ == limits_.reports) {

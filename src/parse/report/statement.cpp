@@ -26,28 +26,26 @@ bool read_arrow(std::string_view t, Statement& s) {
   if (!skip(t, "->")) return false;
   skip_blanks(t);
   if (skip(t, "#")) {
-    if (!take_index(t, s.index, 9)) return false;
+    said::Entry entry;
+    if (!take_index(t, entry.index, 9)) return false;
     skip(t, ":");
-    s.says = Says::Entry;
-    if (const auto ref = parse_lock_ref(t)) s.lock = *ref;
+    if (const auto ref = parse_lock_ref(t)) entry.lock = *ref;
+    s.said = entry;
     return true;
   }
   const auto ref = parse_lock_ref(t);
-  if (!ref) return false;
-  s.says = Says::Block;
-  s.lock = *ref;
-  return true;
+  if (ref) s.said = said::Block{*ref};
+  return ref.has_value();
 }
 
 //  #0: ffff8880a393dd48 (&mm->mmap_lock#2){++++}-{3:3}, at: __might_fault+0xa3/0x180 mm/memory.c:5260
 //  #1:  (&info->bfs_lock){--..}, at: [<c0226c00>] bfs_create+0x45/0x187
 bool read_held(std::string_view t, Statement& s) {
-  if (!skip(t, "#") || !take_index(t, s.index, 9) || !skip(t, ":")) return false;
+  std::uint32_t index = 0;
+  if (!skip(t, "#") || !take_index(t, index, 9) || !skip(t, ":")) return false;
   const auto ref = parse_lock_ref(t);
-  if (!ref) return false;
-  s.says = Says::Held;
-  s.lock = *ref;
-  return true;
+  if (ref) s.said = said::Held{index, *ref};
+  return ref.has_value();
 }
 
 // ffff0000c909cc70 (&dat_lock_key){.+.+}-{3:3}, at: nilfs_count_free_blocks+0x2c/0x6c      (&x){+.+.+.}
@@ -55,16 +53,13 @@ bool read_held(std::string_view t, Statement& s) {
 bool read_lock(std::string_view t, Statement& s) {
   if (const auto from = parse_first_lock_ref(t); from && from->rest.starts_with("->")) {
     if (const auto to = parse_lock_ref(from->rest.substr(2))) {
-      s.says = Says::Pair;
-      s.lock = *from, s.to = *to;
+      s.said = said::Pair{*from, *to};
       return true;
     }
   }
   const auto ref = parse_lock_ref(t);
-  if (!ref) return false;
-  s.says = Says::Lock;
-  s.lock = *ref;
-  return true;
+  if (ref) s.said = said::Lock{*ref};
+  return ref.has_value();
 }
 
 // lock(&x->lock);   rlock(&x->lock);   sync(set->srcu);   unlock((complete)&ret.event);
@@ -72,8 +67,7 @@ bool read_step(std::string_view t, Statement& s) {
   if (!t.ends_with(");")) return false;
   for (const std::string_view verb : {"lock", "rlock", "sync", "unlock"})
     if (std::string_view u = t; skip(u, verb) && skip(u, "(")) {
-      s.says = Says::Step;
-      s.words[0] = verb, s.words[1] = u.substr(0, u.size() - 2);
+      s.said = said::Step{verb, u.substr(0, u.size() - 2)};
       return true;
     }
   return false;
@@ -85,8 +79,7 @@ bool read_usage_state(std::string_view t, Statement& s) {
   if (t.size() > kLongest || !t.ends_with(" at:")) return false;
   const std::string_view state = trim(t.substr(0, t.size() - 4));
   if (!parse_state(state)) return false;
-  s.says = Says::UsageState;
-  s.words[0] = state;
+  s.said = said::State{state};
   return true;
 }
 
@@ -96,46 +89,42 @@ bool is_dump_header(std::string_view t) { return (t[0] == 'C' || t[0] == 'P') &&
 // [S] lock(a:0)   [W] wait(b:0)   [E] unlock(a:0)
 bool read_dept_event(std::string_view t, Statement& s) {
   if (t.size() < 4 || t[2] != ']' || std::string_view("SWE").find(t[1]) == std::string_view::npos) return false;
-  s.says = Says::DeptEvent;
-  s.words[0] = t.substr(1, 1);
+  s.said = said::DeptEvent{t.substr(1, 1)};
   return true;
 }
 
 bool read_frame(std::string_view t, Statement& s) {
-  if (!view_frame(t, s.frame)) return false;
-  s.says = Says::Frame;
+  FrameView frame;
+  if (!view_frame(t, frame)) return false;
+  s.said = frame;
   return true;
 }
 
 bool take(const Sentence& sentence, Statement& s) {
   if (sentence.phrase == Phrase::None) return false;
-  s.says = Says::Sentence;
-  s.phrase = sentence.phrase;
-  s.words = sentence.captures;
+  s.said = sentence;
   return true;
 }
 
 bool read_head(std::string_view t, Statement& s) {
-  s.head = match_head(t);
-  if (s.head != Head::None) s.says = Says::Head;
-  return s.head != Head::None;
+  const Head head = match_head(t);
+  if (head != Head::None) s.said = head;
+  return head != Head::None;
 }
 
 bool read_banner(std::string_view t, Statement& s) {
   const auto banner = match_banner(t);
-  if (!banner) return false;
-  s.says = Says::Banner;
-  s.banner = *banner;
-  return true;
+  if (banner) s.said = *banner;
+  return banner.has_value();
 }
 
 /// What only lines with this first character can say.
 bool read_by_first(std::string_view t, Statement& s) {
   switch (t[0]) {
-    case '=': return is_rule(t) && (s.says = Says::Rule, true);
-    case '-': return is_rule(t) ? (s.says = Says::Rule, true) : read_arrow(t, s);
+    case '=': return is_rule(t) && (s.said = said::Rule(), true);
+    case '-': return is_rule(t) ? (s.said = said::Rule(), true) : read_arrow(t, s);
     case '#': return read_held(t, s);
-    case '}': return t.size() == 1 && (s.says = Says::BlockEnd, true);
+    case '}': return t.size() == 1 && (s.said = said::BlockEnd(), true);
     case '[': return read_banner(t, s) || read_dept_event(t, s);
     case '(': return read_lock(t, s);
     case '.':  // ≤4.8: `...` glued to the first frame of a stack
@@ -161,7 +150,7 @@ bool read(std::string_view t, Statement& s) {
   if (read_by_first(t, s) || (text::begins_with_address(t) && read_lock(t, s)) || read_frame(t, s) ||
       read_usage_state(t, s) || take(match_sentence(t), s))
     return true;
-  if (is_dump_header(t)) return s.says = Says::DumpHeader, true;
+  if (is_dump_header(t)) return s.said = said::DumpHeader(), true;
   return read_head(t, s);
 }
 
@@ -176,10 +165,7 @@ bool is_rule(std::string_view t) {
 }
 
 void read_statement(const Line& line, Scope scope, Statement& s) {
-  s.says = Says::Nothing;
-  s.phrase = Phrase::None;
-  s.head = Head::None;
-  s.lock.label = {};
+  s.said = std::monostate();
   s.line = line.number;
   s.is_cut = line.is_cut;
   s.front = line.front;

@@ -84,7 +84,7 @@ struct Terminal {
 bool says_nothing(const Line& line) {
   if (line.text.starts_with("}, ")) return true;  // no end of a block
   const Statement s = read_statement(line);
-  return s.says == Says::Nothing || (s.says == Says::Frame && s.indent == 0);
+  return s.is_nothing() || (s.is<FrameView>() && s.indent == 0);
 }
 
 bool may_be_rest_of(const Line& line, const Line& before) {
@@ -166,7 +166,9 @@ bool wants_end_of_place(std::string_view before, std::string_view t) {
 }
 
 bool is_place_said(const Statement& s) {
-  return s.says == Says::Frame || ((s.says == Says::Lock || s.says == Says::Held) && !s.lock.rest.empty());
+  if (const auto* lock = s.as<said::Lock>()) return !lock->lock.rest.empty();
+  if (const auto* held = s.as<said::Held>()) return !held->lock.rest.empty();
+  return s.is<FrameView>();
 }
 
 /// `G        W  O`
@@ -356,16 +358,16 @@ class Unwrapper {
     if (front.ends_with(" -->") || t.starts_with("--> ")) return join(k, t);
     if (!front.ends_with("->") && !t.starts_with("-> (")) return false;
     const std::string whole = std::string(front) + ' ' + std::string(t);
-    if (read_statement(text_of(whole)).says != Says::Pair) return false;
+    if (!read_statement(text_of(whole)).is<said::Pair>()) return false;
     const std::size_t above = before(lines_[k], k);
-    return above < k && read_statement(lines_[above]).phrase == Phrase::NewDependency && join(k, t);
+    return above < k && read_statement(lines_[above]).phrase() == Phrase::NewDependency && join(k, t);
   }
 
   /// The last piece of a sentence tells itself by its end.
   bool join_sentence(const Line& line, std::string_view front, std::string_view t) {
     FrameView frame;
     if (!may_end_a_sentence_here(line, t) || view_frame(front, frame) || match_sentence(t).phrase != Phrase::None ||
-        read_statement(line).says != Says::Nothing)
+        !read_statement(line).is_nothing())
       return false;
     std::string whole(t);
     bool continued = !line.bare;
@@ -375,7 +377,7 @@ class Unwrapper {
       if (next == k || lines_[next].text.size() > kLongestWrapped) return false;
       k = next;
       const std::string_view piece = trim(lines_[k].text);
-      if (read_statement(lines_[k]).says != Says::Nothing && !is_cut_claim(piece)) return false;
+      if (!read_statement(lines_[k]).is_nothing() && !is_cut_claim(piece)) return false;
       whole = std::string(piece) + ' ' + whole;
       restore_newline(whole, piece.size(), std::exchange(continued, !lines_[k].bare));
       if (match_sentence(whole).phrase == Phrase::None && !tells_of_task(whole)) continue;

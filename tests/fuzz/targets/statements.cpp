@@ -19,7 +19,8 @@ FUZZ_TARGET(statements) {
     for (const parse::Scope scope : {parse::Scope::Outside, parse::Scope::Report}) {
       parse::read_statement({stripped.text, 1, stripped.caller}, scope, s);
       must(s.text.size() <= stripped.text.size(), "a statement is of its line");
-      must(s.lock.label.size() <= stripped.text.size(), "a label is of its line");
+      if (const auto* lock = s.as<parse::said::Lock>())
+        must(lock->lock.label.size() <= stripped.text.size(), "a label is of its line");
     }
   }
 }
