@@ -6,7 +6,7 @@
 #include "crash_titles.h"
 #include "cursor.h"
 #include "statement.h"
-#include "wordings.h"
+#include "whole_logs.h"
 
 #include <lockgraph/bisect/bisect.h>
 

@@ -1,5 +1,6 @@
 // Prints the words of the catalogue as a dictionary for libFuzzer.
-#include "wordings.h"
+#include "banners.h"
+#include "sentences.h"
 
 #include <cstdio>
 #include <set>

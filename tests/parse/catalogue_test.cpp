@@ -1,6 +1,8 @@
 // The catalogue: what the reader of lines knows, the search finds.
 #include "catalogue.h"
-#include "wordings.h"
+#include "banners.h"
+#include "heads.h"
+#include "sentences.h"
 
 #include <doctest/doctest.h>
 #include <lockgraph/parse/parse.h>

@@ -1,7 +1,9 @@
 #include "catalogue.h"
 
 #include "cursor.h"
-#include "wordings.h"
+#include "banners.h"
+#include "heads.h"
+#include "sentences.h"
 
 #include <algorithm>
 #include <array>

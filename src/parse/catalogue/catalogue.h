@@ -1,5 +1,6 @@
 // Every wording of every era, once: what reports begin with, their sentences, what stands around them. A new wording of
-// a future kernel is a line in wordings.h; the search of logs, the reading of lines and their tests follow from it.
+// a future kernel is a line in banners.h or sentences.h; the search of logs, the reading of lines and their tests
+// follow from it.
 #pragma once
 #include "glob.h"
 #include "phrases.h"

@@ -1,5 +1,6 @@
 // The needles of the search, made from the wordings of the banners when the program is compiled.
-#include "wordings.h"
+#include "banners.h"
+#include "whole_logs.h"
 
 #include <lockgraph/parse/parse.h>
 

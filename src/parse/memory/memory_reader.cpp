@@ -2,58 +2,20 @@
 
 #include "kernel/lock_functions.h"
 #include "lock_line.h"
-#include "wordings.h"
+#include "memory_json.h"
+#include "whole_logs.h"
 
 #include <lockgraph/model/lock_class.h>
 #include <lockgraph/model/usage.h>
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
-#include <stdexcept>
 #include <utility>
 
 namespace lockgraph::parse {
 namespace {
-
-using Json = nlohmann::json;
-
-/// What a line lacks, or has otherwise than it should.
-struct Wrong : std::runtime_error {
-  using runtime_error::runtime_error;
-};
-
-const Json& member(const Json& of, const char* name) {
-  const auto it = of.find(name);
-  if (it == of.end()) throw Wrong(std::string("has no `") + name + "`");
-  return *it;
-}
-
-std::uint64_t number(const Json& j, const char* what) {
-  if (!j.is_number_unsigned()) throw Wrong(std::string("`") + what + "` is no number");
-  return j.get<std::uint64_t>();
-}
-std::uint64_t number_in(const Json& of, const char* name) { return number(member(of, name), name); }
-
-const std::string& text(const Json& j, const char* what) {
-  if (!j.is_string()) throw Wrong(std::string("`") + what + "` is no text");
-  return j.get_ref<const std::string&>();
-}
-const std::string& text_in(const Json& of, const char* name) { return text(member(of, name), name); }
-
-std::string text_or_none(const Json& of, const char* name) {
-  const auto it = of.find(name);
-  return it != of.end() && it->is_string() ? it->get<std::string>() : std::string();
-}
-
-const Json& list_in(const Json& of, const char* name) {
-  const Json& list = member(of, name);
-  if (!list.is_array()) throw Wrong(std::string("`") + name + "` is no list");
-  return list;
-}
 
 /// `__key.3+0x0/0x10 [ext4]` -> `__key.3+0x0/0x10`
 std::string without_module(const std::string& symbol) { return symbol.substr(0, symbol.find(' ')); }

@@ -1,4 +1,5 @@
 #include "families.h"
+#include "path_blocks.h"
 
 #include <algorithm>
 #include <map>
@@ -7,100 +8,13 @@
 namespace lockgraph::parse {
 namespace {
 
-/// One `-> (class){..} {` block of a dependency path.
-struct PathBlock {
-  const SeenLock* lock = nullptr;
-  std::uint32_t indent = 0;
-  bool has_acquired = false;
-  Stack acquired;
-  bool has_ended = false, has_key = false;
-  bool is_before_gap = false;  ///< what followed is of a block whose own line is missing
-};
-using Blocks = std::vector<PathBlock>;
-
 /// What a report of irq order or irq inversion says.
 struct IrqFacts {
   const SeenLock *acquiring = nullptr, *holding = nullptr, *other = nullptr, *safe = nullptr, *unsafe = nullptr;
   const SeenLock *new_from = nullptr, *new_to = nullptr;  ///< of the sentence on the new dependency
   std::string irq;  ///< word of the sentence that names the other lock, or of the banner
   bool backwards = false;
-  Blocks to_held, from_acquired, shortest, safe_tree, unsafe_tree, first_tree, second_tree;
-  bool has_tree = false;
-  bool lacks_first = false;  ///< a path whose first block has no line of its own
-};
-
-/// Collects the blocks beneath the sentences that announce them.
-class BlockCollector {
- public:
-  explicit BlockCollector(IrqFacts& f) : f_(f) {}
-
-  void add(const Section& s) {
-    switch (s.phrase) {
-      case Phrase::PathToHeld: return open(f_.to_held, false);
-      case Phrase::PathFromAcquired: return open(f_.from_acquired, false);
-      case Phrase::ShortestPath: return open(f_.shortest, false);
-      case Phrase::SafeTree: return open(f_.safe_tree, true);
-      case Phrase::UnsafeTree: return open(f_.unsafe_tree, true);
-      case Phrase::FirstTree: return open(f_.first_tree, true);
-      case Phrase::SecondTree: return open(f_.second_tree, true);
-      case Phrase::StackBacktrace: blocks_ = nullptr; return;
-      case Phrase::Block: return add_block(s);
-      case Phrase::UsageState: return expect([](const PathBlock& b) { return !b.has_ended && !b.has_key; });
-      case Phrase::BlockEnd: return expect([](PathBlock& b) { return !std::exchange(b.has_ended, true); });
-      case Phrase::KeyAt: return expect([](PathBlock& b) { return !std::exchange(b.has_key, true); });
-      case Phrase::AcquiredAt: return add_stack(s);
-      case Phrase::MessagesDropped: return expect([](const PathBlock&) { return false; });
-      default: return;
-    }
-  }
-
- private:
-  void open(Blocks& blocks, bool tree) {
-    blocks_ = &blocks;
-    tree_ = tree;
-    open_.clear();
-    f_.has_tree |= tree;
-  }
-
-  void add_block(const Section& s) {
-    if (!blocks_) return;
-    if (!tree_ && !blocks_->empty() && is_same_line(blocks_->back(), s)) return;
-    while (!open_.empty() && (*blocks_)[open_.back()].indent >= s.indent) open_.pop_back();
-    open_.push_back(blocks_->size());
-    blocks_->push_back({&s.locks.front(), s.indent, false, {}, false, false, false});
-  }
-
-  /// A console printed it twice: no lock is behind itself on a path.
-  static bool is_same_line(const PathBlock& before, const Section& s) {
-    return before.lock->label == s.locks.front().label && before.indent == s.indent && !before.has_ended &&
-           !before.has_key && !before.has_acquired;
-  }
-
-  /// Each part of a block stands there once, in order: states, the end, the key, the stack.
-  template <class Fits>
-  void expect(Fits fits) {
-    if (!blocks_ || tree_) return;
-    if (blocks_->empty())
-      f_.lacks_first = true;
-    else if (!fits(blocks_->back()))
-      blocks_->back().is_before_gap = true;
-  }
-
-  /// A path prints a stack beneath its block; a tree behind the whole subtree of its block, at the same indent.
-  void add_stack(const Section& s) {
-    if (!blocks_ || blocks_->empty()) return;
-    std::size_t block = blocks_->size() - 1;
-    for (; tree_ && !open_.empty() && (*blocks_)[open_.back()].indent >= s.indent; open_.pop_back())
-      block = open_.back();
-    PathBlock& b = (*blocks_)[block];
-    b.is_before_gap |= !tree_ && b.has_acquired;
-    if (!std::exchange(b.has_acquired, true)) b.acquired.append(s.stack);
-  }
-
-  IrqFacts& f_;
-  Blocks* blocks_ = nullptr;
-  std::vector<std::size_t> open_;  ///< blocks whose subtree has not ended, by number
-  bool tree_ = false;
+  PathBlocks blocks;
 };
 
 IrqFacts irq_facts(const Printed& p) {
@@ -115,8 +29,7 @@ IrqFacts irq_facts(const Printed& p) {
   f.irq = names_irq ? names_irq->words[0] : p.subject;
   if (const Section* pair = last_section(p, {Phrase::NewDependency}); pair && pair->locks.size() == 2)
     f.new_from = &pair->locks[0], f.new_to = &pair->locks[1];
-  BlockCollector blocks(f);
-  for (const Section& s : p.sections) blocks.add(s);
+  f.blocks = path_blocks(p);
   return f;
 }
 
@@ -127,59 +40,6 @@ std::optional<Irq> parse_irq(std::string_view word) {
   if (lower.starts_with("soft")) return Irq::Softirq;
   if (lower.starts_with("reclaim")) return Irq::ReclaimFs;
   return std::nullopt;
-}
-
-struct Edge {
-  std::string from, to;
-  const Stack* stack;
-};
-using Edges = std::vector<Edge>;
-
-/// Edges of a path block list whose deepest lock (printed first) is the LAST of the path: root -> ... -> first.
-Edges edges_from_root(const Blocks& blocks) {
-  Edges edges;
-  for (std::size_t i = blocks.size(); i-- > 1;)
-    if (!blocks[i - 1].is_before_gap)
-      edges.push_back({blocks[i].lock->label, blocks[i - 1].lock->label, &blocks[i - 1].acquired});
-  return edges;
-}
-
-/// Edges of a list whose deepest lock is the FIRST of the path. Until 5.13 the stack of block k -> k+1 stands under
-/// block k; newer kernels print no stack under the deepest block, and that of k -> k+1 under block k+1.
-Edges edges_to_root(const Blocks& blocks) {
-  const bool under_the_taken = !blocks.empty() && !blocks.front().has_acquired;
-  Edges edges;
-  for (std::size_t i = 0; i + 1 < blocks.size(); ++i)
-    if (!blocks[i].is_before_gap)
-      edges.push_back(
-          {blocks[i].lock->label, blocks[i + 1].lock->label, &blocks[under_the_taken ? i + 1 : i].acquired});
-  return edges;
-}
-
-/// By how much the indent grows from a block to those beneath it.
-std::uint32_t step_of_tree(const Blocks& blocks) {
-  std::uint32_t step = 0;
-  for (std::size_t i = 1; i < blocks.size(); ++i)
-    if (blocks[i].indent > blocks[i - 1].indent) {
-      const std::uint32_t jump = blocks[i].indent - blocks[i - 1].indent;
-      step = step ? std::min(step, jump) : jump;
-    }
-  return step;
-}
-
-/// Trees of kernels up to 2.6.30: the parent of a block is the nearest one above with a smaller indent.
-/// Where the indent grows by more than a step, the line of a block between is lost.
-Edges edges_of_tree(const Blocks& blocks) {
-  const std::uint32_t step = step_of_tree(blocks);
-  Edges edges;
-  std::vector<const PathBlock*> open;
-  for (const PathBlock& b : blocks) {
-    while (!open.empty() && open.back()->indent >= b.indent) open.pop_back();
-    if (!open.empty() && b.indent - open.back()->indent == step)
-      edges.push_back({open.back()->lock->label, b.lock->label, &b.acquired});
-    open.push_back(&b);
-  }
-  return edges;
 }
 
 void add(DependencyList& dependencies, const Edges& edges) {
@@ -242,24 +102,24 @@ void read_order(const IrqFacts& f, const Common& c, Report& r) {
   const SeenLock* prev = f.new_from ? f.new_from : f.holding;
   const SeenLock* next = f.new_to ? f.new_to : f.acquiring;
   DependencyList dependencies(r);
-  add(dependencies, edges_to_root(f.to_held));
-  add(dependencies, edges_of_tree(f.safe_tree));
-  add(dependencies, edges_of_tree(f.unsafe_tree));
+  add(dependencies, edges_to_root(f.blocks.to_held));
+  add(dependencies, edges_of_tree(f.blocks.safe_tree));
+  add(dependencies, edges_of_tree(f.blocks.unsafe_tree));
   if (prev && next) {
-    const bool printed = !f.from_acquired.empty() && !f.from_acquired.back().acquired.empty();
-    const Stack& stack = acquisition(printed ? f.from_acquired.back().acquired : c.backtrace, f.acquiring);
+    const bool printed = !f.blocks.from_acquired.empty() && !f.blocks.from_acquired.back().acquired.empty();
+    const Stack& stack = acquisition(printed ? f.blocks.from_acquired.back().acquired : c.backtrace, f.acquiring);
     dependencies.add({prev->label, next->label, stack, true, {}, {}});
   }
-  add(dependencies, edges_from_root(f.from_acquired));
+  add(dependencies, edges_from_root(f.blocks.from_acquired));
   if (!f.safe) return;
   claim(f, r, f.safe->label, f.unsafe ? f.unsafe->label : "");
   if (!f.unsafe) return;
   if (prev && path_between(r, f.safe->label, prev->label).empty())
     say_gap(r, "the printed dependencies do not lead from the safe to the held lock",
-            has(f.to_held, f.safe->label) && has(f.to_held, prev->label));
+            has(f.blocks.to_held, f.safe->label) && has(f.blocks.to_held, prev->label));
   if (next && path_between(r, next->label, f.unsafe->label).empty())
     say_gap(r, "the printed dependencies do not lead from the acquired to the unsafe lock",
-            has(f.from_acquired, next->label) && has(f.from_acquired, f.unsafe->label));
+            has(f.blocks.from_acquired, next->label) && has(f.blocks.from_acquired, f.unsafe->label));
 }
 
 void read_inversion(const IrqFacts& f, Report& r) {
@@ -267,17 +127,18 @@ void read_inversion(const IrqFacts& f, Report& r) {
   if (!f.other)
     r.problems.push_back(std::string("the irq-") + (f.backwards ? "safe" : "unsafe") + " lock is not printed");
   DependencyList dependencies(r);
-  add(dependencies, f.backwards ? edges_to_root(f.shortest) : edges_from_root(f.shortest));
-  add(dependencies, edges_of_tree(f.first_tree));
-  add(dependencies, edges_of_tree(f.second_tree));
+  add(dependencies, f.backwards ? edges_to_root(f.blocks.shortest) : edges_from_root(f.blocks.shortest));
+  add(dependencies, edges_of_tree(f.blocks.first_tree));
+  add(dependencies, edges_of_tree(f.blocks.second_tree));
   if (!f.acquiring || !f.other) return;
   const std::string &self = f.acquiring->label, &other = f.other->label;
   claim(f, r, f.backwards ? other : self, f.backwards ? self : other);
   const auto* irq = std::get_if<IrqClaim>(&r.deadlock);
-  if (f.shortest.empty() && !f.has_tree)
+  if (f.blocks.shortest.empty() && !f.blocks.has_tree)
     r.problems.push_back("the dependencies between the two locks are not printed");
   else if (irq && irq->path.empty())
-    say_gap(r, "the printed dependencies do not join the two locks", has(f.shortest, self) && has(f.shortest, other));
+    say_gap(r, "the printed dependencies do not join the two locks",
+            has(f.blocks.shortest, self) && has(f.blocks.shortest, other));
 }
 
 /// Where the two ends came into the states that clash: a cut report has it though the blocks of its path are gone.
@@ -317,16 +178,16 @@ void audit_states(const Common& c, Report& r) {
 }
 
 void say_gaps(const Printed& p, const IrqFacts& f, Report& r) {
-  for (const Blocks* tree : {&f.safe_tree, &f.unsafe_tree, &f.first_tree, &f.second_tree}) {
+  for (const Blocks* tree : {&f.blocks.safe_tree, &f.blocks.unsafe_tree, &f.blocks.first_tree, &f.blocks.second_tree}) {
     const std::uint32_t step = step_of_tree(*tree);
     for (std::size_t i = 1; i < tree->size(); ++i)
       if ((*tree)[i].indent > (*tree)[i - 1].indent + step)
         r.problems.push_back("the line of a lock is missing above that of " + (*tree)[i].lock->label);
   }
-  if (f.lacks_first) r.problems.push_back("the line of the first lock of a path is missing");
+  if (f.blocks.lacks_first) r.problems.push_back("the line of the first lock of a path is missing");
   if (p.has_loose_blocks) r.problems.push_back("locks of a path are printed, the sentence above them is missing");
   Problems problems(r);
-  for (const Blocks* blocks : {&f.to_held, &f.from_acquired, &f.shortest}) {
+  for (const Blocks* blocks : {&f.blocks.to_held, &f.blocks.from_acquired, &f.blocks.shortest}) {
     for (const PathBlock& b : *blocks) {
       if (b.is_before_gap) problems.say("the line of a lock is missing behind that of " + b.lock->label);
       if (b.has_ended && !b.has_key) problems.say("the key of " + b.lock->label + " is not printed");

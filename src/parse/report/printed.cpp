@@ -13,35 +13,6 @@ constexpr std::size_t kIdleBehind = 12;      // and behind its backtrace
 constexpr std::size_t kIdentWithin = 8;      // the ident line stands this near to the banner
 constexpr std::size_t kMostParts = 1 << 17;  // lines that are kept: far more than lockdep can print
 
-/// A stack stands beneath it; frames elsewhere say nothing.
-bool takes_stack(Phrase p) { return begins(p) == Begins::Stack || begins(p) == Begins::Place; }
-
-SeenLock seen(const LockRef& ref) {
-  SeenLock lock{std::string(ref.label), std::string(ref.address), std::string(ref.mask), std::string(ref.wait), {}};
-  std::string_view rest = ref.rest;
-  text::skip(rest, ",");
-  text::skip_blanks(rest);
-  if (text::skip(rest, "at:"))
-    if (auto place = parse_place(rest)) lock.place.push_back(std::move(*place));
-  return lock;
-}
-
-/// The same lock line again for each inlined function: only the place is new.
-bool is_inlined_copy(const SeenLock& before, const LockRef& now) {
-  // Some symbolisers mark them, others print them without an offset.
-  return !before.place.empty() && (before.place.back().inlined || !before.place.back().offset) &&
-         before.label == now.label && before.address == now.address && before.mask == now.mask;
-}
-
-/// Adds the lock of a line, or only its place to the lock before.
-void add_lock(std::vector<SeenLock>& locks, const LockRef& ref, bool may_be_copy) {
-  SeenLock lock = seen(ref);
-  if (may_be_copy && !locks.empty() && !lock.place.empty() && is_inlined_copy(locks.back(), ref))
-    locks.back().place.push_back(lock.place.front());
-  else
-    locks.push_back(std::move(lock));
-}
-
 }  // namespace
 
 ReportReader::ReportReader(const Statement& s, const Limits& limits) : limits_(limits) {
@@ -110,18 +81,6 @@ bool ReportReader::has_room(std::size_t n, std::uint64_t Limits::*limit) {
   return false;
 }
 
-void ReportReader::add_entry(const Statement& s, const said::Entry& said) {
-  if (!has_room(entries_, &Limits::chain)) {
-    if (out_.sections.back().phrase != Phrase::None) open(Phrase::None, s);  // its stack belongs to nothing
-    return;
-  }
-  ++entries_;
-  Section& entry = open(Phrase::Entry, s);
-  entry.index = said.index;
-  entry.text = s.text.substr(0, 120);
-  if (!said.lock.label.empty()) entry.locks.push_back(seen(said.lock));
-}
-
 void ReportReader::open_backtrace(const Statement& s) {
   has_backtrace_ = true;
   open(Phrase::StackBacktrace, s);
@@ -164,12 +123,6 @@ bool ReportReader::read(const Statement&, const said::Rule&) {
 
 bool ReportReader::read(const Statement& s, const FrameView& frame) { return add_frame(s, frame), true; }
 bool ReportReader::read(const Statement& s, const said::Entry& entry) { return add_entry(s, entry), true; }
-
-bool ReportReader::read(const Statement& s, const said::Block& block) {
-  if (!in_blocks_) return out_.has_loose_blocks = true, false;
-  open(Phrase::Block, s).locks.push_back(seen(block.lock));
-  return true;
-}
 
 bool ReportReader::read(const Statement& s, const said::BlockEnd&) {
   if (in_blocks_ && out_.sections.back().phrase != Phrase::BlockEnd) open(Phrase::BlockEnd, s);
@@ -246,47 +199,6 @@ bool ReportReader::read_register(const Statement& s) {
   return has_backtrace_ || is_warning();
 }
 
-void ReportReader::add_frame(const Statement& s, const FrameView& frame) {
-  out_.trace_offsets += out_.has_trace && frame.offset;
-  Section& section = out_.sections.back();
-  if (!takes_stack(section.phrase)) return;
-  // Where a lock was released is one place, with the copies of its inlined functions.
-  const bool place_only = begins(section.phrase) == Begins::Place;
-  if (place_only && !section.stack.empty() && !section.stack.back().inlined) return;
-  if (!has_room(section.stack.size(), &Limits::frames)) return;
-  frame_indent_ = s.indent;
-  ++parts_;
-  section.stack.push_back(to_frame(frame));
-  backtrace_frames_ += section.phrase == Phrase::StackBacktrace;
-}
-
-bool ReportReader::read(const Statement&, const said::Pair& pair) {
-  Section& section = out_.sections.back();
-  if (begins(section.phrase) != Begins::Pair || !section.locks.empty()) return false;
-  section.locks = {seen(pair.from), seen(pair.to)};
-  return true;
-}
-
-bool ReportReader::read(const Statement&, const said::Lock& said) {
-  Section& section = out_.sections.back();
-  if (begins(section.phrase) != Begins::Lock) return false;
-  if (!section.locks.empty() && !is_inlined_copy(section.locks.back(), said.lock)) return false;
-  ++parts_;
-  add_lock(section.locks, said.lock, true);
-  return true;
-}
-
-bool ReportReader::read(const Statement& s, const said::Held& said) {
-  if (!has_room(held_++, &Limits::held)) return true;
-  const bool in_list = begins(out_.sections.back().phrase) == Begins::Held;
-  Section& section = in_list ? out_.sections.back() : open(Phrase::HeldLocks, s);
-  const bool same_index = !section.locks.empty() && section.index == said.index;
-  section.index = said.index;
-  ++parts_;
-  add_lock(section.locks, said.lock, same_index);
-  return true;
-}
-
 // context A   [S] lock(a:0)   [W] wait(b:0)   [E] unlock(a:0)   and again with stacks: [S] lock(a:0): ... stacktrace:
 bool ReportReader::read_dept(const Statement& s) {
   if (const auto* said = s.as<said::DeptEvent>()) {
@@ -301,14 +213,6 @@ bool ReportReader::read_dept(const Statement& s) {
   }
   if (s.phrase() == Phrase::DeptNoDeadlock) return open(Phrase::DeptNoDeadlock, s), true;
   return s.phrase() == Phrase::DeptRemark;
-}
-
-//        inode_lock                                       (between frames, without offset and file)
-bool ReportReader::is_inlined_frame(const Statement& s, const Section& section) const {
-  const auto is_name = [](char c) { return text::is_alpha(c) || text::is_digit(c) || c == '_' || c == '.'; };
-  return s.is_nothing() && takes_stack(section.phrase) && !section.stack.empty() && s.indent > 0 &&
-         s.indent == frame_indent_ && s.text.find('_') != s.text.npos && !text::is_digit(s.text[0]) &&
-         std::all_of(s.text.begin(), s.text.end(), is_name) && section.stack.size() < limits_.frames;
 }
 
 /// Text that only its place makes known.
