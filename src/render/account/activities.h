@@ -37,15 +37,13 @@ std::string held_how(const LockGraph&, const Lane&);
 /// "waits for X", "waits until the work X is done", "waits for all readers of X", "allocates memory (fs_reclaim)".
 std::string waiting_words(const LockGraph&, const Lane&);
 
-/// Where "do not take it" is not what a kernel developer would say: a flush, a GFP flag, a timer's deletion.
-std::optional<std::string> special_advice(const LockGraph&, const Taking&, std::optional<ClassId> from, ClassId to);
-
-/// How to allocate under a lock without reclaim waiting for what is on the path.
-std::string reclaim_advice(const LockGraph&, ClassId from, const std::vector<ClassId>& path);
-/// Of an interrupt: not to do what it enters: "do not print in the hardirq"; nothing of a lock.
-std::optional<std::string> advice_in(const ClassNode&, const std::string& where);
-
-/// What to change so that `to` is no more waited for while `from` is held (none: in the context that forbids it).
-std::string removal_advice(const LockGraph&, const Taking&, std::optional<ClassId> from, ClassId to);
+/// Who waits for the readers of an SRCU domain holds nothing of it, and takes it for no more than that.
+bool waits_for_readers(const std::optional<Site>&);
+/// Who touches user memory takes the lock only where that faults: might_lock_read().
+bool may_fault(const std::optional<Site>&);
+/// A worker takes its queue when it begins the work: what it holds then, an earlier work has left.
+bool is_left_by_worker(const ClassNode& wanted, const std::optional<Site>&);
+/// True where that is plain of both: exclusively, and never as a reader.
+bool is_plainly_exclusive(const Ways&);
 
 }  // namespace lockgraph

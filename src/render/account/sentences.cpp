@@ -1,6 +1,7 @@
 #include "sentences.h"
 
 #include "activities.h"
+#include "advice.h"
 #include "hangs.h"
 #include "words.h"
 
@@ -24,8 +25,6 @@ std::string taking_clause(const Lane& lane) {
   const std::string how = words(lane.taking.taken);
   return how.empty() ? "" : " " + how;
 }
-
-bool only_reclaim(const std::vector<Irq>& irqs) { return irqs == std::vector{Irq::ReclaimFs}; }
 
 /// The place that matters, and by what the lock is taken there.
 std::string place_of(const Taking& t) {
@@ -216,17 +215,6 @@ MoreIrqs more_irqs(const LockGraph& g, const Finding& f) {
   return more;
 }
 
-/// Who sleeps in an interrupt is the fault, whatever else follows from it.
-std::optional<std::string> sleeps_in_irq(const LockGraph& g, const Finding& f) {
-  if (f.irqs.empty() || f.incomplete || only_reclaim(f.irqs) || f.irqs.front() == Irq::Nmi) return std::nullopt;
-  const ClassNode& safe = g[f.path.front()];
-  if (is_reclaim(safe))
-    return fmt::format("That an interrupt enters reclaim ({}) is the fault: it allocates as one that may sleep.",
-                       safe.name);
-  if (safe.sleeps) return fmt::format("That an interrupt takes {} is the fault: who waits for it sleeps.", safe.name);
-  return std::nullopt;
-}
-
 /// What older kernels call its locks, where its own reports do.
 std::vector<std::string> former_names(const LockGraph& g, const Finding& f) {
   std::vector<std::string> all;
@@ -283,31 +271,6 @@ std::vector<std::string> sentences(const LockGraph& g, const Finding& f) {
   return all;
 }
 
-namespace {
-
-std::string irq_advice(const LockGraph& g, const Finding& f) {
-  const std::vector<Irq>& irqs = f.irqs;  // what others show has to end, too
-  const ClassNode& held = g[f.path.back()];
-  const std::string &safe = g[f.path.front()].name, &unsafe = held.name;
-  if (only_reclaim(irqs))
-    return fmt::format("hold {} only under memalloc_nofs_save() or memalloc_noio_save(), or do not take {} in reclaim",
-                       unsafe, safe);
-  if (irqs.front() == Irq::Nmi) return fmt::format("do not take {} in an NMI", safe);
-  if (is_reclaim(g[f.path.front()]))
-    return fmt::format("allocate with GFP_ATOMIC or GFP_NOWAIT in the {}", irq_words(irqs, " or "));
-  const std::string where = irq_words(irqs, " or "),
-                    not_there = advice_in(g[f.path.front()], where)
-                                    .value_or(fmt::format("do not take {} in the {}", safe, where));
-  // Who sleeps cannot do so with interrupts off.
-  if (held.sleeps || verb_of(held) != "holds" || sleeps_in_irq(g, f)) return not_there;
-  return fmt::format(
-      "hold {} only with {}s off ({}), or {}", unsafe, irq_words(irqs, "s and "),
-      irqs.front() == Irq::Hardirq ? "the _irqsave form of what takes it" : "the _bh or _irqsave form of what takes it",
-      not_there);
-}
-
-}  // namespace
-
 std::vector<std::optional<Site>> waiting_sites(const LockGraph& g, const Finding& f) {
   std::vector<std::optional<Site>> sites;
   if (f.hang)
@@ -315,56 +278,6 @@ std::vector<std::optional<Site>> waiting_sites(const LockGraph& g, const Finding
   else
     for (const Lane& lane : scenario_of(g, f).lanes) sites.push_back(lane.taking.where());
   return sites;
-}
-
-std::size_t others_ended(const Finding& f, const Step& s, const StepWeights& weights) {
-  const auto w = weights.find(s);
-  const bool is_counted = !f.refuted_by && f.rests_on.empty();
-  return w == weights.end() ? 0 : w->second - (is_counted ? 1 : 0);
-}
-
-std::vector<std::string> fixes(const LockGraph& g, const Finding& f, const StepWeights& weights) {
-  std::vector<std::string> all;
-  for (const Step& s : steps(f)) {
-    // That a queue runs its work is no bug.
-    if (!g.dependency(s.from, s.to) || (is_work_queue(g[s.from]) && is_work(g[s.to])) || joins_at_once(g, s)) continue;
-    const std::size_t others = others_ended(f, s, weights);
-    if (s.from == s.to && flushes(taking_of(g, s, &f))) {
-      all.push_back(fmt::format("do not flush {} in its own work", g[s.to].name));
-      continue;
-    }
-    if (s.from == s.to && !is_activity(g[s.to]))
-      all.push_back(
-          fmt::format("if two locks of {} are meant: a nesting annotation, and an order of the two", g[s.to].name));
-    all.push_back((is_reclaim(g[s.to]) && s.from != s.to ? reclaim_advice(g, s.from, f.path)
-                                                         : removal_advice(g, taking_of(g, s, &f), s.from, s.to)) +
-                  (others ? fmt::format(" (ends {} more)", counted(others, "finding")) : ""));
-  }
-  if (!f.irqs.empty() && !f.incomplete) all.push_back(irq_advice(g, f));
-  return all;
-}
-
-std::string wrapped(std::string_view text, std::size_t columns, std::string_view indent,
-                    std::optional<std::string_view> first) {
-  std::string out(first.value_or(indent));
-  std::size_t used = out.size();
-  bool at_start = true;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find(' ', at), text.size());
-    const std::string_view word = text.substr(at, end - at);
-    if (!at_start && used + 1 + word.size() > columns) {
-      out += '\n';
-      out += indent;
-      used = indent.size();
-      at_start = true;
-    }
-    if (!at_start) out += ' ', ++used;
-    out += word;
-    used += word.size();
-    at_start = false;
-    at = end + 1;
-  }
-  return out + "\n";
 }
 
 }  // namespace lockgraph

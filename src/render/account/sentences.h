@@ -19,15 +19,4 @@ std::vector<std::optional<Site>> waiting_sites(const LockGraph&, const Finding&)
 /// that is told, and their kernels.
 std::string reports_of_place(const LockGraph&, const Taking&, std::string_view between);
 
-/// How many findings but this one end with a step of it.
-std::size_t others_ended(const Finding&, const Step&, const StepWeights&);
-
-/// What repairs would end it, each on its own: a clause each.
-std::vector<std::string> fixes(const LockGraph&, const Finding&, const StepWeights&);
-
-/// Text broken at blanks into lines of at most `columns`, each behind `indent`; the first behind `first`, where given.
-/// Words that are longer stay whole.
-std::string wrapped(std::string_view text, std::size_t columns, std::string_view indent,
-                    std::optional<std::string_view> first = std::nullopt);
-
 }  // namespace lockgraph

@@ -147,4 +147,27 @@ std::string counted(std::size_t n, std::string_view one, std::string_view severa
                                     : fmt::format("{} {}s", grouped(n), one);
 }
 
+std::string wrapped(std::string_view text, std::size_t columns, std::string_view indent,
+                    std::optional<std::string_view> first) {
+  std::string out(first.value_or(indent));
+  std::size_t used = out.size();
+  bool at_start = true;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find(' ', at), text.size());
+    const std::string_view word = text.substr(at, end - at);
+    if (!at_start && used + 1 + word.size() > columns) {
+      out += '\n';
+      out += indent;
+      used = indent.size();
+      at_start = true;
+    }
+    if (!at_start) out += ' ', ++used;
+    out += word;
+    used += word.size();
+    at_start = false;
+    at = end + 1;
+  }
+  return out + "\n";
+}
+
 }  // namespace lockgraph

@@ -5,7 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace lockgraph {
@@ -68,5 +70,10 @@ std::string and_more(std::size_t left_out, std::string_view indent = "  ", std::
 inline constexpr std::string_view kAllShows = "--all shows them";
 /// "a, b and 1,234 more": at most so many of some words by name.
 std::string joined_first(std::vector<std::string> words, std::size_t most);
+
+/// Text broken at blanks into lines of at most `columns`, each behind `indent`; the first behind `first`, where given.
+/// Words that are longer stay whole.
+std::string wrapped(std::string_view text, std::size_t columns, std::string_view indent,
+                    std::optional<std::string_view> first = std::nullopt);
 
 }  // namespace lockgraph

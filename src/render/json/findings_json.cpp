@@ -1,3 +1,4 @@
+#include "account/advice.h"
 #include "account/hangs.h"
 #include "json/json.h"
 #include "kernel/lock_machinery.h"

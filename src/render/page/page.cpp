@@ -7,6 +7,7 @@
 #include "picture/chain_picture.h"
 #include "picture/roles.h"
 #include "picture/timeline_picture.h"
+#include "account/advice.h"
 #include "account/sentences.h"
 #include "account/hangs.h"
 #include "account/heading.h"

@@ -1,6 +1,7 @@
 // The picture of one finding: a lane for each task, with the lock that it holds above the lock that it waits for, so
 // that a chain is read from top to bottom; the arrow that closes it runs back along the left margin.
 #include "picture/chain_picture.h"
+#include "account/advice.h"
 #include "account/scenario.h"
 #include "account/sentences.h"
 #include "account/activities.h"

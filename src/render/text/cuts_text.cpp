@@ -1,3 +1,4 @@
+#include "account/advice.h"
 #include "account/activities.h"
 #include "account/words.h"
 

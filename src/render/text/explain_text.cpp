@@ -1,4 +1,5 @@
 // One finding for a mailing list, in 78 columns: sentences, the scenario of all its tasks, every witness.
+#include "account/advice.h"
 #include "account/hangs.h"
 #include "account/heading.h"
 #include "kernel/lock_machinery.h"
