@@ -1,6 +1,6 @@
 #include "account/advice.h"
 #include "account/hangs.h"
-#include "json/json.h"
+#include "json/finding_json.h"
 #include "kernel/lock_machinery.h"
 #include "kernel/takers.h"
 #include "account/scenario.h"
@@ -16,33 +16,6 @@
 #include <set>
 
 namespace lockgraph {
-
-Json stuck_json(const StuckTask& t) {
-  Json one{{"comm", t.task.comm}, {"pid", t.task.pid}};
-  if (!t.waits_for.empty()) one["waits_for"] = t.waits_for;
-  one["on"] = name(t.on);
-  if (t.in) one["in"] = to_json(*t.in);
-  if (t.state) one["state"] = std::string(1, t.state);
-  if (t.seconds) one["seconds"] = t.seconds;
-  if (!t.last_lock.empty()) {
-    one["last_lock"] = {{"class", t.last_lock}};
-    if (t.last_in) one["last_lock"]["in"] = to_json(*t.last_in);
-  }
-  if (t.line) one["line"] = t.line;
-  return one;
-}
-
-Json stuck_json(const std::vector<StuckRoot>& roots) {
-  Json all = Json::array();
-  for (const StuckRoot& r : roots) {
-    Json task = stuck_json(r.task);
-    task.erase("line");
-    Json one{{"task", std::move(task)}, {"waiting", r.waiting}, {"source", r.place.source}, {"line", r.place.line}};
-    if (!r.place.release.empty()) one["release"] = r.place.release;
-    all.push_back(std::move(one));
-  }
-  return all;
-}
 
 namespace {
 
@@ -128,55 +101,7 @@ void add_chain(Json& j, const LockGraph& g, const Finding& f) {
   }
 }
 
-/// What makes it the one that it is; baselines are compared by it.
-Json key_json(const DeadlockKey& key) {
-  Json locks = Json::array();
-  for (const LockKey& lock : key.locks) {
-    Json one{{"lock", lock.base}};
-    if (!lock.owner.empty()) one["owner"] = lock.owner;
-    if (!lock.taker.empty()) one["taker"] = lock.taker;
-    if (lock.nth > 1) one["nth"] = lock.nth;
-    if (lock.preempt_rt) one["preempt_rt"] = true;
-    if (lock.apart) one["apart"] = true;
-    locks.push_back(std::move(one));
-  }
-  Json j{{"locks", std::move(locks)}};
-  if (!key.irqs.empty()) {
-    j["irq"] = Json::array();
-    for (const Irq irq : key.irqs) j["irq"].push_back(name(irq));
-  }
-  if (key.by_context) j["by_context"] = true;
-  return j;
-}
-
-Json task_json(const Task& t) { return {{"comm", t.comm}, {"pid", t.pid}}; }
-
-/// A deadlock of tasks: each waits for what the next one holds.
-Json hang_json(const Finding& f) {
-  const Hang& h = *f.hang;
-  Json j{{"id", f.id}, {"kind", name(f.kind)}, {"confidence", name(f.confidence)}, {"flags", f.flags.names()}};
-  j["extends"] = nullptr;
-  j["tasks"] = Json::array();
-  for (std::size_t i = 0; i < h.tasks.size(); ++i) {
-    const StuckTask& t = h.tasks[i];
-    Json one = stuck_json(t);
-    one["held_by"] = (i + 1) % h.tasks.size();
-    if (t.taken_in) one["took_in"] = to_json(*t.taken_in);
-    if (!t.also_held_by.empty()) {
-      one["also_held_by"] = Json::array();
-      for (const Task& other : t.also_held_by) one["also_held_by"].push_back(task_json(other));
-    }
-    j["tasks"].push_back(std::move(one));
-  }
-  j["explained_by"] = h.explained_by.empty() ? Json(nullptr) : Json(h.explained_by);
-  j["happened"] = true;
-  j["reports"] = std::max(f.reports.size(), h.places.size());
-  j["boots"] = h.places.size();
-  j["releases"] = releases_of(h);
-  j["sources"] = sources_of(h);
-  j["key"] = key_json(f.key);
-  return j;
-}
+}  // namespace
 
 Json finding_json(const LockGraph& g, const Finding& f) {
   if (f.hang) return hang_json(f);
@@ -216,8 +141,6 @@ Json finding_json(const LockGraph& g, const Finding& f) {
   return j;
 }
 
-}  // namespace
-
 std::string findings_json(const Analysis& a, const std::vector<std::size_t>& selected,
                           const std::vector<std::size_t>& refuted) {
   Json j{{"schema", "lockgraph.findings/1"},
@@ -235,79 +158,6 @@ std::string findings_json(const Analysis& a, const std::vector<std::size_t>& sel
   for (const std::size_t i : refuted) j["refuted"].push_back(finding_json(a.graph, a.refuted[i]));
   for (const auto& [confidence, n] : hidden)
     if (n > 0) j["not_shown"][std::string(name(confidence))] = n;
-  return dump(j);
-}
-
-std::string explain_json(const Analysis& a, const Finding& f) {
-  const LockGraph& g = a.graph;
-  Json j{{"schema", "lockgraph.explain/1"}, {"finding", finding_json(g, f)}, {"sentences", sentences(g, f)}};
-  j["witnesses"] = Json::array();
-  for (const Step& s : steps(f)) {
-    const DependencyEdge* e = g.dependency(s.from, s.to);
-    if (!e) continue;
-    for (const Witness& w : e->witnesses) {
-      const ReportRef& r = g.reports()[w.report];
-      Json stack = Json::array();
-      for (const Frame& frame : w.stack) stack.push_back(to_json(frame.site));
-      j["witnesses"].push_back({{"from", g[s.from].name},
-                                {"to", g[s.to].name},
-                                {"source", r.source},
-                                {"line", r.line},
-                                {"release", r.release},
-                                {"reports", r.in_all},
-                                {"mode", name(w.mode())},
-                                {"known", name(w.known())},
-                                {"stack", std::move(stack)}});
-    }
-  }
-  j["verdicts"] = Json::array();
-  for (const AuditedReport& r : a.audit.reports)
-    if (r.finding && a.findings[*r.finding].id == f.id) {
-      const ReportRef& ref = g.reports()[r.report];
-      j["verdicts"].push_back(
-          {{"source", ref.source}, {"line", ref.line}, {"verdict", name(r.verdict)}, {"why", r.why}});
-      if (ref.times > 1) j["verdicts"].back()["reports"] = ref.times;
-    }
-  j["fixes"] = fixes(g, f, step_weights(a.findings));
-  return dump(j);
-}
-
-std::string graph_json(const LockGraph& g, const Subgraph* part) {
-  Json j{{"schema", "lockgraph.graph/1"},
-         {"policy", name(g.policy())},
-         {"classes", Json::array()},
-         {"dependencies", Json::array()}};
-  const std::set<ClassId> kept =
-      part ? std::set<ClassId>(part->classes.begin(), part->classes.end()) : std::set<ClassId>();
-  const std::set<Step> steps =
-      part ? std::set<Step>(part->dependencies.begin(), part->dependencies.end()) : std::set<Step>();
-  for (ClassId v = 0; v < g.classes().size(); ++v) {
-    if (part && !kept.count(v)) continue;
-    const ClassNode& c = g[v];
-    Json node{{"class", c.name}, {"base_name", c.base_name}};
-    if (!c.owner.empty()) node["owner"] = c.owner;
-    if (!c.taker.empty()) node["taker"] = c.taker;
-    if (!c.apart.empty() && !c.reports.empty()) node["apart"] = g.reports()[c.reports.front()].source;
-    if (c.usage_known) node["usage"] = c.usage.names();
-    if (c.wait) node["wait"] = to_string(*c.wait);
-    if (!c.key.empty()) node["key"] = c.key;
-    node["ambiguous"] = c.ambiguous;
-    node["reports"] = count_of(g, c.reports);
-    node["releases"] = releases_of(g, c.reports);
-    j["classes"].push_back(std::move(node));
-  }
-  for (const DependencyEdge& d : g.dependencies()) {
-    if (part && !steps.count(d)) continue;
-    std::set<Site> sites;
-    for (const Witness& w : d.witnesses)
-      if (auto site = acquiring_site(w.stack)) sites.insert(*site);
-    Json edge{{"from", g[d.from].name}, {"to", g[d.to].name}, {"mode", mode_words(d.modes)}, {"known", name(d.known)}};
-    edge["reports"] = count_of(g, d.reports);
-    edge["releases"] = d.releases;
-    edge["sites"] = Json::array();
-    for (const Site& site : sites) edge["sites"].push_back(to_json(site));
-    j["dependencies"].push_back(std::move(edge));
-  }
   return dump(j);
 }
 
