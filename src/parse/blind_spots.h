@@ -1,6 +1,6 @@
 // What a log cannot tell.
 #pragma once
-#include "report/statement.h"
+#include "statement.h"
 
 #include <lockgraph/model/blind_spot.h>
 #include <lockgraph/model/report.h>

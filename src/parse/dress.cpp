@@ -2,7 +2,7 @@
 
 #include "catalogue/catalogue.h"
 #include "lines.h"
-#include "report/printed.h"
+#include "printed.h"
 
 #include <algorithm>
 #include <optional>

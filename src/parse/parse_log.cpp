@@ -4,9 +4,9 @@
 #include "mail_heads.h"
 #include "memory/memory_reader.h"
 #include "procfs/dump_reader.h"
-#include "report/rejoin.h"
-#include "report/reports.h"
-#include "report/wraps.h"
+#include "rejoin.h"
+#include "reports.h"
+#include "wraps.h"
 
 #include <lockgraph/parse/parse.h>
 

@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 #include <lockgraph/parse/parse.h>
 
-#include "parse/report/day.h"
+#include "parse/report/lines/day.h"
 
 using namespace lockgraph;
 

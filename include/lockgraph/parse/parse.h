@@ -18,7 +18,7 @@ inline constexpr unsigned kReading = 9;
 const Needles& needles();
 
 namespace parse {
-struct Statement;  // src/parse/report/statement.h
+struct Statement;  // src/parse/report/lines/statement.h
 }
 
 /// Who is offered each line of a log beside the readers of reports and of dumps: first the excerpt, then what each of

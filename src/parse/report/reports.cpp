@@ -53,27 +53,17 @@ Proof proof(const Banner& banner, const Statement& s, std::size_t seen) {
   return proves(s, banner.dept) || parse_ident(t) ? Proof::Yes : Proof::Unknown;
 }
 
-/// All but those that lockdep only remarks on, and DEPT, which goes on.
-bool turns_validator_off(const Printed& p) {
-  using enum ReportKind;
-  return p.kind != RcuUsage && p.kind != AtomicSleep && p.kind != HungTask && p.kind != FailedAssertion && !p.dept;
-}
-
 Report build(Printed p) {
   cut_print_functions(p);
   make_paths_canonical(p);
   const Common common = read_common(p);
   Report r = build_common(p, common);
-  r.turns_validator_off = turns_validator_off(p);
-  switch (p.kind) {
-    case ReportKind::Circular:
-    case ReportKind::Recursive: p.dept ? read_dept(p, r) : read_cycle(p, common, r); break;
-    case ReportKind::IrqInversion:
-    case ReportKind::IrqOrder: read_irq(p, common, r); break;
-    case ReportKind::InconsistentState: read_state_change(p, common, r); break;
-    case ReportKind::FailedAssertion: read_assertion(p, r); break;
-    default: break;
-  }
+  const Family& family = family_of(p.kind);
+  r.turns_validator_off = !family.validator_goes_on && !p.dept;
+  if (p.dept)
+    read_dept(p, common, r);
+  else if (family.read)
+    family.read(p, common, r);
   infer_kinds(p, common, r);
   audit_common(p, common, r);
   Title title = title_of(p, common);

@@ -1,6 +1,7 @@
 #include "printed.h"
 
 #include "day.h"
+#include "families.h"
 
 #include <algorithm>
 #include <utility>
@@ -18,6 +19,7 @@ constexpr std::size_t kMostParts = 1 << 17;  // lines that are kept: far more th
 ReportReader::ReportReader(const Statement& s, const Limits& limits) : limits_(limits) {
   const Banner& banner = *s.as<Banner>();
   out_.kind = banner.kind;
+  own_backtrace_ = family_of(banner.kind).own_backtrace;
   out_.boxed = banner.boxed;
   out_.dept = banner.dept;
   out_.headline = s.text;
@@ -86,20 +88,6 @@ void ReportReader::open_backtrace(const Statement& s) {
   open(Phrase::StackBacktrace, s);
 }
 
-/// Kinds whose backtrace has no `stack backtrace:` in front.
-bool ReportReader::starts_own_backtrace() const {
-  using enum ReportKind;
-  switch (out_.kind) {
-    case UnregisteredKey:
-    case Limit:
-    case AtomicSleep:
-    case HungTask:
-    case Internal:
-    case FailedAssertion: return true;
-    default: return false;
-  }
-}
-
 /// Lines whose form alone tells that they are no ident.
 bool has_its_own_form(const Statement& s) {
   return s.is<FrameView>() || s.is<said::Rule>() || s.is<said::Held>() || s.is<said::Entry>() || s.is<said::Block>();
@@ -142,7 +130,7 @@ bool ReportReader::read(const Statement&, const said::Step& step) {
 
 bool ReportReader::read(const Statement& s, const said::DumpHeader&) {
   open(Phrase::DumpHeader, s).text = s.text;
-  if (has_backtrace_ || starts_own_backtrace()) open_backtrace(s);
+  if (has_backtrace_ || own_backtrace_) open_backtrace(s);
   return true;
 }
 
@@ -172,7 +160,7 @@ bool ReportReader::read(const Statement& s, const Sentence& sentence) {
     if (finished() && out_.kind != ReportKind::HungTask) return ended_ = true, false;
     if (is_owners_)
       open(Phrase::CallTrace, s);
-    else if (has_backtrace_ || starts_own_backtrace() || out_.kind == ReportKind::RcuUsage)
+    else if (has_backtrace_ || own_backtrace_ || out_.kind == ReportKind::RcuUsage)
       open_backtrace(s);
     return true;
   }

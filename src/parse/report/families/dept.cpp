@@ -64,7 +64,7 @@ std::vector<std::string> round_trip(const std::vector<DeptContext>& all) {
 
 }  // namespace
 
-void read_dept(const Printed& p, Report& r) {
+void read_dept(const Printed& p, const Common&, Report& r) {
   std::vector<DeptContext> all = contexts(p);
   const bool let_pass = last_section(p, {Phrase::DeptNoDeadlock}) != nullptr;
   if (let_pass)

@@ -98,7 +98,6 @@ class ReportReader {
   void open_backtrace(const Statement&);
   bool has_room(std::size_t n, std::uint64_t Limits::*limit);
   void add_entry(const Statement&, const said::Entry&);
-  bool starts_own_backtrace() const;
   bool finished() const { return backtrace_frames_ > 0; }
   bool is_warning() const { return out_.kind == ReportKind::Internal || out_.kind == ReportKind::FailedAssertion; }
 
@@ -106,6 +105,7 @@ class ReportReader {
   Printed out_;
   std::string head_of_comm_;  ///< what stood before a newline in the name of the task
   bool is_behind_rule_ = false;
+  bool own_backtrace_ = false;
   std::uint32_t frame_indent_ = 0;
   bool is_owners_ = false;  ///< of a hung task: what comes is of who owns what it waits for
   bool has_backtrace_ = false, in_blocks_ = false, all_tasks_ = false, ended_ = false;

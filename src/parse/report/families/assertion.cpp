@@ -67,7 +67,7 @@ std::optional<Frame> failed_at(std::string_view warning) {
 
 }  // namespace
 
-void read_assertion(const Printed& p, Report& r) {
+void read_assertion(const Printed& p, const Common&, Report& r) {
   const std::string_view head = p.headline;
   const std::size_t first = head.find("WARNING: "), warning = first == 0 ? head.find("] ") : first;
   const auto asked = asked_by(head.substr(0, warning));
