@@ -1,4 +1,4 @@
-// What is embedded into pages and pictures: made by embed.cmake when lockgraph is built, from report.js, report.css,
+// What is embedded into pages and pictures: made by embed.cmake when lockgraph is built, from script/, report.css,
 // picture.css, and D3.
 #pragma once
 #include <string_view>

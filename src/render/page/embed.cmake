@@ -1,4 +1,4 @@
-# cmake -DPAGE_SCRIPT="a.js;b.js" -DPAGE_STYLE="a.css;b.css" -DPICTURE_STYLE=b.css -DPALETTE=palette.h -DOUTPUT=assets.cpp -P embed.cmake: files as string literals, with
+# cmake -DPAGE_LIBRARY=d3.js -DPAGE_SCRIPT="a.js;b.js" -DPAGE_STYLE="a.css;b.css" -DPICTURE_STYLE=b.css -DPALETTE=palette.h -DOUTPUT=assets.cpp -P embed.cmake: files as string literals, with
 # their hashes for a content security policy.
 set(base64 "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
 function(base64_of_hex hex result)
@@ -53,6 +53,10 @@ set(source "#include \"page/assets.h\"\n\nnamespace lockgraph {\n")
 foreach(kind page_script page_style picture_style)
   string(TOUPPER "${kind}" files)
   set(all "")
+  if(kind STREQUAL "page_script")
+    file(READ "${PAGE_LIBRARY}" all)
+    string(APPEND all "\n\"use strict\";\n(() => {\n")  # the files below see each other, and nothing sees them
+  endif()
   foreach(file IN LISTS ${files})
     file(READ "${file}" text)
     if(file MATCHES "\\.css$")
@@ -60,6 +64,9 @@ foreach(kind page_script page_style picture_style)
     endif()
     string(APPEND all "${text}\n")
   endforeach()
+  if(kind STREQUAL "page_script")
+    string(APPEND all "})();\n")
+  endif()
   string(SHA256 hash "${all}")
   base64_of_hex("${hash}" hash)
   # A literal may be as long as compilers like; parts are joined.
