@@ -3,6 +3,7 @@
 
 #include "graph/evidence_builder.h"
 #include "render/account/activities.h"
+#include "render/account/advice.h"
 #include "render/account/sentences.h"
 
 #include <lockgraph/render/diagram.h>
