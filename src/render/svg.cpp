@@ -43,6 +43,17 @@ std::string svg_element(const Picture& p) {
       p.width, p.height, escaped_xml(p.title), p.body);
 }
 
+Picture with_heading(Picture p, const std::string& heading) {
+  if (heading.empty()) return p;
+  constexpr unsigned kMargin = 14, kLine = 30;
+  p.title = heading;
+  p.body = fmt::format("<text class=\"head\" x=\"{}\" y=\"{}\">{}</text>\n<g transform=\"translate(0 {})\">\n{}</g>\n",
+                       kMargin, kMargin + 10, escaped_xml(heading), kLine, p.body);
+  p.height += kLine;
+  p.width = std::max(p.width, static_cast<unsigned>(sans_width(heading, 15)) + 2 * kMargin);
+  return p;
+}
+
 std::string svg_page(const Picture& p) {
   std::string svg = svg_element(p);
   svg.insert(svg.find("<title>"), fmt::format("<style>{}</style>\n", picture_style()));

@@ -13,6 +13,9 @@ struct Picture {
   std::string body;
 };
 
+/// The same beneath a heading; without one as it is.
+Picture with_heading(Picture, const std::string& heading);
+
 /// A file of its own.
 std::string svg_page(const Picture&);
 

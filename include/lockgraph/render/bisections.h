@@ -16,6 +16,6 @@ std::string bisections_json(const std::vector<JudgedBisection>&);
 
 /// An SVG with one strip for each bisection, at most `most` (0: all): its revisions in order of history, oldest left,
 /// each a bar of its runs.
-std::string bisections_svg(const std::vector<JudgedBisection>&, std::size_t most = 0);
+std::string bisections_svg(const std::vector<JudgedBisection>&, std::size_t most = 0, const std::string& title = {});
 
 }  // namespace lockgraph

@@ -3,6 +3,7 @@
 #include <lockgraph/graph/compare.h>
 #include <lockgraph/graph/questions.h>
 #include <lockgraph/model/limits.h>
+#include <lockgraph/render/picture.h>
 
 #include <optional>
 #include <string>
@@ -66,7 +67,7 @@ Diagram chain_diagram(const LockGraph&, const Finding&);
 
 /// The picture of one finding as SVG: a lane for each task, what it holds, what it waits for. `weights` tell which
 /// dependency of it is worth a cut.
-std::string chain_svg(const LockGraph&, const Finding&, const StepWeights& weights = {});
+std::string chain_svg(const LockGraph&, const Finding&, const StepWeights& weights = {}, const PictureStyle& = {});
 
 /// A part of the graph with the findings in it highlighted; a panel for each component, those with findings first, hubs
 /// first in each. Without `limits` everything is drawn. With them, components that are too large to be read are drawn
@@ -82,6 +83,9 @@ Diagram graph_diagram(const LockGraph&, const Subgraph&, const std::vector<Findi
 /// What differs, on `most` classes at most: new findings first, then what is new, gone or changed, then what one side
 /// did not look at. Subheadings say what is left out.
 Diagram diff_diagram(const GraphDiff&, const Analysis& old_side, const Analysis& new_side, std::size_t most);
+
+/// The same with another heading, or with nothing but names and colours in its boxes.
+Diagram styled(Diagram, const PictureStyle&);
 
 /// DOT source, written by cgraph. The same diagram gives the same bytes.
 std::string to_dot(const Diagram&);

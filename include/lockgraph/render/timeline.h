@@ -20,6 +20,6 @@ std::string timeline_text(const Timeline&, const Analysis&, const TimelineLimits
 std::string timeline_json(const Timeline&, const Analysis&);
 
 /// The timeline as a grid, deadlocks by releases.
-std::string timeline_svg(const Timeline&, const Analysis&, const TimelineLimits& = {});
+std::string timeline_svg(const Timeline&, const Analysis&, const TimelineLimits& = {}, const std::string& title = {});
 
 }  // namespace lockgraph

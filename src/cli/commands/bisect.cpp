@@ -1,5 +1,6 @@
 #include "../commands.h"
 #include "../format.h"
+#include "../picture.h"
 #include "../source.h"
 
 #include <lockgraph/render/bisections.h>
@@ -26,7 +27,11 @@ void say_none(Loaded& l, const InputNames& names) {
 struct Judged {
   const std::vector<JudgedBisection>& bisections;
   std::size_t top;
+  const PictureChoice& picture;
+  const Limits& limits;
 };
+
+std::string as_svg(const Judged& j) { return bisections_svg(j.bisections, j.top, j.picture.style.title); }
 
 std::string as_text(const Judged& j) {
   std::string text;
@@ -37,24 +42,27 @@ std::string as_text(const Judged& j) {
 constexpr Format<Judged> kBisectFormats[] = {
     {"text", as_text},
     {"json", [](const Judged& j) { return bisections_json(j.bisections); }},
-    {"svg", [](const Judged& j) { return bisections_svg(j.bisections, j.top); }, "a strip of each bisection"}};
+    {"svg", [](const Judged& j) { return scaled(as_svg(j), j.picture.scale); }},
+    {"png", [](const Judged& j) { return to_png(as_svg(j), j.picture.scale, j.limits); }, "a strip of each bisection"}};
 
 /// What each bisection tested and how far its result can be trusted. kFound: one is not trustworthy.
 struct Bisect {
   Source source;
   std::size_t top = 40;  ///< strips that are drawn
   const Format<Judged>* format;
+  PictureChoice picture;
 
   void declare(Options& options) {
     add_source(options, source, "LOG");
     add_format(options, format, kBisectFormats);
+    add_picture(options, picture, false);
     options.count("--top", top, "strips drawn at most (0: all; default 40)");
   }
 
   int run(const Streams& io) const {
     Loaded l = load(source, io);
     const std::vector<JudgedBisection> judged = judged_bisections(l.analysis);
-    io.out << format->write({judged, top});
+    put(format->write({judged, top, picture, io.reading.limits}), format->name, picture, source.names, io);
     if (judged.empty()) say_none(l, source.names);
     const bool doubtful =
         std::ranges::any_of(judged, [](const JudgedBisection& b) { return b.verdict.verdict != Verdict::Trustworthy; });

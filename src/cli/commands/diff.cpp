@@ -2,6 +2,7 @@
 #include "../baseline.h"
 #include "../format.h"
 #include "../part.h"
+#include "../picture.h"
 #include "../view.h"
 
 #include <lockgraph/gather/kernel_tree.h>
@@ -76,6 +77,7 @@ struct Compared {
   const GraphDiff& difference;
   const Analysis &old_side, &new_side;
   bool all;
+  const PictureChoice& picture;
   const Limits& limits;
 };
 
@@ -88,7 +90,7 @@ struct ComparedMany {
 
 Diagram picture_of(const Compared& c) {
   constexpr std::size_t kDrawn = 40;
-  return diff_diagram(c.difference, c.old_side, c.new_side, kDrawn);
+  return styled(diff_diagram(c.difference, c.old_side, c.new_side, kDrawn), c.picture.style);
 }
 
 /// Of two, and of more where that can be written so.
@@ -105,7 +107,8 @@ constexpr DiffFormat kDiffFormats[] = {
     {"json", [](const Compared& c) { return diff_json(c.difference, c.old_side, c.new_side); },
      [](const ComparedMany& c) { return matrix_json(c.matrix, c.analysis, c.columns); }},
     {"dot", [](const Compared& c) { return to_dot(picture_of(c)); }},
-    {"svg", [](const Compared& c) { return to_svg(picture_of(c), c.limits); }}};
+    {"svg", [](const Compared& c) { return scaled(to_svg(picture_of(c), c.limits), c.picture.scale); }},
+    {"png", [](const Compared& c) { return to_png(to_svg(picture_of(c), c.limits), c.picture.scale, c.limits); }}};
 
 /// The columns of a matrix: which of them each report is in, and what is told of each.
 struct ToldColumns {
@@ -142,6 +145,7 @@ struct Diff {
   std::string old_tree, new_tree;  ///< folders of sources; empty: not given
   PartChoice part;
   const DiffFormat* format;
+  PictureChoice picture;
   bool all = false;
   bool fail_on_new = false;  ///< kFound only for findings that OLD has not
 
@@ -151,6 +155,7 @@ struct Diff {
     options.values("MORE", more, "more of them: since when is a thing there, and until when?");
     add_analysis(options, analysis);
     add_format(options, format, kDiffFormats);
+    add_picture(options, picture, true);
     options.value("--old-tree", old_tree,
                   "the sources of OLD's kernel: what they initialise tells what is gone from what was only not used");
     options.value("--new-tree", new_tree, "likewise of NEW's");
@@ -172,7 +177,8 @@ struct Diff {
       std::vector<ClassSet> wanted = wanted_of(part, a, b);
       d = narrowed(std::move(d), {a, std::move(wanted.front())}, {b, std::move(wanted.back())});
     }
-    io.out << format->of_two({d, a, b, all, io.reading.limits});
+    put(format->of_two({d, a, b, all, picture, io.reading.limits}), format->name, picture,
+        {{old_input, new_input}, {}, {}}, io);
     if (fail_on_new) io.err << printable(refuted_text(b, select_refuted(b, {}), kRefutedSaid));
     Diagnostics& problems = old_side.diagnostics;
     problems.insert(problems.end(), new_side.diagnostics.begin(), new_side.diagnostics.end());
@@ -193,7 +199,7 @@ struct Diff {
     const ToldColumns t = told_columns(inputs, columns, a.graph);
     Matrix m = make_matrix(a, inputs.size(), t.of_report);
     if (!part.empty()) m = narrowed(std::move(m), a, wanted_of(part, a, a).front());
-    io.out << format->of_many({m, a, t.told, all});
+    put(format->of_many({m, a, t.told, all}), format->name, picture, {inputs, {}, {}}, io);
     const bool found = std::ranges::any_of(m.rows, [&](const MatrixRow& row) {
       if (fail_on_new) return row.kind == RowKind::Finding && row.since + 1 == inputs.size();
       return std::ranges::any_of(row.cells, [](Cell c) { return c != Cell::Seen; });

@@ -1,5 +1,6 @@
 #include "../commands.h"
 #include "../format.h"
+#include "../picture.h"
 #include "../source.h"
 
 #include <lockgraph/graph/questions.h>
@@ -27,6 +28,7 @@ struct Explained {
   const Finding& finding;
   const std::string& asked;  ///< its id, or how that begins; empty: it is the only one
   bool stacks;
+  const PictureStyle& style;
 };
 
 std::string as_text(const Explained& e) {
@@ -41,17 +43,19 @@ struct ExplainFormat {
   std::string_view name;
   std::string (*write)(const Explained&);
   std::string (*fate)(const Analysis&, const std::string& id, const Fate&) = fate_text;
+  bool is_picture = false;
   std::string_view note = {};
 };
 
 std::string as_picture(const Explained& e) {
-  return chain_svg(e.analysis.graph, e.finding, step_weights(e.analysis.findings));
+  return chain_svg(e.analysis.graph, e.finding, step_weights(e.analysis.findings), e.style);
 }
 
 constexpr ExplainFormat kExplainFormats[] = {
     {"text", as_text},
     {"json", [](const Explained& e) { return explain_json(e.analysis, e.finding); }, fate_json},
-    {"svg", as_picture, fate_text, "its picture"}};
+    {"svg", as_picture, fate_text, true},
+    {"png", as_picture, fate_text, true, "its picture"}};
 
 /// explain ID INPUT...   explain --class NAME INPUT...
 struct Explain {
@@ -59,11 +63,13 @@ struct Explain {
   std::string class_name;
   bool stacks = false;  ///< all frames
   const ExplainFormat* format;
+  PictureChoice picture;
 
   void declare(Options& options) {
     options.value("--class", class_name, "explain a lock class", {.not_empty = true});
     options.flag("--stacks", stacks, "in text: every frame of every stack");
-    add_format(options, format, kExplainFormats);
+    add_format(options, format, kExplainFormats, "text (default), json, svg or png: its picture");
+    add_picture(options, picture, true);
     add_names(options, source.names, "ID_AND_INPUT",
               "the id of a finding, or how it begins (not with --class; not needed where there is one); then logs, "
               "folders, archives, stores, or -");
@@ -99,7 +105,9 @@ struct Explain {
     const Analysis& a = l.analysis;
     const std::vector<const Finding*> found = id.empty() ? shown_findings(a) : findings_called(a, id);
     if (found.size() == 1) {
-      io.out << format->write({a, *found.front(), id, stacks});
+      std::string text = format->write({a, *found.front(), id, stacks, picture.style});
+      if (format->is_picture) text = finished(std::move(text), format->name, picture, io.reading.limits);
+      put(text, format->name, picture, source.names, io);
       return finish(l.diagnostics, false, io);
     }
     if (id.empty() && found.empty()) throw Error("found no deadlock to explain");

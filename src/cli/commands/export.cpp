@@ -1,8 +1,8 @@
 #include "../commands.h"
 #include "../format.h"
-#include "../interrupts.h"
+#include "../output.h"
 #include "../part.h"
-#include "../whole_file.h"
+#include "../picture.h"
 
 #include <lockgraph/graph/questions.h>
 #include <lockgraph/model/error.h>
@@ -11,19 +11,11 @@
 #include <lockgraph/render/exchange.h>
 #include <lockgraph/render/page.h>
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
-#include <filesystem>
 #include <ostream>
 
 namespace lockgraph::cli {
 namespace {
-
-namespace fs = std::filesystem;
 
 /// A part of the graph, and the findings that lie in it.
 struct ExportedGraph {
@@ -31,7 +23,8 @@ struct ExportedGraph {
   const Subgraph& part;
   bool is_whole;
   const std::vector<Finding>& findings;
-  std::optional<GraphPictureLimits> picture;
+  std::optional<GraphPictureLimits> most;
+  const PictureChoice& picture;
   const Limits& limits;
 };
 
@@ -53,7 +46,9 @@ std::string page_of(const ExportedFindings& e) {
   return page_html({a, judged_bisections(a), selected, diagnostics});
 }
 
-Diagram picture_of(const ExportedGraph& e) { return graph_diagram(e.graph, e.part, e.findings, e.picture); }
+Diagram picture_of(const ExportedGraph& e) {
+  return styled(graph_diagram(e.graph, e.part, e.findings, e.most), e.picture.style);
+}
 
 /// Of the graph, or of the findings.
 struct ExportFormat {
@@ -65,34 +60,13 @@ struct ExportFormat {
 constexpr ExportFormat kExportFormats[] = {
     {"json", [](const ExportedGraph& e) { return graph_json(e.graph, e.is_whole ? nullptr : &e.part); }},
     {"dot", [](const ExportedGraph& e) { return to_dot(picture_of(e)); }},
-    {"svg", [](const ExportedGraph& e) { return to_svg(picture_of(e), e.limits); }},
+    {"svg", [](const ExportedGraph& e) { return scaled(to_svg(picture_of(e), e.limits), e.picture.scale); }},
+    {"png", [](const ExportedGraph& e) { return to_png(to_svg(picture_of(e), e.limits), e.picture.scale, e.limits); }},
     {"graphml", [](const ExportedGraph& e) { return graphml(e.graph, e.part, e.findings); }},
     {"csv", [](const ExportedGraph& e) { return dependencies_csv(e.graph, e.part); }},
     {"sarif", nullptr, [](const ExportedFindings& e) { return sarif(e.loaded.analysis, e.selected); }},
     {"junit", nullptr, [](const ExportedFindings& e) { return junit(e.loaded.analysis, e.selected); }},
     {"html", nullptr, page_of}};
-
-/// A file is replaced as a whole, where a link leads to it there; what is none (a pipe, a device) is written to.
-void write_output(const std::string& name, const std::string& text) {
-  std::error_code ec;
-  const fs::file_status status = fs::status(name, ec);
-  if ((fs::exists(status) && !fs::is_regular_file(status)) || name.starts_with("/dev/") || name.starts_with("/proc/"))
-    return write_file(name, text);
-  const fs::path target = fs::exists(status) ? fs::canonical(name) : fs::path(name);
-  const HalfMade made(target.string() + ".new-" + std::to_string(::getpid()));
-  write_file(made.path(), text, name);
-  if (std::rename(made.path().c_str(), target.c_str()) != 0)
-    throw Error("cannot write " + name + ": " + std::strerror(errno));
-}
-
-void must_be_no_input(const std::string& output, const InputNames& names) {
-  for (const auto* inputs : {&names.inputs, &names.stores})
-    for (const std::string& input : *inputs) {
-      std::error_code ec;
-      if (fs::is_regular_file(output, ec) && fs::equivalent(output, input, ec) && !ec)
-        throw Error(output + " is one of the inputs, and is not written over");
-    }
-}
 
 /// Each of the inputs with a selector of releases.
 void choose_release(InputNames& names, const std::string& release) {
@@ -108,7 +82,7 @@ void choose_release(InputNames& names, const std::string& release) {
 /// The graph or the findings for other programs. Always kNothingFound.
 struct Export {
   Source source;
-  std::string output;  ///< empty: standard output
+  PictureChoice picture;
   PartChoice part;
   bool findings_only = false, reduced = false;
   std::string release;
@@ -118,9 +92,9 @@ struct Export {
   void declare(Options& options) {
     add_source(options, source);
     add_format(options, format, kExportFormats,
-               "json (default), dot, svg, graphml, csv: the graph; sarif, junit: the findings; html: all of it as one "
-               "page");
-    options.value("-o,--output", output, "write to this file", {.type = "FILE"});
+               "json (default), dot, svg, png, graphml, csv: the graph; sarif, junit: the findings; html: all of it as "
+               "one page");
+    add_picture(options, picture, true);
     add_part(options, part, "of the graph: ", "only classes of this folder (fs/ext4) and their neighbours");
     options.value("--release", release, "only what kernels of this release show (v5.11, v5.4..v5.10)");
     options.flag("--findings-only", findings_only, "of the graph: only the locks of findings");
@@ -143,7 +117,7 @@ struct Export {
     std::vector<Finding> findings;
     for (const std::size_t i : selected) findings.push_back(a.findings[i]);
     return format->of_graph({a.graph, part_of(a.graph, findings, wanted), is_whole(), findings,
-                             whole ? std::nullopt : std::optional(GraphPictureLimits{}), io.reading.limits});
+                             whole ? std::nullopt : std::optional(GraphPictureLimits{}), picture, io.reading.limits});
   }
 
   int run(const Streams& io) const {
@@ -154,11 +128,12 @@ struct Export {
           "graphml and csv");
     Source chosen = source;
     if (!release.empty()) choose_release(chosen.names, release);
+    const std::string& output = picture.output;
     must_be_no_input(output, source.names);
     const Loaded l = load(chosen, io);
     const std::string text = written(l, io);
     if (output.empty()) {
-      io.out << (io.terminal_lines ? printable(text) : text);
+      io.out << (io.terminal_lines && format->name != "png" ? printable(text) : text);
     } else {
       if (l.tally.logs == 0) throw Error("nothing was read; " + output + " stays as it was");
       write_output(output, text);

@@ -1,5 +1,6 @@
 #include "../commands.h"
 #include "../format.h"
+#include "../picture.h"
 #include "../source.h"
 
 #include <lockgraph/render/timeline.h>
@@ -14,11 +15,13 @@ struct MadeTimeline {
   const Analysis& analysis;
   std::optional<std::size_t> top;
   bool titles;
+  const PictureChoice& picture;
+  const Limits& limits;
 };
 
-std::string as_picture(const MadeTimeline& t) {
+std::string as_svg(const MadeTimeline& t) {
   constexpr std::size_t kDrawn = 60;
-  return timeline_svg(t.timeline, t.analysis, {t.top.value_or(kDrawn), t.titles});
+  return timeline_svg(t.timeline, t.analysis, {t.top.value_or(kDrawn), t.titles}, t.picture.style.title);
 }
 
 constexpr Format<MadeTimeline> kTimelineFormats[] = {
@@ -27,7 +30,8 @@ constexpr Format<MadeTimeline> kTimelineFormats[] = {
        return timeline_text(t.timeline, t.analysis, {t.top.value_or(0), t.titles});
      }},
     {"json", [](const MadeTimeline& t) { return timeline_json(t.timeline, t.analysis); }},
-    {"svg", as_picture, "a grid"}};
+    {"svg", [](const MadeTimeline& t) { return scaled(as_svg(t), t.picture.scale); }},
+    {"png", [](const MadeTimeline& t) { return to_png(as_svg(t), t.picture.scale, t.limits); }, "a grid"}};
 
 /// In which releases each deadlock was reported, seen, absent or not testable.
 struct ShowTimeline {
@@ -35,10 +39,12 @@ struct ShowTimeline {
   std::optional<std::size_t> top;
   bool titles = false;  ///< also what is known by a title only
   const Format<MadeTimeline>* format;
+  PictureChoice picture;
 
   void declare(Options& options) {
     add_source(options, source);
     add_format(options, format, kTimelineFormats);
+    add_picture(options, picture, false);
     options.count("--top", top, "at most so many rows (0: all); of the picture 60 by default");
     options.flag("--all", titles, "also bugs that are known by a title only, for no report gives their cycle");
   }
@@ -46,7 +52,8 @@ struct ShowTimeline {
   int run(const Streams& io) const {
     const Loaded l = load(source, io);
     const Timeline made = make_timeline(l.analysis, judged_bisections(l.analysis));
-    io.out << format->write({made, l.analysis, top, titles});
+    put(format->write({made, l.analysis, top, titles, picture, io.reading.limits}), format->name, picture, source.names,
+        io);
     return finish(l.diagnostics, !made.rows.empty(), io);
   }
 };

@@ -159,7 +159,7 @@ Picture bisection_picture(const JudgedBisection& judged) {
   return p;
 }
 
-std::string bisections_svg(const std::vector<JudgedBisection>& bisections, std::size_t most) {
+std::string bisections_svg(const std::vector<JudgedBisection>& bisections, std::size_t most, const std::string& title) {
   const std::size_t shown = most ? std::min(most, bisections.size()) : bisections.size();
   std::size_t widest = 0;
   for (std::size_t i = 0; i < shown; ++i) widest = std::max(widest, bisections[i].bisection->steps.size());
@@ -173,7 +173,7 @@ std::string bisections_svg(const std::vector<JudgedBisection>& bisections, std::
                           kStripMargin, p.height, shown, counted(bisections.size(), "bisection"));
     p.height += kStripLine;
   }
-  return svg_page(p);
+  return svg_page(with_heading(std::move(p), title));
 }
 
 }  // namespace lockgraph

@@ -19,16 +19,19 @@ constexpr std::size_t kLaneLanesAColumn = 8;
 
 class ChainPicture {
  public:
-  ChainPicture(const LockGraph& g, const Finding& f, const StepWeights& weights) : g_(g), f_(f) {
+  ChainPicture(const LockGraph& g, const Finding& f, const StepWeights& weights, const PictureStyle& style)
+      : g_(g), f_(f), style_(style) {
     if (f.hang)
       scenario_.closed = true;
     else
       scenario_ = scenario_of(g, f);
     lanes_ = lanes_of(g, f, scenario_, weights);
+    if (style.compact)
+      for (LaneBox& lane : lanes_) lane = names_of(std::move(lane));
   }
 
   Picture drawn() {
-    p_.title = kind_words(f_) + " " + f_.id;
+    p_.title = style_.title.empty() ? kind_words(f_) + " " + f_.id : style_.title;
     double y = kLaneMargin + 18;
     std::vector<Note> head = heading();
     double widest = kLaneLeastWidth;
@@ -39,7 +42,7 @@ class ChainPicture {
     }
     place(y + kLaneGap);
     add_others();
-    add_legend();
+    if (!style_.compact) add_legend();
     p_.width = static_cast<unsigned>(std::max(right_, widest + kLaneMargin) + kLaneMargin);
     p_.height = static_cast<unsigned>(bottom_ + kLaneMargin);
     return std::move(p_);
@@ -48,6 +51,8 @@ class ChainPicture {
  private:
   std::vector<Note> heading() const {
     std::vector<Note> lines{{fmt::format("{}  {}", kind_words(f_), f_.id), "head"}};
+    if (!style_.title.empty()) lines.insert(lines.begin(), {style_.title, "head"}), lines.back().style = "dim";
+    if (style_.compact) return {lines.front()};
     for (const std::string& line : lines_beneath(g_, f_)) lines.push_back({line, "dim"});
     return lines;
   }
@@ -195,6 +200,7 @@ class ChainPicture {
 
   const LockGraph& g_;
   const Finding& f_;
+  const PictureStyle& style_;
   Scenario scenario_;
   std::vector<LaneBox> lanes_;
   Picture p_;
@@ -203,12 +209,12 @@ class ChainPicture {
 
 }  // namespace
 
-Picture chain_picture(const LockGraph& g, const Finding& f, const StepWeights& weights) {
-  return ChainPicture(g, f, weights).drawn();
+Picture chain_picture(const LockGraph& g, const Finding& f, const StepWeights& weights, const PictureStyle& style) {
+  return ChainPicture(g, f, weights, style).drawn();
 }
 
-std::string chain_svg(const LockGraph& g, const Finding& f, const StepWeights& weights) {
-  return svg_page(chain_picture(g, f, weights));
+std::string chain_svg(const LockGraph& g, const Finding& f, const StepWeights& weights, const PictureStyle& style) {
+  return svg_page(chain_picture(g, f, weights, style));
 }
 
 }  // namespace lockgraph

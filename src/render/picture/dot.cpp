@@ -130,6 +130,15 @@ void set_defaults(Agraph_t* g, int kind, std::initializer_list<std::array<const 
 
 }  // namespace
 
+Diagram styled(Diagram d, const PictureStyle& style) {
+  if (!style.title.empty()) d.heading = style.title;
+  if (!style.compact) return d;
+  d.subheadings.clear();
+  for (DiagramNode& n : d.nodes) n.states.clear();
+  for (DiagramEdge& e : d.edges) e.function.clear(), e.notes.clear();
+  return d;
+}
+
 GraphHandle build(const Diagram& d) {
   GraphHandle g(agopen(const_cast<char*>(d.id.c_str()), Agdirected, nullptr));
   if (!g) throw Error("Graphviz cannot make a graph");

@@ -206,6 +206,14 @@ LockBox box_of(const LockGraph& g, const Finding& f, ClassId v, bool with_states
   return box;
 }
 
+LaneBox names_of(LaneBox lane) {
+  for (auto* box : {&lane.holds, &lane.wants})
+    if (*box) (*box)->states.clear();
+  lane.stack.clear(), lane.held_notes.clear(), lane.wait_notes.clear();
+  std::erase_if(lane.strike, [](const Note& n) { return n.style != "new"; });
+  return lane;
+}
+
 std::vector<LaneBox> lanes_of(const LockGraph& g, const Finding& f, const Scenario& s, const StepWeights& weights) {
   std::vector<LaneBox> lanes;
   if (f.hang) {

@@ -63,6 +63,9 @@ struct LaneBox {
 /// The box of a lock, of an irq finding in the colour of its end.
 LockBox box_of(const LockGraph&, const Finding&, ClassId, bool with_states);
 
+/// The names alone, and what strikes or forbids.
+LaneBox names_of(LaneBox);
+
 /// The lanes of a scenario; of a hang one for each of its tasks. `weights` tell where a cut pays most.
 std::vector<LaneBox> lanes_of(const LockGraph&, const Finding&, const Scenario&, const StepWeights& weights);
 

@@ -101,8 +101,8 @@ Picture timeline_picture(const Timeline& t, const Analysis& a, const TimelineLim
   return {width, y + kGridMargin, "deadlocks by kernel release", body};
 }
 
-std::string timeline_svg(const Timeline& t, const Analysis& a, const TimelineLimits& limits) {
-  return svg_page(timeline_picture(t, a, limits));
+std::string timeline_svg(const Timeline& t, const Analysis& a, const TimelineLimits& limits, const std::string& title) {
+  return svg_page(with_heading(timeline_picture(t, a, limits), title));
 }
 
 }  // namespace lockgraph

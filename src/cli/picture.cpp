@@ -1,0 +1,42 @@
+#include "picture.h"
+
+#include "options.h"
+#include "output.h"
+
+#include <lockgraph/model/error.h>
+
+#include <charconv>
+#include <ostream>
+
+namespace lockgraph::cli {
+
+void add_picture(Options& options, PictureChoice& picture, bool may_be_compact) {
+  options.value("--title", picture.style.title, "of a picture: its heading", {.type = "TEXT"});
+  if (may_be_compact) options.flag("--compact", picture.style.compact, "of a picture: names alone, as for slides");
+  options.read("--scale",
+               [&picture](const std::string& word) {
+                 constexpr double kLeast = 0.05, kMost = 20;
+                 const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), picture.scale);
+                 if (error != std::errc{} || end != word.data() + word.size() || !(picture.scale >= kLeast) ||
+                     picture.scale > kMost)
+                   throw Error("expected a number from 0.05 to 20, found `" + word + "`");
+               },
+               "of a picture: so many times as large", {.type = "NUMBER"});
+  options.value("-o,--output", picture.output, "write to this file", {.type = "FILE"});
+}
+
+std::string finished(std::string svg, std::string_view format, const PictureChoice& picture, const Limits& limits) {
+  return format == "png" ? to_png(svg, picture.scale, limits) : scaled(std::move(svg), picture.scale);
+}
+
+void put(const std::string& text, std::string_view format, const PictureChoice& picture, const InputNames& names,
+         const Streams& io) {
+  if (!picture.output.empty()) {
+    must_be_no_input(picture.output, names);
+    return write_output(picture.output, text);
+  }
+  if (format == "png") throw Error("--format png goes to a file: -o FILE");
+  io.out << text;
+}
+
+}  // namespace lockgraph::cli
