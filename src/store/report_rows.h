@@ -2,11 +2,11 @@
 // of the same deadlock costs one short row.
 #pragma once
 #include "content_id.h"
+#include "stack_rows.h"
 
 #include <lockgraph/model/report.h>
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,18 +14,6 @@
 #include <vector>
 
 namespace lockgraph::store {
-
-std::int64_t frame_id(const Frame&, IdScheme = IdScheme::Sha256);
-
-struct StackRow {
-  std::int64_t id = 0;
-  std::string frames;  ///< ids, 8 bytes each
-  const Stack* stack = nullptr;
-};
-StackRow stack_row(const Stack&);
-
-/// The ids of the frames of a stack. Throws Damaged.
-std::vector<std::int64_t> frame_ids(std::string_view frames);
 
 struct BodyRow {
   std::int64_t id = 0;
@@ -52,9 +40,6 @@ struct Body {
 };
 Body body_of(const Report&);
 ReportRow row_of(const Report&, std::int64_t body);
-
-/// The stack of that id; an empty one for 0.
-using FindStack = std::function<Stack(std::int64_t id)>;
 
 /// A report as its body tells it. Throws Damaged.
 Report report_of(const BodyRow&, const FindStack&);
