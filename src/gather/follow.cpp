@@ -1,5 +1,6 @@
 // Logs that are still being written.
 #include "evidence_reader.h"
+#include "folder_watch.h"
 #include "inputs.h"
 #include "reading.h"
 
@@ -8,16 +9,11 @@
 #include <lockgraph/model/printable.h>
 #include <lockgraph/store/store.h>
 
-#include <poll.h>
-#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <filesystem>
 #include <iterator>
 #include <map>
@@ -45,40 +41,6 @@ Clock::duration cpu_time() {
   ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
   return std::chrono::seconds(t.tv_sec) + std::chrono::nanoseconds(t.tv_nsec);
 }
-
-/// Says when something changes below some folders. Only wakes: what has changed is looked up.
-class Watch {
- public:
-  Watch() : fd_(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {
-    if (fd_ < 0) throw Error(std::string("cannot watch folders: ") + std::strerror(errno));
-  }
-  ~Watch() { ::close(fd_); }
-  Watch(const Watch&) = delete;
-  Watch& operator=(const Watch&) = delete;
-
-  /// Watching what is watched already changes nothing. A file is watched by its folder: it may be another one soon.
-  void add(const std::string& path) {
-    constexpr std::uint32_t kChanges = IN_MODIFY | IN_CREATE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE | IN_ATTRIB;
-    std::error_code ec;
-    const fs::path folder = fs::is_directory(path, ec) ? fs::path(path) : fs::absolute(path).parent_path();
-    ::inotify_add_watch(fd_, folder.c_str(), kChanges);  // where it fails, looking now and then has to do
-    if (!fs::is_directory(path, ec)) return;
-    for (fs::recursive_directory_iterator it(path, ec), end; !ec && it != end; it.increment(ec))
-      if (it->is_directory(ec)) ::inotify_add_watch(fd_, it->path().c_str(), kChanges);
-  }
-
-  /// Sleeps until something changes, `stop` can be read, or the time is over. False: the end has come.
-  bool sleep(int stop, milliseconds time) {
-    pollfd fds[] = {{fd_, POLLIN, 0}, {stop, POLLIN, 0}};
-    ::poll(fds, 2, static_cast<int>(time.count()));
-    char events[4096];
-    while (::read(fd_, events, sizeof events) > 0) continue;
-    return (fds[1].revents & POLLIN) == 0;
-  }
-
- private:
-  int fd_;
-};
 
 /// One file, wherever it is moved to.
 struct Followed {
@@ -299,7 +261,7 @@ class Following {
   Store store_;
   const InputStreams& io_;
   const Follower& follower_;
-  Watch watch_;
+  FolderWatch watch_;
   LogReader reader_{needles()};
   std::optional<std::string> failed_;  ///< what went wrong in this look
   std::string said_;                   ///< the same of the look before, as it was said
