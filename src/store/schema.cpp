@@ -21,7 +21,7 @@ namespace {
 //          `dependencies` is a JSON list of [held, acquired, stack, is_new, held_kind, acquired_kind]: the first two
 //          are positions in `classes`; a kind is 4 * (0 unknown, 1 exclusive, 2 shared, 3 recursive) + (0 printed, 1
 //          stack, 2 solved, 3 assumed). `backtrace` is the stack of the task that made lockdep report. `rest` is
-//          packed: held locks, the claim, problems (src/store/report_rows.cpp).
+//          packed: held locks, the claim, problems (src/store/body_rest.h).
 // log      one log, known by `hash` (128 bits, see version 3); `id` is the first half of it. `source` is the name
 //          that sorts first of those it was read under. `head`: hash of the first 256 KB of a longer log.
 //          `rest` is packed: releases of its boots, blind spots. `evidence`: hash of all that the log says.
