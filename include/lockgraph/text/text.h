@@ -150,6 +150,8 @@ class LogReader {
  private:
   struct Unpacking;
   class Unwrapped;
+  /// After its first block, of `n` bytes; when it is not, the block is the first one again.
+  bool is_known(Log&, const ByteSource&, const std::function<void()>& again, char* block, std::size_t& n);
   void read_packed(const ByteSource&, const std::string& name, Unpacking&, const std::function<void()>& again);
   void unpack_stream(Decoder, const std::string& name, Unpacking&);
   void unpack_archive(const ByteSource&, const std::string& name, Unpacking&);
