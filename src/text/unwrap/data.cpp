@@ -4,7 +4,10 @@
 // What stands outside of any value is text as it is. A library's reader refuses what is cut, or not JSON all through;
 // and what is wanted here are the strings, whatever holds them.
 #include "../cursor.h"
+#include "data_head.h"
+#include "escaped_character.h"
 #include "message_keys.h"
+#include "value.h"
 #include "wrapping.h"
 
 #include <algorithm>
@@ -12,69 +15,12 @@
 #include <cctype>
 #include <cstdint>
 #include <optional>
+#include <utility>
 
 namespace lockgraph::unwrap {
 namespace {
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
-
-void append_utf8(std::string& out, std::uint32_t c) {
-  if (c < 0x80) {
-    out += static_cast<char>(c);
-  } else if (c < 0x800) {
-    out += static_cast<char>(0xc0 | c >> 6), out += static_cast<char>(0x80 | (c & 0x3f));
-  } else if (c < 0x10000) {
-    out += static_cast<char>(0xe0 | c >> 12), out += static_cast<char>(0x80 | (c >> 6 & 0x3f));
-    out += static_cast<char>(0x80 | (c & 0x3f));
-  } else {
-    out += static_cast<char>(0xf0 | c >> 18), out += static_cast<char>(0x80 | (c >> 12 & 0x3f));
-    out += static_cast<char>(0x80 | (c >> 6 & 0x3f)), out += static_cast<char>(0x80 | (c & 0x3f));
-  }
-}
-
-/// One value that may hold a log: told as it comes, or not at all.
-class Value {
- public:
-  /// `named`: its name says that it holds messages. Of others what has no second line is dropped.
-  void begin(bool named, std::uint64_t line) {
-    wanted_ = named, line_ = line;
-    held_.clear();
-    ended_ = false;
-    letters_ = 0, is_base64_ = true;
-  }
-  void add(std::string_view s, Unwrapped& out) {
-    is_base64_ = is_base64_ && std::all_of(s.begin(), s.end(), [](char c) {
-                   return std::isalnum(static_cast<unsigned char>(c)) || c == '+' || c == '/' || c == '=' || c == '\n';
-                 });
-    letters_ += s.size();
-    ended_ = s.ends_with('\n');
-    wanted_ = wanted_ || s.find('\n') != s.npos;
-    if (held_.size() < kHeld || wanted_) held_ += s;
-    if (held_.size() >= kHeld && wanted_ && !is_base64_) tell(out);
-    if (held_.size() > 4 * kBase64 && is_base64_) held_.clear();  // said, not told
-  }
-  /// `partial`: the next value goes on in the same line, as container logs do.
-  void end(bool partial, Unwrapped& out, std::vector<Unread>& unread) {
-    if (is_base64_ && letters_ >= kBase64)
-      return unread.push_back({line_, "base64 inside of data is not read: decode it first"});
-    if (!wanted_) return;
-    tell(out);
-    if (!partial) out.end_line(line_);
-  }
-  bool ends_line() const { return ended_; }
-
- private:
-  static constexpr std::size_t kHeld = 1024, kBase64 = 600;
-  void tell(Unwrapped& out) {
-    out.add(held_, line_);
-    held_.clear();
-  }
-
-  bool wanted_ = false, ended_ = false, is_base64_ = true;
-  std::uint64_t line_ = 0;
-  std::size_t letters_ = 0;
-  std::string held_;
-};
 
 class Data : public Wrapping {
  public:
@@ -262,8 +208,8 @@ class Data : public Wrapping {
       case 'f': return put(' ', out);
       case 'e': return put('\x1b', out);
       case '\n': state_ = State::Fold; return;
-      case 'u': digits_ = 4, code_ = 0, state_ = State::Unicode; return;
-      case 'x': digits_ = 2, code_ = 0, state_ = State::Unicode; return;
+      case 'u': escaped_.begin(4), state_ = State::Unicode; return;
+      case 'x': escaped_.begin(2), state_ = State::Unicode; return;
       default: return put(c, out);
     }
   }
@@ -273,18 +219,9 @@ class Data : public Wrapping {
       state_ = State::Quoted;
       return quoted(c, out);
     }
-    code_ = code_ * 16 + static_cast<std::uint32_t>(text::hex_value(c));
-    if (--digits_ > 0) return;
+    if (!escaped_.add(c)) return;
     state_ = State::Quoted;
-    if (code_ >= 0xd800 && code_ < 0xdc00) {
-      high_ = code_;
-      return;
-    }
-    if (code_ >= 0xdc00 && code_ < 0xe000 && high_) code_ = 0x10000 + ((high_ - 0xd800) << 10) + (code_ - 0xdc00);
-    high_ = 0;
-    std::string bytes;
-    append_utf8(bytes, code_ >= 0xd800 && code_ < 0xe000 ? 0xfffd : code_);
-    for (const char b : bytes) put(b, out);
+    for (const char b : escaped_.take()) put(b, out);
   }
 
   /// Line breaks inside of YAML's strings are blanks, and so are those behind them.
@@ -350,39 +287,8 @@ class Data : public Wrapping {
   bool expects_name_ = false, is_value_ = false, name_is_message_ = false, yaml_ = false, after_apostrophe_ = false;
   bool seen_newlines_ = false, has_digit_ = false;
   std::optional<int> numbers_;
-  int digits_ = 0;
-  std::uint32_t code_ = 0, high_ = 0;
+  EscapedCharacter escaped_;
 };
-
-/// The first line that says something begins as data do.
-bool looks_like_data(std::string_view head) {
-  const std::size_t first = head.find_first_not_of(" \t\r\n");
-  if (first == head.npos) return false;
-  std::string_view s = head.substr(first);
-  std::string_view line = s.substr(0, s.find('\n'));
-  while (line.ends_with('\r') || line.ends_with(' ')) line.remove_suffix(1);
-  if (line.starts_with("---") && s.find('\n') != s.npos) return looks_like_data(s.substr(s.find('\n')));
-  if (line.ends_with("=> {") || line.ends_with("=> [")) return true;
-  if (s.starts_with("- {")) s.remove_prefix(2);
-  const auto next = [&](std::size_t from) {
-    const std::size_t at = s.find_first_not_of(" \t\r\n", from);
-    return at == s.npos ? '\0' : s[at];
-  };
-  if (next(0) == '{') {
-    const std::size_t at = s.find('{');
-    const char c = next(at + 1);
-    if (c == '"') return true;
-    // {dt: '...', lvl: target}
-    const std::size_t name = s.find_first_not_of(" \t", at + 1);
-    const std::size_t colon = s.find(": ", at);
-    return name != s.npos && colon != s.npos && colon - at < 40 && std::isalpha(static_cast<unsigned char>(c)) != 0 &&
-           s.substr(name, colon - name).find_first_of(" {(") == s.npos && head.substr(first).starts_with("- {");
-  }
-  if (s[0] == '[') return next(1) == '{' || next(1) == '"';
-  const std::size_t quote = line.find(": \"");
-  return quote != line.npos && quote < 40 && line.find("\\n") != line.npos &&
-         line.substr(0, quote).find_first_of(" []()\"") == line.npos;
-}
 
 }  // namespace
 

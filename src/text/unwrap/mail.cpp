@@ -4,97 +4,19 @@
 #include "../cursor.h"
 #include "../decoder.h"
 #include "charset.h"
+#include "mail_fields.h"
+#include "transfer_encoding.h"
 #include "wrapping.h"
 
 #include <algorithm>
-#include <array>
-#include <cctype>
+#include <utility>
 
 namespace lockgraph::unwrap {
 namespace {
 
-using text::hex_value, text::is_hex, text::lower_case;
+using text::lower_case;
 
 constexpr std::size_t kLongestField = 16 * 1024, kDeepest = 16, kLongestLine = 1 << 20;
-
-/// "Content-Type" of "Content-Type: text/plain"; empty where it is no field.
-std::string_view field_name(std::string_view line) {
-  const std::size_t colon = line.find(':');
-  if (colon == line.npos || colon == 0 || colon > 60) return {};
-  const std::string_view name = line.substr(0, colon);
-  const bool fits = std::all_of(name.begin(), name.end(), [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_';
-  });
-  return fits ? name : std::string_view{};
-}
-
-/// `boundary` of `multipart/mixed; boundary="x y"`.
-std::string parameter(std::string_view field, std::string_view name) {
-  const std::string all = lower_case(field);
-  for (std::size_t at = all.find(name); at != all.npos; at = all.find(name, at + 1)) {
-    if (at > 0 && all[at - 1] != ';' && all[at - 1] != ' ' && all[at - 1] != '\t') continue;
-    std::size_t value = all.find_first_not_of(" \t", at + name.size());
-    if (value == all.npos || all[value] != '=') continue;
-    value = all.find_first_not_of(" \t", value + 1);
-    if (value == all.npos) return {};
-    if (field[value] == '"') {
-      const std::size_t end = field.find('"', value + 1);
-      return std::string(field.substr(value + 1, end == field.npos ? end : end - value - 1));
-    }
-    return std::string(field.substr(value, std::min(field.find_first_of("; \t\r\n", value), field.size()) - value));
-  }
-  return {};
-}
-
-/// One line of quoted-printable, without its end. False when it goes on in the next one.
-bool decode_quoted(std::string_view line, std::string& out) {
-  while (!line.empty() && (line.back() == ' ' || line.back() == '\t')) line.remove_suffix(1);
-  const bool soft = line.ends_with('=');
-  if (soft) line.remove_suffix(1);
-  for (std::size_t at = 0;;) {
-    const std::size_t mark = line.find('=', at);
-    out += line.substr(at, mark - at);
-    if (mark == line.npos) break;
-    if (mark + 2 < line.size() && is_hex(line[mark + 1]) && is_hex(line[mark + 2])) {
-      out += static_cast<char>(hex_value(line[mark + 1]) * 16 + hex_value(line[mark + 2]));
-      at = mark + 3;
-    } else {
-      out += '=';
-      at = mark + 1;
-    }
-  }
-  return !soft;
-}
-
-class Base64 {
- public:
-  void decode(std::string_view line, std::string& out) {
-    for (const char c : line) {
-      const int value = kValues[static_cast<unsigned char>(c)];
-      if (c == '=') {
-        bits_ = 0, n_ = 0;
-        continue;
-      }
-      if (value < 0) continue;
-      bits_ = bits_ << 6 | static_cast<std::uint32_t>(value);
-      if ((n_ += 6) < 8) continue;
-      n_ -= 8;
-      out += static_cast<char>(bits_ >> n_ & 0xff);
-    }
-  }
-
- private:
-  static constexpr auto kValues = [] {
-    std::array<int, 256> values{};
-    values.fill(-1);
-    int n = 0;
-    for (const char c : std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
-      values[static_cast<unsigned char>(c)] = n++;
-    return values;
-  }();
-  std::uint32_t bits_ = 0;
-  unsigned n_ = 0;
-};
 
 /// What stands between two boundaries, and how.
 struct Part {
@@ -302,33 +224,6 @@ class Mail : public Wrapping {
   std::unique_ptr<Charset> charset_;
   Base64 base64_;
 };
-
-/// Fields of a mail in front, one of which says how the body is written, or that it has parts.
-bool begins_as_mail(std::string_view head) {
-  std::size_t fields = 0;
-  bool mime = false;
-  const bool is_box = head.starts_with("From ");
-  for (std::size_t at = 0; at < head.size();) {
-    const std::size_t end = std::min(head.find('\n', at), head.size());
-    std::string_view line = head.substr(at, end - at);
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    at = end + 1;
-    if (line.empty() && fields == 0) continue;
-    if (line.empty()) break;
-    if (line.starts_with(' ') || line.starts_with('\t') || line.starts_with("From ") || line.starts_with(">From "))
-      continue;
-    const std::string name = lower_case(field_name(line));
-    if (name.empty()) return false;
-    ++fields;
-    mime |= name == "mime-version" || name == "content-type" || name == "content-transfer-encoding";
-  }
-  return fields >= 2 && (mime || is_box);
-}
-
-/// The body of a mail without its head: rules and blanks at the ends of lines are written so.
-bool is_quoted_printable(std::string_view head) {
-  return head.find("=3D=3D=3D=3D") != head.npos || head.find("=20\n=3D=3D") != head.npos;
-}
 
 }  // namespace
 
