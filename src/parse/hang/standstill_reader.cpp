@@ -1,9 +1,9 @@
 #include "standstill_reader.h"
 
+#include "line_times.h"
 #include "printed.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdlib>
 #include <optional>
 #include <utility>
@@ -17,23 +17,6 @@ constexpr double kPause = 1.5;                // seconds between the lines of tw
 constexpr double kBack = 30;                  // seconds by which lines of several processors never fall back
 constexpr std::size_t kMostFrames = 64;       // of a stack: a trace of the kernel has no more
 constexpr std::size_t kMostTogether = 256;    // callers whose rounds are open at a time
-
-/// Day and second of a collector's clock: `Jan 15 12:01:08 host kernel: `, `[Thu Jan 15 12:01:08 2026] `.
-std::optional<std::pair<std::string_view, long>> clock_of(std::string_view front) {
-  const auto two = [&](std::size_t at) { return text::is_digit(front[at]) && text::is_digit(front[at + 1]); };
-  const auto number = [&](std::size_t at) { return (front[at] - '0') * 10L + (front[at + 1] - '0'); };
-  for (std::size_t at = 0; at + 8 <= front.size(); ++at)
-    if (two(at) && front[at + 2] == ':' && two(at + 3) && front[at + 5] == ':' && two(at + 6))
-      return std::pair{front.substr(0, at), number(at) * 3600 + number(at + 3) * 60 + number(at + 6)};
-  return std::nullopt;
-}
-
-/// Before its clock runs a kernel prints everything at one time.
-std::optional<double> stamp_of(const Line& line) {
-  double seconds = 0;
-  std::from_chars(line.stamp.data(), line.stamp.data() + line.stamp.size(), seconds);
-  return seconds > 0 ? std::optional(seconds) : std::nullopt;
-}
 
 bool begins_round(const Statement& s) {
   if (const auto* banner = s.as<Banner>()) return banner->kind == ReportKind::HungTask;
