@@ -34,7 +34,7 @@ void collect(BootFacts& boot, const ProcDump& dump) {
 
 }  // namespace
 
-std::map<unsigned, BootContent> boots_of(const LogEvidence& log, std::size_t number, const Bodies& bodies) {
+std::map<unsigned, BootContent> contents_of_boots(const LogEvidence& log, std::size_t number, const Bodies& bodies) {
   std::map<unsigned, BootContent> boots;
   std::map<unsigned, std::vector<BodyHash>> hashes;
   for (std::size_t i = 0; i < log.reports.size(); ++i) {

@@ -49,7 +49,7 @@ struct BootContent {
 };
 
 /// Of one log, by number of the boot; `number` is that of the log.
-std::map<unsigned, BootContent> boots_of(const LogEvidence&, std::size_t number, const Bodies&);
+std::map<unsigned, BootContent> contents_of_boots(const LogEvidence&, std::size_t number, const Bodies&);
 
 /// The log must outlive them.
 BootFacts facts_of(const LogEvidence&, const BootContent&);

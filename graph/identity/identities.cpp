@@ -37,7 +37,7 @@ Identities::Identities(const Evidence& logs, IdentityPolicy policy) : bodies_(lo
   };
   std::map<ClassIdentity, Class> classes;
   for (std::size_t i = 0; i < logs.size(); ++i)
-    for (const auto& [boot, content] : boots_of(logs[i], i, bodies_)) {
+    for (const auto& [boot, content] : contents_of_boots(logs[i], i, bodies_)) {
       std::shared_ptr<const Names>& names = known[content.hash];
       if (!names || policy == IdentityPolicy::Exact) {
         names = std::make_shared<Names>(
