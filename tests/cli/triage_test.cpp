@@ -75,7 +75,7 @@ TEST_CASE("annotations for GitHub: an error at its place, a notice for what is k
 TEST_CASE("the id may be left out where there is one finding; else those that there are are named") {
   const Finished one = run_with({"explain", kCases + "/abba.txt"});
   CHECK(one.status == 0);
-  CHECK(one.out.starts_with("cyc-810e86e1: "));
+  CHECK(one.out.starts_with("cyc-810e86e1  "));
   const Finished two = run_with({"explain", kSamples});
   CHECK(two.status == 2);
   CHECK(says(two.err, "there are 2 findings"));
@@ -99,7 +99,7 @@ TEST_CASE("the program alone prints its help; stats tells of ten logs") {
     return std::count_if(lines.begin(), lines.end(), [](const std::string& l) { return l.find("/log-") != l.npos; });
   };
   CHECK(told({}) == 10);
-  CHECK(says(run_with(args).out, "and 2 logs more (--top 0 tells of all)"));
+  CHECK(says(run_with(args).out, "and 2 more (--top 0 tells of all)"));
   CHECK(told({"--top", "3"}) == 3);
   CHECK(told({"--top", "0"}) == 12);
 }

@@ -34,7 +34,7 @@ class ChainPicture {
     p_.title = style_.title.empty() ? kind_words(f_) + " " + f_.id : style_.title;
     double y = kLaneMargin + 18;
     std::vector<Note> head = heading();
-    double widest = kLaneLeastWidth;
+    double widest = style_.compact ? 0 : kLaneLeastWidth;
     for (const Note& line : head) {
       text(kLaneMargin, y, line.text, line.style);
       widest = std::max(widest, sans_width(line.text, line.style == "head" ? 15 : 12));

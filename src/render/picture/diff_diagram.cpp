@@ -46,6 +46,15 @@ class DiffDiagram {
     choose_classes();
     add_nodes();
     add_edges();
+    add_panels();
+    const auto releases_of_side = [](const LockGraph& g) {
+      std::vector<ReportId> all;
+      for (ReportId r = 0; r < g.reports().size(); ++r) all.push_back(r);
+      const std::string releases = short_releases(releases_of(g, all));
+      return releases.empty() ? std::string("no release") : releases;
+    };
+    out_.heading =
+        fmt::format("what differs: old ({}), new ({})", releases_of_side(old_graph), releases_of_side(new_.graph));
     const auto side = [](const LockGraph& g) {
       return fmt::format("{} classes, {} dependencies", g.classes().size(), g.dependencies().size());
     };
@@ -123,6 +132,22 @@ class DiffDiagram {
     }
   }
 
+  /// A panel for what hangs together, what has most in it first.
+  void add_panels() {
+    std::vector<Step> links;
+    for (const DiagramEdge& e : out_.edges) links.push_back({static_cast<ClassId>(e.from), static_cast<ClassId>(e.to)});
+    const std::vector<ClassId> part = linked_parts(out_.nodes.size(), links);
+    std::map<ClassId, std::size_t> size;
+    for (const ClassId p : part) ++size[p];
+    std::vector<ClassId> order;
+    for (const auto& [p, n] : size) order.push_back(p);
+    std::ranges::stable_sort(order, [&](ClassId a, ClassId b) { return size[a] > size[b]; });
+    if (order.size() < 2) return;
+    for (const ClassId p : order) out_.panels.push_back(counted(size[p], "class", "classes"));
+    for (std::size_t i = 0; i < out_.nodes.size(); ++i)
+      out_.nodes[i].panel = static_cast<std::size_t>(std::ranges::find(order, part[i]) - order.begin());
+  }
+
   const GraphDiff& d_;
   const Analysis& new_;
   std::size_t most_;
@@ -138,7 +163,7 @@ class DiffDiagram {
                .legend = {{"green: new", palette::kGreen},
                           {"red: gone", palette::kRed},
                           {"orange: changed", palette::kOrange},
-                          {"dotted: one side did not look", palette::kGrey},
+                          {"dotted: one side did not look", palette::kNote},
                           {"thick: on a new finding", palette::kText}},
                .panels = {}};
 };

@@ -45,8 +45,8 @@ constexpr Stroke stroke_of(EdgeRole role) {
     case EdgeRole::Added: return {palette::kGreen, "1.6", {}};
     case EdgeRole::Removed: return {palette::kRed, "1.6", "dashed"};
     case EdgeRole::Changed: return {palette::kOrange, "1.6", {}};
-    case EdgeRole::NewlySeen: return {palette::kGreen, {}, "dotted"};
-    case EdgeRole::NotSeen: return {palette::kGrey, {}, "dotted"};
+    case EdgeRole::NewlySeen: return {palette::kGreen, "1.6", "dotted"};
+    case EdgeRole::NotSeen: return {palette::kNote, "1.6", "dotted"};
     case EdgeRole::Dependency: break;
   }
   return {};

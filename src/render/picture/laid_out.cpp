@@ -59,6 +59,8 @@ Panel panel_of(const Diagram& d, std::size_t number) {
       part.edges.push_back(e);
       part.edges.back().from = index[e.from], part.edges.back().to = index[e.to];
     }
+  constexpr std::size_t kDownwards = 12;  // more boxes are read better from left to right, where the whole is so
+  part.sideways = d.sideways && part.nodes.size() > kDownwards;
   const std::string svg = laid_out(part);
   Panel panel;
   panel.title = d.panels[number] + (is_layered(part) ? "" : "; too many for layers: placed by sfdp");

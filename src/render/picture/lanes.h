@@ -16,7 +16,12 @@ inline constexpr double kLaneWordColumn = 84, kLaneBoxColumn = 176, kLaneLine = 
 inline constexpr double kLaneNameSize = 12, kLaneNoteSize = 11, kLaneBold = 1.35;
 
 struct Note {
-  std::string text, style;
+  std::string text, style;  ///< mono: places; cut: bold
+
+  double width() const {
+    if (style.starts_with("mono")) return mono_width(text, kLaneNoteSize);
+    return (style == "cut" ? kLaneBold : 1) * sans_width(text, kLaneNameSize);
+  }
 };
 
 struct LockBox {
@@ -54,8 +59,7 @@ struct LaneBox {
     for (const auto* box : {&holds, &wants})
       if (*box) w = std::max(w, (*box)->width());
     for (const auto* notes : {&held_notes, &strike, &wait_notes})
-      for (const Note& n : *notes)
-        w = std::max(w, (n.style == "cut" ? kLaneBold : 1) * mono_width(n.text, kLaneNoteSize) + 30);
+      for (const Note& n : *notes) w = std::max(w, n.width() + 30);
     return kLaneBoxColumn + w + kLanePad;
   }
 };
