@@ -7,7 +7,12 @@
 #include <lockgraph/render/timeline.h>
 #include <nlohmann/json.hpp>
 
+#include <expat.h>
+
 #include "graph/evidence_builder.h"
+
+#include <regex>
+#include <set>
 
 using namespace lockgraph;
 using nlohmann::json;
@@ -16,10 +21,44 @@ namespace {
 
 const std::string kHostile = "<script>\"&'\n\x01\xff</script>";
 
+/// The same as a picture shows it.
+const std::string kShown = "<script>\"&'  \uFFFD</script>";
+
 bool has(const std::string& text, std::string_view piece) { return text.find(piece) != std::string::npos; }
 
-/// Every `<` of an SVG opens one of our own elements.
-bool is_escaped(const std::string& svg) { return !has(svg, "<script") && !has(svg, "\x01") && !has(svg, "\xff"); }
+/// A picture as another program reads it: its elements, and the text in them.
+struct Redrawn {
+  bool is_xml = false;
+  std::set<std::string> elements;
+  std::string text;
+};
+
+Redrawn read_back(const std::string& svg) {
+  Redrawn picture;
+  XML_Parser parser = XML_ParserCreate("UTF-8");
+  XML_SetUserData(parser, &picture);
+  XML_SetStartElementHandler(parser, [](void* to, const XML_Char* element, const XML_Char**) {
+    static_cast<Redrawn*>(to)->elements.insert(element);
+  });
+  XML_SetCharacterDataHandler(parser, [](void* to, const XML_Char* text, int size) {
+    static_cast<Redrawn*>(to)->text.append(text, static_cast<std::size_t>(size));
+  });
+  picture.is_xml = XML_Parse(parser, svg.data(), static_cast<int>(svg.size()), XML_TRUE) == XML_STATUS_OK;
+  XML_ParserFree(parser);
+  return picture;
+}
+
+/// The hostile text is there, as text and nothing else.
+void check_escaped(const std::string& svg, const std::string& elements) {
+  const Redrawn picture = read_back(svg);
+  CHECK(picture.is_xml);
+  std::string drawn;
+  for (const std::string& element : picture.elements) drawn += (drawn.empty() ? "" : " ") + element;
+  CHECK(drawn == elements);
+  const std::string text = std::regex_replace(picture.text, std::regex("\u00a0"), " ");  // as Graphviz keeps blanks
+  CAPTURE(text);
+  CHECK(has(text, kShown));
+}
 
 JudgedBisection hostile_bisection() {
   JudgedBisection j;
@@ -52,7 +91,7 @@ TEST_CASE("a bisection: the contract's keys, and nothing of the log unescaped") 
   CHECK(j["steps"][0]["runs"] == json{{"crashed", 0}, {"other", 3}, {"ok", 2}, {"lost", 0}});
   CHECK(j["reasons"][0]["code"] == "title-drift");
   CHECK(j["reasons"][0]["line"] == 7);
-  CHECK(is_escaped(bisections_svg({b})));
+  check_escaped(bisections_svg({b}), "g path rect style svg text title");
   CHECK(has(bisection_text(b), "3 by another bug, 2 OK"));
   CHECK(has(bisection_text(b), "xxx.."));
   CHECK(json::parse(bisections_json({}))["bisections"].empty());
@@ -68,7 +107,7 @@ TEST_CASE("a timeline and a comparison of hostile names are well-formed") {
   const Analysis a = analyze(logs);
   const Timeline t = make_timeline(a, {});
   REQUIRE(t.rows.size() == 1);
-  CHECK(is_escaped(timeline_svg(t, a)));
+  check_escaped(timeline_svg(t, a), "g rect style svg text title");
   CHECK(json::parse(timeline_json(t, a))["releases"] == json{"v5.9"});
   CHECK(has(timeline_text(t, a), "reported"));
 
@@ -77,7 +116,7 @@ TEST_CASE("a timeline and a comparison of hostile names are well-formed") {
   const json j = json::parse(diff_json(d, old_side, new_side));
   CHECK(j["counts"]["findings"]["not-seen"] == 1);
   CHECK(j["counts"]["classes"]["newly-seen"] == 1);
-  CHECK(is_escaped(to_svg(diff_diagram(d, old_side, new_side, 40))));
+  check_escaped(to_svg(diff_diagram(d, old_side, new_side, 40)), "a g path polygon svg text title");
   CHECK(has(diff_text(d, old_side, new_side, false), "not seen"));
 
   CheckOptions options;
