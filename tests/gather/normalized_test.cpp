@@ -12,20 +12,46 @@ LogEvidence log_of(const std::string& source) {
 }  // namespace
 
 TEST_CASE("stats and chains in files of their own go to the dump of their folder") {
-  LogEvidence classes = log_of("d/lockdep"), stats = log_of("d/lockdep_stats"), other = log_of("e/lockdep_stats");
-  ProcDump dump, numbers;
+  LogEvidence classes = log_of("d/lockdep"), chains = log_of("d/lockdep_chains"), stats = log_of("d/lockdep_stats"),
+              other = log_of("e/lockdep_stats");
+  ProcDump dump, numbers, two_chains;
   DumpClass a, b;
   a.label = "A", a.successors = {"B"};
   b.label = "B";
   dump.classes = {a, b};
   numbers.stats["direct dependencies"] = 6;
-  classes.dumps = {dump};
+  two_chains.chains = 2, two_chains.chain_classes = {"A", "B"};
+  classes.dumps = {dump}, chains.dumps = {two_chains};
   stats.dumps = other.dumps = {numbers};
-  const Evidence logs = normalized({stats, other, classes});
-  REQUIRE(logs.size() == 3);
-  CHECK(hidden_dependencies(logs[0].dumps.at(0)) == 2u);
+  const Evidence logs = normalized({stats, other, chains, classes});
+  REQUIRE(logs.size() == 4);
+  REQUIRE(logs[0].dumps.size() == 1);
+  const ProcDump& whole = logs[0].dumps[0];
+  CHECK(whole.classes == dump.classes);
+  CHECK(hidden_dependencies(whole) == 2u);
+  CHECK(whole.stats == numbers.stats);
+  CHECK(whole.chains == 2);
+  CHECK(whole.chain_classes == two_chains.chain_classes);
   CHECK(logs[1].dumps.empty());
-  CHECK(logs[2].dumps.size() == 1);
+  CHECK(logs[2].dumps.empty());
+  CHECK(logs[3].source == "e/lockdep_stats");
+  CHECK(logs[3].dumps == std::vector{numbers});
+}
+
+TEST_CASE("where a folder has two dumps, or its dump has such a part of its own, nothing goes there") {
+  ProcDump dump, numbers, with_numbers;
+  DumpClass a;
+  a.label = "A";
+  dump.classes = with_numbers.classes = {a};
+  numbers.stats["direct dependencies"] = 6, with_numbers.stats["direct dependencies"] = 4;
+  LogEvidence first = log_of("d/first"), second = log_of("d/second"), stats = log_of("d/stats");
+  first.dumps = second.dumps = {dump}, stats.dumps = {numbers};
+  for (const LogEvidence& log : normalized({first, second, stats})) {
+    CAPTURE(log.source);
+    CHECK(log.dumps == (log.source == "d/stats" ? stats : first).dumps);
+  }
+  first.dumps = {with_numbers};
+  CHECK(normalized({first, stats}).at(0).dumps == std::vector{with_numbers});
 }
 
 TEST_CASE("stats of another boot of the same log are not those of the dump") {
