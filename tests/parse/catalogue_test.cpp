@@ -91,16 +91,37 @@ TEST_CASE("every wording of every banner is found deep inside a long log, whatev
       }
 }
 
-TEST_CASE("a banner that a mailer wraps behind two words is found, too") {
+TEST_CASE("a banner that a mailer wraps over two lines, behind thirty characters, is found and read as one") {
+  constexpr std::size_t kShortest = 30;
+  const std::string before = noise(10000);
+  std::size_t wraps = 0;
   for (const BannerWording& w : kBanners) {
-    if (w.dress != Dress::Titled || w.text.starts_with('%')) continue;
-    const std::string line = dressed(w).front();
-    if (line.size() < 40) continue;
-    CAPTURE(line);
-    const auto numbers =
-        kept(noise(10000) + line.substr(0, line.rfind(' ')) + "\n" + line.substr(line.rfind(' ') + 1) + "\n");
-    CHECK(std::count(numbers.begin(), numbers.end(), 10001u) == 1);
+    if (w.dress != Dress::Titled) continue;
+    for (const std::string& line : dressed(w)) {
+      // Of an order of irqs the search goes by the words up to `order`.
+      const std::size_t order = w.kind == ReportKind::IrqOrder ? line.find("order") : 0;
+      for (auto at = line.find(' ', std::max(kShortest, order)); at != line.npos; at = line.find(' ', at + 1)) {
+        const std::string text = before + line.substr(0, at) + "\n" + line.substr(at + 1) + "\n6.6.0 #1 Not tainted\n";
+        CAPTURE(line.substr(0, at));
+        ++wraps;
+        const auto numbers = kept(text);
+        CHECK(std::count(numbers.begin(), numbers.end(), 10001u) == 1);
+        const auto reports = parse_text(text).reports;
+        REQUIRE(reports.size() == 1);
+        CHECK(reports[0].kind == w.kind);
+        CHECK(reports[0].line == 10001);
+        REQUIRE(reports[0].kernel.has_value());
+        CHECK(reports[0].kernel->release == "6.6.0");
+      }
+    }
   }
+  CHECK(wraps > 50);
+}
+
+TEST_CASE("half a banner is none, whatever other line follows") {
+  for (const std::string other : {"", "text", "of which nothing is known", "WARNING: text", "6.6.0 #1 Not tainted"})
+    CHECK(parse_text("WARNING: possible circular locking dependency\n" + other + "\n6.6.0 #1 Not tainted\n")
+              .reports.empty());
 }
 
 TEST_CASE("every sentence is read as its own phrase") {

@@ -64,6 +64,19 @@ TEST_CASE("each side of a dependency is read from its own stack") {
   CHECK(closing(mutexes).held == exclusive(Known::OnStack));
 }
 
+TEST_CASE("a stack without a function that takes a lock tells nothing, nor does one that only sounds so") {
+  for (const std::string stack : {"f+0x1 g+0x1 h+0x1", "my_down_read+0x1 g+0x1 h+0x1", "mutex_unlock+0x1 g+0x1 h+0x1",
+                                  "f+0x1 g+0x1 down_read+0x1"}) {
+    CAPTURE(stack);
+    const Report r = report_of({.first = stack, .now = "down_write+0x1 h+0x1"});
+    CHECK(chain(r).acquired == kUnknown);
+    CHECK(closing(r).acquired == exclusive(Known::OnStack));
+    const Report other = report_of({.first = "down_read+0x1 f+0x1 g+0x1", .now = stack});
+    CHECK(chain(other).acquired == shared(Known::OnStack));
+    CHECK(closing(other).acquired == kUnknown);
+  }
+}
+
 TEST_CASE("a held lock was taken where a stack of the report takes it, further up in the same function") {
   // send_sigio takes A at +0x24, comes on to take B at +0xbe, and B is held at the very place of its stack.
   const Report r = report_of({.first = "_raw_read_lock+0x1 send_sigio+0xbe kill+0x1",
