@@ -1,6 +1,7 @@
 // Stores, as the commands use them: what is asked of a store has the answer that the logs give.
 #include "cli/run.h"
 #include "sanitized.h"
+#include "shared.h"
 
 #include <doctest/doctest.h>
 #include <lockgraph/parse/parse.h>
@@ -266,12 +267,10 @@ TEST_CASE("the queries of the README have answers") {
   CHECK(queries == 3);
 }
 
-TEST_CASE("the corpus in up to eight stores, merged in any order, read by any number of threads") {
-  const fs::path corpus = fs::path(LOCKGRAPH_ROOT) / ".." / "shared" / "corpus";
-  if (!fs::exists(corpus)) {
-    MESSAGE("skipped: " << corpus.string() << " is not here");
-    return;
-  }
+TEST_CASE("the corpus in up to eight stores, merged in any order, read by any number of threads" *
+          doctest::test_suite("corpus")) {
+  const fs::path corpus = kShared / "corpus";
+  if (absent(corpus)) return;
   const Folder folder;
   std::vector<std::string> files;
   for (const char* part : {"bisect", "console", "crash", "mail"})

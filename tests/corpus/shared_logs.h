@@ -4,19 +4,12 @@
 #include <lockgraph/gather/gather.h>
 #include <lockgraph/parse/parse.h>
 
+#include "shared.h"
+
 #include <algorithm>
 #include <filesystem>
 
 namespace lockgraph {
-
-inline const std::filesystem::path kShared = std::filesystem::path(LOCKGRAPH_ROOT) / ".." / "shared";
-
-/// Says that a test skips, where what it needs is not here.
-inline bool absent(const std::filesystem::path& path) {
-  if (std::filesystem::exists(path)) return false;
-  MESSAGE("skipped: " << path.string() << " is not here");
-  return true;
-}
 
 inline LogEvidence evidence_of(const std::filesystem::path& file) { return read_log_file(file.string()); }
 inline LogEvidence evidence_of(const std::filesystem::path& file, Diagnostics& diagnostics) {
