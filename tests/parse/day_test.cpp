@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 #include <lockgraph/parse/parse.h>
 
+#include "logs.h"
 #include "parse/report/lines/day.h"
 
 using namespace lockgraph;
@@ -21,10 +22,7 @@ TEST_CASE("the day of a line, where a year stands before it") {
 }
 
 TEST_CASE("a report has the day of its banner; the same log without a clock says the same but for that") {
-  const std::string report =
-      "WARNING: possible recursive locking detected\n6.1.0 #1 Not tainted\n------\na/3 is trying to acquire lock:\n"
-      "ffff888000000001 (A){+.+.}-{3:3}, at: f+0x1/0x2\n\nbut task is already holding lock:\n"
-      "ffff888000000002 (A){+.+.}-{3:3}, at: g+0x1/0x2\n\nother info that might help us debug this:\n";
+  const std::string report = log_of("recursive-6.1.log");
   std::string dated, plain;
   for (std::size_t at = 0; at < report.size();) {
     const std::size_t end = report.find('\n', at);

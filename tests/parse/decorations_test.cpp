@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <lockgraph/parse/parse.h>
 
+#include "logs.h"
+
 #include <functional>
 #include <sstream>
 #include <string>
@@ -116,119 +118,16 @@ std::string dump(const LogEvidence& log) {
   return out.str();
 }
 
-constexpr std::string_view kCircular =
-    R"(======================================================
-WARNING: possible circular locking dependency detected
-5.11.0-rc2 #7 Not tainted
-------------------------------------------------------
-kworker/u4:5/226 is trying to acquire lock:
-ffff888012345678 (&a->lock){+.+.}-{3:3}, at: take_a+0x1a/0x2b fs/a.c:12
-
-but task is already holding lock:
-ffff888012345680 (&b->lock#2){+.+.}-{3:3}, at: take_b+0x1a/0x2b fs/b.c:7
-
-which lock already depends on the new lock.
-
-the existing dependency chain (in reverse order) is:
-
--> #1 (&b->lock#2){+.+.}-{3:3}:
-       __mutex_lock+0x10/0x20 kernel/locking/mutex.c:1
-       take_b+0x2a/0x2b fs/b.c:9
-
--> #0 (&a->lock){+.+.}-{3:3}:
-       __lock_acquire+0x10/0x20 kernel/locking/lockdep.c:1
-       take_a+0x1a/0x2b fs/a.c:12
-
-other info that might help us debug this:
-
- Possible unsafe locking scenario:
-
-       CPU0                    CPU1
-       ----                    ----
-  lock(&b->lock#2);
-                               lock(&a->lock);
-                               lock(&b->lock#2);
-  lock(&a->lock);
-
- *** DEADLOCK ***
-
-1 lock held by kworker/u4:5/226:
- #0: ffff888012345680 (&b->lock#2){+.+.}-{3:3}, at: take_b+0x1a/0x2b fs/b.c:7
-
-stack backtrace:
-CPU: 1 PID: 226 Comm: kworker/u4:5 Not tainted 5.11.0-rc2 #7
-Call Trace:
- dump_stack+0x1/0x2 lib/dump_stack.c:1
- take_a+0x1a/0x2b fs/a.c:12
-)";
-
-constexpr std::string_view kInversion =
-    R"([ INFO: possible irq lock inversion dependency detected ]
-2.6.39 #1
----------------------------------------------------------
-swapper/0 just changed the state of lock:
- (&t->lock){..-...}, at: [<c0226c00>] run_timer+0x45/0x187
-but this lock took another, SOFTIRQ-unsafe lock in the past:
- (&d->lock){+.+...}
-and interrupts could create inverse lock ordering between them.
-
-the shortest dependencies between 2nd lock and 1st lock:
- -> (&d->lock){+.+...} ops: 2 {
-    HARDIRQ-ON-W at:
-                         [<c0226c01>] d_lock+0x1/0x2
-    INITIAL USE at:
-                         [<c0226c01>] d_lock+0x1/0x2
-  }
-  ... key      at: [<c0999999>] __key.1+0x0/0x8
-  ... acquired at:
-   [<c0226c02>] t_then_d+0x1/0x2
-
--> (&t->lock){..-...} ops: 9 {
-   IN-SOFTIRQ-W at:
-                       [<c0226c00>] run_timer+0x45/0x187
- }
- ... key      at: [<c0999990>] __key.0+0x0/0x8
- ... acquired at:
-   [<c0226c00>] run_timer+0x45/0x187
-
-stack backtrace:
-Pid: 0, comm: swapper Not tainted 2.6.39 #1
-Call Trace:
- [<c0226c00>] ? run_timer+0x45/0x187
- [<c0226c00>] run_timer+0x45/0x187
-)";
-
-constexpr std::string_view kBroken =
-    R"(WARNING: bad unlock balance detected!
-5.19.0-rc5 #0 Not tainted
--------------------------------------
-a/3608 is trying to release lock (&call->user_mutex) at:
-[<ffffffff887ef3ae>] do_sendmsg+0xc0e/0x1350 net/a.c:754
-but there are no more locks to release!
-
-other info that might help us debug this:
-1 lock held by a/3608:
- #0:
-ffff888012345680
- (
-rcu_read_lock
-){....}-{1:2}, at: f+0x1/0x2
-
-stack backtrace:
-CPU: 1 PID: 3608 Comm: a Not tainted 5.19.0-rc5 #0
-Call Trace:
- <TASK>
- dump_stack+0x1/0x2
- do_sendmsg+0xc0e/0x1350
- </TASK>
-)";
+std::vector<std::string> reports() {
+  return {log_of("circular-5.11.log"), log_of("irq-inversion-2.6.39.log"), log_of("bad-unlock-balance-torn-lines.log")};
+}
 
 }  // namespace
 
 TEST_CASE("a report reads the same under every decoration") {
   const auto all = prefixes();
   REQUIRE(all.size() > 5000);
-  for (const std::string_view report : {kCircular, kInversion, kBroken}) {
+  for (const std::string& report : reports()) {
     const std::string plain = dump(parse_text(report));
     REQUIRE(plain.find("frames 2") != std::string::npos);
     std::size_t wrong = 0;
@@ -243,7 +142,7 @@ TEST_CASE("a report reads the same under every decoration") {
 }
 
 TEST_CASE("a report reads the same with other ends of lines, and with escape sequences around them") {
-  for (const std::string_view report : {kCircular, kInversion, kBroken}) {
+  for (const std::string& report : reports()) {
     const std::string plain = dump(parse_text(report));
     CHECK(dump(parse_text(decorated(report, "[   12.345678][    T1] ", "\r\n"))) == plain);
     CHECK(dump(parse_text(decorated(report, "\x1b[1;31m[   12.345678] ", "\x1b[0m\r\n"))) == plain);
@@ -257,7 +156,7 @@ TEST_CASE("a report reads the same with other ends of lines, and with escape seq
 }
 
 TEST_CASE("each prefix alone, and every pair of them in either order") {
-  for (const std::string_view report : {kCircular, kInversion}) {
+  for (const std::string& report : {log_of("circular-5.11.log"), log_of("irq-inversion-2.6.39.log")}) {
     const std::string plain = dump(parse_text(report));
     for (const std::string& one : kKinds) {
       CAPTURE(one);

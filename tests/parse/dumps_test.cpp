@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 #include <lockgraph/parse/parse.h>
 
+#include "logs.h"
+
 using namespace lockgraph;
 
 namespace {
@@ -67,9 +69,7 @@ TEST_CASE("other text of some lines does not end a dump, and of many does") {
 }
 
 TEST_CASE("chains give classes and no dependency; numeric and named irq contexts") {
-  const auto dumps = dumps_in(
-      "all lock chains:\nirq_context: 0\n[00000000ea7d32de] A\n[00000000ea7d32df] B\n\nirq_context: "
-      "hardirq|softirq\n[00000000ea7d32df] B\n\nirq_context: 3\n[00000000ea7d32df] B\n");
+  const auto dumps = dumps_in(log_of("proc/lockdep_chains.log"));
   REQUIRE(dumps.size() == 1);
   CHECK(dumps[0].chains == 3);
   CHECK(dumps[0].chain_classes == std::vector<std::string>{"A", "B"});
@@ -97,13 +97,7 @@ TEST_CASE("a line that is no entry of a chain gives no class; one that is no num
 }
 
 TEST_CASE("three files pasted into a console log are one dump; hidden dependencies are counted") {
-  const std::string text =
-      "[    1.000000] Linux version 6.1.0 (x)\n@@@BEGIN /proc/lockdep@@@\nall lock classes:\n0000000000000001 FD:    3 "
-      "BD:    1 +.+.: A\n -> [0000000000000002] B\n\n0000000000000002 FD:    1 BD:    2 +.+.: B\n\n"
-      "0000000000000003 FD:    1 BD:    2 +.+.: C\n@@@END@@@\nall lock chains:\nirq_context: 0\n[0000000000000001] "
-      "A\n\n lock-classes:                            3 [max: 8192]\n"
-      " direct dependencies:                     4 [max: 32768]\n debug_locks:                             1\n";
-  const auto dumps = dumps_in(text);
+  const auto dumps = dumps_in(log_of("proc/pasted-into-console.log"));
   REQUIRE(dumps.size() == 1);
   CHECK(dumps[0].line == 3);
   CHECK(dumps[0].stats.at("direct dependencies") == 4);
@@ -121,9 +115,7 @@ TEST_CASE("a dump whose classes are not all there says so; two dumps of one log 
 }
 
 TEST_CASE("what a log cannot tell is kept with its line") {
-  const LogEvidence log = parse_text(
-      "\n\n\n\nBUG: MAX_LOCKDEP_KEYS too low!\nx\nx\nx\nx\nx\nturning off the locking correctness validator.\nINFO: "
-      "lockdep is turned off.\n** 12 printk messages dropped **\n debug_locks:                             0\n");
+  const LogEvidence log = parse_text(log_of("blind-spots.log"));
   std::vector<std::string> seen;
   for (const BlindSpot& b : log.blind_spots) seen.push_back(std::to_string(b.line) + " " + std::string(name(b.kind)));
   CHECK(seen ==

@@ -3,6 +3,7 @@
 #include <lockgraph/parse/parse.h>
 
 #include "kernel/lock_machinery.h"
+#include "logs.h"
 
 using namespace lockgraph;
 
@@ -25,18 +26,7 @@ const std::string kTail =
 }  // namespace
 
 TEST_CASE("circular: the chain is printed in reverse, the closing edge is the new one, `Chain exists of` makes none") {
-  const auto reports = reports_in(
-      "WARNING: possible circular locking dependency detected\n" + kHead +
-      "a b/3 is trying to acquire lock:\nffff888000000001 (A){+.+.}-{3:3}, at: fa fs/f.c:1 "
-      "[inline]\nffff888000000001 (A){+.+.}-{3:3}, at: ga+0x1/0x2 fs/f.c:2\n"
-      "but task is already holding lock:\nffff888000000002 (C#2){+.+.}-{3:3}, at: fc+0x1/0x2\nwhich lock already "
-      "depends on the new lock.\n"
-      "the existing dependency chain (in reverse order) is:\n-> #2 (C#2){+.+.}-{3:3}:\n lock_acquire+0x1/0x2\n "
-      "fc+0x1/0x2\n-> #1 (B/1){+.+.}-{3:3}:\n fb+0x1/0x2\n"
-      "-> #0 (A){+.+.}-{3:3}:\n fa+0x1/0x2\nother info that might help us debug this:\nChain exists of:\n  A --> "
-      "B/1 --> C#2\n"
-      " *** DEADLOCK ***\n1 lock held by a b/3:\n #0: ffff888000000002 (C#2){+.+.}-{3:3}, at: fc+0x1/0x2\n" +
-      kTail);
+  const auto reports = reports_in(log_of("circular-5.9.log"));
   REQUIRE(reports.size() == 1);
   const Report& r = reports[0];
   CHECK(r.kind == ReportKind::Circular);
@@ -56,13 +46,7 @@ TEST_CASE("circular: the chain is printed in reverse, the closing edge is the ne
 }
 
 TEST_CASE("circular with a hole: only pairs whose two entries are there, and the problem is said") {
-  const auto reports =
-      reports_in("WARNING: possible circular locking dependency detected\n" + kHead +
-                 "a/3 is trying to acquire lock:\n (A){+.+.}, at: fa+0x1/0x2\nbut task is already holding "
-                 "lock:\n (D){+.+.}, at: fd+0x1/0x2\n"
-                 "the existing dependency chain (in reverse order) is:\n-> #3 (D){+.+.}:\n f+0x1/0x2\n-> "
-                 "#2 (C){+.+.}:\n f+0x1/0x2\n-> #0 (A){+.+.}:\n f+0x1/0x2\n" +
-                 kTail);
+  const auto reports = reports_in(log_of("circular-with-a-hole.log"));
   REQUIRE(reports.size() == 1);
   CHECK(pairs(reports[0]) == Pairs{{"C", "D"}, {"D", "A"}});
   CHECK(std::holds_alternative<std::monostate>(reports[0].deadlock));
@@ -143,22 +127,9 @@ TEST_CASE("irq inversion forwards: from this lock to the unsafe one; backwards: 
 }
 
 TEST_CASE("irq order: safe path, new dependency, unsafe path; old and new kernels put the stacks elsewhere") {
-  for (const bool old_form : {true, false}) {
-    CAPTURE(old_form);
-    const auto reports =
-        reports_in("WARNING: SOFTIRQ-safe -> SOFTIRQ-unsafe lock order detected\n" + kHead +
-                   "a/3 [HC0[0]:SC0[2]:HE0:SE0] is trying to acquire:\n (N){+...}, at: f+0x1/0x2\n"
-                   "and this task is already holding:\n (P){....}, at: g+0x1/0x2\nwhich would create a new lock "
-                   "dependency:\n (P){....} -> (N){+...}\n"
-                   "but this new dependency connects a SOFTIRQ-irq-safe lock:\n (S){..-.}\n... which became "
-                   "SOFTIRQ-irq-safe at:\n   bs+0x1/0x2\nto a SOFTIRQ-irq-unsafe lock:\n (U){+.+.}\n"
-                   "... which became SOFTIRQ-irq-unsafe at:\n...   bu+0x1/0x2\nother info that might help us debug "
-                   "this:\nno locks held by a/3.\n"
-                   "the dependencies between SOFTIRQ-irq-safe lock and the holding lock:\n" +
-                   block(" ", "S){..-.}", "IN-SOFTIRQ-W", old_form ? "sp" : "") +
-                   block("", "P){....}", "INITIAL USE", old_form ? "now" : "sp") +
-                   "the dependencies between the lock to be acquired\n and SOFTIRQ-irq-unsafe lock:\n" +
-                   block(" ", "U){+.+.}", "SOFTIRQ-ON-W", "nu") + block("", "N){+...}", "INITIAL USE", "now") + kTail);
+  for (const std::string name : {"irq-order-old-form.log", "irq-order-new-form.log"}) {
+    CAPTURE(name);
+    const auto reports = reports_in(log_of(name));
     REQUIRE(reports.size() == 1);
     const Report& r = reports[0];
     CHECK(pairs(r) == Pairs{{"S", "P"}, {"P", "N"}, {"N", "U"}});
@@ -206,14 +177,7 @@ TEST_CASE("a report cut in the middle gives what can be saved and says what is m
 }
 
 TEST_CASE("lines of another caller stay out; its banner does not end the report") {
-  const auto reports = reports_in(
-      "[1.000000][ T1] WARNING: possible recursive locking detected\n[1.000000][ T1] 5.9.0 #1 Not tainted\n[1.000000][ "
-      "T2] WARNING: suspicious RCU usage\n"
-      "[1.000000][ T1] a/1 is trying to acquire lock:\n[1.000000][ T2] 5.9.0 #1 Not tainted\n[1.000000][ T2] a.c:1 "
-      "suspicious rcu_dereference_check() usage!\n"
-      "[1.000000][ T1] ffff888000000001 (A){+.+.}, at: f+0x1/0x2\n[1.000000][ T1] but task is already holding "
-      "lock:\n[1.000000][ T2] rcu_scheduler_active = 2, debug_locks = 1\n"
-      "[1.000000][ T1] ffff888000000002 (A){+.+.}, at: f+0x1/0x2\n");
+  const auto reports = reports_in(log_of("two-callers.log"));
   REQUIRE(reports.size() == 2);
   CHECK(pairs(reports[0]) == Pairs{{"A", "A"}});
   CHECK(reports[1].kind == ReportKind::RcuUsage);
@@ -271,15 +235,7 @@ TEST_CASE("a title inside other text is no report") {
 }
 
 TEST_CASE("a cut report of irq order keeps where its ends came into their states") {
-  const LogEvidence log = parse_text(
-      "WARNING: SOFTIRQ-safe -> SOFTIRQ-unsafe lock order detected\n5.14.0 #1 Not tainted\na/1 [HC0[0]:SC0[0]:HE0:SE1] "
-      "is "
-      "trying to acquire:\nffff888000000010 (&q){....}-{2:2}, at: b+0x1/0x9\n\nand this task is already "
-      "holding:\nffff888000000020 (&s){..-.}-{2:2}, at: p+0x1/0x9\nwhich would create a new lock dependency:\n "
-      "(&s){..-.}-{2:2} -> (&q){....}-{2:2}\n\nbut this new dependency connects a SOFTIRQ-irq-safe lock:\n "
-      "(&s){..-.}-{2:2}\n\n... which became SOFTIRQ-irq-safe at:\n  lock_acquire+0x1/0x9\n  _raw_spin_lock+0x1/0x9\n  "
-      "endio+0x1/0x9\n\nto a SOFTIRQ-irq-unsafe lock:\n (&u){+.+.}-{2:2}\n\n... which became SOFTIRQ-irq-unsafe at:\n  "
-      "lock_acquire+0x1/0x9\n  _raw_spin_lock+0x1/0x9\n  write+0x1/0x9\n");
+  const LogEvidence log = parse_text(log_of("irq-order-cut.log"));
   REQUIRE(log.reports.size() == 1);
   const auto place = [&](const std::string& label, UsageState state) {
     const ClassFact* c = log.reports[0].find_class(label);
