@@ -420,6 +420,74 @@ TEST_CASE("check LOG --in SOURCE: the verdicts and the status are of LOG alone, 
   CHECK(has(piped.out, "inv-d7a140fe"));
 }
 
+/// Of a PNG: width and height as its head says; nothing where it is none.
+std::pair<unsigned, unsigned> size_of_png(const std::string& file) {
+  const std::string png = slurp(file);
+  const auto number = [&](std::size_t at) {
+    unsigned n = 0;
+    for (std::size_t i = at; i < at + 4; ++i) n = n << 8 | static_cast<unsigned char>(png[i]);
+    return n;
+  };
+  if (!png.starts_with("\x89PNG\r\n\x1a\n") || png.size() < 24) return {};
+  return {number(16), number(20)};
+}
+
+TEST_CASE("every picture is written as PNG, in the size and under the title that are asked for") {
+  const Folder folder;
+  const std::string& log = kSamples;
+  for (const std::vector<std::string>& command : {std::vector<std::string>{"explain", "inv-96b472f9", log},
+                                                  {"export", log},
+                                                  {"timeline", log},
+                                                  {"bisect", log},
+                                                  {"diff", log, kCases + "/abba.txt"}}) {
+    CAPTURE(command.front());
+    const auto drawn = [&](std::vector<std::string> more) {
+      std::vector<std::string> args = command;
+      args.insert(args.end(), more.begin(), more.end());
+      return run_with(args);
+    };
+    const std::string once = folder / "once.png", twice = folder / "twice.png";
+    CHECK(drawn({"--format", "png", "-o", once}).status <= 1);
+    CHECK(drawn({"--format", "png", "-o", twice, "--scale", "2"}).status <= 1);
+    const auto [w, h] = size_of_png(once);
+    const auto [w2, h2] = size_of_png(twice);
+    CHECK(w > 100);
+    CHECK(h > 50);
+    CHECK(w2 + 2 >= 2 * w);
+    CHECK(w2 <= 2 * w);
+    CHECK(h2 + 2 >= 2 * h);
+    const std::string title = "5 < 6 & \"more\"";
+    CHECK(has(drawn({"--format", "svg", "--title", title}).out, "5 &lt; 6 &amp; &quot;more&quot;"));
+    const Finished too_large =
+        drawn({"--format", "png", "--scale", "20", "-o", folder / "no.png", "--title", std::string(400, 'W')});
+    CHECK((too_large.status <= 1 || has(too_large.err, "pixels")));
+    CHECK(drawn({"--format", "svg", "--scale", "0"}).status == 2);
+    CHECK(drawn({"--format", "svg", "--scale", "two"}).status == 2);
+  }
+  const Finished to_terminal = run_with({"explain", "inv-96b472f9", log, "--format", "png"});
+  CHECK(to_terminal.status == 2);
+  CHECK(has(to_terminal.err, "-o FILE"));
+}
+
+TEST_CASE("a compact picture has the names and nothing else") {
+  const std::string& log = kSamples;
+  const auto drawn = [&](std::vector<std::string> more) {
+    std::vector<std::string> args = {"explain", "inv-96b472f9", log, "--format", "svg"};
+    args.insert(args.end(), more.begin(), more.end());
+    return run_with(args).out;
+  };
+  const std::string full = drawn({}), compact = drawn({"--compact"});
+  for (const char* name :
+       {"&amp;timer-&gt;lock", "&amp;new-&gt;fa_lock", "&amp;f-&gt;f_owner.lock", "strikes on the same CPU"}) {
+    CHECK(has(full, name));
+    CHECK(has(compact, name));
+  }
+  for (const char* other : {"fs/fcntl.c", "reports", "taken in", "solid box"}) {
+    CHECK(has(full, other));
+    CHECK_FALSE(has(compact, other));
+  }
+}
+
 TEST_CASE("export -o keeps the old file when nothing could be read") {
   const Folder folder;
   const std::string file = folder.file("keep.json", "old");

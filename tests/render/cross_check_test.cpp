@@ -107,7 +107,7 @@ TEST_CASE("a timeline and a comparison of hostile names are well-formed") {
   const Analysis a = analyze(logs);
   const Timeline t = make_timeline(a, {});
   REQUIRE(t.rows.size() == 1);
-  check_escaped(timeline_svg(t, a), "g rect style svg text title");
+  check_escaped(timeline_svg(t, a), "g path rect style svg text title");
   CHECK(json::parse(timeline_json(t, a))["releases"] == json{"v5.9"});
   CHECK(has(timeline_text(t, a), "reported"));
 

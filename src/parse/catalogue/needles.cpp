@@ -17,16 +17,15 @@ using parse::kBanners;
 constexpr std::size_t kLongestNeedle = 18;  // mailers wrap banners; what is in front of the break must be enough
 constexpr std::size_t kTelling = 8;         // a shorter piece says too little
 
-/// The first piece between the `%` of a wording when it tells enough, else the longest.
+/// The first piece between the `%` of a wording that tells enough, else the longest.
 constexpr std::string_view telling_piece(std::string_view text) {
-  const std::string_view first = text.substr(0, text.find('%'));
-  std::string_view longest = first;
-  while (first.size() < kTelling && text.find('%') != text.npos) {
-    text.remove_prefix(text.find('%') + 1);
+  std::string_view longest;
+  for (;;) {
     const std::string_view piece = text.substr(0, text.find('%'));
     if (piece.size() > longest.size()) longest = piece;
+    if (piece.size() >= kTelling || piece.size() == text.size()) return longest;
+    text.remove_prefix(piece.size() + 1);
   }
-  return longest;
 }
 
 /// Cut between words, so that the rest may stand on another line.
