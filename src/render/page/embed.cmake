@@ -1,4 +1,4 @@
-# cmake -DPAGE_LIBRARY=d3.js -DPAGE_SCRIPT="a.js;b.js" -DPAGE_STYLE="a.css;b.css" -DPICTURE_STYLE=b.css -DPALETTE=palette.h -DOUTPUT=assets.cpp -P embed.cmake: files as string literals, with
+# cmake -DPAGE_LIBRARY=d3.js -DPAGE_LICENSE=d3.txt -DPAGE_SCRIPT="a.js;b.js" -DPAGE_STYLE="a.css;b.css" -DPICTURE_STYLE=b.css -DPALETTE=palette.h -DOUTPUT=assets.cpp -P embed.cmake: files as string literals, with
 # their hashes for a content security policy.
 set(base64 "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
 function(base64_of_hex hex result)
@@ -55,6 +55,8 @@ foreach(kind page_script page_style picture_style)
   set(all "")
   if(kind STREQUAL "page_script")
     file(READ "${PAGE_LIBRARY}" all)
+    file(READ "${PAGE_LICENSE}" license)
+    string(PREPEND all "/*!\n${license}*/\n")
     string(APPEND all "\n\"use strict\";\n(() => {\n")  # the files below see each other, and nothing sees them
   endif()
   foreach(file IN LISTS ${files})

@@ -74,14 +74,7 @@ class PageData {
     j["findings"] = std::move(findings);
     j["classes"] = classes();
     j["dependencies"] = dependencies();
-    j["reports"] = Json::array();
-    for (const ReportRef& r : g_.reports())
-      j["reports"].push_back({{"source", r.source},
-                              {"line", r.line},
-                              {"release", r.release},
-                              {"title", r.is_memory ? "memory"
-                                        : r.is_dump ? "/proc/lockdep"
-                                                    : a_.logs[r.log].reports[r.index].title}});
+    j["reports"] = reports();  // behind what names some
     j["releases"] = releases_;
     j["subsystems"] = subsystem_names_.all();
     j["stacks"] = stacks_.all();
@@ -92,6 +85,7 @@ class PageData {
     for (const GlossaryEntry& entry : glossary()) j["glossary"][std::string(entry.word)] = entry.meaning;
     j["bisections"] = Json::array();
     for (const JudgedBisection& b : c_.bisections) j["bisections"].push_back(bisection(b));
+    if (!c_.bisections.empty()) j["bisectionLegend"] = svg_element(bisection_legend());
     const Timeline timeline = make_timeline(a_, c_.bisections);
     constexpr std::size_t kRows = 300;
     const TimelineLimits limits{kRows, false};
@@ -102,10 +96,7 @@ class PageData {
     constexpr std::size_t kReports = 2000;
     check.reports = kReports;
     j["check"] = check_text(a_, check);
-    j["blindSpots"] = Json::array();
-    for (const LogEvidence& log : a_.logs)
-      for (const BlindSpot& b : log.blind_spots)
-        j["blindSpots"].push_back({{"source", log.source}, {"line", b.line}, {"kind", name(b.kind)}, {"text", b.text}});
+    j["blindSpots"] = blind_spots();
     j["problems"] = Json::array();
     for (const Diagnostic& d : c_.diagnostics) j["problems"].push_back(to_string(d));
     return j;
@@ -113,6 +104,37 @@ class PageData {
 
  private:
   std::size_t release(const std::string& r) const { return release_index_.at(r); }
+
+  /// Those that the page names.
+  Json reports() const {
+    Json all = Json::array();
+    for (const ReportId id : named_.all()) {
+      const ReportRef& r = g_.reports()[id];
+      all.push_back({{"source", r.source},
+                     {"line", r.line},
+                     {"release", r.release},
+                     {"title", r.is_memory ? "memory"
+                               : r.is_dump ? "/proc/lockdep"
+                                           : a_.logs[r.log].reports[r.index].title}});
+    }
+    return all;
+  }
+
+  /// What says the same stands once, with its first places.
+  Json blind_spots() const {
+    constexpr std::size_t kPlaces = 5;
+    std::map<std::pair<std::string, std::string>, std::pair<std::size_t, Json>> all;
+    for (const LogEvidence& log : a_.logs)
+      for (const BlindSpot& b : log.blind_spots) {
+        auto& [n, places] = all[{std::string(name(b.kind)), b.text}];
+        if (n++ < kPlaces) places.push_back(fmt::format("{}:{}", log.source, b.line));
+      }
+    Json grouped = Json::array();
+    for (auto& [what, seen] : all)
+      grouped.push_back(
+          {{"kind", what.first}, {"text", what.second}, {"count", seen.first}, {"places", std::move(seen.second)}});
+    return grouped;
+  }
 
   Json finding(std::size_t i) {
     const Finding& f = a_.findings[i];
@@ -143,7 +165,8 @@ class PageData {
             {"happened", f.happened},
             {"places", places(f)},
             {"releases", releases},
-            {"reports", f.reports},
+            {"reports", named(f.reports)},
+            {"reportCount", f.reports.empty() ? f.boots : count_of(g_, f.reports)},
             {"boots", f.boots},
             {"subsystems", subs},
             {"functions", functions},
@@ -155,6 +178,15 @@ class PageData {
             {"refute", what_would_refute(g_, f)},
             {"verdicts", verdicts},
             {"picture", svg_element(chain_picture(g_, f, weights_))}};
+  }
+
+  /// The first ones, by their numbers on the page.
+  Json named(const std::vector<ReportId>& reports) {
+    constexpr std::size_t kMost = 200;
+    Json numbers = Json::array();
+    for (const ReportId r : reports)
+      if (numbers.size() < kMost) numbers.push_back(named_(r));
+    return numbers;
   }
 
   /// Of a hang; what others were seen in is reports.
@@ -185,17 +217,20 @@ class PageData {
   Json dependencies() {
     Json all = Json::array();
     for (const DependencyEdge& d : g_.dependencies()) {
+      constexpr std::size_t kWitnesses = 40;
       Json witnesses = Json::array();
       for (const Witness& w : d.witnesses)
-        witnesses.push_back(
-            {w.report, stack(w.stack), name(w.mode()), name(w.known()), g_.reports()[w.report].in_all - 1});
+        if (witnesses.size() < kWitnesses)
+          witnesses.push_back(
+              {named_(w.report), stack(w.stack), name(w.mode()), name(w.known()), g_.reports()[w.report].in_all - 1});
       all.push_back({{"from", d.from},
                      {"to", d.to},
                      {"modes", mode_words(d.modes)},
                      {"known", name(d.known)},
                      {"place", dependency_words(g_, d)},
                      {"reports", count_of(g_, d.reports)},
-                     {"witnesses", std::move(witnesses)}});
+                     {"witnesses", std::move(witnesses)},
+                     {"more", beyond(d.witnesses.size(), kWitnesses)}});
     }
     return all;
   }
@@ -226,6 +261,7 @@ class PageData {
   std::vector<std::string> subsystem_;
   Numbered<std::string> subsystem_names_, sites_;
   Numbered<std::vector<std::size_t>> stacks_;
+  Numbered<ReportId> named_;
   std::map<std::size_t, std::vector<std::string>> titles_;
   std::map<std::size_t, std::vector<const AuditedReport*>> audits_;
 };

@@ -179,6 +179,14 @@ Picture bisection_picture(const JudgedBisection& judged) {
   return p;
 }
 
+Picture bisection_legend() {
+  Picture p;
+  p.title = "what the bars of bisections mean";
+  p.width = kStripLeastWidth;
+  p.height = add_legend(kStripMargin, p.body);
+  return p;
+}
+
 std::string bisections_svg(const std::vector<JudgedBisection>& bisections, std::size_t most, const std::string& title) {
   const std::size_t shown = most ? std::min(most, bisections.size()) : bisections.size();
   std::size_t widest = 0;

@@ -19,6 +19,7 @@ function picture(svg) {
   const parsed = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
   return el("div", {class: "wide"}, document.importNode(parsed, true));
 }
+const andMore = (n) => (n > 0 ? [el("p", {class: "dim"}, "and " + n.toLocaleString("en-US") + " more")] : []);
 const counted = (n, word) => n.toLocaleString("en-US") + " " + word + (n === 1 ? "" : "s");
 const tag = (word, style) => el("span", {class: "tag " + (style || ""), title: data.glossary[word]}, word);
 const link = (id) => el("a", {href: "#finding/" + id, class: "mono"}, id);

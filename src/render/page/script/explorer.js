@@ -91,7 +91,7 @@ function draw() {
   boxes.select(".more").text((p) => { const more = [...below[p.v], ...above[p.v]].filter((o) => !open.has(o)).length; return more ? "+" + more : ""; });
   boxes.select("title").text((p) => className(p.v) + "\n" + data.classes[p.v].states.join("\n"));
   $("explorer").dataset.milliseconds = Math.round(performance.now() - before);
-  $("explorer-note").textContent = counted(placed.length, "lock class").replace(/classs$/, "classes") + " open" + (open.size >= kMost ? ", no more than " + kMost + " are" : "") + "; held above, taken below; red: on a finding; +N: so many neighbours more";
+  $("explorer-note").textContent = counted(placed.length, "lock class").replace(/classs$/, "classes") + " open" + (open.size >= kMost ? ", no more than " + kMost + " are" : "") + "; held above, taken below. Boxes: red, taken in an interrupt; blue, with interrupts on; violet, both of one irq. Red arrows: on a finding. +N: so many neighbours more";
   return placed;
 }
 function fit(placed) {
@@ -107,12 +107,12 @@ function choose(v, expand) {
   fit(draw());
   const c = data.classes[v], side = $("side");
   const on = data.findings.filter((f) => f.path.includes(v));
-  const neighbours = (title, items, dependency) => items.length ? [el("h3", {}, title), el("ul", {}, items.slice(0, 60).map((o) => el("li", {}, classLink(o), el("div", {class: "dim"}, dependency(o).place)))), items.length > 60 ? el("p", {class: "dim"}, "and " + (items.length - 60) + " more") : null] : [];
+  const neighbours = (title, items, dependency) => items.length ? [el("h3", {}, title), el("ul", {}, items.slice(0, 60).map((o) => el("li", {}, classLink(o), el("div", {class: "dim"}, dependency(o).place)))), ...andMore(items.length - 60)] : [];
   side.replaceChildren(el("h2", {}, el("code", {}, c.name)), el("p", {}, c.states.join("; ")),
     el("p", {class: "dim"}, data.subsystems[c.subsystem] + ", " + counted(c.reports, "report") + (c.ambiguous ? ", ambiguous" : "")),
     el("p", {}, el("button", {on: {click: () => { open = new Set(); way = []; choose(v, true); }}}, "only around this"), " ",
       el("button", {on: {click: () => { open.delete(v); fit(draw()); }}}, "hide")),
-    ...list("Findings on it", on.slice(0, 40).map((f) => link(f.id))),
+    ...list("Findings on it", on.slice(0, 40).map((f) => link(f.id))), ...andMore(on.length - 40),
     ...neighbours("Taken while it is held", below[v], (o) => edge(v, o)), ...neighbours("Held while it is taken", above[v], (o) => edge(o, v)));
 }
 function shortest(from, to) {
@@ -138,12 +138,13 @@ function findPath() {
   if (way.length) choose(from, false);
 }
 function graphSection() {
+  const onEnter = {keydown: (e) => { if (e.key === "Enter") findPath(); }};
   $("graph").append(
     el("div", {class: "tools"},
       el("input", {list: "class-names", id: "start", "aria-label": "start at a lock class", placeholder: "start at a lock class", on: {change: (e) => start(e.target.value.trim())}}),
       el("button", {on: {click: () => { open = new Set(); way = []; draw(); $("side").replaceChildren(); }}}, "clear"),
-      el("span", {class: "dim"}, "a way from "), el("input", {list: "class-names", id: "from", "aria-label": "from"}),
-      el("span", {class: "dim"}, "to"), el("input", {list: "class-names", id: "to", "aria-label": "to"}), el("button", {id: "find-way", on: {click: findPath}}, "find")),
+      el("span", {class: "dim"}, "a way from "), el("input", {list: "class-names", id: "from", "aria-label": "from", on: onEnter}),
+      el("span", {class: "dim"}, "to"), el("input", {list: "class-names", id: "to", "aria-label": "to", on: onEnter}), el("button", {id: "find-way", on: {click: findPath}}, "find")),
     el("p", {id: "way", class: "mono", role: "status"}),
     el("div", {class: "both"}, el("div", {}, el("p", {id: "explorer-note", class: "dim"})), el("div", {id: "side"})));
   const host = $("explorer-note").parentNode;

@@ -7,9 +7,9 @@ function witnesses(from, to) {
   if (!d) return el("p", {class: "dim"}, "no report prints this dependency");
   return el("details", {}, el("summary", {}, el("code", {}, className(from) + " \u2192 " + className(to)), " ",
       el("span", {class: "dim"}, counted(d.reports, "witness").replace(/witnesss$/, "witnesses") + ", kinds " + d.modes + " (" + d.known + ")")),
-    d.witnesses.slice(0, 500).map(([r, s, mode, known, again]) => el("details", {}, el("summary", {}, place(r), again ? ", the same in " + again + " more" : "", " ", el("span", {class: "dim"}, mode + ", " + known)),
+    d.witnesses.map(([r, s, mode, known, again]) => el("details", {}, el("summary", {}, place(r), again ? ", the same in " + again + " more" : "", " ", el("span", {class: "dim"}, mode + ", " + known)),
       s < 0 ? el("p", {class: "dim"}, "no stack printed") : stack(s))),
-    d.witnesses.length > 500 ? el("p", {class: "dim"}, "and " + (d.witnesses.length - 500) + " more") : null);
+    andMore(d.more));
 }
 function list(title, items) {
   return items.length ? [el("h3", {}, title), el("ul", {}, items.map((i) => el("li", {}, i)))] : [];
@@ -28,7 +28,7 @@ function mail(f) {
   return [wrapped(f.id + ": " + f.kindWords + ", " + [f.confidence, ...f.flags].join(", "), "  "), "", ...f.sentences.map((s) => wrapped(s)),
     ...items("Any of these ends it", f.fixes),
     ...items(f.confidence === "reported" || f.confidence === "happened" ? "Reported by" : "Follows from", [...f.places, ...f.reports.slice(0, 10).map(place)]),
-    ...(f.reports.length > 10 ? ["  and " + (f.reports.length - 10) + " more"] : []), ""].join("\n");
+    ...(f.reportCount > 10 ? ["  and " + (f.reportCount - 10) + " more"] : []), ""].join("\n");
 }
 function copy(text, button) {
   const area = el("textarea", {"aria-hidden": "true"});
@@ -49,7 +49,7 @@ function showFinding(id) {
       el("button", {id: "copy", on: {click: (e) => copy(mail(f), e.target)}}, "copy for a mail")),
     el("h2", {}, f.kindWords + "  ", el("code", {}, f.id)),
     el("p", {}, evidence(f), f.flags.map((x) => tag(x)),
-      el("span", {class: "dim"}, " " + counted(f.reports.length, "report") + ", " + counted(f.boots, "boot"))),
+      el("span", {class: "dim"}, " " + counted(f.reportCount, "report") + ", " + counted(f.boots, "boot"))),
     el("ol", {}, f.sentences.map((s) => el("li", {}, s))),
     picture(f.picture));
   if (f.extends || f.contains.length)
@@ -59,6 +59,6 @@ function showFinding(id) {
   if (steps.length) box.append(el("h3", {}, "Witnesses"), ...steps.map(([a, b]) => witnesses(a, b)));
   if (f.places.length) box.append(el("h3", {}, "Seen in"), el("ul", {}, f.places.map((p) => el("li", {}, p))));
   if (f.reports.length) box.append(el("h3", {}, f.confidence === "reported" || f.confidence === "happened" ? "Reported by" : "Follows from"),
-    el("ul", {}, f.reports.slice(0, 200).map((r) => el("li", {}, place(r), report(r).title ? " \u2014 " + report(r).title : ""))));
-  if (f.reports.length > 200) box.append(el("p", {class: "dim"}, "and " + (f.reports.length - 200) + " more"));
+    el("ul", {}, f.reports.map((r) => el("li", {}, place(r), report(r).title ? " \u2014 " + report(r).title : ""))));
+  if (f.reports.length) box.append(...andMore(f.reportCount - f.reports.length));
 }

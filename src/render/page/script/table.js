@@ -12,14 +12,14 @@ const rows = data.findings.map((f, i) =>
     el("td", {}, f.kindWords),
     el("td", {}, f.title, el("div", {class: "chain"}, unbroken(f.chain))),
     el("td", {}, evidence(f), f.flags.map((flag) => tag(flag))),
-    el("td", {class: "n"}, String(f.reports.length)),
+    el("td", {class: "n"}, String(f.reportCount)),
     el("td", {class: "n"}, String(f.boots)),
     el("td", {}, f.seen),
     el("td", {}, f.subsystems.map((s) => data.subsystems[s]).join(", ")),
     el("td", {class: "place"}, f.newest)));
 const columns = [
   ["id", (f) => f.id], ["kind", (f) => f.kind + String(f.path.length).padStart(5)], ["title and chain", (f) => f.title || f.chain],
-  ["evidence", (f) => data.confidences.indexOf(f.confidence)], ["reports", (f) => -f.reports.length],
+  ["evidence", (f) => data.confidences.indexOf(f.confidence)], ["reports", (f) => -f.reportCount],
   ["boots", (f) => -f.boots], ["seen", (f) => (f.releases.length ? -f.releases[f.releases.length - 1] : 1)],
   ["subsystems", (f) => f.subsystems.map((s) => data.subsystems[s]).join(", ")], ["newest log", (f) => f.newest]];
 let sorted = {column: -1, down: false};
