@@ -94,8 +94,8 @@ void Options::read(const char* name, std::function<void(const std::string&)> tak
 }
 
 void Options::one_of(const char* name, const std::vector<std::string>& words,
-                     std::function<void(const std::string&)> take, const std::string& help, const Asked& asked) {
-  CLI::Option& option = *app_.add_option_function<std::string>(name, std::move(take), help);
+                     const std::function<void(const std::string&)>& take, const std::string& help, const Asked& asked) {
+  CLI::Option& option = *app_.add_option_function<std::string>(name, take, help);
   option.check(among(words));
   ask(app_, option, asked);
 }

@@ -46,8 +46,8 @@ class Options {
   void read(const char* name, std::function<void(const std::string&)> take, const std::string& help,
             const Asked& = kAnything);
   /// One of some words.
-  void one_of(const char* name, const std::vector<std::string>& words, std::function<void(const std::string&)> take,
-              const std::string& help, const Asked& = kAnything);
+  void one_of(const char* name, const std::vector<std::string>& words,
+              const std::function<void(const std::string&)>& take, const std::string& help, const Asked& = kAnything);
   /// A number from 0.
   void count(const char* name, std::function<void(std::uint32_t)> take, const std::string& help);
   template <class Number>
