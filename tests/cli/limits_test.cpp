@@ -177,7 +177,7 @@ TEST_CASE("a limit of nothing leaves out all that it limits, and says so") {
   const Finished as_usual = run_with({"analyze", logs, "-o", out});
   REQUIRE(as_usual.status == 1);
   REQUIRE_FALSE(says(as_usual.out + as_usual.err, "--limit"));
-  for (const auto& [zero, said] : std::initializer_list<std::pair<std::string, std::string>>{
+  for (const auto& row : std::initializer_list<std::pair<std::string, std::string>>{
            {"line", "more than 0 bytes in one line"},
            {"frames", "more than 0 frames in one stack"},
            {"chain", "more than 0 entries in one chain"},
@@ -187,6 +187,7 @@ TEST_CASE("a limit of nothing leaves out all that it limits, and says so") {
            {"unpacked", "more than 0 bytes unpacked from one file"},
            {"drawn", "more than 0 findings with a picture"},
            {"pictures", "more than 0 bytes of pictures"}}) {
+    const std::string &zero = row.first, &said = row.second;
     CAPTURE(zero);
     const Finished limited = run_with({"analyze", logs, "-o", out, "--limit", zero + "=0"});
     CHECK(says(limited.out + limited.err, said + " (--limit " + zero + "=N)"));
