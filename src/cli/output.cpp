@@ -7,6 +7,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -27,13 +28,34 @@ void write_output(const std::string& name, const std::string& text) {
     throw Error("cannot write " + name + ": " + std::strerror(errno));
 }
 
+namespace {
+
+bool is_same_file(const std::string& a, const std::string& b) {
+  std::error_code ec;
+  return fs::is_regular_file(a, ec) && fs::equivalent(a, b, ec) && !ec;
+}
+
+void refuse(const std::string& output) { throw Error(output + " is one of the inputs, and is not written over"); }
+
+}  // namespace
+
 void must_be_no_input(const std::string& output, const InputNames& names) {
+  if (output.empty()) return;
   for (const auto* inputs : {&names.inputs, &names.stores})
-    for (const std::string& input : *inputs) {
-      std::error_code ec;
-      if (fs::is_regular_file(output, ec) && fs::equivalent(output, input, ec) && !ec)
-        throw Error(output + " is one of the inputs, and is not written over");
-    }
+    for (const std::string& input : *inputs)
+      if (is_same_file(output, input) || is_same_file(output, named_input(input).path)) refuse(output);
+  if (names.files_from.empty() || names.files_from == "-") return;
+  if (is_same_file(output, names.files_from)) refuse(output);
+}
+
+void expect_read(const std::string& output, const Loaded& l, const Streams& io) {
+  for (const LogEvidence& log : l.analysis.logs)
+    if (is_same_file(output, log.source)) refuse(output);
+  const auto unread = static_cast<std::size_t>(
+      std::ranges::count_if(l.diagnostics, [](const Diagnostic& d) { return d.fatal || d.unread; }));
+  if (unread < l.tally.logs) return;
+  print_diagnostics(l.diagnostics, io.err);
+  throw Error("nothing was read; " + output + " stays as it was");
 }
 
 }  // namespace lockgraph::cli

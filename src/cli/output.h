@@ -1,6 +1,6 @@
 // A file that a command writes.
 #pragma once
-#include <lockgraph/gather/gather.h>
+#include "source.h"
 
 #include <string>
 
@@ -10,7 +10,10 @@ namespace lockgraph::cli {
 /// Error.
 void write_output(const std::string& name, const std::string& text);
 
-/// Throws Error where it is one of the inputs.
+/// Throws Error where it is one of the inputs, or is named in a list of them.
 void must_be_no_input(const std::string& output, const InputNames&);
+
+/// Throws Error where nothing was read, or it is one of the logs that were.
+void expect_read(const std::string& output, const Loaded&, const Streams&);
 
 }  // namespace lockgraph::cli

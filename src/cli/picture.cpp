@@ -29,14 +29,21 @@ std::string finished(std::string svg, std::string_view format, const PictureChoi
   return format == "png" ? to_png(svg, picture.scale, limits) : scaled(std::move(svg), picture.scale);
 }
 
-void put(const std::string& text, std::string_view format, const PictureChoice& picture, const InputNames& names,
-         const Streams& io) {
-  if (!picture.output.empty()) {
-    must_be_no_input(picture.output, names);
-    return write_output(picture.output, text);
+void check_picture(const PictureChoice& picture, std::string_view format, const InputNames& names) {
+  const bool is_drawn = format == "svg" || format == "png" || format == "dot";
+  if (!is_drawn && (!picture.style.title.empty() || picture.style.compact || picture.scale != 1))
+    throw Error("--title, --scale and --compact are of pictures: they do not go with --format " + std::string(format));
+  if (format == "png" && picture.output.empty()) throw Error("--format png goes to a file: -o FILE");
+  must_be_no_input(picture.output, names);
+}
+
+void put(const std::string& text, const PictureChoice& picture, const Loaded& l, const Streams& io) {
+  if (picture.output.empty()) {
+    io.out << text;
+    return;
   }
-  if (format == "png") throw Error("--format png goes to a file: -o FILE");
-  io.out << text;
+  expect_read(picture.output, l, io);
+  write_output(picture.output, text);
 }
 
 }  // namespace lockgraph::cli

@@ -1,6 +1,6 @@
 // Pictures as users ask for them: a title, names alone, a size, SVG or PNG, a file.
 #pragma once
-#include "command.h"
+#include "source.h"
 
 #include <lockgraph/gather/gather.h>
 #include <lockgraph/render/picture.h>
@@ -20,7 +20,12 @@ void add_picture(Options&, PictureChoice&, bool may_be_compact);
 /// An SVG in the size that was asked for, or as PNG where `format` is that.
 std::string finished(std::string svg, std::string_view format, const PictureChoice&, const Limits&);
 
-/// What a command made goes to its file, or to standard output; a PNG to a file alone, unless `out` is left as it is.
-void put(const std::string& text, std::string_view format, const PictureChoice&, const InputNames&, const Streams&);
+/// Before anything is read: throws Error where what was asked of a picture is asked of what is none, where a PNG has no
+/// file to go to, and where that file is one of the inputs.
+void check_picture(const PictureChoice&, std::string_view format, const InputNames&);
+
+/// What a command made of what was read goes to its file, or to standard output. Throws Error, and leaves the file as
+/// it is, where nothing was read or the file is one of the logs.
+void put(const std::string& text, const PictureChoice&, const Loaded&, const Streams&);
 
 }  // namespace lockgraph::cli

@@ -50,7 +50,7 @@ Picture with_heading(Picture p, const std::string& heading) {
   p.body = fmt::format("<text class=\"head\" x=\"{}\" y=\"{}\">{}</text>\n<g transform=\"translate(0 {})\">\n{}</g>\n",
                        kMargin, kMargin + 10, escaped_xml(heading), kLine, p.body);
   p.height += kLine;
-  p.width = std::max(p.width, static_cast<unsigned>(sans_width(heading, 15)) + 2 * kMargin);
+  p.width = std::max(p.width, static_cast<unsigned>(heading_width(heading)) + 2 * kMargin);
   return p;
 }
 
@@ -73,6 +73,11 @@ double sans_width(std::string_view text, double size) {
       hundredths += byte < 0xe0 ? kOtherAdvance : kWideAdvance;
   }
   return hundredths * size * 1.03 / 100;  // other sans fonts are a little wider
+}
+
+double heading_width(std::string_view text) {
+  constexpr double kBold = 1.25;  // of DejaVu Sans: narrow letters gain most
+  return kBold * sans_width(text, 15);
 }
 
 std::string middle_cut(std::string_view text, std::size_t most) {

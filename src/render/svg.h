@@ -29,6 +29,9 @@ std::size_t characters(std::string_view text);
 double mono_width(std::string_view text, double size);
 double sans_width(std::string_view text, double size);
 
+/// Of a heading, which is bold.
+double heading_width(std::string_view text);
+
 /// At most `most` characters, cut in the middle.
 std::string middle_cut(std::string_view text, std::size_t most);
 

@@ -2,6 +2,7 @@
 #include "cli/run.h"
 
 #include <doctest/doctest.h>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -435,38 +436,62 @@ std::pair<unsigned, unsigned> size_of_png(const std::string& file) {
 TEST_CASE("every picture is written as PNG, in the size and under the title that are asked for") {
   const Folder folder;
   const std::string& log = kSamples;
-  for (const std::vector<std::string>& command : {std::vector<std::string>{"explain", "inv-96b472f9", log},
-                                                  {"export", log},
+  const std::string title = "5 < 6 & \"more\"", file = folder / "p.png";
+  const auto drawn = [&](std::vector<std::string> args, std::vector<std::string> more) {
+    args.insert(args.end(), more.begin(), more.end());
+    return run_with(args);
+  };
+  for (const std::vector<std::string>& command : {std::vector<std::string>{"export", log},
                                                   {"timeline", log},
                                                   {"bisect", log},
                                                   {"diff", log, kCases + "/abba.txt"}}) {
     CAPTURE(command.front());
-    const auto drawn = [&](std::vector<std::string> more) {
-      std::vector<std::string> args = command;
-      args.insert(args.end(), more.begin(), more.end());
-      return run_with(args);
-    };
-    const std::string once = folder / "once.png", twice = folder / "twice.png";
-    CHECK(drawn({"--format", "png", "-o", once}).status <= 1);
-    CHECK(drawn({"--format", "png", "-o", twice, "--scale", "2"}).status <= 1);
-    const auto [w, h] = size_of_png(once);
-    const auto [w2, h2] = size_of_png(twice);
-    CHECK(w > 100);
-    CHECK(h > 50);
-    CHECK(w2 + 2 >= 2 * w);
-    CHECK(w2 <= 2 * w);
-    CHECK(h2 + 2 >= 2 * h);
-    const std::string title = "5 < 6 & \"more\"";
-    CHECK(has(drawn({"--format", "svg", "--title", title}).out, "5 &lt; 6 &amp; &quot;more&quot;"));
-    const Finished too_large =
-        drawn({"--format", "png", "--scale", "20", "-o", folder / "no.png", "--title", std::string(400, 'W')});
-    CHECK((too_large.status <= 1 || has(too_large.err, "pixels")));
-    CHECK(drawn({"--format", "svg", "--scale", "0"}).status == 2);
-    CHECK(drawn({"--format", "svg", "--scale", "two"}).status == 2);
+    CHECK(drawn(command, {"--format", "png", "-o", file}).status <= 1);
+    CHECK(size_of_png(file).first > 100);
+    CHECK(has(drawn(command, {"--format", "svg", "--title", title}).out, "5 &lt; 6 &amp; &quot;more&quot;"));
   }
-  const Finished to_terminal = run_with({"explain", "inv-96b472f9", log, "--format", "png"});
-  CHECK(to_terminal.status == 2);
-  CHECK(has(to_terminal.err, "-o FILE"));
+  const std::vector<std::string> one = {"explain", "inv-96b472f9", log};
+  CHECK(drawn(one, {"--format", "png", "-o", file}).status == 0);
+  const auto [w, h] = size_of_png(file);
+  CHECK(drawn(one, {"--format", "png", "-o", file, "--scale", "2"}).status == 0);
+  const auto [w2, h2] = size_of_png(file);
+  CHECK((w2 + 2 >= 2 * w && w2 <= 2 * w));
+  CHECK((h2 + 2 >= 2 * h && h2 <= 2 * h));
+  CHECK(has(drawn(one, {"--format", "svg", "--title", title}).out, "5 &lt; 6 &amp; &quot;more&quot;"));
+  CHECK(has(drawn(one, {"--format", "png", "--scale", "20", "-o", file, "--title", std::string(400, 'W')}).err,
+            "pixels"));
+  for (const char* scale : {"0", "two", "nan", "21", "-1"})
+    CHECK(drawn(one, {"--format", "svg", "--scale", scale}).status == 2);
+  CHECK(has(drawn(one, {"--format", "png"}).err, "-o FILE"));
+  CHECK(has(drawn(one, {"--title", title}).err, "they do not go with --format text"));
+  CHECK(has(run_with({"explain", "--class", "&timer->lock", log, "--format", "svg"}).err, "has no picture"));
+}
+
+TEST_CASE("what is read is never written over, and a file stays where nothing was read") {
+  const Folder folder;
+  const std::string log = folder.file("a.txt", slurp(kCases + "/abba.txt")), store = folder / "s.db",
+                    list = folder.file("list", log + "\n"), empty = folder.file("empty.txt", "");
+  REQUIRE(run_with({"ingest", log, "--db", store}).status == 0);
+  const std::string kept = folder.file("kept.svg", "old");
+  const std::map<std::string, std::string> before = {
+      {log, slurp(log)}, {store, slurp(store)}, {list, slurp(list)}, {kept, slurp(kept)}};
+  for (const std::vector<std::string>& args :
+       {std::vector<std::string>{"diff", store + "@v5.4", store + "@v6.1", "-o", store},
+        {"diff", store + "@v5.4", store + "@v5.5", store + "@v6.1", "-o", store},
+        {"timeline", "--db", store + "@v5.4..v6.1", "--format", "svg", "-o", store},
+        {"timeline", folder.path.string(), "--format", "svg", "-o", log},
+        {"timeline", "--files-from", list, "-o", log},
+        {"timeline", "--files-from", list, "-o", list},
+        {"explain", folder.path.string(), "-o", log},
+        {"timeline", empty, "--format", "svg", "-o", kept},
+        {"bisect", empty, "--format", "svg", "-o", kept},
+        {"diff", empty, empty, "--format", "svg", "-o", kept},
+        {"export", empty, "--format", "svg", "-o", kept}}) {
+    CAPTURE(args.front());
+    CAPTURE(args.back());
+    CHECK(run_with(args).status == 2);
+    for (const auto& file : before) CHECK(slurp(file.first) == file.second);
+  }
 }
 
 TEST_CASE("a compact picture has the names and nothing else") {

@@ -53,6 +53,7 @@ struct Analyze {
   }
 
   int run(const Streams& io) const {
+    expect_inputs(source.names);
     const Baseline baseline = baseline_of(fail_on, source.analysis, io.err);
     Loaded l = load(source, io);
     const Analysis& a = l.analysis;

@@ -60,9 +60,10 @@ struct Bisect {
   }
 
   int run(const Streams& io) const {
+    check_picture(picture, format->name, source.names);
     Loaded l = load(source, io);
     const std::vector<JudgedBisection> judged = judged_bisections(l.analysis);
-    put(format->write({judged, top, picture, io.reading.limits}), format->name, picture, source.names, io);
+    put(format->write({judged, top, picture, io.reading.limits}), picture, l, io);
     if (judged.empty()) say_none(l, source.names);
     const bool doubtful =
         std::ranges::any_of(judged, [](const JudgedBisection& b) { return b.verdict.verdict != Verdict::Trustworthy; });

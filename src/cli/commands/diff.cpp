@@ -1,6 +1,7 @@
 #include "../commands.h"
 #include "../baseline.h"
 #include "../format.h"
+#include "../output.h"
 #include "../part.h"
 #include "../picture.h"
 #include "../view.h"
@@ -41,18 +42,22 @@ struct Columns {
   std::map<std::string, std::set<std::string>> hashes_of_path;
 };
 
-Columns read_columns(const std::vector<std::string>& inputs, const Streams& io, Diagnostics& diagnostics) {
+Columns read_columns(const std::vector<std::string>& inputs, const Streams& io, Diagnostics& diagnostics,
+                     InputTally& tally) {
   Columns c;
   std::map<std::string, InputNames> by_path;
   for (const std::string& input : inputs) {
     c.inputs.push_back(named_input(input));
     by_path[c.inputs.back().path].inputs.push_back(input);
   }
-  for (const auto& [path, names] : by_path)
-    for (LogEvidence& log : read_evidence(names, io.inputs(), diagnostics)) {
+  for (const auto& [path, names] : by_path) {
+    InputTally of_path;
+    for (LogEvidence& log : read_evidence(names, io.inputs(), diagnostics, &of_path)) {
       c.hashes_of_path[path].insert(log.hash);
       c.logs.push_back(std::move(log));
     }
+    tally.logs += of_path.logs, tally.bytes += of_path.bytes;
+  }
   c.logs = normalized(std::move(c.logs));
   return c;
 }
@@ -168,6 +173,7 @@ struct Diff {
 
   int two(const Streams& io) const {
     if (old_input == "-" && new_input == "-") throw Error("diff: only one side can be standard input");
+    check_picture(picture, format->name, {{old_input, new_input}, {}, {}});
     Loaded old_side = load({{{old_input}, {}, {}}, analysis, {}}, io);
     const Loaded new_side = load({{{new_input}, {}, {}}, analysis, {}}, io);
     const Analysis &a = old_side.analysis, &b = new_side.analysis;
@@ -177,11 +183,13 @@ struct Diff {
       std::vector<ClassSet> wanted = wanted_of(part, a, b);
       d = narrowed(std::move(d), {a, std::move(wanted.front())}, {b, std::move(wanted.back())});
     }
-    put(format->of_two({d, a, b, all, picture, io.reading.limits}), format->name, picture,
-        {{old_input, new_input}, {}, {}}, io);
+    std::string text = format->of_two({d, a, b, all, picture, io.reading.limits});
     if (fail_on_new) io.err << printable(refuted_text(b, select_refuted(b, {}), kRefutedSaid));
     Diagnostics& problems = old_side.diagnostics;
     problems.insert(problems.end(), new_side.diagnostics.begin(), new_side.diagnostics.end());
+    if (!picture.output.empty()) expect_read(picture.output, new_side, io);
+    old_side.tally.logs += new_side.tally.logs;
+    put(text, picture, old_side, io);
     return finish(problems, fail_on_new ? brings_new(d, b) : differs(d), io);
   }
 
@@ -192,14 +200,17 @@ struct Diff {
     std::vector<std::string> inputs{old_input, new_input};
     inputs.insert(inputs.end(), more.begin(), more.end());
     if (std::ranges::count(inputs, "-") > 1) throw Error("diff: only one of the inputs can be standard input");
-    Diagnostics problems;
-    Columns columns = read_columns(inputs, io, problems);
-    const Analysis a = lockgraph::analyze(columns.logs, analysis);
+    check_picture(picture, format->name, {inputs, {}, {}});
+    Loaded read;
+    Diagnostics& problems = read.diagnostics;
+    Columns columns = read_columns(inputs, io, problems, read.tally);
+    read.analysis = lockgraph::analyze(columns.logs, analysis);
+    const Analysis& a = read.analysis;
     say_bounds(a, problems);
     const ToldColumns t = told_columns(inputs, columns, a.graph);
     Matrix m = make_matrix(a, inputs.size(), t.of_report);
     if (!part.empty()) m = narrowed(std::move(m), a, wanted_of(part, a, a).front());
-    put(format->of_many({m, a, t.told, all}), format->name, picture, {inputs, {}, {}}, io);
+    put(format->of_many({m, a, t.told, all}), picture, read, io);
     const bool found = std::ranges::any_of(m.rows, [&](const MatrixRow& row) {
       if (fail_on_new) return row.kind == RowKind::Finding && row.since + 1 == inputs.size();
       return std::ranges::any_of(row.cells, [](Cell c) { return c != Cell::Seen; });

@@ -89,15 +89,19 @@ struct Explain {
       inputs.erase(inputs.begin());
     }
     expect_inputs(rest.names, "explain ID INPUT");
+    check_picture(picture, format->name, rest.names);
     return of_finding(id, load_ends(rest, io), io);
   }
 
   int of_class(const Streams& io) const {
+    if (format->is_picture)
+      throw Error("--class has no picture; `lockgraph export --focus CLASS` draws what is near it");
+    check_picture(picture, "text", source.names);
     const Loaded l = load(source, io);
     const std::string text = class_text(l.analysis, class_name);
     if (text.empty())
       throw_not_found(l, io, "no lock class is called " + class_name, similar_classes(l.analysis.graph, class_name, 5));
-    io.out << text;
+    put(text, picture, l, io);
     return finish(l.diagnostics, false, io);
   }
 
@@ -107,7 +111,7 @@ struct Explain {
     if (found.size() == 1) {
       std::string text = format->write({a, *found.front(), id, stacks, picture.style});
       if (format->is_picture) text = finished(std::move(text), format->name, picture, io.reading.limits);
-      put(text, format->name, picture, source.names, io);
+      put(text, picture, l, io);
       return finish(l.diagnostics, false, io);
     }
     if (id.empty() && found.empty()) throw Error("found no deadlock to explain");
@@ -116,7 +120,8 @@ struct Explain {
       if (!fate)
         throw_not_found(l, io, "no finding has the id " + id + " (`lockgraph findings` lists them)",
                         similar_ids(a, id, 5));
-      io.out << format->fate(a, id, *fate);
+      if (format->is_picture) throw Error("there is no picture of what is not listed: " + fate_text(a, id, *fate));
+      put(format->fate(a, id, *fate), picture, l, io);
       return finish(l.diagnostics, false, io);
     }
     std::vector<std::string> ids;

@@ -99,7 +99,7 @@ struct Export {
     options.value("--release", release, "only what kernels of this release show (v5.11, v5.4..v5.10)");
     options.flag("--findings-only", findings_only, "of the graph: only the locks of findings");
     options.flag("--reduce", reduced, "of the graph: without dependencies that follow from others");
-    options.flag("--whole", whole, "of dot and svg: everything, however large");
+    options.flag("--whole", whole, "of dot, svg and png: everything, however large");
     options.flag("--all", all, "every finding, also long chains of weak evidence");
     add_max_length(options, source);
   }
@@ -125,19 +125,16 @@ struct Export {
     if (format->of_findings && !is_whole())
       throw Error(
           "--focus, --subsystem, --findings-only and --reduce choose a part of the graph: they go with json, dot, svg, "
-          "graphml and csv");
+          "png, graphml and csv");
     Source chosen = source;
     if (!release.empty()) choose_release(chosen.names, release);
-    const std::string& output = picture.output;
-    must_be_no_input(output, source.names);
+    if (format->name == std::string_view("png") && picture.output.empty() && !io.terminal_lines)
+      must_be_no_input(picture.output, source.names);  // a pipe takes it as it is
+    else
+      check_picture(picture, format->name, source.names);
     const Loaded l = load(chosen, io);
     const std::string text = written(l, io);
-    if (output.empty()) {
-      io.out << (io.terminal_lines && format->name != "png" ? printable(text) : text);
-    } else {
-      if (l.tally.logs == 0) throw Error("nothing was read; " + output + " stays as it was");
-      write_output(output, text);
-    }
+    put(io.terminal_lines && picture.output.empty() ? printable(text) : text, picture, l, io);
     return print_diagnostics(l.diagnostics, io.err) ? kTrouble : kNothingFound;
   }
 };

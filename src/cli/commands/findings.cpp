@@ -63,6 +63,7 @@ struct Findings {
   }
 
   int run(const Streams& io) const {
+    expect_inputs(source.names);
     const Baseline baseline = baseline_of(fail_on, source.analysis, io.err);
     const Loaded l = load_ends(source, io);
     const Analysis& a = l.analysis;

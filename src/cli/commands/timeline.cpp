@@ -50,10 +50,10 @@ struct ShowTimeline {
   }
 
   int run(const Streams& io) const {
+    check_picture(picture, format->name, source.names);
     const Loaded l = load(source, io);
     const Timeline made = make_timeline(l.analysis, judged_bisections(l.analysis));
-    put(format->write({made, l.analysis, top, titles, picture, io.reading.limits}), format->name, picture, source.names,
-        io);
+    put(format->write({made, l.analysis, top, titles, picture, io.reading.limits}), picture, l, io);
     return finish(l.diagnostics, !made.rows.empty(), io);
   }
 };

@@ -37,7 +37,7 @@ class ChainPicture {
     double widest = style_.compact ? 0 : kLaneLeastWidth;
     for (const Note& line : head) {
       text(kLaneMargin, y, line.text, line.style);
-      widest = std::max(widest, sans_width(line.text, line.style == "head" ? 15 : 12));
+      widest = std::max(widest, line.style == "head" ? heading_width(line.text) : sans_width(line.text, 12));
       y += line.style == "head" ? 22 : kLaneLine;
     }
     place(y + kLaneGap);

@@ -89,13 +89,14 @@ std::string packed(const Diagram& d) {
   std::stable_sort(panels.begin(), panels.end(), [](const Panel& a, const Panel& b) { return a.height > b.height; });
   std::string head, body;
   double y = kMargin + kLine, right = kLeastWidth;
-  const auto line = [&](std::string_view text, std::string_view style) {
+  const auto line = [&](std::string_view text, double width, std::string_view style) {
     head += fmt::format("<text x=\"{}\" y=\"{:.0f}\" {}>{}</text>\n", kMargin, y, style, escaped_xml(text));
-    right = std::max(right, sans_width(text, 12) + kMargin);
+    right = std::max(right, width + kMargin);
     y += kLine;
   };
-  line(d.heading, "font-size=\"15\" font-weight=\"bold\"");
-  for (const std::string& words : d.subheadings) line(words, fmt::format("fill=\"{}\"", palette::kNote));
+  line(d.heading, heading_width(d.heading), "font-size=\"15\" font-weight=\"bold\"");
+  for (const std::string& words : d.subheadings)
+    line(words, sans_width(words, 12), fmt::format("fill=\"{}\"", palette::kNote));
   double at = kMargin;
   for (const LegendEntry& entry : d.legend) {
     head += fmt::format("<text x=\"{:.0f}\" y=\"{:.0f}\" fill=\"{}\">{}</text>\n", at, y, entry.colour,

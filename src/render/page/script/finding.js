@@ -28,7 +28,7 @@ function mail(f) {
   return [wrapped(f.id + ": " + f.kindWords + ", " + [f.confidence, ...f.flags].join(", "), "  "), "", ...f.sentences.map((s) => wrapped(s)),
     ...items("Any of these ends it", f.fixes),
     ...items(f.confidence === "reported" || f.confidence === "happened" ? "Reported by" : "Follows from", [...f.places, ...f.reports.slice(0, 10).map(place)]),
-    ...(f.reportCount > 10 ? ["  and " + (f.reportCount - 10) + " more"] : []), ""].join("\n");
+    ...(f.reports.length && f.reportCount > 10 ? ["  and " + (f.reportCount - 10) + " more"] : []), ""].join("\n");
 }
 function copy(text, button) {
   const area = el("textarea", {"aria-hidden": "true"});
