@@ -4,6 +4,7 @@
 #include "printed.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <optional>
 #include <utility>

@@ -2,6 +2,7 @@
 #include "account/words.h"
 
 #include <lockgraph/render/diagram.h>
+#include <lockgraph/render/words.h>
 
 #include <algorithm>
 #include <map>

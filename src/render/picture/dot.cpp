@@ -106,10 +106,6 @@ std::string title_label(const Diagram& d) {
   return s + "</table>";
 }
 
-void set(void* object, const char* key, const std::string& value) {
-  agsafeset(object, const_cast<char*>(key), const_cast<char*>(value.c_str()), const_cast<char*>(""));
-}
-
 /// Text in which a backslash is one: Graphviz takes it for the begin of an escape, or of the end of the text.
 std::string plain(std::string_view text) {
   std::string out;
@@ -128,7 +124,38 @@ void set_defaults(Agraph_t* g, int kind, std::initializer_list<std::array<const 
   for (const auto& [key, value] : values) agattr(g, kind, const_cast<char*>(key), const_cast<char*>(value));
 }
 
+/// Of a graph, its nodes and its edges.
+void set_all_defaults(Agraph_t* g) {
+  set_defaults(g, AGRAPH,
+               {{"rankdir", "TB"},
+                {"bgcolor", "white"},
+                {"fontname", "DejaVu Sans"},
+                {"fontsize", "11"},
+                {"labelloc", "t"},
+                {"labeljust", "l"},
+                {"nodesep", "0.45"},
+                {"ranksep", "0.5"},
+                {"pad", "0.15"},
+                {"forcelabels", "true"}});
+  set_defaults(g, AGNODE,
+               {{"shape", "plain"}, {"fontname", "DejaVu Sans"}, {"fontsize", "10"}, {"label", ""}, {"tooltip", ""}});
+  set_defaults(g, AGEDGE,
+               {{"fontname", "DejaVu Sans"},
+                {"fontsize", "9"},
+                {"color", palette::kEdge.data()},
+                {"arrowsize", "0.8"},
+                {"label", ""},
+                {"style", ""},
+                {"penwidth", ""},
+                {"constraint", ""},
+                {"tooltip", ""}});
+}
+
 }  // namespace
+
+void set_attribute(void* object, const char* key, const std::string& value) {
+  agsafeset(object, const_cast<char*>(key), const_cast<char*>(value.c_str()), const_cast<char*>(""));
+}
 
 Diagram styled(Diagram d, const PictureStyle& style) {
   if (!style.title.empty()) d.heading = style.title;
@@ -142,30 +169,8 @@ Diagram styled(Diagram d, const PictureStyle& style) {
 GraphHandle build(const Diagram& d) {
   GraphHandle g(agopen(const_cast<char*>(d.id.c_str()), Agdirected, nullptr));
   if (!g) throw Error("Graphviz cannot make a graph");
-  set_defaults(g.get(), AGRAPH,
-               {{"rankdir", "TB"},
-                {"bgcolor", "white"},
-                {"fontname", "DejaVu Sans"},
-                {"fontsize", "11"},
-                {"labelloc", "t"},
-                {"labeljust", "l"},
-                {"nodesep", "0.45"},
-                {"ranksep", "0.5"},
-                {"pad", "0.15"},
-                {"forcelabels", "true"}});
-  set_defaults(g.get(), AGNODE,
-               {{"shape", "plain"}, {"fontname", "DejaVu Sans"}, {"fontsize", "10"}, {"label", ""}, {"tooltip", ""}});
-  set_defaults(g.get(), AGEDGE,
-               {{"fontname", "DejaVu Sans"},
-                {"fontsize", "9"},
-                {"color", palette::kEdge.data()},
-                {"arrowsize", "0.8"},
-                {"label", ""},
-                {"style", ""},
-                {"penwidth", ""},
-                {"constraint", ""},
-                {"tooltip", ""}});
-  set(g.get(), "label", "");  // else Graphviz writes the name of the graph
+  set_all_defaults(g.get());
+  set_attribute(g.get(), "label", "");  // else Graphviz writes the name of the graph
   set_html(g.get(), g.get(), "label", title_label(d));
   if (d.sideways) agsafeset(g.get(), const_cast<char*>("rankdir"), const_cast<char*>("LR"), const_cast<char*>("TB"));
   std::vector<Agnode_t*> nodes;
@@ -173,23 +178,23 @@ GraphHandle build(const Diagram& d) {
     const std::string id = "n" + std::to_string(i);
     nodes.push_back(agnode(g.get(), const_cast<char*>(id.c_str()), 1));
     set_html(g.get(), nodes.back(), "label", node_label(d.nodes[i]));
-    set(nodes.back(), "id", d.id + "-" + id);
-    set(nodes.back(), "tooltip", plain(d.nodes[i].name));
+    set_attribute(nodes.back(), "id", d.id + "-" + id);
+    set_attribute(nodes.back(), "tooltip", plain(d.nodes[i].name));
   }
   for (const DiagramEdge& e : d.edges) {
     Agedge_t* edge = agedge(g.get(), nodes[e.from], nodes[e.to], nullptr, 1);
     set_html(g.get(), edge, "label", edge_label(e));
-    set(edge, "tooltip", plain(e.tooltip.empty() ? e.function : e.tooltip));
-    set(edge, "id", d.id + "-e" + std::to_string(&e - d.edges.data()));
+    set_attribute(edge, "tooltip", plain(e.tooltip.empty() ? e.function : e.tooltip));
+    set_attribute(edge, "id", d.id + "-e" + std::to_string(&e - d.edges.data()));
     const Stroke stroke = stroke_of(e.role);
-    if (!stroke.colour.empty()) set(edge, "color", std::string(stroke.colour));
+    if (!stroke.colour.empty()) set_attribute(edge, "color", std::string(stroke.colour));
     if (e.thick)
-      set(edge, "penwidth", "3");
+      set_attribute(edge, "penwidth", "3");
     else if (!stroke.width.empty())
-      set(edge, "penwidth", std::string(stroke.width));
-    if (!stroke.style.empty()) set(edge, "style", std::string(stroke.style));
+      set_attribute(edge, "penwidth", std::string(stroke.width));
+    if (!stroke.style.empty()) set_attribute(edge, "style", std::string(stroke.style));
     // An edge that goes back must not turn the order of the others round.
-    if (e.role == EdgeRole::Closing && e.to < e.from) set(edge, "constraint", "false");
+    if (e.role == EdgeRole::Closing && e.to < e.from) set_attribute(edge, "constraint", "false");
   }
   return g;
 }

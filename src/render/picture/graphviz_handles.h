@@ -5,6 +5,7 @@
 #include <graphviz/gvc.h>
 
 #include <memory>
+#include <string>
 
 namespace lockgraph {
 
@@ -17,6 +18,9 @@ struct FreeContext {
   void operator()(GVC_t* c) const { gvFreeContext(c); }
 };
 using ContextHandle = std::unique_ptr<GVC_t, FreeContext>;
+
+/// Of a graph, a node or an edge.
+void set_attribute(void* object, const char* key, const std::string& value);
 
 /// A diagram as a graph of cgraph, with labels and colours, not laid out. Throws Error when Graphviz cannot.
 GraphHandle build(const Diagram&);

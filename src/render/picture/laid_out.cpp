@@ -29,7 +29,7 @@ std::string laid_out(const Diagram& d) {
   const GraphHandle g = build(d);
   const bool layered = is_layered(d);
   const char* engine = layered ? "dot" : "sfdp";
-  if (!layered) set(g.get(), "overlap", "prism");  // boxes are moved apart
+  if (!layered) set_attribute(g.get(), "overlap", "prism");  // boxes are moved apart
   if (gvLayout(context.get(), g.get(), engine) != 0)
     throw Error(std::string("Graphviz cannot lay out the picture (engine ") + engine + ")");
   char* data = nullptr;
@@ -72,9 +72,38 @@ Panel panel_of(const Diagram& d, std::size_t number) {
   return panel;
 }
 
+constexpr double kPageLine = 17, kPageMargin = 12;
+
+/// Heading, lines beneath it and the legend, above the panels.
+struct Head {
+  std::string svg;
+  double bottom = kPageMargin + kPageLine, right = 0;
+};
+
+Head head_of(const Diagram& d) {
+  Head h;
+  const auto line = [&](std::string_view text, double width, std::string_view style) {
+    h.svg += fmt::format("<text x=\"{}\" y=\"{:.0f}\" {}>{}</text>\n", kPageMargin, h.bottom, style, escaped_xml(text));
+    h.right = std::max(h.right, width + kPageMargin);
+    h.bottom += kPageLine;
+  };
+  line(d.heading, heading_width(d.heading), "font-size=\"15\" font-weight=\"bold\"");
+  for (const std::string& words : d.subheadings)
+    line(words, sans_width(words, 12), fmt::format("fill=\"{}\"", palette::kNote));
+  double at = kPageMargin;
+  for (const LegendEntry& entry : d.legend) {
+    h.svg += fmt::format("<text x=\"{:.0f}\" y=\"{:.0f}\" fill=\"{}\">{}</text>\n", at, h.bottom, entry.colour,
+                         escaped_xml(entry.text));
+    at += sans_width(entry.text, 12) + 16;
+  }
+  h.right = std::max(h.right, at);
+  h.bottom += kPageLine;
+  return h;
+}
+
 /// Panels in rows, in their order, on a page about as wide as a screen in proportion to its height.
 std::string packed(const Diagram& d) {
-  constexpr double kGap = 14, kTitle = 20, kLine = 17, kMargin = 12, kProportion = 1.6, kLeastWidth = 900;
+  constexpr double kGap = 14, kTitle = 20, kProportion = 1.6, kLeastWidth = 900;
   std::vector<Panel> panels;
   double area = 0, widest = kLeastWidth;
   for (std::size_t i = 0; i < d.panels.size(); ++i) {
@@ -87,27 +116,12 @@ std::string packed(const Diagram& d) {
   const double limit = std::max(widest, std::sqrt(area * kProportion));
   // Tall ones first, so that a row is about as high as all that is in it.
   std::stable_sort(panels.begin(), panels.end(), [](const Panel& a, const Panel& b) { return a.height > b.height; });
-  std::string head, body;
-  double y = kMargin + kLine, right = kLeastWidth;
-  const auto line = [&](std::string_view text, double width, std::string_view style) {
-    head += fmt::format("<text x=\"{}\" y=\"{:.0f}\" {}>{}</text>\n", kMargin, y, style, escaped_xml(text));
-    right = std::max(right, width + kMargin);
-    y += kLine;
-  };
-  line(d.heading, heading_width(d.heading), "font-size=\"15\" font-weight=\"bold\"");
-  for (const std::string& words : d.subheadings)
-    line(words, sans_width(words, 12), fmt::format("fill=\"{}\"", palette::kNote));
-  double at = kMargin;
-  for (const LegendEntry& entry : d.legend) {
-    head += fmt::format("<text x=\"{:.0f}\" y=\"{:.0f}\" fill=\"{}\">{}</text>\n", at, y, entry.colour,
-                        escaped_xml(entry.text));
-    at += sans_width(entry.text, 12) + 16;
-  }
-  right = std::max(right, at);
-  y += kLine;
-  double x = kMargin, row = 0;
+  const Head head = head_of(d);
+  std::string body;
+  double y = head.bottom, right = std::max(kLeastWidth, head.right);
+  double x = kPageMargin, row = 0;
   for (const Panel& p : panels) {
-    if (x > kMargin && x + p.width > kMargin + limit) x = kMargin, y += row + kGap, row = 0;
+    if (x > kPageMargin && x + p.width > kPageMargin + limit) x = kPageMargin, y += row + kGap, row = 0;
     body += fmt::format(
         "<rect x=\"{0:.1f}\" y=\"{1:.1f}\" width=\"{2:.1f}\" height=\"{3:.1f}\" rx=\"5\" fill=\"none\" "
         "stroke=\"{10}\"/>\n"
@@ -123,8 +137,8 @@ std::string packed(const Diagram& d) {
              "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"{0:.0f}\" "
              "height=\"{1:.0f}\" viewBox=\"0 0 {0:.0f} {1:.0f}\" font-family=\"DejaVu Sans\" font-size=\"12\">\n"
              "<rect width=\"100%\" height=\"100%\" fill=\"{2}\"/>\n",
-             right + kMargin, y + row + kMargin, palette::kPaper) +
-         head + body + "</svg>\n";
+             right + kPageMargin, y + row + kPageMargin, palette::kPaper) +
+         head.svg + body + "</svg>\n";
 }
 
 }  // namespace

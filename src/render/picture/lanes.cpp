@@ -3,6 +3,7 @@
 #include "account/activities.h"
 #include "account/advice.h"
 #include "account/hangs.h"
+#include "account/sentences.h"
 #include "account/words.h"
 #include "kernel/lock_machinery.h"
 #include "kernel/takers.h"

@@ -2,6 +2,7 @@
 
 #include <lockgraph/graph/questions.h>
 #include <lockgraph/render/queries.h>
+#include <lockgraph/render/words.h>
 
 #include <algorithm>
 #include <map>
