@@ -42,26 +42,28 @@ struct Chosen {
   bool takes_signals = false;  ///< by itself
 };
 
-CLI::App* add_command(CLI::App& app, const Command& command, Chosen& chosen) {
-  CLI::App* sub = app.add_subcommand(std::string(command.name), std::string(command.help));
+CLI::App* add_subcommand(CLI::App& app, std::string_view name, std::string_view help, std::string_view examples) {
+  CLI::App* sub = app.add_subcommand(std::string(name), std::string(help));
+  sub->footer("Examples:\n" + std::string(examples));
+  return sub;
+}
+
+void add_command(CLI::App& app, const Command& command, Chosen& chosen) {
+  CLI::App* sub = add_subcommand(app, command.name, command.help, command.examples);
   Options options(*sub);
   sub->callback([&chosen, sub, run = command.declare(options), at_once = command.prints_at_once] {
     const CLI::Option* follow = sub->get_option_no_throw("--follow");
     chosen = {run, at_once, follow && follow->count() > 0};
   });
-  sub->footer("Examples:\n" + std::string(command.examples));
-  return sub;
 }
 
 /// Of all commands, and so none of their files.
 void add_help(CLI::App& app, Chosen& chosen) {
+  CLI::App* sub = add_subcommand(app, "help", "a command, or a word that the output uses",
+                                 "  lockgraph help explain                     a command\n"
+                                 "  lockgraph help '[EN]'                      a word of the output\n"
+                                 "  lockgraph help bash > /etc/bash_completion.d/lockgraph\n");
   auto word = std::make_shared<std::string>();
-  const Command help = {"help", "a command, or a word that the output uses",
-                        "  lockgraph help explain                     a command\n"
-                        "  lockgraph help '[EN]'                      a word of the output\n"
-                        "  lockgraph help bash > /etc/bash_completion.d/lockgraph\n",
-                        [](Options&) { return std::function<int(const Streams&)>(); }};
-  CLI::App* sub = add_command(app, help, chosen);
   Options(*sub).value("WORD", *word,
                       "a command; a word of the output (provoked, [EN], apart); limits; status: what exit statuses "
                       "say; man, bash, zsh, fish: the manual page, completions for a shell");

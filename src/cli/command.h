@@ -27,7 +27,7 @@ struct Streams {
 };
 
 struct Command {
-  std::string_view name, help, examples;  ///< examples a line each; empty for those that need none
+  std::string_view name, help, examples;  ///< examples a line each
   /// Declares the options of one run; it returns the exit status and may throw Error.
   std::function<int(const Streams&)> (*declare)(Options&);
   /// Tells of things as they happen, or writes what other programs read to the byte: no pager.

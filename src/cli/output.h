@@ -10,7 +10,7 @@ namespace lockgraph::cli {
 /// Error.
 void write_output(const std::string& name, const std::string& text);
 
-/// Throws Error where it is one of the inputs, or is named in a list of them.
+/// Throws Error where it is one of the inputs, or the list of them. Those in a folder or a list: see expect_read().
 void must_be_no_input(const std::string& output, const InputNames&);
 
 /// Throws Error where nothing was read, or it is one of the logs that were.

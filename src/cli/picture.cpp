@@ -7,6 +7,7 @@
 
 #include <charconv>
 #include <ostream>
+#include <utility>
 
 namespace lockgraph::cli {
 
@@ -25,19 +26,17 @@ void add_picture(Options& options, PictureChoice& picture, bool may_be_compact) 
   options.value("-o,--output", picture.output, "write to this file", {.type = "FILE"});
 }
 
-std::string finished(std::string svg, std::string_view format, const PictureChoice& picture, const Limits& limits) {
-  return format == "png" ? to_png(svg, picture.scale, limits) : scaled(std::move(svg), picture.scale);
-}
-
 void check_picture(const PictureChoice& picture, std::string_view format, const InputNames& names) {
-  const bool is_drawn = format == "svg" || format == "png" || format == "dot";
+  const bool is_drawn = is_picture(format) || format == "dot";
   if (!is_drawn && (!picture.style.title.empty() || picture.style.compact || picture.scale != 1))
     throw Error("--title, --scale and --compact are of pictures: they do not go with --format " + std::string(format));
   if (format == "png" && picture.output.empty()) throw Error("--format png goes to a file: -o FILE");
   must_be_no_input(picture.output, names);
 }
 
-void put(const std::string& text, const PictureChoice& picture, const Loaded& l, const Streams& io) {
+void put(std::string text, std::string_view format, const PictureChoice& picture, const Loaded& l, const Streams& io) {
+  if (is_picture(format))
+    text = format == "png" ? to_png(text, picture.scale, io.reading.limits) : scaled(std::move(text), picture.scale);
   if (picture.output.empty()) {
     io.out << text;
     return;

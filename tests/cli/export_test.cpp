@@ -492,6 +492,19 @@ TEST_CASE("what is read is never written over, and a file stays where nothing wa
     CHECK(run_with(args).status == 2);
     for (const auto& file : before) CHECK(slurp(file.first) == file.second);
   }
+  // One that was read is enough, and so is a boot that says nothing.
+  const std::string plain = folder.file("plain.txt", "Linux version 6.6.0 (x) #1\n[    1.0] hello\n"),
+                    made = folder / "made.svg";
+  for (const std::vector<std::string>& args : {std::vector<std::string>{"timeline", log, "none-1", "none-2", "none-3"},
+                                               {"timeline", plain},
+                                               {"timeline", "--db", store},
+                                               {"export", log, empty}}) {
+    fs::remove(made);
+    std::vector<std::string> all = args;
+    all.insert(all.end(), {"--format", "svg", "-o", made});
+    run_with(all);
+    CHECK(slurp(made).find("<svg") != std::string::npos);
+  }
 }
 
 TEST_CASE("a compact picture has the names and nothing else") {

@@ -27,11 +27,10 @@ void say_none(Loaded& l, const InputNames& names) {
 struct Judged {
   const std::vector<JudgedBisection>& bisections;
   std::size_t top;
-  const PictureChoice& picture;
-  const Limits& limits;
+  const std::string& heading;  ///< of the picture
 };
 
-std::string as_svg(const Judged& j) { return bisections_svg(j.bisections, j.top, j.picture.style.title); }
+std::string as_svg(const Judged& j) { return bisections_svg(j.bisections, j.top, j.heading); }
 
 std::string as_text(const Judged& j) {
   std::string text;
@@ -39,11 +38,10 @@ std::string as_text(const Judged& j) {
   return text;
 }
 
-constexpr Format<Judged> kBisectFormats[] = {
-    {"text", as_text},
-    {"json", [](const Judged& j) { return bisections_json(j.bisections); }},
-    {"svg", [](const Judged& j) { return scaled(as_svg(j), j.picture.scale); }},
-    {"png", [](const Judged& j) { return to_png(as_svg(j), j.picture.scale, j.limits); }, "a strip of each bisection"}};
+constexpr Format<Judged> kBisectFormats[] = {{"text", as_text},
+                                             {"json", [](const Judged& j) { return bisections_json(j.bisections); }},
+                                             {"svg", as_svg},
+                                             {"png", as_svg, "a strip of each bisection"}};
 
 /// What each bisection tested and how far its result can be trusted. kFound: one is not trustworthy.
 struct Bisect {
@@ -63,7 +61,7 @@ struct Bisect {
     check_picture(picture, format->name, source.names);
     Loaded l = load(source, io);
     const std::vector<JudgedBisection> judged = judged_bisections(l.analysis);
-    put(format->write({judged, top, picture, io.reading.limits}), picture, l, io);
+    put(format->write({judged, top, picture.style.title}), format->name, picture, l, io);
     if (judged.empty()) say_none(l, source.names);
     const bool doubtful =
         std::ranges::any_of(judged, [](const JudgedBisection& b) { return b.verdict.verdict != Verdict::Trustworthy; });

@@ -42,22 +42,18 @@ struct Columns {
   std::map<std::string, std::set<std::string>> hashes_of_path;
 };
 
-Columns read_columns(const std::vector<std::string>& inputs, const Streams& io, Diagnostics& diagnostics,
-                     InputTally& tally) {
+Columns read_columns(const std::vector<std::string>& inputs, const Streams& io, Diagnostics& diagnostics) {
   Columns c;
   std::map<std::string, InputNames> by_path;
   for (const std::string& input : inputs) {
     c.inputs.push_back(named_input(input));
     by_path[c.inputs.back().path].inputs.push_back(input);
   }
-  for (const auto& [path, names] : by_path) {
-    InputTally of_path;
-    for (LogEvidence& log : read_evidence(names, io.inputs(), diagnostics, &of_path)) {
+  for (const auto& [path, names] : by_path)
+    for (LogEvidence& log : read_evidence(names, io.inputs(), diagnostics)) {
       c.hashes_of_path[path].insert(log.hash);
       c.logs.push_back(std::move(log));
     }
-    tally.logs += of_path.logs, tally.bytes += of_path.bytes;
-  }
   c.logs = normalized(std::move(c.logs));
   return c;
 }
@@ -82,7 +78,7 @@ struct Compared {
   const GraphDiff& difference;
   const Analysis &old_side, &new_side;
   bool all;
-  const PictureChoice& picture;
+  const PictureStyle& style;
   const Limits& limits;
 };
 
@@ -95,8 +91,10 @@ struct ComparedMany {
 
 Diagram picture_of(const Compared& c) {
   constexpr std::size_t kDrawn = 40;
-  return styled(diff_diagram(c.difference, c.old_side, c.new_side, kDrawn), c.picture.style);
+  return styled(diff_diagram(c.difference, c.old_side, c.new_side, kDrawn), c.style);
 }
+
+std::string as_svg(const Compared& c) { return to_svg(picture_of(c), c.limits); }
 
 /// Of two, and of more where that can be written so.
 struct DiffFormat {
@@ -112,8 +110,8 @@ constexpr DiffFormat kDiffFormats[] = {
     {"json", [](const Compared& c) { return diff_json(c.difference, c.old_side, c.new_side); },
      [](const ComparedMany& c) { return matrix_json(c.matrix, c.analysis, c.columns); }},
     {"dot", [](const Compared& c) { return to_dot(picture_of(c)); }},
-    {"svg", [](const Compared& c) { return scaled(to_svg(picture_of(c), c.limits), c.picture.scale); }},
-    {"png", [](const Compared& c) { return to_png(to_svg(picture_of(c), c.limits), c.picture.scale, c.limits); }}};
+    {"svg", as_svg},
+    {"png", as_svg}};
 
 /// The columns of a matrix: which of them each report is in, and what is told of each.
 struct ToldColumns {
@@ -121,7 +119,8 @@ struct ToldColumns {
   std::vector<MatrixColumn> told;
 };
 
-ToldColumns told_columns(const std::vector<std::string>& inputs, Columns& columns, const LockGraph& g) {
+ToldColumns told_columns(const std::vector<std::string>& inputs, Columns& columns, const Analysis& a) {
+  const LockGraph& g = a.graph;
   ToldColumns t;
   t.of_report.resize(g.reports().size());
   for (std::size_t i = 0; i < inputs.size(); ++i) {
@@ -129,7 +128,7 @@ ToldColumns told_columns(const std::vector<std::string>& inputs, Columns& column
     std::vector<ReportId> reports;
     for (ReportId r = 0; r < t.of_report.size(); ++r) {
       const ReportRef& ref = g.reports()[r];
-      if (!columns.hashes_of_path[path].count(columns.logs[ref.log].hash)) continue;
+      if (!columns.hashes_of_path[path].count(a.logs[ref.log].hash)) continue;
       if (releases && !releases->contains(ref.release)) continue;
       t.of_report[r].push_back(i);
       reports.push_back(r);
@@ -183,13 +182,12 @@ struct Diff {
       std::vector<ClassSet> wanted = wanted_of(part, a, b);
       d = narrowed(std::move(d), {a, std::move(wanted.front())}, {b, std::move(wanted.back())});
     }
-    std::string text = format->of_two({d, a, b, all, picture, io.reading.limits});
+    std::string text = format->of_two({d, a, b, all, picture.style, io.reading.limits});
     if (fail_on_new) io.err << printable(refuted_text(b, select_refuted(b, {}), kRefutedSaid));
     Diagnostics& problems = old_side.diagnostics;
     problems.insert(problems.end(), new_side.diagnostics.begin(), new_side.diagnostics.end());
     if (!picture.output.empty()) expect_read(picture.output, new_side, io);
-    old_side.tally.logs += new_side.tally.logs;
-    put(text, picture, old_side, io);
+    put(std::move(text), format->name, picture, old_side, io);
     return finish(problems, fail_on_new ? brings_new(d, b) : differs(d), io);
   }
 
@@ -203,14 +201,14 @@ struct Diff {
     check_picture(picture, format->name, {inputs, {}, {}});
     Loaded read;
     Diagnostics& problems = read.diagnostics;
-    Columns columns = read_columns(inputs, io, problems, read.tally);
-    read.analysis = lockgraph::analyze(columns.logs, analysis);
+    Columns columns = read_columns(inputs, io, problems);
+    read.analysis = lockgraph::analyze(std::move(columns.logs), analysis);
     const Analysis& a = read.analysis;
     say_bounds(a, problems);
-    const ToldColumns t = told_columns(inputs, columns, a.graph);
+    const ToldColumns t = told_columns(inputs, columns, a);
     Matrix m = make_matrix(a, inputs.size(), t.of_report);
     if (!part.empty()) m = narrowed(std::move(m), a, wanted_of(part, a, a).front());
-    put(format->of_many({m, a, t.told, all}), picture, read, io);
+    put(format->of_many({m, a, t.told, all}), format->name, picture, read, io);
     const bool found = std::ranges::any_of(m.rows, [&](const MatrixRow& row) {
       if (fail_on_new) return row.kind == RowKind::Finding && row.since + 1 == inputs.size();
       return std::ranges::any_of(row.cells, [](Cell c) { return c != Cell::Seen; });

@@ -43,7 +43,6 @@ struct ExplainFormat {
   std::string_view name;
   std::string (*write)(const Explained&);
   std::string (*fate)(const Analysis&, const std::string& id, const Fate&) = fate_text;
-  bool is_picture = false;
   std::string_view note = {};
 };
 
@@ -54,8 +53,8 @@ std::string as_picture(const Explained& e) {
 constexpr ExplainFormat kExplainFormats[] = {
     {"text", as_text},
     {"json", [](const Explained& e) { return explain_json(e.analysis, e.finding); }, fate_json},
-    {"svg", as_picture, fate_text, true},
-    {"png", as_picture, fate_text, true, "its picture"}};
+    {"svg", as_picture},
+    {"png", as_picture, fate_text, "its picture"}};
 
 /// explain ID INPUT...   explain --class NAME INPUT...
 struct Explain {
@@ -94,14 +93,14 @@ struct Explain {
   }
 
   int of_class(const Streams& io) const {
-    if (format->is_picture)
+    if (is_picture(format->name))
       throw Error("--class has no picture; `lockgraph export --focus CLASS` draws what is near it");
     check_picture(picture, "text", source.names);
     const Loaded l = load(source, io);
     const std::string text = class_text(l.analysis, class_name);
     if (text.empty())
       throw_not_found(l, io, "no lock class is called " + class_name, similar_classes(l.analysis.graph, class_name, 5));
-    put(text, picture, l, io);
+    put(text, "text", picture, l, io);
     return finish(l.diagnostics, false, io);
   }
 
@@ -109,9 +108,7 @@ struct Explain {
     const Analysis& a = l.analysis;
     const std::vector<const Finding*> found = id.empty() ? shown_findings(a) : findings_called(a, id);
     if (found.size() == 1) {
-      std::string text = format->write({a, *found.front(), id, stacks, picture.style});
-      if (format->is_picture) text = finished(std::move(text), format->name, picture, io.reading.limits);
-      put(text, picture, l, io);
+      put(format->write({a, *found.front(), id, stacks, picture.style}), format->name, picture, l, io);
       return finish(l.diagnostics, false, io);
     }
     if (id.empty() && found.empty()) throw Error("found no deadlock to explain");
@@ -120,8 +117,9 @@ struct Explain {
       if (!fate)
         throw_not_found(l, io, "no finding has the id " + id + " (`lockgraph findings` lists them)",
                         similar_ids(a, id, 5));
-      if (format->is_picture) throw Error("there is no picture of what is not listed: " + fate_text(a, id, *fate));
-      put(format->fate(a, id, *fate), picture, l, io);
+      if (is_picture(format->name))
+        throw Error("there is no picture of what is not listed: " + fate_text(a, id, *fate));
+      put(format->fate(a, id, *fate), format->name, picture, l, io);
       return finish(l.diagnostics, false, io);
     }
     std::vector<std::string> ids;

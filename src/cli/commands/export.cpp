@@ -24,7 +24,7 @@ struct ExportedGraph {
   bool is_whole;
   const std::vector<Finding>& findings;
   std::optional<GraphPictureLimits> most;
-  const PictureChoice& picture;
+  const PictureStyle& style;
   const Limits& limits;
 };
 
@@ -47,8 +47,10 @@ std::string page_of(const ExportedFindings& e) {
 }
 
 Diagram picture_of(const ExportedGraph& e) {
-  return styled(graph_diagram(e.graph, e.part, e.findings, e.most), e.picture.style);
+  return styled(graph_diagram(e.graph, e.part, e.findings, e.most), e.style);
 }
+
+std::string as_svg(const ExportedGraph& e) { return to_svg(picture_of(e), e.limits); }
 
 /// Of the graph, or of the findings.
 struct ExportFormat {
@@ -60,8 +62,8 @@ struct ExportFormat {
 constexpr ExportFormat kExportFormats[] = {
     {"json", [](const ExportedGraph& e) { return graph_json(e.graph, e.is_whole ? nullptr : &e.part); }},
     {"dot", [](const ExportedGraph& e) { return to_dot(picture_of(e)); }},
-    {"svg", [](const ExportedGraph& e) { return scaled(to_svg(picture_of(e), e.limits), e.picture.scale); }},
-    {"png", [](const ExportedGraph& e) { return to_png(to_svg(picture_of(e), e.limits), e.picture.scale, e.limits); }},
+    {"svg", as_svg},
+    {"png", as_svg},
     {"graphml", [](const ExportedGraph& e) { return graphml(e.graph, e.part, e.findings); }},
     {"csv", [](const ExportedGraph& e) { return dependencies_csv(e.graph, e.part); }},
     {"sarif", nullptr, [](const ExportedFindings& e) { return sarif(e.loaded.analysis, e.selected); }},
@@ -117,7 +119,8 @@ struct Export {
     std::vector<Finding> findings;
     for (const std::size_t i : selected) findings.push_back(a.findings[i]);
     return format->of_graph({a.graph, part_of(a.graph, findings, wanted), is_whole(), findings,
-                             whole ? std::nullopt : std::optional(GraphPictureLimits{}), picture, io.reading.limits});
+                             whole ? std::nullopt : std::optional(GraphPictureLimits{}), picture.style,
+                             io.reading.limits});
   }
 
   int run(const Streams& io) const {
@@ -128,13 +131,11 @@ struct Export {
           "png, graphml and csv");
     Source chosen = source;
     if (!release.empty()) choose_release(chosen.names, release);
-    if (format->name == std::string_view("png") && picture.output.empty() && !io.terminal_lines)
-      must_be_no_input(picture.output, source.names);  // a pipe takes it as it is
-    else
-      check_picture(picture, format->name, source.names);
+    const bool is_piped = picture.output.empty() && !io.terminal_lines;
+    if (format->name != "png" || !is_piped) check_picture(picture, format->name, source.names);
     const Loaded l = load(chosen, io);
     const std::string text = written(l, io);
-    put(io.terminal_lines && picture.output.empty() ? printable(text) : text, picture, l, io);
+    put(io.terminal_lines && picture.output.empty() ? printable(text) : text, format->name, picture, l, io);
     return print_diagnostics(l.diagnostics, io.err) ? kTrouble : kNothingFound;
   }
 };

@@ -15,13 +15,12 @@ struct MadeTimeline {
   const Analysis& analysis;
   std::optional<std::size_t> top;
   bool titles;
-  const PictureChoice& picture;
-  const Limits& limits;
+  const std::string& heading;  ///< of the picture
 };
 
 std::string as_svg(const MadeTimeline& t) {
   constexpr std::size_t kDrawn = 60;
-  return timeline_svg(t.timeline, t.analysis, {t.top.value_or(kDrawn), t.titles}, t.picture.style.title);
+  return timeline_svg(t.timeline, t.analysis, {t.top.value_or(kDrawn), t.titles}, t.heading);
 }
 
 constexpr Format<MadeTimeline> kTimelineFormats[] = {
@@ -30,8 +29,8 @@ constexpr Format<MadeTimeline> kTimelineFormats[] = {
        return timeline_text(t.timeline, t.analysis, {t.top.value_or(0), t.titles});
      }},
     {"json", [](const MadeTimeline& t) { return timeline_json(t.timeline, t.analysis); }},
-    {"svg", [](const MadeTimeline& t) { return scaled(as_svg(t), t.picture.scale); }},
-    {"png", [](const MadeTimeline& t) { return to_png(as_svg(t), t.picture.scale, t.limits); }, "a grid"}};
+    {"svg", as_svg},
+    {"png", as_svg, "a grid"}};
 
 /// In which releases each deadlock was reported, seen, absent or not testable.
 struct ShowTimeline {
@@ -53,7 +52,7 @@ struct ShowTimeline {
     check_picture(picture, format->name, source.names);
     const Loaded l = load(source, io);
     const Timeline made = make_timeline(l.analysis, judged_bisections(l.analysis));
-    put(format->write({made, l.analysis, top, titles, picture, io.reading.limits}), picture, l, io);
+    put(format->write({made, l.analysis, top, titles, picture.style.title}), format->name, picture, l, io);
     return finish(l.diagnostics, !made.rows.empty(), io);
   }
 };

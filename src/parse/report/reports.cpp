@@ -135,7 +135,7 @@ bool ReportsReader::is_proven(const Statement& banner, std::size_t at, const Cal
 
 void ReportsReader::begin(const Statement& banner, std::size_t at, Caller& caller, const Boot& boot) {
   end(caller);
-  caller.report = std::make_unique<ReportReader>(banner, limits_);
+  caller.report = std::make_unique<ReportReader>(banner, family_of(banner.as<Banner>()->kind).own_backtrace, limits_);
   caller.boot = boot;
   // Before its clock runs a kernel prints everything at one time.
   const std::string_view stamp = excerpt_->lines[at].stamp;

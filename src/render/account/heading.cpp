@@ -18,6 +18,11 @@ std::string_view instance_words(Instances of) {
                                       : "";
 }
 
+/// The irqs that a head names: of a reported finding those of its key, where it has some.
+const std::vector<Irq>& named_irqs(const Finding& f) {
+  return f.confidence <= Confidence::Reported && !f.key.irqs.empty() ? f.key.irqs : f.irqs;
+}
+
 }  // namespace
 
 Heading heading_of(const LockGraph& g, const Finding& f) {
@@ -36,10 +41,6 @@ std::string heading_text(const LockGraph& g, const Finding& f) {
   Heading h = heading_of(g, f);
   h.remarks.insert(h.remarks.begin(), std::move(h.evidence));
   return fmt::format("{}  {}: {}", f.id, h.kind, joined(h.remarks));
-}
-
-const std::vector<Irq>& named_irqs(const Finding& f) {
-  return f.confidence <= Confidence::Reported && !f.key.irqs.empty() ? f.key.irqs : f.irqs;
 }
 
 std::vector<std::string> lines_beneath(const LockGraph& g, const Finding& f) {

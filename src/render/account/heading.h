@@ -17,9 +17,6 @@ Heading heading_of(const LockGraph&, const Finding&);
 /// "cyc-1b208e03  cycle of 3 locks: reported, ambiguous".
 std::string heading_text(const LockGraph&, const Finding&);
 
-/// The irqs that a head names: of a reported finding those of its key, where it has some.
-const std::vector<Irq>& named_irqs(const Finding&);
-
 /// Beneath the head of a picture: on which evidence of how many reports and releases, what there is to remark, what is
 /// missing; a line each.
 std::vector<std::string> lines_beneath(const LockGraph&, const Finding&);

@@ -19,6 +19,7 @@ namespace lockgraph {
 namespace {
 
 constexpr std::size_t kLongestLabel = 72;  // longer names are cut in the middle; the tooltip has them whole
+
 struct BoxPaint {
   std::string_view border, fill, text;
 };

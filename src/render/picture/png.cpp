@@ -80,33 +80,7 @@ std::string drawn(const std::string& svg, double factor) {
   return png;
 }
 
-/// The number behind ` name="`, and where it stands.
-struct Length {
-  std::size_t at = 0, size = 0;
-  double value = 0;
-};
-Length length_in(const std::string& tag, const std::string& name) {
-  const std::string key = " " + name + "=\"";
-  Length l;
-  const std::size_t found = tag.find(key);
-  if (found == tag.npos) return l;
-  l.at = found + key.size();
-  l.value = std::strtod(tag.c_str() + l.at, nullptr);
-  l.size = tag.find_first_not_of("0123456789.", l.at) - l.at;
-  return l;
-}
-
 }  // namespace
-
-std::string scaled(std::string svg, double factor) {
-  const std::size_t begin = svg.find("<svg"), end = svg.find('>', begin);
-  if (factor == 1 || end == svg.npos) return svg;
-  std::string tag = svg.substr(begin, end - begin);
-  for (const char* name : {"width", "height"})
-    if (const Length l = length_in(tag, name); l.size)
-      tag.replace(l.at, l.size, fmt::format("{:.0f}", l.value * factor));
-  return svg.replace(begin, end - begin, tag);
-}
 
 std::string to_png(const std::string& svg, double factor, const Limits& limits) {
   return done_apart("PNG", limits.layout, [&] { return drawn(svg, factor); });

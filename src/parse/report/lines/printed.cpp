@@ -1,7 +1,6 @@
 #include "printed.h"
 
 #include "day.h"
-#include "families.h"
 
 #include <algorithm>
 #include <utility>
@@ -16,10 +15,10 @@ constexpr std::size_t kMostParts = 1 << 17;  // lines that are kept: far more th
 
 }  // namespace
 
-ReportReader::ReportReader(const Statement& s, const Limits& limits) : limits_(limits) {
+ReportReader::ReportReader(const Statement& s, bool own_backtrace, const Limits& limits)
+    : limits_(limits), own_backtrace_(own_backtrace) {
   const Banner& banner = *s.as<Banner>();
   out_.kind = banner.kind;
-  own_backtrace_ = family_of(banner.kind).own_backtrace;
   out_.boxed = banner.boxed;
   out_.dept = banner.dept;
   out_.headline = s.text;

@@ -59,7 +59,8 @@ struct Printed {
 /// Reads the lines of one caller behind a banner. Lines that mean nothing to a report are stepped over.
 class ReportReader {
  public:
-  ReportReader(const Statement& banner, const Limits&);
+  /// `own_backtrace`: of its kind, see Family.
+  ReportReader(const Statement& banner, bool own_backtrace, const Limits&);
 
   /// False when the line no longer belongs to the report: at the head of an oops, when nothing of a report came for a
   /// while, at a second trace.
@@ -105,7 +106,7 @@ class ReportReader {
   Printed out_;
   std::string head_of_comm_;  ///< what stood before a newline in the name of the task
   bool is_behind_rule_ = false;
-  bool own_backtrace_ = false;
+  bool own_backtrace_;
   std::uint32_t frame_indent_ = 0;
   bool is_owners_ = false;  ///< of a hung task: what comes is of who owns what it waits for
   bool has_backtrace_ = false, in_blocks_ = false, all_tasks_ = false, ended_ = false;
